@@ -24,12 +24,14 @@ impl CustomerServiceClient {
     v1::client!();
 
     /// The same client, sending these headers.
+    #[inline]
     pub fn with_headers(&self, headers: RequestHeaders) -> Self {
         Self(self.0.with_headers(headers))
     }
 
     /// Answers a new text message configuration filled with the defaults of the installation. Nothing is
     /// stored before it is sent back with SaveSmsConfig.
+    #[inline]
     pub fn create_default_sms_config(
         &self,
         request: &CreateDefaultSmsConfig,
@@ -40,6 +42,7 @@ impl CustomerServiceClient {
     /// Stores a text message configuration and answers it as it is stored. Send the whole configuration, as
     /// CreateDefaultSmsConfig or GetSmsConfig answered it: a member that is left out arrives as null and
     /// may clear the stored value.
+    #[inline]
     pub fn save_sms_config(
         &self,
         request: &SaveSmsConfig,
@@ -49,6 +52,7 @@ impl CustomerServiceClient {
 
     /// Opens a Customer Service session for the signed-in user and answers its key. RemoteIp is the address
     /// that the user comes from.
+    #[inline]
     pub fn create_session(
         &self,
         request: &CreateSession,
@@ -57,6 +61,7 @@ impl CustomerServiceClient {
     }
 
     /// Ends the Customer Service session with the given login id.
+    #[inline]
     pub fn remove_session(
         &self,
         request: &RemoveSession,
@@ -66,6 +71,7 @@ impl CustomerServiceClient {
 
     /// Tells whether a session key, as answered by CreateSession, belongs to an open Customer Service
     /// session.
+    #[inline]
     pub fn session_is_valid(
         &self,
         request: &SessionIsValid,
@@ -74,6 +80,7 @@ impl CustomerServiceClient {
     }
 
     /// Tells whether chat has something to notify the signed-in user of.
+    #[inline]
     pub fn has_chat_notify(
         &self,
         request: &HasChatNotify,
@@ -83,6 +90,7 @@ impl CustomerServiceClient {
 
     /// Sets feature toggles in the copy that Customer Service keeps of them: each has a name and is on or
     /// off. There is no answer beyond success.
+    #[inline]
     pub fn update_feature_toggles(
         &self,
         request: &UpdateFeatureToggles,
@@ -92,6 +100,7 @@ impl CustomerServiceClient {
 
     /// Tells whether the installation has a handler for one kind of event, so that a caller can save itself
     /// the trouble of raising it.
+    #[inline]
     pub fn event_handler_exists(
         &self,
         request: &EventHandlerExists,
@@ -101,6 +110,7 @@ impl CustomerServiceClient {
 
     /// Computes figures for the status page of Customer Service: one data set for each panel asked for,
     /// each with labelled values.
+    #[inline]
     pub fn get_statistics(
         &self,
         request: &GetStatistics,
@@ -109,6 +119,7 @@ impl CustomerServiceClient {
     }
 
     /// Answers the text message configuration that is stored.
+    #[inline]
     pub fn get_sms_config(
         &self,
         request: &GetSmsConfig,
@@ -117,6 +128,7 @@ impl CustomerServiceClient {
     }
 
     /// Deletes chat sessions by their ids.
+    #[inline]
     pub fn delete_chat_sessions(
         &self,
         request: &DeleteChatSessions,
@@ -126,6 +138,7 @@ impl CustomerServiceClient {
 
     /// Answers the chat sessions that the signed-in user takes part in: as one who answers, is notified,
     /// listens or manages.
+    #[inline]
     pub fn chat_sessions_for_user(
         &self,
         request: &ChatSessionsForUser,

@@ -25,12 +25,14 @@ impl SoPrincipalClient {
     v1::client!();
 
     /// The same client, sending these headers.
+    #[inline]
     pub fn with_headers(&self, headers: RequestHeaders) -> Self {
         Self(self.0.with_headers(headers))
     }
 
     /// Tells version, build, database and licence of the installation. Needs no ticket, which makes it a
     /// good first call to find out whether an address is right.
+    #[inline]
     pub fn get_system_info(
         &self,
         request: &GetSystemInfo,
@@ -40,6 +42,7 @@ impl SoPrincipalClient {
 
     /// Signs in as the Windows user of the HTTP connection (NTLM or Negotiate), on installations within a
     /// domain.
+    #[inline]
     pub fn authenticate_implicit(
         &self,
         request: &AuthenticateImplicit,
@@ -49,6 +52,7 @@ impl SoPrincipalClient {
 
     /// Signs in with user name and password. The password travels as plain text, so use HTTPS. A wrong
     /// password is no error: AuthenticationSucceeded is false and there is no ticket.
+    #[inline]
     pub fn authenticate_username_password(
         &self,
         request: &AuthenticateUsernamePassword,
@@ -57,6 +61,7 @@ impl SoPrincipalClient {
     }
 
     /// Signs in with named values that an authentication plug-in of the installation understands.
+    #[inline]
     pub fn authenticate_generic(
         &self,
         request: &AuthenticateGeneric,

@@ -78,6 +78,7 @@ pub struct DsaParameters {
 
 impl DsaParameters {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(counter: i32) -> Self {
         Self { counter, ..Self::default() }
     }

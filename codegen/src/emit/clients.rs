@@ -28,6 +28,7 @@ impl Emitter<'_> {
             let ty = self.ty(&method.headers);
             quote! {
                 #docs
+                #[inline]
                 pub fn #name(&self, headers: #ty) -> Self {
                     Self(self.0.with_headers(headers))
                 }
@@ -42,6 +43,7 @@ impl Emitter<'_> {
                 quote!(&())
             };
             quote! {
+                #[inline]
                 pub #signature {
                     self.0.call(&#operation, #request)
                 }
@@ -67,6 +69,7 @@ impl Emitter<'_> {
                 let own = ident(&method.name);
                 let request = method.request.iter().map(|_| quote!(request));
                 quote! {
+                    #[inline]
                     #signature {
                         Self::#own(self, #(#request)*)
                     }

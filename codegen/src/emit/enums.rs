@@ -74,6 +74,7 @@ impl Emitter<'_> {
         let variant = ident(variant.as_ref()?);
         Some(quote! {
             impl #default for #name {
+                #[inline]
                 fn default() -> Self {
                     Self::#variant(#default::default())
                 }

@@ -99,6 +99,7 @@ impl Emitter<'_> {
             impl #name {
                 #[doc = #docs]
                 #lint
+                #[inline]
                 pub fn new(#(#arguments),*) -> Self {
                     Self { #(#fields),* #rest }
                 }
@@ -119,6 +120,7 @@ impl Emitter<'_> {
         });
         quote! {
             impl #default for #name {
+                #[inline]
                 fn default() -> Self {
                     Self { #(#fields),* }
                 }

@@ -107,6 +107,7 @@ fn write_struct(value: &dyn Complex, writer: &mut Writer<'_>, member: &'static M
 }
 
 /// The parts of a nil element that a struct keeps: its attributes, which come first in its table.
+#[inline(never)]
 fn nil_room(table: &Struct) -> NilRoom {
     match table.members.first() {
         Some(first) if matches!(first.kind, Kind::Attribute | Kind::AnyAttribute) => {

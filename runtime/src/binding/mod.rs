@@ -33,6 +33,7 @@ mod simple;
 mod simple_type;
 mod style;
 pub(crate) mod tables;
+mod variants;
 #[cfg(feature = "serde")]
 mod view;
 mod view_macros;
@@ -65,6 +66,7 @@ pub use simple::{
 pub use simple_type::*;
 pub use style::Style;
 pub use tables::*;
+pub use variants::*;
 #[cfg(feature = "serde")]
 pub use view::{Scalar, TextForm, View, ViewMut};
 pub(crate) use wildcard::ProcessContents;

@@ -1,6 +1,9 @@
 //! Tables of generated code, one line for each member: the static of a type, and the traits that the walkers reach its
 //! fields by.
 //!
+//! Methods of generated types are `#[inline]`, so that a crate of them is not compiled to machine code: a program compiles those
+//! of the types that it uses.
+//!
 //! Each macro matches flat lists and calls itself for nothing, so expansion is linear in its lines. Members are numbered in
 //! the generated file, because a macro cannot count without recursion, and content models name members by number.
 
@@ -13,12 +16,15 @@ macro_rules! __soap_structure {
         static $table: $crate::__private::v1::Struct =
             $crate::__private::v1::Struct::new($crate::__private::v1::Name::new($of, $name), &[])$(.$set $to)*;
         impl $crate::__private::v1::Complex for $type {
+            #[inline]
             fn descriptor(&self) -> &'static $crate::__private::v1::Struct {
                 &$table
             }
+            #[inline]
             fn member(&self, _: usize) -> ::core::option::Option<&dyn $crate::__private::v1::Field> {
                 ::core::option::Option::None
             }
+            #[inline]
             fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn $crate::__private::v1::Field> {
                 ::core::option::Option::None
             }
@@ -32,9 +38,11 @@ macro_rules! __soap_structure {
             &[$($crate::__soap_member!($kind $member in ($namespace, $prefix))$(.$call $args)*),*],
         )$(.$set $to)*;
         impl $crate::__private::v1::Complex for $type {
+            #[inline]
             fn descriptor(&self) -> &'static $crate::__private::v1::Struct {
                 &$table
             }
+            #[inline]
             fn member(&self, index: usize) -> ::core::option::Option<&dyn $crate::__private::v1::Field> {
                 let field: &dyn $crate::__private::v1::Field = match index {
                     $($index => &self.$field,)*
@@ -42,6 +50,7 @@ macro_rules! __soap_structure {
                 };
                 ::core::option::Option::Some(field)
             }
+            #[inline]
             fn member_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn $crate::__private::v1::Field> {
                 let field: &mut dyn $crate::__private::v1::Field = match index {
                     $($index => &mut self.$field,)*
@@ -64,19 +73,23 @@ macro_rules! __soap_choice {
             &[$($crate::__soap_member!($kind $member in ($namespace, $prefix))$(.$call $args)*),*],
         )$(.$set $to)*;
         impl $crate::__private::v1::Choice for $type {
+            #[inline]
             fn group(&self) -> &'static $crate::__private::v1::Group {
                 &$group
             }
+            #[inline]
             fn branch(&self) -> usize {
                 match self {
                     $(Self::$name(_) => $index,)*
                 }
             }
+            #[inline]
             fn member(&self) -> &dyn $crate::__private::v1::Field {
                 match self {
                     $(Self::$name(value) => value,)*
                 }
             }
+            #[inline]
             fn select(&mut self, branch: usize) -> ::core::option::Option<&mut dyn $crate::__private::v1::Field> {
                 if self.branch() != branch {
                     *self = match branch {
@@ -91,9 +104,11 @@ macro_rules! __soap_choice {
             }
         }
         impl $crate::__private::v1::Content for $type {
+            #[inline]
             fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, _: &'static $crate::__private::v1::Member) {
                 writer.choice(self);
             }
+            #[inline]
             fn read(
                 &mut self,
                 reader: &mut $crate::__private::v1::Reader<'_>,
@@ -102,9 +117,11 @@ macro_rules! __soap_choice {
                 reader.choice(self, member)
             }
             $crate::__soap_no_text!();
+            #[inline]
             fn nested(&self) -> ::core::option::Option<$crate::__private::v1::Nested<'_>> {
                 ::core::option::Option::Some($crate::__private::v1::Nested::Choice(self))
             }
+            #[inline]
             fn nested_mut(&mut self) -> ::core::option::Option<$crate::__private::v1::NestedMut<'_>> {
                 ::core::option::Option::Some($crate::__private::v1::NestedMut::Choice(self))
             }
@@ -125,19 +142,23 @@ macro_rules! __soap_polymorphic {
             ::core::concat!($(" xsi:type=\"", $prefix, $local, "\"")?),
         )),*];
         impl $crate::__private::v1::Polymorphic for $type {
+            #[inline]
             fn types(&self) -> &'static [$crate::__private::v1::TypeName] {
                 $table
             }
+            #[inline]
             fn variant(&self) -> usize {
                 match self {
                     $(Self::$name(_) => $index,)*
                 }
             }
+            #[inline]
             fn content(&self) -> &dyn $crate::__private::v1::Content {
                 match self {
                     $(Self::$name(value) => value,)*
                 }
             }
+            #[inline]
             fn select(&mut self, variant: usize) -> ::core::option::Option<&mut dyn $crate::__private::v1::Content> {
                 *self = match variant {
                     $($index => Self::$name(::core::default::Default::default()),)*
@@ -150,9 +171,11 @@ macro_rules! __soap_polymorphic {
             }
         }
         impl $crate::__private::v1::Content for $type {
+            #[inline]
             fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, member: &'static $crate::__private::v1::Member) {
                 writer.polymorphic(self, member);
             }
+            #[inline]
             fn read(
                 &mut self,
                 reader: &mut $crate::__private::v1::Reader<'_>,
@@ -160,6 +183,7 @@ macro_rules! __soap_polymorphic {
             ) -> ::core::result::Result<(), $crate::DecodeError> {
                 reader.polymorphic(self, member)
             }
+            #[inline]
             fn read_nil(
                 &mut self,
                 reader: &mut $crate::__private::v1::Reader<'_>,
@@ -167,9 +191,11 @@ macro_rules! __soap_polymorphic {
             ) -> ::core::result::Result<(), $crate::DecodeError> {
                 reader.nil_polymorphic(self, member)
             }
+            #[inline]
             fn write_nil(&self, writer: &mut $crate::__private::v1::Writer<'_>, member: &'static $crate::__private::v1::Member) {
                 writer.nil_polymorphic(self, member);
             }
+            #[inline]
             fn nil_room(&self) -> $crate::__private::v1::NilRoom {
                 $crate::__private::v1::NilRoom::Attributes
             }
@@ -190,6 +216,7 @@ macro_rules! __soap_enumeration {
     }) => {
         impl $type {
             /// The number that the contract gives to the value; `None` for a value that it does not name.
+            #[inline]
             pub fn number(&self) -> ::core::option::Option<i64> {
                 match self {
                     $(Self::$name => [$($number)?].first().copied(),)*
@@ -203,6 +230,7 @@ macro_rules! __soap_enumeration {
         $($name:ident = $text:literal,)*
     }) => {
         $(impl ::core::default::Default for $type {
+            #[inline]
             fn default() -> Self {
                 Self::$unset(::core::default::Default::default())
             }
@@ -212,6 +240,7 @@ macro_rules! __soap_enumeration {
             pub const VARIANTS: &'static [Self] = &[$(Self::$name),*];
 
             /// The value as it is written.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$name => $text,)*
@@ -249,6 +278,7 @@ macro_rules! __soap_words {
     ($type:ident [$unknown:ident]) => {
         $crate::__soap_words!($type);
         impl ::core::convert::From<&str> for $type {
+            #[inline]
             fn from(text: &str) -> Self {
                 match $crate::__private::v1::parse_word(text) {
                     ::core::result::Result::Ok(value) => value,
@@ -261,6 +291,7 @@ macro_rules! __soap_words {
         $crate::__soap_words!($type);
         impl ::core::convert::TryFrom<&str> for $type {
             type Error = $crate::ValueError;
+            #[inline]
             fn try_from(text: &str) -> ::core::result::Result<Self, $crate::ValueError> {
                 $crate::__private::v1::parse_word(text)
             }
@@ -268,111 +299,35 @@ macro_rules! __soap_words {
     };
     ($type:ident) => {
         impl ::core::fmt::Display for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
         impl ::core::convert::AsRef<str> for $type {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
         impl ::core::str::FromStr for $type {
             type Err = $crate::ValueError;
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, $crate::ValueError> {
                 $crate::__private::v1::parse_word(text)
             }
         }
         impl ::core::cmp::PartialEq<str> for $type {
+            #[inline]
             fn eq(&self, other: &str) -> bool {
                 self.as_str() == other
             }
         }
         impl ::core::cmp::PartialEq<&str> for $type {
+            #[inline]
             fn eq(&self, other: &&str) -> bool {
                 self.as_str() == *other
             }
-        }
-    };
-}
-
-/// Variants of an enum by their types: each is made of its value, and asked for.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __soap_variants {
-    ($type:ident { $($name:ident($of:ty): $get:ident,)* }) => {
-        $(impl ::core::convert::From<$of> for $type {
-            fn from(value: $of) -> Self {
-                Self::$name(value.into())
-            }
-        })*
-        impl $type {
-            $(
-                /// The value, if it is of this variant.
-                pub fn $get(&self) -> ::core::option::Option<&$of> {
-                    #[allow(irrefutable_let_patterns)]
-                    if let Self::$name(value) = self {
-                        let value: &$of = value;
-                        return ::core::option::Option::Some(value);
-                    }
-                    ::core::option::Option::None
-                }
-            )*
-        }
-    };
-}
-
-/// The members that all types of an enum have, reached without a match.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __soap_common {
-    ($type:ident $variants:tt { $($field:ident: $of:ty,)* }) => {
-        impl $type {
-            $(
-                /// The member of this name, which all of the types have.
-                pub fn $field(&self) -> &$of {
-                    $crate::__soap_of_each!(self $variants $field)
-                }
-            )*
-        }
-    };
-}
-
-/// The same of an enum with a variant for types that are not known, which has none of them.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __soap_known {
-    ($type:ident $variants:tt { $($field:ident: $of:ty,)* }) => {
-        impl $type {
-            $(
-                /// The member of this name, which all of the known types have.
-                pub fn $field(&self) -> ::core::option::Option<&$of> {
-                    $crate::__soap_of_known!(self $variants $field)
-                }
-            )*
-        }
-    };
-}
-
-/// A field of the value in each of these variants.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __soap_of_known {
-    ($self:ident [$($name:ident),*] $field:ident) => {
-        match $self {
-            $(Self::$name(value) => ::core::option::Option::Some(&value.$field),)*
-            _ => ::core::option::Option::None,
-        }
-    };
-}
-
-/// A field of the value in each variant.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __soap_of_each {
-    ($self:ident [$($name:ident),*] $field:ident) => {
-        match $self {
-            $(Self::$name(value) => &value.$field,)*
         }
     };
 }
@@ -448,6 +403,7 @@ macro_rules! __soap_union {
 macro_rules! __soap_faults {
     ($type:ident { $($name:ident: $member:path,)* }) => {
         impl $crate::__private::v1::FaultDetail for $type {
+            #[inline]
             fn from_detail(
                 detail: &$crate::RawElement,
             ) -> ::core::option::Option<::core::result::Result<Self, $crate::DecodeError>> {
@@ -456,6 +412,7 @@ macro_rules! __soap_faults {
                 })*
                 ::core::option::Option::None
             }
+            #[inline]
             fn element(
                 &self,
             ) -> (&'static $crate::__private::v1::Member, &dyn $crate::__private::v1::Content) {
@@ -484,6 +441,7 @@ macro_rules! __soap_route {
 macro_rules! __soap_debug {
     ($type:ident { $($field:ident: $shown:ident,)* }) => {
         impl ::core::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_struct(::core::stringify!($type))
                     $(.field($crate::__private::v1::label(::core::stringify!($field)), $crate::__soap_shown!(self.$field, $shown)))*
@@ -493,6 +451,7 @@ macro_rules! __soap_debug {
     };
     ($type:ident) => {
         impl ::core::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(::core::stringify!($type))
             }
@@ -566,8 +525,7 @@ macro_rules! __soap_member {
 }
 
 pub use crate::{
-    __soap_choice as choice, __soap_common as common, __soap_debug as debug,
-    __soap_enumeration as enumeration, __soap_faults as faults, __soap_known as known,
-    __soap_polymorphic as polymorphic, __soap_route as route, __soap_structure as structure,
-    __soap_union as union, __soap_variants as variants,
+    __soap_choice as choice, __soap_debug as debug, __soap_enumeration as enumeration,
+    __soap_faults as faults, __soap_polymorphic as polymorphic, __soap_route as route,
+    __soap_structure as structure, __soap_union as union,
 };

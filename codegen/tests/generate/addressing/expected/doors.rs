@@ -14,11 +14,13 @@ impl DoorsClient {
     /// Operation `Open`.
     ///
     /// Faults: `Stuck`.
+    #[inline]
     pub fn open(&self, request: &i32) -> Call<i32> {
         self.0.call(&OPEN, request)
     }
 
     /// Operation `Close`.
+    #[inline]
     pub fn close(&self, request: &i32) -> Call<i32> {
         self.0.call(&CLOSE, request)
     }

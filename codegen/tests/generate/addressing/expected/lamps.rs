@@ -19,16 +19,19 @@ impl LampsClient {
     /// Operation `Stated`.
     ///
     /// Faults: `Broken`, `Missing`.
+    #[inline]
     pub fn stated(&self, request: &bool) -> Call<bool> {
         self.0.call(&STATED, request)
     }
 
     /// Operation `BySoapAction`.
+    #[inline]
     pub fn by_soap_action(&self, request: &bool) -> Call<bool> {
         self.0.call(&BY_SOAP_ACTION, request)
     }
 
     /// Operation `ByDefault`.
+    #[inline]
     pub fn by_default(&self, request: &bool) -> Call<bool> {
         self.0.call(&BY_DEFAULT, request)
     }
@@ -36,11 +39,13 @@ impl LampsClient {
     /// Operation `OneWay`.
     ///
     /// One-way: the service sends no reply.
+    #[inline]
     pub fn one_way(&self, request: &bool) -> Call<()> {
         self.0.call(&ONE_WAY, request)
     }
 
     /// Operation `Contradicting`.
+    #[inline]
     pub fn contradicting(&self, request: &bool) -> Call<bool> {
         self.0.call(&CONTRADICTING, request)
     }

@@ -12,6 +12,7 @@ pub struct Base {
 
 impl Base {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(part: impl Into<BasePart>) -> Self {
         Self { part: part.into() }
     }
@@ -26,6 +27,7 @@ pub struct BasePart {
 
 impl BasePart {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(n: i32) -> Self {
         Self { n }
     }
@@ -42,6 +44,7 @@ pub struct Derived {
 
 impl Derived {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(part: impl Into<BasePart>, own: impl Into<DerivedOwn>) -> Self {
         Self {
             part: part.into(),
@@ -63,6 +66,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(outer: impl Into<ThingOuter2>) -> Self {
         Self { outer: outer.into() }
     }
@@ -77,6 +81,7 @@ pub struct ThingOuter {
 
 impl ThingOuter {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(taken: bool) -> Self {
         Self { taken }
     }
@@ -100,6 +105,7 @@ pub struct ThingOuter2Inner {
 
 impl ThingOuter2Inner {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(
         colour: impl Into<ThingOuter2InnerColour>,
         choice: impl Into<ThingOuter2InnerChoice>,
@@ -177,6 +183,7 @@ v1::structure!(THING_OUTER2_INNER: ThingOuter2Inner = (ANONYMOUS, "inner") in (A
 });
 
 impl Default for ThingOuter2InnerChoice {
+    #[inline]
     fn default() -> Self {
         Self::X(Default::default())
     }

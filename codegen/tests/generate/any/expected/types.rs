@@ -25,6 +25,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(known: i32) -> Self {
         Self { known, ..Self::default() }
     }
@@ -43,6 +44,7 @@ pub struct ThingOpen {
 
 impl ThingOpen {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(any2: impl Into<RawElement>) -> Self {
         Self {
             any2: Some(any2.into()),

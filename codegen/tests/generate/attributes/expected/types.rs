@@ -35,6 +35,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(code: impl Into<String>, id: i32, name: impl Into<String>) -> Self {
         Self {
             code: code.into(),

@@ -16,11 +16,13 @@ impl PeopleClient {
     v1::client!();
 
     /// Operation `Find`.
+    #[inline]
     pub fn find(&self, request: &i32) -> Call<types::Person> {
         self.0.call(&FIND, request)
     }
 
     /// Operation `Tag`.
+    #[inline]
     pub fn tag(&self, request: &types::ArrayOfString) -> Call<()> {
         self.0.call(&TAG, request)
     }
@@ -28,11 +30,13 @@ impl PeopleClient {
     /// Operation `Notify`.
     ///
     /// One-way: the service sends no reply.
+    #[inline]
     pub fn notify(&self, request: &i32) -> Call<()> {
         self.0.call(&NOTIFY, request)
     }
 
     /// Operation `Refresh`.
+    #[inline]
     pub fn refresh(&self) -> Call<types::ArrayOfString> {
         self.0.call(&REFRESH, &())
     }

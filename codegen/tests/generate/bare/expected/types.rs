@@ -19,6 +19,7 @@ pub struct Person {
 
 impl Person {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }

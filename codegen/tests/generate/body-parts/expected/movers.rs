@@ -15,6 +15,7 @@ impl MoversClient {
     v1::client!();
 
     /// Operation `Move`.
+    #[inline]
     pub fn r#move(&self, request: &MoveRequestParts) -> Call<MoveResponseParts> {
         self.0.call(&MOVE, request)
     }
@@ -31,6 +32,7 @@ pub struct Where {
 
 impl Where {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(city: impl Into<String>) -> Self {
         Self {
             city: city.into(),
@@ -50,6 +52,7 @@ pub struct MoveRequestParts {
 
 impl MoveRequestParts {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(who: impl Into<String>, r#where: impl Into<Where>) -> Self {
         Self {
             who: who.into(),
@@ -69,6 +72,7 @@ pub struct MoveResponseParts {
 
 impl MoveResponseParts {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(r#where: impl Into<Where>, when: impl Into<Date>) -> Self {
         Self {
             r#where: r#where.into(),

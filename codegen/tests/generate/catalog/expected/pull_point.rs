@@ -18,6 +18,7 @@ impl PullPointClient {
     /// Operation `GetMessages`.
     ///
     /// Faults: `ResourceUnknownFault`, `UnableToGetMessagesFault`.
+    #[inline]
     pub fn get_messages(&self, request: &GetMessages) -> Call<GetMessagesResponse> {
         self.0.call(&GET_MESSAGES, request)
     }
@@ -25,6 +26,7 @@ impl PullPointClient {
     /// Operation `Notify`.
     ///
     /// One-way: the service sends no reply.
+    #[inline]
     pub fn notify(&self, request: &Notify) -> Call<()> {
         self.0.call(&NOTIFY, request)
     }
@@ -63,6 +65,7 @@ pub struct Notify {
 
 impl Notify {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(notification_message: Vec<types::NotificationMessageHolderType>) -> Self {
         Self {
             notification_message,

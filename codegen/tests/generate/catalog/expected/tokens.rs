@@ -13,6 +13,7 @@ impl TokensClient {
     v1::client!();
 
     /// Operation `Issue`.
+    #[inline]
     pub fn issue(
         &self,
         request: &types::RequestSecurityTokenType,
@@ -21,6 +22,7 @@ impl TokensClient {
     }
 
     /// Operation `Query`.
+    #[inline]
     pub fn query(
         &self,
         request: &types::AttributeQueryType,
@@ -29,11 +31,13 @@ impl TokensClient {
     }
 
     /// Operation `Probe`.
+    #[inline]
     pub fn probe(&self, request: &types::ProbeType) -> Call<types::ProbeMatchesType> {
         self.0.call(&PROBE, request)
     }
 
     /// Operation `Subscribe`.
+    #[inline]
     pub fn subscribe(&self, request: &Subscribe) -> Call<SubscribeResponse> {
         self.0.call(&SUBSCRIBE, request)
     }
@@ -58,6 +62,7 @@ pub struct Subscribe {
 
 impl Subscribe {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(delivery: impl Into<types::DeliveryType>) -> Self {
         Self {
             delivery: delivery.into(),
@@ -81,6 +86,7 @@ pub struct SubscribeResponse {
 
 impl SubscribeResponse {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         subscription_manager: impl Into<types::EndpointReferenceType>,
         expires: impl Into<types::ExpirationType>,

@@ -18,6 +18,7 @@ pub struct ActionType {
 
 impl ActionType {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(namespace: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             namespace: namespace.into(),
@@ -74,6 +75,7 @@ pub struct AssertionType {
 
 impl AssertionType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         version: impl Into<String>,
         id: impl Into<String>,
@@ -131,6 +133,7 @@ pub struct AttributeQueryType {
 
 impl AttributeQueryType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         id: impl Into<String>,
         version: impl Into<String>,
@@ -156,6 +159,7 @@ pub struct AttributeStatementType {
 
 impl AttributeStatementType {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(choices: Vec<AttributeStatementTypeChoice>) -> Self {
         Self { choices }
     }
@@ -188,6 +192,7 @@ pub struct AttributeType {
 
 impl AttributeType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -207,6 +212,7 @@ pub struct AttributedQName {
 
 impl AttributedQName {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: impl Into<QName>) -> Self {
         Self {
             value: value.into(),
@@ -226,6 +232,7 @@ pub struct AttributedUri {
 
 impl AttributedUri {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
@@ -245,6 +252,7 @@ pub struct AttributedUriType {
 
 impl AttributedUriType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
@@ -262,6 +270,7 @@ pub struct AudienceRestrictionType {
 
 impl AudienceRestrictionType {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(audience: Vec<String>) -> Self {
         Self { audience }
     }
@@ -278,6 +287,7 @@ pub struct AuthnContextType {
 
 impl AuthnContextType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(choice: impl Into<AuthnContextTypeChoice>) -> Self {
         Self {
             choice: Some(choice.into()),
@@ -309,6 +319,7 @@ pub struct AuthnContextTypeChoiceAuthnContextClassRef {
 
 impl AuthnContextTypeChoiceAuthnContextClassRef {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(authn_context_class_ref: impl Into<String>) -> Self {
         Self {
             authn_context_class_ref: authn_context_class_ref.into(),
@@ -344,6 +355,7 @@ pub struct AuthnStatementType {
 
 impl AuthnStatementType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         authn_instant: impl Into<DateTime>,
         authn_context: impl Into<AuthnContextType>,
@@ -371,6 +383,7 @@ pub struct AuthzDecisionStatementType {
 
 impl AuthzDecisionStatementType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         resource: impl Into<String>,
         decision: impl Into<DecisionType>,
@@ -406,6 +419,7 @@ pub struct BaseFaultType {
 
 impl BaseFaultType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(timestamp: impl Into<DateTime>) -> Self {
         Self {
             timestamp: timestamp.into(),
@@ -425,6 +439,7 @@ pub struct BaseFaultTypeDescription {
 
 impl BaseFaultTypeDescription {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
@@ -442,6 +457,7 @@ pub struct BaseFaultTypeFaultCause {
 
 impl BaseFaultTypeFaultCause {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(any: impl Into<RawElement>) -> Self {
         Self { any: Some(any.into()) }
     }
@@ -478,6 +494,7 @@ pub struct CanonicalizationMethodTypeContent {
 
 impl CanonicalizationMethodTypeContent {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(algorithm: impl Into<String>) -> Self {
         Self {
             algorithm: algorithm.into(),
@@ -495,6 +512,7 @@ pub struct CipherDataType {
 
 impl CipherDataType {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(choice: impl Into<CipherDataTypeChoice>) -> Self {
         Self {
             choice: Some(choice.into()),
@@ -523,6 +541,7 @@ pub struct CipherReferenceType {
 
 impl CipherReferenceType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(uri: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
@@ -619,6 +638,7 @@ pub struct DigestMethodTypeContent {
 
 impl DigestMethodTypeContent {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(algorithm: impl Into<String>) -> Self {
         Self {
             algorithm: algorithm.into(),
@@ -651,6 +671,7 @@ pub struct DsaKeyValueType {
 
 impl DsaKeyValueType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(y: impl Into<CryptoBinary>) -> Self {
         Self {
             y: y.into(),
@@ -682,6 +703,7 @@ pub struct EncryptedDataType {
 
 impl EncryptedDataType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(cipher_data: impl Into<CipherDataType>) -> Self {
         Self {
             cipher_data: cipher_data.into(),
@@ -701,6 +723,7 @@ pub struct EncryptedElementType {
 
 impl EncryptedElementType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(encrypted_data: impl Into<EncryptedDataType>) -> Self {
         Self {
             encrypted_data: encrypted_data.into(),
@@ -738,6 +761,7 @@ pub struct EncryptedKeyType {
 
 impl EncryptedKeyType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(cipher_data: impl Into<CipherDataType>) -> Self {
         Self {
             cipher_data: cipher_data.into(),
@@ -769,6 +793,7 @@ pub struct EncryptedType {
 
 impl EncryptedType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(cipher_data: impl Into<CipherDataType>) -> Self {
         Self {
             cipher_data: cipher_data.into(),
@@ -795,6 +820,7 @@ pub struct EncryptionMethodTypeContent {
 
 impl EncryptionMethodTypeContent {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(algorithm: impl Into<String>) -> Self {
         Self {
             algorithm: algorithm.into(),
@@ -814,6 +840,7 @@ pub struct EncryptionPropertiesType {
 
 impl EncryptionPropertiesType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(encryption_property: Vec<EncryptionPropertyType>) -> Self {
         Self {
             encryption_property,
@@ -848,6 +875,7 @@ pub struct EncryptionPropertyTypeContent {
 
 impl EncryptionPropertyTypeContent {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(choices: Vec<EncryptionPropertyTypeChoice>) -> Self {
         Self { choices, ..Self::default() }
     }
@@ -874,6 +902,7 @@ pub struct EndpointReferenceType {
 
 impl EndpointReferenceType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(address: impl Into<AttributedUri>) -> Self {
         Self {
             address: address.into(),
@@ -899,6 +928,7 @@ pub struct EndpointReferenceType2 {
 
 impl EndpointReferenceType2 {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(address: impl Into<AttributedUriType>) -> Self {
         Self {
             address: address.into(),
@@ -916,6 +946,7 @@ pub struct ErrorCodeContent {
 
 impl ErrorCodeContent {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(dialect: impl Into<String>) -> Self {
         Self { dialect: dialect.into() }
     }
@@ -930,6 +961,7 @@ pub struct EvidenceType {
 
 impl EvidenceType {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(choices: Vec<EvidenceTypeChoice>) -> Self {
         Self { choices }
     }
@@ -967,6 +999,7 @@ pub struct ExtensionsType {
 
 impl ExtensionsType {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(any: Vec<RawElement>) -> Self {
         Self { any }
     }
@@ -1011,6 +1044,7 @@ pub struct KeyInfoConfirmationDataTypeContent {
 
 impl KeyInfoConfirmationDataTypeContent {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(key_info: Vec<KeyInfoType>) -> Self {
         Self {
             key_info,
@@ -1055,6 +1089,7 @@ pub struct KeyInfoTypeContent {
 
 impl KeyInfoTypeContent {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(choices: Vec<KeyInfoTypeChoice>) -> Self {
         Self { choices, ..Self::default() }
     }
@@ -1087,6 +1122,7 @@ pub struct KeyValueTypeContent {
 
 impl KeyValueTypeContent {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(choice: impl Into<KeyValueTypeChoice>) -> Self {
         Self {
             choice: Some(choice.into()),
@@ -1140,6 +1176,7 @@ pub struct NameIdType {
 
 impl NameIdType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
@@ -1163,6 +1200,7 @@ pub struct NotificationMessageHolderType {
 
 impl NotificationMessageHolderType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(message: impl Into<NotificationMessageHolderTypeMessage>) -> Self {
         Self {
             message: message.into(),
@@ -1180,6 +1218,7 @@ pub struct NotificationMessageHolderTypeMessage {
 
 impl NotificationMessageHolderTypeMessage {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(any: impl Into<RawElement>) -> Self {
         Self { any: Some(any.into()) }
     }
@@ -1214,6 +1253,7 @@ pub struct PgpDataType {
 
 impl PgpDataType {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(choice: impl Into<PgpDataTypeChoice>) -> Self {
         Self {
             choice: Some(choice.into()),
@@ -1244,6 +1284,7 @@ pub struct PgpDataTypeChoicePgpKeyId {
 
 impl PgpDataTypeChoicePgpKeyId {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(pgp_key_id: impl Into<Base64Binary>) -> Self {
         Self {
             pgp_key_id: pgp_key_id.into(),
@@ -1263,6 +1304,7 @@ pub struct PgpDataTypeChoicePgpKeyPacket {
 
 impl PgpDataTypeChoicePgpKeyPacket {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(pgp_key_packet: impl Into<Base64Binary>) -> Self {
         Self {
             pgp_key_packet: pgp_key_packet.into(),
@@ -1292,6 +1334,7 @@ pub struct ProbeMatchType {
 
 impl ProbeMatchType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         endpoint_reference: impl Into<EndpointReferenceType>,
         metadata_version: u32,
@@ -1349,6 +1392,7 @@ pub struct ReferenceList {
 
 impl ReferenceList {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(choices: Vec<ReferenceListChoice>) -> Self {
         Self { choices }
     }
@@ -1406,6 +1450,7 @@ pub struct ReferenceType {
 
 impl ReferenceType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         digest_method: impl Into<DigestMethodType>,
         digest_value: impl Into<DigestValueType>,
@@ -1429,6 +1474,7 @@ pub struct ReferenceType2 {
 
 impl ReferenceType2 {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(uri: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
@@ -1460,6 +1506,7 @@ pub struct RequestAbstractType {
 
 impl RequestAbstractType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         id: impl Into<String>,
         version: impl Into<String>,
@@ -1485,6 +1532,7 @@ pub struct RequestSecurityTokenResponseCollectionType {
 
 impl RequestSecurityTokenResponseCollectionType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         request_security_token_response: Vec<RequestSecurityTokenResponseType>,
     ) -> Self {
@@ -1538,6 +1586,7 @@ pub struct ResourceUnknownFaultType {
 
 impl ResourceUnknownFaultType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(timestamp: impl Into<DateTime>) -> Self {
         Self {
             timestamp: timestamp.into(),
@@ -1575,6 +1624,7 @@ pub struct ResponseType {
 
 impl ResponseType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         id: impl Into<String>,
         version: impl Into<String>,
@@ -1623,6 +1673,7 @@ pub struct RsaKeyValueType {
 
 impl RsaKeyValueType {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(
         modulus: impl Into<CryptoBinary>,
         exponent: impl Into<CryptoBinary>,
@@ -1647,6 +1698,7 @@ pub struct ScopesType {
 
 impl ScopesType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: impl Into<UriListType>) -> Self {
         Self {
             value: value.into(),
@@ -1668,6 +1720,7 @@ pub struct ServiceNameType {
 
 impl ServiceNameType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: impl Into<QName>) -> Self {
         Self {
             value: value.into(),
@@ -1692,6 +1745,7 @@ pub struct SignatureMethodTypeContent {
 
 impl SignatureMethodTypeContent {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(algorithm: impl Into<String>) -> Self {
         Self {
             algorithm: algorithm.into(),
@@ -1717,6 +1771,7 @@ pub struct SignatureType {
 
 impl SignatureType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         signed_info: impl Into<SignedInfoType>,
         signature_value: impl Into<SignatureValueType>,
@@ -1740,6 +1795,7 @@ pub struct SignatureValueType {
 
 impl SignatureValueType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: impl Into<Base64Binary>) -> Self {
         Self {
             value: value.into(),
@@ -1763,6 +1819,7 @@ pub struct SignedInfoType {
 
 impl SignedInfoType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         canonicalization_method: impl Into<CanonicalizationMethodType>,
         signature_method: impl Into<SignatureMethodType>,
@@ -1786,6 +1843,7 @@ pub struct SpkiDataType {
 
 impl SpkiDataType {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(items: Vec<SpkiDataTypeItem>) -> Self {
         Self { items }
     }
@@ -1802,6 +1860,7 @@ pub struct SpkiDataTypeItem {
 
 impl SpkiDataTypeItem {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(spki_sexp: impl Into<Base64Binary>) -> Self {
         Self {
             spki_sexp: spki_sexp.into(),
@@ -1839,6 +1898,7 @@ pub struct StatusCodeType {
 
 impl StatusCodeType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
@@ -1881,6 +1941,7 @@ pub struct StatusResponseType {
 
 impl StatusResponseType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         id: impl Into<String>,
         version: impl Into<String>,
@@ -1910,6 +1971,7 @@ pub struct StatusType {
 
 impl StatusType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(status_code: impl Into<StatusCodeType>) -> Self {
         Self {
             status_code: status_code.into(),
@@ -1953,6 +2015,7 @@ pub struct SubjectConfirmationType {
 
 impl SubjectConfirmationType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(method: impl Into<String>) -> Self {
         Self {
             method: method.into(),
@@ -2007,6 +2070,7 @@ pub struct SubjectQueryAbstractType {
 
 impl SubjectQueryAbstractType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         id: impl Into<String>,
         version: impl Into<String>,
@@ -2032,6 +2096,7 @@ pub struct SubjectType {
 
 impl SubjectType {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(choice: impl Into<SubjectTypeChoice>) -> Self {
         Self {
             choice: Some(choice.into()),
@@ -2060,6 +2125,7 @@ pub struct SubjectTypeChoiceBaseId {
 
 impl SubjectTypeChoiceBaseId {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(choice: impl Into<SubjectTypeChoiceBaseIdChoice>) -> Self {
         Self {
             choice: Some(choice.into()),
@@ -2096,6 +2162,7 @@ pub struct TopicExpressionTypeContent {
 
 impl TopicExpressionTypeContent {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(dialect: impl Into<String>) -> Self {
         Self {
             dialect: dialect.into(),
@@ -2128,6 +2195,7 @@ pub struct TransformTypeContent {
 
 impl TransformTypeContent {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(algorithm: impl Into<String>) -> Self {
         Self {
             algorithm: algorithm.into(),
@@ -2145,6 +2213,7 @@ pub struct TransformsType {
 
 impl TransformsType {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(transform: Vec<TransformType>) -> Self {
         Self { transform }
     }
@@ -2159,6 +2228,7 @@ pub struct TransformsType2 {
 
 impl TransformsType2 {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(transform: Vec<TransformType>) -> Self {
         Self { transform }
     }
@@ -2185,6 +2255,7 @@ pub struct UnableToDestroyPullPointFaultType {
 
 impl UnableToDestroyPullPointFaultType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(timestamp: impl Into<DateTime>) -> Self {
         Self {
             timestamp: timestamp.into(),
@@ -2214,6 +2285,7 @@ pub struct UnableToGetMessagesFaultType {
 
 impl UnableToGetMessagesFaultType {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(timestamp: impl Into<DateTime>) -> Self {
         Self {
             timestamp: timestamp.into(),
@@ -2234,6 +2306,7 @@ pub struct X509DataType {
 
 impl X509DataType {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(choices: Vec<X509DataTypeChoice>) -> Self {
         Self { choices }
     }
@@ -2268,6 +2341,7 @@ pub struct X509IssuerSerialType {
 
 impl X509IssuerSerialType {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(
         x509_issuer_name: impl Into<String>,
         x509_serial_number: impl Into<Integer>,
@@ -2308,6 +2382,7 @@ v1::structure!(ADVICE_TYPE: AdviceType = (ASSERTION, "AdviceType") in ("", "") {
 });
 
 impl Default for AdviceTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::AssertionIdRef(Default::default())
     }
@@ -2339,6 +2414,7 @@ v1::structure!(ASSERTION_TYPE: AssertionType = (ASSERTION, "AssertionType") in (
 });
 
 impl Default for AssertionTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::Statement(Default::default())
     }
@@ -2376,6 +2452,7 @@ v1::structure!(ATTRIBUTE_STATEMENT_TYPE: AttributeStatementType = (ASSERTION, "A
 });
 
 impl Default for AttributeStatementTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::Attribute(Default::default())
     }
@@ -2424,6 +2501,7 @@ v1::structure!(AUTHN_CONTEXT_TYPE: AuthnContextType = (ASSERTION, "AuthnContextT
 });
 
 impl Default for AuthnContextTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::AuthnContextClassRef(Default::default())
     }
@@ -2452,6 +2530,7 @@ static AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_GROUP: v1::Group = v1::
 );
 
 impl Default for AuthnContextTypeChoiceAuthnContextClassRefChoice {
+    #[inline]
     fn default() -> Self {
         Self::AuthnContextDecl(Default::default())
     }
@@ -2502,6 +2581,7 @@ v1::structure!(BASE_ID_ABSTRACT_TYPE: BaseIdAbstractType = (ASSERTION, "BaseIDAb
 });
 
 impl Default for BaseIdAbstractTypeKind {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(Default::default())
     }
@@ -2521,6 +2601,7 @@ v1::structure!(CIPHER_DATA_TYPE: CipherDataType = (XMLENC, "CipherDataType") in 
 });
 
 impl Default for CipherDataTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::CipherValue(Default::default())
     }
@@ -2543,6 +2624,7 @@ v1::structure!(CIPHER_REFERENCE_TYPE: CipherReferenceType = (XMLENC, "CipherRefe
 v1::structure!(CONDITION_ABSTRACT_TYPE: ConditionAbstractType = (ASSERTION, "ConditionAbstractType"));
 
 impl Default for ConditionAbstractTypeKind {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(Default::default())
     }
@@ -2568,6 +2650,7 @@ v1::structure!(CONDITIONS_TYPE: ConditionsType = (ASSERTION, "ConditionsType") i
 });
 
 impl Default for ConditionsTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::Condition(Default::default())
     }
@@ -2676,6 +2759,7 @@ v1::structure!(ENCRYPTION_PROPERTIES_TYPE: EncryptionPropertiesType = (XMLENC, "
 });
 
 impl Default for EncryptionPropertyTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::Any(Default::default())
     }
@@ -2719,6 +2803,7 @@ v1::structure!(EVIDENCE_TYPE: EvidenceType = (ASSERTION, "EvidenceType") in ("",
 });
 
 impl Default for EvidenceTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::AssertionIdRef(Default::default())
     }
@@ -2737,6 +2822,7 @@ v1::variants!(EvidenceTypeChoice {
 });
 
 impl Default for ExpirationType {
+    #[inline]
     fn default() -> Self {
         Self::DateTime(Default::default())
     }
@@ -2769,6 +2855,7 @@ v1::structure!(KEY_INFO_CONFIRMATION_DATA_TYPE_CONTENT: KeyInfoConfirmationDataT
 });
 
 impl Default for KeyInfoTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::KeyName(Default::default())
     }
@@ -2798,6 +2885,7 @@ v1::structure!(KEY_INFO_TYPE_CONTENT: KeyInfoTypeContent = (XMLDSIG, "KeyInfoTyp
 });
 
 impl Default for KeyValueTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::DsaKeyValue(Default::default())
     }
@@ -2819,6 +2907,7 @@ v1::structure!(KEY_VALUE_TYPE_CONTENT: KeyValueTypeContent = (XMLDSIG, "KeyValue
 });
 
 impl Default for Lang {
+    #[inline]
     fn default() -> Self {
         Self::Language(Default::default())
     }
@@ -2871,6 +2960,7 @@ v1::structure!(PGP_DATA_TYPE: PgpDataType = (XMLDSIG, "PGPDataType") in ("", "")
 });
 
 impl Default for PgpDataTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::PgpKeyId(Default::default())
     }
@@ -2938,6 +3028,7 @@ v1::structure!(REFERENCE_LIST: ReferenceList = (XMLENC, "ReferenceList") in ("",
 });
 
 impl Default for ReferenceListChoice {
+    #[inline]
     fn default() -> Self {
         Self::DataReference(Default::default())
     }
@@ -3030,6 +3121,7 @@ v1::structure!(RESPONSE_TYPE: ResponseType = (PROTOCOL, "ResponseType") in (PROT
 });
 
 impl Default for ResponseTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::Assertion(Default::default())
     }
@@ -3114,6 +3206,7 @@ static SPKI_DATA_TYPE_ITEM_GROUP: v1::Group = v1::Group::sequence(
 v1::structure!(STATEMENT_ABSTRACT_TYPE: StatementAbstractType = (ASSERTION, "StatementAbstractType"));
 
 impl Default for StatementAbstractTypeKind {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(Default::default())
     }
@@ -3179,6 +3272,7 @@ v1::structure!(SUBJECT_CONFIRMATION_TYPE: SubjectConfirmationType = (ASSERTION, 
 });
 
 impl Default for SubjectConfirmationTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::BaseId(Default::default())
     }
@@ -3218,6 +3312,7 @@ v1::structure!(SUBJECT_TYPE: SubjectType = (ASSERTION, "SubjectType") in ("", ""
 });
 
 impl Default for SubjectTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::BaseId(Default::default())
     }
@@ -3242,6 +3337,7 @@ static SUBJECT_TYPE_CHOICE_BASE_ID_GROUP: v1::Group = v1::Group::sequence(
 );
 
 impl Default for SubjectTypeChoiceBaseIdChoice {
+    #[inline]
     fn default() -> Self {
         Self::BaseId(Default::default())
     }
@@ -3266,6 +3362,7 @@ v1::structure!(TOPIC_EXPRESSION_TYPE_CONTENT: TopicExpressionTypeContent = (B_2,
 });
 
 impl Default for TransformTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::Any(Default::default())
     }
@@ -3318,6 +3415,7 @@ v1::structure!(X509_DATA_TYPE: X509DataType = (XMLDSIG, "X509DataType") in ("", 
 });
 
 impl Default for X509DataTypeChoice {
+    #[inline]
     fn default() -> Self {
         Self::X509IssuerSerial(Default::default())
     }

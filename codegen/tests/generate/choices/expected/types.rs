@@ -40,6 +40,7 @@ pub struct BranchesChoiceFrom {
 
 impl BranchesChoiceFrom {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(from: impl Into<Date>) -> Self {
         Self {
             from: from.into(),
@@ -57,6 +58,7 @@ pub struct Card {
 
 impl Card {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(number: impl Into<String>) -> Self {
         Self { number: number.into() }
     }
@@ -73,6 +75,7 @@ pub struct Extended {
 
 impl Extended {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(
         choice: impl Into<RequiredChoice>,
         choice2: impl Into<ExtendedChoice>,
@@ -107,6 +110,7 @@ pub struct Optional {
 
 impl Optional {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(before: i32, after: i32) -> Self {
         Self {
             before,
@@ -154,6 +158,7 @@ pub struct Required {
 
 impl Required {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(choice: impl Into<RequiredChoice>) -> Self {
         Self {
             choice: Some(choice.into()),
@@ -194,6 +199,7 @@ pub struct Several {
 
 impl Several {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(
         choice: impl Into<SeveralChoice>,
         choice2: impl Into<SeveralChoice2>,
@@ -246,6 +252,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(
         required: impl Into<RequiredKind>,
         optional: impl Into<Optional>,
@@ -274,6 +281,7 @@ v1::structure!(BRANCHES: Branches = (CHOICES, "Branches") in ("", "") {
 });
 
 impl Default for BranchesChoice {
+    #[inline]
     fn default() -> Self {
         Self::Many(Default::default())
     }
@@ -311,6 +319,7 @@ v1::structure!(EXTENDED: Extended = (CHOICES, "Extended") in ("", "") {
 });
 
 impl Default for ExtendedChoice {
+    #[inline]
     fn default() -> Self {
         Self::Receipt(Default::default())
     }
@@ -328,6 +337,7 @@ v1::structure!(OPTIONAL: Optional = (CHOICES, "Optional") in (CHOICES, "") {
 });
 
 impl Default for OptionalChoice {
+    #[inline]
     fn default() -> Self {
         Self::Left(Default::default())
     }
@@ -343,6 +353,7 @@ v1::structure!(REPEATED: Repeated = (CHOICES, "Repeated") in ("", "") {
 });
 
 impl Default for RepeatedChoice {
+    #[inline]
     fn default() -> Self {
         Self::Number(Default::default())
     }
@@ -359,6 +370,7 @@ v1::structure!(REQUIRED: Required = (CHOICES, "Required") in ("", "") {
 });
 
 impl Default for RequiredChoice {
+    #[inline]
     fn default() -> Self {
         Self::Cash(Default::default())
     }
@@ -374,6 +386,7 @@ v1::variants!(RequiredChoice {
 });
 
 impl Default for RequiredKind {
+    #[inline]
     fn default() -> Self {
         Self::Required(Default::default())
     }
@@ -400,6 +413,7 @@ v1::structure!(SEVERAL: Several = (CHOICES, "Several") in (CHOICES, "") {
 });
 
 impl Default for SeveralChoice {
+    #[inline]
     fn default() -> Self {
         Self::A(Default::default())
     }
@@ -411,6 +425,7 @@ v1::choice!(SEVERAL_CHOICE: SeveralChoice in (CHOICES, "") {
 });
 
 impl Default for SeveralChoice2 {
+    #[inline]
     fn default() -> Self {
         Self::C(Default::default())
     }

@@ -15,6 +15,7 @@ pub struct AnyFirst {
 
 impl AnyFirst {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(any: impl Into<RawElement>, id: impl Into<String>) -> Self {
         Self {
             any: Some(any.into()),
@@ -34,6 +35,7 @@ pub struct ChainGroup {
 
 impl ChainGroup {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -51,6 +53,7 @@ pub struct ChainNext {
 
 impl ChainNext {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(chain: Vec<ChainGroup>) -> Self {
         Self { chain }
     }
@@ -74,6 +77,7 @@ pub struct Counted {
 
 impl Counted {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(a: Vec<i32>, choices: Vec<CountedChoice>) -> Self {
         Self { a, choices }
     }
@@ -98,6 +102,7 @@ pub struct CountedPairs {
 
 impl CountedPairs {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(items: Vec<CountedPairsItem>) -> Self {
         Self { items }
     }
@@ -114,6 +119,7 @@ pub struct CountedPairsItem {
 
 impl CountedPairsItem {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(a: Vec<i32>, b: i32) -> Self {
         Self { a, b }
     }
@@ -139,6 +145,7 @@ pub struct Either {
 
 impl Either {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(choice: impl Into<EitherChoice>) -> Self {
         Self {
             choice: Some(choice.into()),
@@ -167,6 +174,7 @@ pub struct EitherChoiceC1 {
 
 impl EitherChoiceC1 {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(c1: i32, c2: i32) -> Self {
         Self { c1, c2 }
     }
@@ -183,6 +191,7 @@ pub struct EmptiableBranch {
 
 impl EmptiableBranch {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(tail: i32) -> Self {
         Self { tail, ..Self::default() }
     }
@@ -241,6 +250,7 @@ pub struct Keyed {
 
 impl Keyed {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(kind: impl Into<String>, id: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
@@ -287,6 +297,7 @@ pub struct Narrow {
 
 impl Narrow {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(a: i32) -> Self {
         Self { a, ..Self::default() }
     }
@@ -311,6 +322,7 @@ pub struct Nested {
 
 impl Nested {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(choice: impl Into<NestedChoice>) -> Self {
         Self {
             choice: Some(choice.into()),
@@ -339,6 +351,7 @@ pub struct NestedChoiceA {
 
 impl NestedChoiceA {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(a: i32, choice: impl Into<NestedChoiceAChoice>) -> Self {
         Self {
             a,
@@ -368,6 +381,7 @@ pub struct NestedChoiceAChoiceC {
 
 impl NestedChoiceAChoiceC {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(c: i32, d: i32) -> Self {
         Self { c, d }
     }
@@ -395,6 +409,7 @@ pub struct PairsItem {
 
 impl PairsItem {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(a: i32) -> Self {
         Self { a, ..Self::default() }
     }
@@ -416,6 +431,7 @@ pub struct ProseContent {
 
 impl ProseContent {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(b: Vec<i32>) -> Self {
         Self { b, ..Self::default() }
     }
@@ -498,6 +514,7 @@ pub struct Twice {
 
 impl Twice {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(a: i32, a2: i32) -> Self {
         Self { a, a2, ..Self::default() }
     }
@@ -516,6 +533,7 @@ pub struct Unordered {
 
 impl Unordered {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(x: i32) -> Self {
         Self { x, ..Self::default() }
     }
@@ -532,6 +550,7 @@ pub struct UnorderedByName {
 
 impl UnorderedByName {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(x: i32, y: i32) -> Self {
         Self { x, y }
     }
@@ -560,6 +579,7 @@ pub struct UnorderedLess {
 
 impl UnorderedLess {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(x: i32, y: i32) -> Self {
         Self { x, y }
     }
@@ -580,6 +600,7 @@ pub struct UnorderedMore {
 
 impl UnorderedMore {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(x: i32) -> Self {
         Self { x, ..Self::default() }
     }
@@ -596,6 +617,7 @@ pub struct UnorderedOfNothing {
 
 impl UnorderedOfNothing {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(x: i32, y: i32) -> Self {
         Self { x, y }
     }
@@ -646,6 +668,7 @@ pub struct Wider {
 
 impl Wider {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(a: i32, choice: impl Into<WiderChoice>) -> Self {
         Self {
             a,
@@ -682,6 +705,7 @@ pub struct Wild {
 
 impl Wild {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(a: i32, b: i32, any3: Vec<RawElement>) -> Self {
         Self {
             a,
@@ -724,6 +748,7 @@ v1::structure!(COUNTED: Counted = (CONTENT_MODELS, "Counted") in (CONTENT_MODELS
 });
 
 impl Default for CountedChoice {
+    #[inline]
     fn default() -> Self {
         Self::B(Default::default())
     }
@@ -765,6 +790,7 @@ v1::structure!(EITHER: Either = (CONTENT_MODELS, "Either") in ("", "") {
 });
 
 impl Default for EitherChoice {
+    #[inline]
     fn default() -> Self {
         Self::C1(Default::default())
     }
@@ -792,6 +818,7 @@ v1::structure!(EMPTIABLE_BRANCH: EmptiableBranch = (CONTENT_MODELS, "EmptiableBr
 });
 
 impl Default for EmptiableBranchChoice {
+    #[inline]
     fn default() -> Self {
         Self::Emptiable(Default::default())
     }
@@ -845,6 +872,7 @@ v1::structure!(MIXTURE: Mixture = (CONTENT_MODELS, "Mixture") in ("", "") {
 });
 
 impl Default for MixtureChoice {
+    #[inline]
     fn default() -> Self {
         Self::A(Default::default())
     }
@@ -861,6 +889,7 @@ v1::structure!(NARROW: Narrow = (CONTENT_MODELS, "Narrow") in (CONTENT_MODELS, "
 });
 
 impl Default for NarrowKind {
+    #[inline]
     fn default() -> Self {
         Self::Narrow(Default::default())
     }
@@ -886,6 +915,7 @@ v1::structure!(NESTED: Nested = (CONTENT_MODELS, "Nested") in ("", "") {
 });
 
 impl Default for NestedChoice {
+    #[inline]
     fn default() -> Self {
         Self::A(Default::default())
     }
@@ -908,6 +938,7 @@ v1::structure!(NESTED_CHOICE_A: NestedChoiceA = (CONTENT_MODELS, "Nested") in (C
 static NESTED_CHOICE_A_GROUP: v1::Group = v1::Group::sequence(NESTED_CHOICE_A.members);
 
 impl Default for NestedChoiceAChoice {
+    #[inline]
     fn default() -> Self {
         Self::B(Default::default())
     }
@@ -1001,6 +1032,7 @@ v1::structure!(UNORDERED_BY_NAME: UnorderedByName = (CONTENT_MODELS, "UnorderedB
 });
 
 impl Default for UnorderedKind {
+    #[inline]
     fn default() -> Self {
         Self::Unordered(Default::default())
     }
@@ -1051,6 +1083,7 @@ v1::structure!(WIDE: Wide = (CONTENT_MODELS, "Wide") in (CONTENT_MODELS, "") {
 });
 
 impl Default for WideKind {
+    #[inline]
     fn default() -> Self {
         Self::Wide(Default::default())
     }
@@ -1079,6 +1112,7 @@ v1::structure!(WIDER: Wider = (CONTENT_MODELS, "Wider") in (CONTENT_MODELS, "").
 });
 
 impl Default for WiderChoice {
+    #[inline]
     fn default() -> Self {
         Self::D(Default::default())
     }

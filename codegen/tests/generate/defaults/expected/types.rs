@@ -19,6 +19,7 @@ pub struct Thing {
 }
 
 impl Default for Thing {
+    #[inline]
     fn default() -> Self {
         Self {
             unit: Default::default(),

@@ -40,6 +40,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(hidden: impl Into<Hidden>, field: impl Into<String>) -> Self {
         Self {
             hidden: hidden.into(),

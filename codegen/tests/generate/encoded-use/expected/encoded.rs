@@ -16,6 +16,7 @@ impl EncodedClient {
     v1::client!();
 
     /// The same client, sending these headers.
+    #[inline]
     pub fn with_headers(&self, headers: RequestHeaders) -> Self {
         Self(self.0.with_headers(headers))
     }
@@ -23,6 +24,7 @@ impl EncodedClient {
     /// Operation `exchange`.
     ///
     /// Faults: `Broken`.
+    #[inline]
     pub fn exchange(&self, request: &Exchange) -> Call<ExchangeResponse> {
         self.0.call(&EXCHANGE, request)
     }

@@ -16,6 +16,7 @@ impl LiteralClient {
     v1::client!();
 
     /// Operation `list`.
+    #[inline]
     pub fn list(&self, request: &List) -> Call<types::Codes> {
         self.0.call(&LIST, request)
     }
@@ -32,6 +33,7 @@ pub struct List {
 
 impl List {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(
         entries: impl Into<types::Entries>,
         codes: impl Into<types::Codes>,

@@ -13,6 +13,7 @@ impl ShelfClient {
     v1::client!();
 
     /// Operation `Put`.
+    #[inline]
     pub fn put(&self, request: &Put) -> Call<PutResponse> {
         self.0.call(&PUT, request)
     }
@@ -62,6 +63,7 @@ pub struct PutResponse {
 
 impl PutResponse {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(code: impl Into<types::Code>) -> Self {
         Self { code: code.into() }
     }
@@ -88,6 +90,7 @@ v1::structure!(PUT_TABLE: Put = (FACETS, "Put") in (FACETS, "") {
 });
 
 impl Default for PutChoice {
+    #[inline]
     fn default() -> Self {
         Self::Row(Default::default())
     }

@@ -55,6 +55,7 @@ pub struct Width {
 
 impl Width {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: impl Into<Percent>) -> Self {
         Self {
             value: value.into(),

@@ -28,6 +28,7 @@ pub struct Often {
 
 impl Often {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(contact: impl Into<ContactChoice>) -> Self {
         Self {
             contact: Some(contact.into()),
@@ -49,6 +50,7 @@ pub struct Once {
 
 impl Once {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(from: i32, to: i32) -> Self {
         Self {
             from,
@@ -71,6 +73,7 @@ pub struct RangeGroup {
 
 impl RangeGroup {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(from: i32, to: i32) -> Self {
         Self {
             from,
@@ -109,6 +112,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(once: impl Into<Once>, often: impl Into<Often>) -> Self {
         Self {
             once: once.into(),
@@ -123,6 +127,7 @@ impl Thing {
 const GROUPS: &str = "urn:groups";
 
 impl Default for ContactChoice {
+    #[inline]
     fn default() -> Self {
         Self::Phone(Default::default())
     }

@@ -46,6 +46,7 @@ v1::structure!(TRACE: Trace = (BLOCKS, "Trace") in (BLOCKS, "") {
 });
 
 impl Default for TraceKind {
+    #[inline]
     fn default() -> Self {
         Self::Trace(Default::default())
     }

@@ -16,11 +16,13 @@ impl VaultClient {
     v1::client!();
 
     /// The same client, sending these headers.
+    #[inline]
     pub fn with_headers(&self, headers: RequestHeaders) -> Self {
         Self(self.0.with_headers(headers))
     }
 
     /// Operation `Open`.
+    #[inline]
     pub fn open(&self, request: &Open) -> Call<OpenResponse, ResponseHeaders> {
         self.0.call(&OPEN, request)
     }
@@ -53,6 +55,7 @@ pub struct Open {
 
 impl Open {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -67,6 +70,7 @@ pub struct OpenResponse {
 
 impl OpenResponse {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(ok: bool) -> Self {
         Self { ok }
     }

@@ -14,6 +14,7 @@ pub struct KeyProblem {
 
 impl KeyProblem {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(code: i32) -> Self {
         Self { code }
     }

@@ -13,6 +13,7 @@ impl VaultClient {
     v1::client!();
 
     /// The same client, sending these headers.
+    #[inline]
     pub fn with_headers(&self, headers: RequestHeaders) -> Self {
         Self(self.0.with_headers(headers))
     }
@@ -23,12 +24,14 @@ impl VaultClient {
     /// Response headers: `Trace`, `KeyProblem`.\
     /// Faults: `Typed`.
     #[allow(clippy::ptr_arg)]
+    #[inline]
     pub fn open(&self, request: &String) -> Call<String, ResponseHeaders> {
         self.0.call(&OPEN, request)
     }
 
     /// Operation `Peek`.
     #[allow(clippy::ptr_arg)]
+    #[inline]
     pub fn peek(&self, request: &String) -> Call<String> {
         self.0.call(&PEEK, request)
     }

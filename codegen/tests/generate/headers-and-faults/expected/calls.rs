@@ -16,11 +16,13 @@ impl CallsClient {
     v1::client!();
 
     /// The same client, sending these headers.
+    #[inline]
     pub fn with_ticket_trace_headers(&self, headers: TicketTraceRequestHeaders) -> Self {
         Self(self.0.with_headers(headers))
     }
 
     /// The same client, sending these headers.
+    #[inline]
     pub fn with_ticket_headers(&self, headers: TicketRequestHeaders) -> Self {
         Self(self.0.with_headers(headers))
     }
@@ -30,6 +32,7 @@ impl CallsClient {
     /// Request headers: `Ticket`, `Trace`.\
     /// Response headers: `Failure`.\
     /// Faults: `busy`, `denied`.
+    #[inline]
     pub fn ping(&self, request: &Ping) -> Call<PingResponse, ResponseHeaders> {
         self.0.call(&PING, request)
     }
@@ -39,25 +42,30 @@ impl CallsClient {
     /// Request headers: `Ticket`.\
     /// Response headers: `Failure`.\
     /// Faults: `busy`.
+    #[inline]
     pub fn pong(&self, request: &Ping) -> Call<PingResponse, ResponseHeaders> {
         self.0.call(&PONG, request)
     }
 
     /// Operation `Plain`.
+    #[inline]
     pub fn plain(&self, request: &PlainRequestParts) -> Call<Ping> {
         self.0.call(&PLAIN, request)
     }
 }
 
 impl Calls for CallsClient {
+    #[inline]
     fn ping(&self, request: &Ping) -> Call<PingResponse, ResponseHeaders> {
         Self::ping(self, request)
     }
 
+    #[inline]
     fn pong(&self, request: &Ping) -> Call<PingResponse, ResponseHeaders> {
         Self::pong(self, request)
     }
 
+    #[inline]
     fn plain(&self, request: &PlainRequestParts) -> Call<Ping> {
         Self::plain(self, request)
     }
@@ -109,6 +117,7 @@ pub struct Ping {
 
 impl Ping {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
@@ -123,6 +132,7 @@ pub struct PingResponse {
 
 impl PingResponse {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
@@ -139,6 +149,7 @@ pub struct PlainRequestParts {
 
 impl PlainRequestParts {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(ping: impl Into<Ping>, denied: impl Into<String>) -> Self {
         Self {
             ping: ping.into(),

@@ -12,6 +12,7 @@ pub struct Busy {
 
 impl Busy {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(seconds: i32) -> Self {
         Self { seconds }
     }
@@ -35,6 +36,7 @@ pub struct Trace {
 
 impl Trace {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: id.into() }
     }

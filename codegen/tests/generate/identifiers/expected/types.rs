@@ -65,6 +65,7 @@ pub struct ThingPart {
 
 impl ThingPart {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
@@ -78,6 +79,7 @@ impl ThingPart {
 const IDENTIFIERS: &str = "urn:identifiers";
 
 impl Default for CodeOrPercent {
+    #[inline]
     fn default() -> Self {
         Self::Percent(Default::default())
     }

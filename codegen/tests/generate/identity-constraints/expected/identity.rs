@@ -16,6 +16,7 @@ impl IdentityClient {
     v1::client!();
 
     /// Operation `Echo`.
+    #[inline]
     pub fn echo(&self, request: &types::Catalog) -> Call<types::Catalog> {
         self.0.call(&ECHO, request)
     }

@@ -16,6 +16,7 @@ impl InstanceClient {
     v1::client!();
 
     /// Operation `Echo`.
+    #[inline]
     pub fn echo(&self, request: &types::Thing) -> Call<types::Thing> {
         self.0.call(&ECHO, request)
     }

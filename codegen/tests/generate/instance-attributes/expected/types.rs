@@ -57,6 +57,7 @@ pub struct Declared {
 
 impl Declared {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
@@ -128,6 +129,7 @@ pub struct Measure {
 
 impl Measure {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(unit: impl Into<String>, value: impl Into<Decimal>) -> Self {
         Self {
             unit: unit.into(),
@@ -146,6 +148,7 @@ pub struct Narrow {
 
 impl Narrow {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -179,6 +182,7 @@ pub struct Place {
 
 impl Place {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -286,6 +290,7 @@ v1::structure!(BASE: Base = (INSTANCE, "Base") in (INSTANCE, "") {
 });
 
 impl Default for BaseKind {
+    #[inline]
     fn default() -> Self {
         Self::Base(Default::default())
     }
@@ -304,6 +309,7 @@ v1::variants!(BaseKind {
 });
 
 impl Default for BaseRestrictionKind {
+    #[inline]
     fn default() -> Self {
         Self::Base(Default::default())
     }
@@ -327,6 +333,7 @@ v1::structure!(DECLARED: Declared = (INSTANCE, "Declared") in ("", "") {
 v1::structure!(GUARDED: Guarded = (INSTANCE, "Guarded"));
 
 impl Default for HalfHeadChoice {
+    #[inline]
     fn default() -> Self {
         Self::HalfHead(Default::default())
     }
@@ -343,6 +350,7 @@ v1::variants!(HalfHeadChoice {
 });
 
 impl Default for HeadChoice {
+    #[inline]
     fn default() -> Self {
         Self::Head(Default::default())
     }
@@ -363,6 +371,7 @@ v1::structure!(IDEA: Idea = (INSTANCE, "Idea") in (INSTANCE, "") {
 });
 
 impl Default for IdeaKind {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(Default::default())
     }
@@ -401,6 +410,7 @@ v1::structure!(OPEN: Open = (INSTANCE, "Open") in ("", "") {
 });
 
 impl Default for OpenKind {
+    #[inline]
     fn default() -> Self {
         Self::Open(Default::default())
     }
@@ -426,6 +436,7 @@ v1::structure!(PLACE: Place = (INSTANCE, "Place") in (INSTANCE, "") {
 });
 
 impl Default for PlaceKind {
+    #[inline]
     fn default() -> Self {
         Self::Place(Default::default())
     }

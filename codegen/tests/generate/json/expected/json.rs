@@ -16,6 +16,7 @@ impl JsonClient {
     v1::client!();
 
     /// Operation `Echo`.
+    #[inline]
     pub fn echo(&self, request: &Echo) -> Call<EchoResponse> {
         self.0.call(&ECHO, request)
     }

@@ -20,6 +20,7 @@ pub struct Amount {
 
 impl Amount {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(currency: impl Into<String>, value: impl Into<Decimal>) -> Self {
         Self {
             currency: currency.into(),
@@ -40,6 +41,7 @@ pub struct Card {
 
 impl Card {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(number: impl Into<String>) -> Self {
         Self {
             number: number.into(),
@@ -59,6 +61,7 @@ pub struct Card2 {
 
 impl Card2 {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(chip: bool) -> Self {
         Self { chip, ..Self::default() }
     }
@@ -97,6 +100,7 @@ pub struct Line {
 
 impl Line {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(article: impl Into<String>, price: i32) -> Self {
         Self {
             article: article.into(),
@@ -116,6 +120,7 @@ pub struct Measure {
 
 impl Measure {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: f64) -> Self {
         Self { value, ..Self::default() }
     }
@@ -169,6 +174,7 @@ pub struct Order {
 
 impl Order {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(number: i32) -> Self {
         Self { number, ..Self::default() }
     }
@@ -205,6 +211,7 @@ pub struct OrderChoiceStreet {
 
 impl OrderChoiceStreet {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(street: impl Into<String>, town: impl Into<String>) -> Self {
         Self {
             street: street.into(),
@@ -346,6 +353,7 @@ v1::structure!(ORDER: Order = (JSON, "Order") in (JSON, "t:") {
 });
 
 impl Default for OrderChoice {
+    #[inline]
     fn default() -> Self {
         Self::Pickup(Default::default())
     }
@@ -361,6 +369,7 @@ v1::variants!(OrderChoice {
 });
 
 impl Default for OrderChoice2 {
+    #[inline]
     fn default() -> Self {
         Self::Mail(Default::default())
     }
@@ -385,6 +394,7 @@ v1::structure!(PAYMENT: Payment = (JSON, "Payment") in (JSON, "t:") {
 });
 
 impl Default for PaymentKind {
+    #[inline]
     fn default() -> Self {
         Self::Payment(Default::default())
     }
@@ -409,6 +419,7 @@ v1::common!(PaymentKind [Payment, Card, Cash, Card2] {
 });
 
 impl Default for Size {
+    #[inline]
     fn default() -> Self {
         Self::Int(Default::default())
     }

@@ -23,6 +23,7 @@ pub struct Half {
 
 impl Half {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(there: i32) -> Self {
         Self { there, ..Self::default() }
     }

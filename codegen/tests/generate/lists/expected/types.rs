@@ -65,6 +65,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(numbers: impl Into<Numbers>) -> Self {
         Self {
             numbers: numbers.into(),

@@ -23,6 +23,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(id: impl Into<::uuid::Uuid>, at: impl Into<::jiff::Timestamp>) -> Self {
         Self {
             id: id.into(),

@@ -13,6 +13,7 @@ pub struct MoreContent {
 
 impl MoreContent {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(any: impl Into<RawElement>) -> Self {
         Self { any: Some(any.into()) }
     }
@@ -41,6 +42,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(text: impl Into<Paragraph>) -> Self {
         Self {
             text: text.into(),

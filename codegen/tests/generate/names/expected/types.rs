@@ -615,6 +615,7 @@ pub struct LowercaseElement {
 
 impl LowercaseElement {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(inner: impl ::core::convert::Into<LowercaseElementInner2>) -> Self {
         Self { inner: inner.into() }
     }
@@ -637,6 +638,7 @@ pub struct N {
 
 impl N {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(n: impl ::core::convert::Into<Names>) -> Self {
         Self { n: n.into() }
     }
@@ -826,6 +828,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(
         choice: i32,
         choice2: impl ::core::convert::Into<ThingChoice>,
@@ -1045,6 +1048,7 @@ pub struct WithHyphen {
 impl WithHyphen {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[allow(clippy::too_many_arguments)]
+    #[inline]
     pub fn new(
         a_b: i32,
         a_b2: i32,
@@ -1263,6 +1267,7 @@ v1::structure!(KEYWORD_CHOICE: KeywordChoice = (NAMES, "KeywordChoice") in ("", 
 });
 
 impl ::core::default::Default for KeywordChoiceChoice {
+    #[inline]
     fn default() -> Self {
         Self::Abstract(::core::default::Default::default())
     }
@@ -1509,6 +1514,7 @@ v1::structure!(THING: Thing = (NAMES, "Thing") in (NAMES, "") {
 });
 
 impl ::core::default::Default for ThingChoice {
+    #[inline]
     fn default() -> Self {
         Self::Any(::core::default::Default::default())
     }

@@ -13,6 +13,7 @@ pub struct Both {
 
 impl Both {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(x: i32) -> Self {
         Self { x }
     }
@@ -29,6 +30,7 @@ pub struct Item {
 
 impl Item {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(b: impl Into<b::Item>) -> Self {
         Self {
             b: b.into(),

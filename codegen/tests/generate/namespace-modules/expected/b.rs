@@ -13,6 +13,7 @@ pub struct Both {
 
 impl Both {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(y: i32) -> Self {
         Self { y }
     }
@@ -31,6 +32,7 @@ pub struct Item {
 
 impl Item {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(n: i32) -> Self {
         Self { n, ..Self::default() }
     }

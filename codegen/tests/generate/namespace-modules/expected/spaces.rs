@@ -17,6 +17,7 @@ impl SpacesClient {
     v1::client!();
 
     /// Answers with the same text.
+    #[inline]
     pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING, request)
     }
@@ -35,6 +36,7 @@ pub struct Ping {
 
 impl Ping {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(
         a: impl Into<a::Item>,
         b: impl Into<b::Item>,
@@ -57,6 +59,7 @@ pub struct PingResponse {
 
 impl PingResponse {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(a: impl Into<a::Item>) -> Self {
         Self { a: a.into() }
     }

@@ -16,6 +16,7 @@ impl SpacesClient {
     v1::client!();
 
     /// Answers with the same text.
+    #[inline]
     pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING, request)
     }
@@ -34,6 +35,7 @@ pub struct Ping {
 
 impl Ping {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(
         a: impl Into<types::Item>,
         b: impl Into<types::Item2>,
@@ -56,6 +58,7 @@ pub struct PingResponse {
 
 impl PingResponse {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(a: impl Into<types::Item>) -> Self {
         Self { a: a.into() }
     }

@@ -13,6 +13,7 @@ pub struct Both {
 
 impl Both {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(x: i32) -> Self {
         Self { x }
     }
@@ -27,6 +28,7 @@ pub struct BothElement {
 
 impl BothElement {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(y: i32) -> Self {
         Self { y }
     }
@@ -43,6 +45,7 @@ pub struct Item {
 
 impl Item {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(b: impl Into<Item2>) -> Self {
         Self {
             b: b.into(),
@@ -64,6 +67,7 @@ pub struct Item2 {
 
 impl Item2 {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(n: i32) -> Self {
         Self { n, ..Self::default() }
     }

@@ -36,6 +36,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(must: Vec<Option<i32>>, twice: Vec<ArrayOfInt>) -> Self {
         Self {
             must,

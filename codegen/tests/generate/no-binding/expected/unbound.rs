@@ -12,6 +12,7 @@ impl UnboundClient {
     v1::client!();
 
     /// Answers with the same text.
+    #[inline]
     pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING, request)
     }
@@ -26,6 +27,7 @@ pub struct Ping {
 
 impl Ping {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
@@ -40,6 +42,7 @@ pub struct PingResponse {
 
 impl PingResponse {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }

@@ -16,11 +16,13 @@ impl OddClient {
 
     /// Operation `Typed`.
     #[allow(clippy::ptr_arg)]
+    #[inline]
     pub fn typed(&self, request: &String) -> Call<String> {
         self.0.call(&TYPED, request)
     }
 
     /// Operation `Rpc`.
+    #[inline]
     pub fn rpc(&self, request: &Rpc) -> Call<RpcResponse> {
         self.0.call(&RPC_OPERATION, request)
     }
@@ -35,6 +37,7 @@ pub struct Ping {
 
 impl Ping {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
@@ -49,6 +52,7 @@ pub struct Rpc {
 
 impl Rpc {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(ping: impl Into<Ping>) -> Self {
         Self { ping: ping.into() }
     }
@@ -63,6 +67,7 @@ pub struct PingResponse {
 
 impl PingResponse {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
@@ -77,6 +82,7 @@ pub struct RpcResponse {
 
 impl RpcResponse {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(ping_response: impl Into<PingResponse>) -> Self {
         Self {
             ping_response: ping_response.into(),

@@ -16,93 +16,111 @@ impl CallsClient2 {
     v1::client!();
 
     /// Operation `type`.
+    #[inline]
     pub fn r#type(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&TYPE, request)
     }
 
     /// Operation `new`.
+    #[inline]
     pub fn new2(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&NEW, request)
     }
 
     /// Operation `with_options`.
+    #[inline]
     pub fn with_options2(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&WITH_OPTIONS, request)
     }
 
     /// Operation `with_headers`.
+    #[inline]
     pub fn with_headers2(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&WITH_HEADERS, request)
     }
 
     /// Operation `from_text`.
     #[allow(clippy::wrong_self_convention)]
+    #[inline]
     pub fn from_text(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&FROM_TEXT, request)
     }
 
     /// Operation `into`.
+    #[inline]
     pub fn call_into(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&INTO, request)
     }
 
     /// Operation `hash`.
     #[allow(clippy::should_implement_trait)]
+    #[inline]
     pub fn hash(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&HASH, request)
     }
 
     /// Operation `GetURL`.
+    #[inline]
     pub fn get_url(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&GET_URL, request)
     }
 
     /// Operation `get_url`.
+    #[inline]
     pub fn get_url2(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&GET_URL_OPERATION, request)
     }
 
     /// Operation `self`.
+    #[inline]
     pub fn self_(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&SELF, request)
     }
 
     /// Operation `1st`.
+    #[inline]
     pub fn call_1st(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&N1ST, request)
     }
 
     /// Operation `a-b`.
+    #[inline]
     pub fn a_b(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&A_B, request)
     }
 
     /// Operation `clone`.
+    #[inline]
     pub fn call_clone(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&CLONE, request)
     }
 
     /// Operation `toOwned`.
+    #[inline]
     pub fn call_to_owned(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&TO_OWNED, request)
     }
 
     /// Operation `TryInto`.
+    #[inline]
     pub fn call_try_into(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&TRY_INTO, request)
     }
 
     /// Operation `fmt`.
+    #[inline]
     pub fn call_fmt(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&FMT, request)
     }
 
     /// Operation `call`.
+    #[inline]
     pub fn call(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&CALL, request)
     }
 
     /// Operation `default`.
+    #[inline]
     pub fn default(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&DEFAULT, request)
     }
@@ -110,6 +128,7 @@ impl CallsClient2 {
     /// Operation `Calls`.
     ///
     /// Faults: `result`.
+    #[inline]
     pub fn calls(&self, request: &Calls) -> Call<CallsClient> {
         self.0.call(&CALLS, request)
     }
@@ -124,6 +143,7 @@ pub struct Ping {
 
 impl Ping {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
@@ -138,6 +158,7 @@ pub struct PingResponse {
 
 impl PingResponse {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }

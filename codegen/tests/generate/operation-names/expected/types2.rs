@@ -14,6 +14,7 @@ impl TypesClient {
     /// Operation `mod`.
     ///
     /// One-way: the service sends no reply.
+    #[inline]
     pub fn r#mod(&self, request: &Ping) -> Call<()> {
         self.0.call(&MOD, request)
     }
@@ -28,6 +29,7 @@ pub struct Ping {
 
 impl Ping {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }

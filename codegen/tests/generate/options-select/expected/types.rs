@@ -12,6 +12,7 @@ pub struct Extra {
 
 impl Extra {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(needed: impl Into<Needed>) -> Self {
         Self { needed: needed.into() }
     }

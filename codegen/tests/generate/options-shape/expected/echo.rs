@@ -16,6 +16,7 @@ impl OptionsShapeClient {
     v1::client!();
 
     /// Operation `Echo`.
+    #[inline]
     pub fn repeat(&self, request: &Echo) -> Call<EchoResponse> {
         self.0.call(&ECHO, request)
     }

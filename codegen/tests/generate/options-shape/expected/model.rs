@@ -38,6 +38,7 @@ pub struct Item {
 
 impl Item {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(pin: impl Into<String>, choice: impl Into<ItemChoice>) -> Self {
         Self {
             pin: pin.into(),
@@ -89,6 +90,7 @@ v1::structure!(ITEM: Item = (OPTIONS_SHAPE, "Thing") in (OPTIONS_SHAPE, "") {
 v1::debug!(ItemChoice);
 
 impl Default for ItemChoice {
+    #[inline]
     fn default() -> Self {
         Self::Secret(Default::default())
     }

@@ -15,11 +15,13 @@ impl OverloadedClient {
     v1::client!();
 
     /// Operation `Ping`.
+    #[inline]
     pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING, request)
     }
 
     /// Operation `Ping2`.
+    #[inline]
     pub fn ping2(&self, request: &Ping2) -> Call<PingResponse> {
         self.0.call(&PING2, request)
     }
@@ -34,6 +36,7 @@ pub struct Ping {
 
 impl Ping {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
@@ -48,6 +51,7 @@ pub struct PingResponse {
 
 impl PingResponse {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }

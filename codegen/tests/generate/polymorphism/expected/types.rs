@@ -19,6 +19,7 @@ pub struct Animated {
 
 impl Animated {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(frame: impl Into<Square>, previous: impl Into<DrawingKind>) -> Self {
         Self {
             frame: frame.into(),
@@ -39,6 +40,7 @@ pub struct Circle {
 
 impl Circle {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(name: impl Into<String>, radius: f64) -> Self {
         Self { name: name.into(), radius }
     }
@@ -55,6 +57,7 @@ pub struct Drawing {
 
 impl Drawing {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(frame: impl Into<Square>) -> Self {
         Self {
             frame: frame.into(),
@@ -82,6 +85,7 @@ pub struct Lonely {
 
 impl Lonely {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(x: i32) -> Self {
         Self { x }
     }
@@ -104,6 +108,7 @@ pub struct Shape {
 
 impl Shape {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }
@@ -134,6 +139,7 @@ pub struct Square {
 
 impl Square {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(name: impl Into<String>, side: f64) -> Self {
         Self {
             name: name.into(),
@@ -156,6 +162,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(drawing: impl Into<DrawingKind>, main: impl Into<ShapeKind>) -> Self {
         Self {
             drawing: drawing.into(),
@@ -187,6 +194,7 @@ v1::structure!(DRAWING: Drawing = (POLYMORPHISM, "Drawing") in (POLYMORPHISM, ""
 });
 
 impl Default for DrawingKind {
+    #[inline]
     fn default() -> Self {
         Self::Drawing(Default::default())
     }
@@ -212,6 +220,7 @@ v1::structure!(LONELY: Lonely = (POLYMORPHISM, "Lonely") in (POLYMORPHISM, "") {
 });
 
 impl Default for LonelyKind {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(Default::default())
     }
@@ -226,6 +235,7 @@ v1::structure!(SHAPE: Shape = (POLYMORPHISM, "Shape") in (POLYMORPHISM, "") {
 });
 
 impl Default for ShapeKind {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(Default::default())
     }

@@ -18,6 +18,7 @@ impl PingClient {
     v1::client!();
 
     /// Answers with the same text.
+    #[inline]
     pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING, request)
     }
@@ -34,6 +35,7 @@ impl PingSoap12Client {
     v1::client!();
 
     /// Answers with the same text.
+    #[inline]
     pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING_SOAP12, request)
     }
@@ -50,6 +52,7 @@ impl PingOddClient {
     v1::client!();
 
     /// Answers with the same text.
+    #[inline]
     pub fn ping(&self, request: &Ping) -> Call<PingResponse> {
         self.0.call(&PING_OTHER, request)
     }
@@ -64,6 +67,7 @@ pub struct Ping {
 
 impl Ping {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
@@ -78,6 +82,7 @@ pub struct PingResponse {
 
 impl PingResponse {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }

@@ -27,6 +27,7 @@ pub struct Filter {
 
 impl Filter {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(one: impl Into<QName>) -> Self {
         Self {
             one: one.into(),
@@ -59,6 +60,7 @@ pub struct Preset {
 }
 
 impl Default for Preset {
+    #[inline]
     fn default() -> Self {
         Self {
             version: v1::constant("{http://www.w3.org/2001/XMLSchema}v1"),
@@ -79,6 +81,7 @@ pub struct Topic {
 
 impl Topic {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: impl Into<QName>) -> Self {
         Self {
             value: value.into(),
@@ -103,6 +106,7 @@ v1::structure!(FILTER: Filter = (QUALIFIED_NAMES, "Filter") in (QUALIFIED_NAMES,
 });
 
 impl Default for NameOrNumber {
+    #[inline]
     fn default() -> Self {
         Self::Int(Default::default())
     }

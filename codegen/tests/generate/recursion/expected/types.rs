@@ -14,6 +14,7 @@ pub struct Again {
 
 impl Again {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(forever: impl Into<Box<Forever>>, leaf: impl Into<Leaf>) -> Self {
         Self {
             forever: Some(forever.into()),
@@ -31,6 +32,7 @@ pub struct Forever {
 
 impl Forever {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(again: impl Into<Box<Again>>) -> Self {
         Self { again: Some(again.into()) }
     }
@@ -45,6 +47,7 @@ pub struct Leaf {
 
 impl Leaf {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(value: i32) -> Self {
         Self { value }
     }
@@ -74,6 +77,7 @@ pub struct Tree {
 
 impl Tree {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(choice: impl Into<TreeChoice>) -> Self {
         Self {
             choice: Some(choice.into()),
@@ -111,6 +115,7 @@ pub struct TreeMapEntry {
 
 impl TreeMapEntry {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),
@@ -149,6 +154,7 @@ v1::structure!(TREE: Tree = (RECURSION, "Tree") in ("", "") {
 });
 
 impl Default for TreeChoice {
+    #[inline]
     fn default() -> Self {
         Self::Node(Default::default())
     }

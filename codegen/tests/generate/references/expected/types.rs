@@ -14,6 +14,7 @@ pub struct Place {
 
 impl Place {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(city: impl Into<String>) -> Self {
         Self {
             city: city.into(),

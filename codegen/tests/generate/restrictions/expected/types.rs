@@ -27,6 +27,7 @@ pub struct Narrow {
 
 impl Narrow {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(x: impl Into<String>, a: impl Into<String>) -> Self {
         Self {
             x: x.into(),
@@ -65,6 +66,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(
         code: impl Into<Code>,
         short: impl Into<ShortCode>,

@@ -16,16 +16,19 @@ impl PartsClient {
     v1::client!();
 
     /// Operation `find`.
+    #[inline]
     pub fn find(&self, request: &Find) -> Call<FindResponse> {
         self.0.call(&FIND, request)
     }
 
     /// Operation `store`.
+    #[inline]
     pub fn store(&self, request: &Store) -> Call<StoreResponse> {
         self.0.call(&STORE, request)
     }
 
     /// Operation `table`.
+    #[inline]
     pub fn table(&self, request: &Table) -> Call<TableResponse> {
         self.0.call(&TABLE, request)
     }

@@ -16,11 +16,13 @@ impl GeometryClient {
     v1::client!();
 
     /// Operation `add`.
+    #[inline]
     pub fn add(&self, request: &Add) -> Call<AddResponse> {
         self.0.call(&ADD, request)
     }
 
     /// Operation `sum`.
+    #[inline]
     pub fn sum(&self, request: &Sum) -> Call<SumResponse> {
         self.0.call(&SUM, request)
     }
@@ -37,6 +39,7 @@ pub struct Add {
 
 impl Add {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(a: impl Into<types::Point>, b: impl Into<types::Point>) -> Self {
         Self { a: a.into(), b: b.into() }
     }
@@ -51,6 +54,7 @@ pub struct AddResponse {
 
 impl AddResponse {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(r#return: impl Into<types::Point>) -> Self {
         Self { r#return: r#return.into() }
     }
@@ -67,6 +71,7 @@ pub struct Sum {
 
 impl Sum {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(points: Vec<types::Point>, r#type: impl Into<String>) -> Self {
         Self {
             points,

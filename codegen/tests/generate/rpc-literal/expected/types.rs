@@ -14,6 +14,7 @@ pub struct Point {
 
 impl Point {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(x: i32, y: i32) -> Self {
         Self { x, y }
     }

@@ -12,11 +12,13 @@ impl MeterClient {
     v1::client!();
 
     /// Operation `Read`.
+    #[inline]
     pub fn read(&self, request: &Read) -> Call<ReadResponse> {
         self.0.call(&READ, request)
     }
 
     /// Operation `Write`.
+    #[inline]
     pub fn write(&self, request: &Write) -> Call<WriteResponse> {
         self.0.call(&WRITE, request)
     }
@@ -24,6 +26,7 @@ impl MeterClient {
     /// Operation `Reset`.
     ///
     /// One-way: the service sends no reply.
+    #[inline]
     pub fn reset(&self, request: &bool) -> Call<()> {
         self.0.call(&RESET, request)
     }
@@ -38,6 +41,7 @@ pub struct Read {
 
 impl Read {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(channel: i32) -> Self {
         Self { channel }
     }
@@ -59,6 +63,7 @@ pub struct Write {
 
 impl Write {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(channel: i32) -> Self {
         Self { channel }
     }
@@ -73,6 +78,7 @@ pub struct WriteResponse {
 
 impl WriteResponse {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(value: i32) -> Self {
         Self { value }
     }

@@ -14,6 +14,7 @@ pub struct Everything {
 
 impl Everything {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(one: i32) -> Self {
         Self { one, ..Self::default() }
     }
@@ -38,6 +39,7 @@ pub struct Nested {
 
 impl Nested {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(first: i32, single: Vec<i32>, first2: i32) -> Self {
         Self {
             first,
@@ -59,6 +61,7 @@ pub struct NestedItem {
 
 impl NestedItem {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),
@@ -84,6 +87,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(
         nested: impl Into<Nested>,
         everything: impl Into<Everything>,

@@ -16,6 +16,7 @@ impl ShopAClient {
     v1::client!();
 
     /// Operation `Order`.
+    #[inline]
     pub fn order(&self, request: &types::Basket) -> Call<types::Item> {
         self.0.call(&ORDER, request)
     }

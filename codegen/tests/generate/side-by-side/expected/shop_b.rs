@@ -16,6 +16,7 @@ impl ShopBClient {
     v1::client!();
 
     /// Operation `Order`.
+    #[inline]
     pub fn order(&self, request: &types::Basket2) -> Call<types::Item2> {
         self.0.call(&ORDER, request)
     }

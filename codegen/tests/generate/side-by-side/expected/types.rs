@@ -12,6 +12,7 @@ pub struct Address {
 
 impl Address {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(city: impl Into<String>) -> Self {
         Self { city: city.into() }
     }
@@ -28,6 +29,7 @@ pub struct Basket {
 
 impl Basket {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(item: Vec<Item>) -> Self {
         Self { item, ..Self::default() }
     }
@@ -44,6 +46,7 @@ pub struct Basket2 {
 
 impl Basket2 {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(item: Vec<Item2>) -> Self {
         Self { item, ..Self::default() }
     }
@@ -58,6 +61,7 @@ pub struct Item {
 
 impl Item {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(code: impl Into<String>) -> Self {
         Self { code: code.into() }
     }
@@ -72,6 +76,7 @@ pub struct Item2 {
 
 impl Item2 {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(code: i32) -> Self {
         Self { code }
     }

@@ -15,6 +15,7 @@ pub struct Amount {
 
 impl Amount {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(currency: impl Into<String>, value: impl Into<Decimal>) -> Self {
         Self {
             currency: currency.into(),
@@ -48,6 +49,7 @@ pub struct RoundedAmount {
 
 impl RoundedAmount {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(currency: impl Into<String>, value: impl Into<Decimal>) -> Self {
         Self {
             currency: currency.into(),
@@ -70,6 +72,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(price: impl Into<AmountKind>) -> Self {
         Self {
             price: price.into(),
@@ -87,6 +90,7 @@ pub struct Token {
 
 impl Token {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(value: impl Into<String>) -> Self {
         Self { value: value.into() }
     }
@@ -102,6 +106,7 @@ v1::structure!(AMOUNT: Amount = (SIMPLE_CONTENT, "Amount") in ("", "") {
 });
 
 impl Default for AmountKind {
+    #[inline]
     fn default() -> Self {
         Self::Amount(Default::default())
     }

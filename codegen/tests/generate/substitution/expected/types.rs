@@ -14,6 +14,7 @@ pub struct Car {
 
 impl Car {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(wheels: i32, doors: i32) -> Self {
         Self { wheels, doors }
     }
@@ -42,6 +43,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(vehicle: Vec<VehicleChoice>, choice: impl Into<ThingChoice>) -> Self {
         Self {
             vehicle,
@@ -72,6 +74,7 @@ pub struct Vehicle {
 
 impl Vehicle {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(wheels: i32) -> Self {
         Self { wheels }
     }
@@ -109,6 +112,7 @@ v1::structure!(CAR: Car = (SUBSTITUTION, "Car") in (SUBSTITUTION, "") {
 });
 
 impl Default for LabelChoice {
+    #[inline]
     fn default() -> Self {
         Self::Label(Default::default())
     }
@@ -126,6 +130,7 @@ v1::structure!(THING: Thing = (SUBSTITUTION, "Thing") in ("", "").unpredictable(
 });
 
 impl Default for ThingChoice {
+    #[inline]
     fn default() -> Self {
         Self::Car(Default::default())
     }
@@ -142,6 +147,7 @@ v1::structure!(VEHICLE: Vehicle = (SUBSTITUTION, "Vehicle") in (SUBSTITUTION, ""
 });
 
 impl Default for VehicleChoice {
+    #[inline]
     fn default() -> Self {
         Self::Bike(Default::default())
     }
@@ -158,6 +164,7 @@ v1::variants!(VehicleChoice {
 });
 
 impl Default for VehicleKind {
+    #[inline]
     fn default() -> Self {
         Self::Vehicle(Default::default())
     }

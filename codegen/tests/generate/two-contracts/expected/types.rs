@@ -12,6 +12,7 @@ pub struct Shared {
 
 impl Shared {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(id: i32) -> Self {
         Self { id }
     }

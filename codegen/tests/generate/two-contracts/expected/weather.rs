@@ -16,6 +16,7 @@ impl TwoClient {
     v1::client!();
 
     /// Operation `Save`.
+    #[inline]
     pub fn save(&self, request: &Save) -> Call<SaveResponse> {
         self.0.call(&SAVE, request)
     }
@@ -30,6 +31,7 @@ pub struct Save {
 
 impl Save {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(shared: impl Into<types::Shared>) -> Self {
         Self { shared: shared.into() }
     }
@@ -44,6 +46,7 @@ pub struct SaveResponse {
 
 impl SaveResponse {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(ok: bool) -> Self {
         Self { ok }
     }

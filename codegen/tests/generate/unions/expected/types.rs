@@ -75,6 +75,7 @@ pub struct Thing {
 
 impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(size: impl Into<SizeOrNumber>) -> Self {
         Self {
             size: size.into(),
@@ -88,6 +89,7 @@ impl Thing {
 const UNIONS: &str = "urn:unions";
 
 impl Default for Anonymous {
+    #[inline]
     fn default() -> Self {
         Self::Int(Default::default())
     }
@@ -103,6 +105,7 @@ v1::enumeration!(AnonymousMember2: Unknown unset Unknown [exact] {
 });
 
 impl Default for Open {
+    #[inline]
     fn default() -> Self {
         Self::SizeOrNumber(Default::default())
     }
@@ -119,6 +122,7 @@ v1::enumeration!(Size: Unknown unset Unknown [exact] {
 });
 
 impl Default for SizeOrNumber {
+    #[inline]
     fn default() -> Self {
         Self::Int(Default::default())
     }

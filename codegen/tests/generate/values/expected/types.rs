@@ -15,6 +15,7 @@ pub struct Amount {
 
 impl Amount {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: impl Into<Decimal>) -> Self {
         Self {
             value: value.into(),
@@ -90,6 +91,7 @@ pub struct Fixed {
 }
 
 impl Default for Fixed {
+    #[inline]
     fn default() -> Self {
         Self {
             version: v1::constant("0500"),
@@ -153,6 +155,7 @@ pub struct Plan {
 
 impl Plan {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(value: impl Into<Days>) -> Self {
         Self {
             value: value.into(),
@@ -182,6 +185,7 @@ pub struct Span {
 
 impl Span {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(dates: impl Into<DatesKind>) -> Self {
         Self { dates: Some(dates.into()) }
     }
@@ -198,6 +202,7 @@ pub struct Start {
 
 impl Start {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(at: impl Into<Date>, day: impl Into<Day>) -> Self {
         Self {
             at: at.into(),
@@ -288,6 +293,7 @@ v1::structure!(AMOUNT: Amount = (VALUES, "Amount") in ("", "") {
 v1::structure!(DATES: Dates = (VALUES, "Dates"));
 
 impl Default for DatesKind {
+    #[inline]
     fn default() -> Self {
         Self::Unknown(Default::default())
     }
@@ -313,6 +319,7 @@ v1::enumeration!(Day: Unknown unset Unknown [exact] {
 });
 
 impl Default for DayOrLevel {
+    #[inline]
     fn default() -> Self {
         Self::Day(Default::default())
     }
@@ -342,6 +349,7 @@ v1::enumeration!(Level: Unknown unset Unknown as Int {
 });
 
 impl Default for NameOrNumber {
+    #[inline]
     fn default() -> Self {
         Self::NcName(Default::default())
     }
@@ -357,6 +365,7 @@ v1::enumeration!(Noon: Unknown unset Unknown as DateTime {
 });
 
 impl Default for NumberOrEmpty {
+    #[inline]
     fn default() -> Self {
         Self::Decimal(Default::default())
     }

@@ -18,6 +18,7 @@ pub struct KeyValuePairOfintstring {
 
 impl KeyValuePairOfintstring {
     /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
     pub fn new(key: i32) -> Self {
         Self { key, ..Self::default() }
     }
@@ -92,6 +93,7 @@ pub struct StateTable {
 
 impl StateTable {
     /// Makes a value of its members.
+    #[inline]
     pub fn new(schema: impl Into<AnyType>, any: impl Into<RawElement>) -> Self {
         Self {
             schema: schema.into(),
