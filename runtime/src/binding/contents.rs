@@ -55,7 +55,11 @@ fn simple_content(table: &Struct) -> Option<usize> {
 /// A struct is an element, or a nested sequence without its own element.
 impl<T: Complex> Content for T {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        write_struct(self, writer, member);
+        if member.kind == Kind::Group {
+            writer.group(self);
+        } else {
+            writer.complex(self, member);
+        }
     }
 
     fn read(
@@ -94,15 +98,6 @@ impl<T: Complex> Content for T {
 
     fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
         holds_simple_content(self, text, scope)
-    }
-}
-
-/// Writes a struct as an element, or as a nested sequence. The functions from here on are not generic: each is compiled once.
-fn write_struct(value: &dyn Complex, writer: &mut Writer<'_>, member: &'static Member) {
-    if member.kind == Kind::Group {
-        writer.group(value);
-    } else {
-        writer.complex(value, member);
     }
 }
 
