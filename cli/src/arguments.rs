@@ -148,9 +148,49 @@ pub(crate) struct Fetch {
     #[arg(long, value_name = "NAME")]
     pub(crate) user: Option<String>,
 
+    /// The proxy, such as http://proxy.example:3128. Without it, HTTPS_PROXY, HTTP_PROXY and NO_PROXY are obeyed.
+    #[arg(long, value_name = "URL")]
+    pub(crate) proxy: Option<String>,
+
+    /// Certificates (PEM) of a private authority, besides those of the system.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ca: Vec<PathBuf>,
+
+    /// Your certificate and its key (PEM), for servers that ask for one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) cert: Option<PathBuf>,
+
+    /// The address of a host, instead of the one that the name service gives.
+    #[arg(long, value_name = "HOST=ADDRESS")]
+    pub(crate) resolve: Vec<String>,
+
+    /// How often a request is sent again where the server is busy or cannot be reached.
+    #[arg(long, value_name = "COUNT", default_value_t = 2)]
+    pub(crate) retries: u32,
+
     /// Seconds that one document may take.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub(crate) timeout: u64,
+}
+
+impl Fetch {
+    /// What the command does for this address when nothing else is said.
+    pub(crate) fn new(url: String, out: PathBuf) -> Self {
+        Self {
+            urls: vec![url],
+            out,
+            check: false,
+            allow_host: Vec::new(),
+            header: Vec::new(),
+            user: None,
+            proxy: None,
+            ca: Vec::new(),
+            cert: None,
+            resolve: Vec::new(),
+            retries: 2,
+            timeout: 30,
+        }
+    }
 }
 
 const INIT_EXAMPLES: &str = "\

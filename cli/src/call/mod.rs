@@ -12,6 +12,7 @@ pub(crate) use arguments::{Call, EXAMPLES};
 use super::console::Console;
 use super::exit_codes::{DONE, FAULT, HTTP, TRANSPORT, UNREADABLE};
 use super::{Outcome, Stop, fetch, input, sample};
+use crate::arguments::Fetch;
 use arguments::Format;
 use client::Credentials;
 use soap_dynamic::{Contract, Operation};
@@ -28,7 +29,13 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
         [path] if input::address(path).is_some() => {
             let folder = tempfile::tempdir()?;
             let url = input::address(path).unwrap_or_default().to_owned();
-            fetch::into(&url, folder.path(), console)?;
+            let fetch = Fetch {
+                proxy: arguments.proxy.clone(),
+                ca: arguments.ca.iter().cloned().collect(),
+                cert: arguments.cert.clone(),
+                ..Fetch::new(url, folder.path().to_path_buf())
+            };
+            fetch::into(&fetch, console)?;
             inputs.wsdl = vec![folder.path().to_path_buf()];
             Some(folder)
         }

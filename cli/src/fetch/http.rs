@@ -1,18 +1,27 @@
-//! Fetches one document by HTTP.
+//! Fetches one document by HTTP, over the transport that generated clients use.
 
 use super::resolver::shown;
 use crate::Stop;
 use crate::arguments::Fetch;
-use ::http::header::{HeaderName, HeaderValue};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use flate2::read::MultiGzDecoder;
+use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, LOCATION, RETRY_AFTER};
+use http::{HeaderName, HeaderValue, Request, Response};
+use soap_runtime::Basic;
+use soap_runtime::transport::{
+    BlockingTransport, TransportError, TransportErrorKind, Ureq, UreqBuilder,
+};
 use std::io::Read as _;
+use std::path::Path;
+use std::thread::sleep;
 use std::time::Duration;
-use ureq::tls::{RootCerts, TlsConfig};
 use url::{Origin, Url};
 
 /// The most redirects for one document.
 const REDIRECTS: usize = 5;
+/// The wait before the first repetition; each further one is twice as long.
+const PAUSE: Duration = Duration::from_millis(200);
+/// The longest wait that a server may ask for by `Retry-After`.
+const LONGEST_PAUSE: u64 = 10;
 /// The environment variable of the password. An argument would show it to other users.
 const PASSWORD: &str = "WSDL_PASSWORD";
 
@@ -24,54 +33,22 @@ pub(super) struct Answer {
 
 /// An HTTP client that sends credentials only to the servers that the user names.
 pub(super) struct Client {
-    agent: ureq::Agent,
+    transport: Ureq,
+    retries: u32,
     headers: Vec<(HeaderName, HeaderValue)>,
     /// The servers that may get the headers.
     origins: Vec<Origin>,
-    limit: u64,
+    limit: usize,
 }
 
 impl Client {
     pub(super) fn new(arguments: &Fetch, urls: &[String], limit: u64) -> Result<Self, Stop> {
-        let mut headers = Vec::new();
-        for text in &arguments.header {
-            let parsed = text.split_once(':').and_then(|(name, value)| {
-                let name = name.trim().parse::<HeaderName>().ok()?;
-                let value = value.trim().parse::<HeaderValue>().ok()?;
-                Some((name, value))
-            });
-            // The header may hold a secret, so the message does not show it.
-            headers.push(parsed.ok_or_else(|| {
-                Stop::Failed("a header is `Name: value`, in visible ASCII".to_owned())
-            })?);
-        }
-        if let Some(user) = &arguments.user {
-            let password = std::env::var(PASSWORD).map_err(|_| {
-                Stop::Failed(format!(
-                    "--user needs the password in the environment variable {PASSWORD}"
-                ))
-            })?;
-            let value = format!("Basic {}", STANDARD.encode(format!("{user}:{password}")));
-            let value = value
-                .parse::<HeaderValue>()
-                .map_err(|_| Stop::Failed("the password cannot be sent".to_owned()))?;
-            headers.push((::http::header::AUTHORIZATION, value));
-        }
-        let tls = TlsConfig::builder()
-            .root_certs(RootCerts::PlatformVerifier)
-            .build();
-        let config = ureq::Agent::config_builder()
-            .tls_config(tls)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .timeout_global(Some(Duration::from_secs(arguments.timeout)))
-            .user_agent(concat!("wsdl-codegen/", env!("CARGO_PKG_VERSION")))
-            .build();
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let named = urls.iter().filter_map(|url| Url::parse(url).ok());
         Ok(Self {
-            agent: ureq::Agent::new_with_config(config),
-            headers,
+            transport: transport(arguments, limit)?,
+            retries: arguments.retries,
+            headers: headers(arguments)?,
             origins: named.map(|url| url.origin()).collect(),
             limit,
         })
@@ -82,16 +59,10 @@ impl Client {
     pub(super) fn get(&self, url: &Url, admits: &dyn Fn(&Url) -> bool) -> Result<Answer, String> {
         let mut at = url.clone();
         for _ in 0..=REDIRECTS {
-            let mut request = self.agent.get(shown(&at));
-            if self.origins.contains(&at.origin()) {
-                for (name, value) in &self.headers {
-                    request = request.header(name, value);
-                }
-            }
-            let mut response = request.call().map_err(|error| reason(&error))?;
+            let response = self.send(&at)?;
             let status = response.status();
             if status.is_redirection() {
-                let location = response.headers().get("location");
+                let location = response.headers().get(LOCATION);
                 let target = location
                     .and_then(|location| at.join(location.to_str().ok()?).ok())
                     .ok_or("a redirect without a usable Location")?;
@@ -118,16 +89,7 @@ impl Client {
                 };
                 return Err(format!("the server says {status}{help}"));
             }
-            let mut bytes = Vec::new();
-            // One byte over the limit shows that the document is too large.
-            let reader = response.body_mut().as_reader();
-            reader
-                .take(self.limit.saturating_add(1))
-                .read_to_end(&mut bytes)
-                .map_err(|error| reason(&ureq::Error::from(error)))?;
-            if bytes.len() as u64 > self.limit {
-                return Err(format!("it is larger than {} bytes", self.limit));
-            }
+            let bytes = self.content(&response)?;
             return Ok(Answer {
                 url: shown(&at),
                 bytes,
@@ -135,13 +97,158 @@ impl Client {
         }
         Err(format!("more than {REDIRECTS} redirects"))
     }
+
+    /// Sends the request, and sends it again where that may help. A `GET` changes nothing on the server.
+    fn send(&self, at: &Url) -> Result<Response<bytes::Bytes>, String> {
+        let mut pause = PAUSE;
+        let mut left = self.retries;
+        loop {
+            let mut request = Request::get(shown(at))
+                .header(ACCEPT_ENCODING, HeaderValue::from_static("gzip"))
+                .body(bytes::Bytes::new())
+                .map_err(|error| error.to_string())?;
+            if self.origins.contains(&at.origin()) {
+                for (name, value) in &self.headers {
+                    request.headers_mut().append(name, value.clone());
+                }
+            }
+            let result = self.transport.send(request);
+            if left == 0 || !is_passing(&result) {
+                return result.map_err(|error| self.reason(&error));
+            }
+            left -= 1;
+            sleep(asked_pause(&result).unwrap_or(pause));
+            pause *= 2;
+        }
+    }
+
+    /// The bytes of the document, without compression.
+    fn content(&self, response: &Response<bytes::Bytes>) -> Result<Vec<u8>, String> {
+        let coding = response.headers().get(CONTENT_ENCODING);
+        let mut bytes = Vec::new();
+        match coding
+            .map(|coding| coding.as_bytes().to_ascii_lowercase())
+            .as_deref()
+        {
+            None | Some(b"identity") => bytes.extend_from_slice(response.body()),
+            Some(b"gzip" | b"x-gzip") => {
+                // One byte over the limit shows that the document is too large.
+                MultiGzDecoder::new(&response.body()[..])
+                    .take((self.limit as u64).saturating_add(1))
+                    .read_to_end(&mut bytes)
+                    .map_err(|error| format!("its gzip is broken: {error}"))?;
+            }
+            Some(other) => {
+                return Err(format!(
+                    "its coding `{}` was not asked for",
+                    String::from_utf8_lossy(other)
+                ));
+            }
+        }
+        if bytes.len() > self.limit {
+            return Err(self.too_large());
+        }
+        Ok(bytes)
+    }
+
+    fn too_large(&self) -> String {
+        format!("it is larger than {} bytes", self.limit)
+    }
+
+    fn reason(&self, error: &TransportError) -> String {
+        match error.kind() {
+            TransportErrorKind::Timeout => {
+                "the time limit passed (`--timeout` sets another one)".to_owned()
+            }
+            TransportErrorKind::TooLarge => self.too_large(),
+            TransportErrorKind::Connect => {
+                format!(
+                    "{error}; is the address right, is the server up, or is a proxy needed (`--proxy`)?"
+                )
+            }
+            TransportErrorKind::Certificate => format!(
+                "{error}; `--ca FILE` trusts a private authority, `--cert FILE` shows your certificate"
+            ),
+            _ => error.to_string(),
+        }
+    }
 }
 
-fn reason(error: &ureq::Error) -> String {
-    match error {
-        ureq::Error::Timeout(_) => {
-            "the time limit passed (`--timeout` sets another one)".to_owned()
-        }
-        error => error.to_string(),
+/// Whether the same request may succeed in a moment.
+fn is_passing(result: &Result<Response<bytes::Bytes>, TransportError>) -> bool {
+    match result {
+        Ok(response) => matches!(response.status().as_u16(), 429 | 502 | 503 | 504),
+        Err(error) => matches!(
+            error.kind(),
+            TransportErrorKind::Connect | TransportErrorKind::Closed
+        ),
     }
+}
+
+/// The wait that the server asks for, within reason.
+fn asked_pause(result: &Result<Response<bytes::Bytes>, TransportError>) -> Option<Duration> {
+    let value = result.as_ref().ok()?.headers().get(RETRY_AFTER)?;
+    let seconds: u64 = value.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds.min(LONGEST_PAUSE)))
+}
+
+fn transport(arguments: &Fetch, limit: usize) -> Result<Ureq, Stop> {
+    let mut builder: UreqBuilder = Ureq::builder()
+        .timeout(Duration::from_secs(arguments.timeout))
+        .response_limit(limit)
+        .cookie_store(true)
+        .user_agent(concat!("wsdl-codegen/", env!("CARGO_PKG_VERSION")));
+    if let Some(proxy) = &arguments.proxy {
+        builder = builder.proxy(proxy.as_str());
+    }
+    for path in &arguments.ca {
+        builder = builder.add_root_certificates_pem(&pem(path)?);
+    }
+    if let Some(path) = &arguments.cert {
+        builder = builder.identity_pem(&pem(path)?);
+    }
+    for text in &arguments.resolve {
+        let mapped = text.split_once('=');
+        let mapped = mapped.and_then(|(host, address)| Some((host, address.parse().ok()?)));
+        let (host, address) = mapped.ok_or_else(|| {
+            Stop::Failed(format!(
+                "`--resolve {text}`: write HOST=ADDRESS, such as shop.example=127.0.0.1"
+            ))
+        })?;
+        builder = builder.resolve(host, address);
+    }
+    builder
+        .build()
+        .map_err(|error| Stop::Failed(error.to_string()))
+}
+
+fn pem(path: &Path) -> Result<Vec<u8>, Stop> {
+    std::fs::read(path).map_err(|error| Stop::Failed(format!("{}: {error}", path.display())))
+}
+
+/// The headers for the servers that the user names.
+fn headers(arguments: &Fetch) -> Result<Vec<(HeaderName, HeaderValue)>, Stop> {
+    let mut headers = Vec::new();
+    for text in &arguments.header {
+        let parsed = text.split_once(':').and_then(|(name, value)| {
+            let name = name.trim().parse::<HeaderName>().ok()?;
+            let value = value.trim().parse::<HeaderValue>().ok()?;
+            Some((name, value))
+        });
+        // The header may hold a secret, so the message does not show it.
+        headers.push(parsed.ok_or_else(|| {
+            Stop::Failed("a header is `Name: value`, in visible ASCII".to_owned())
+        })?);
+    }
+    if let Some(user) = &arguments.user {
+        let password = std::env::var(PASSWORD).map_err(|_| {
+            Stop::Failed(format!(
+                "--user needs the password in the environment variable {PASSWORD}"
+            ))
+        })?;
+        let value = soap_runtime::Auth::authorization_blocking(&Basic::new(user, password), None)
+            .map_err(|_| Stop::Failed("the password cannot be sent".to_owned()))?;
+        headers.push((AUTHORIZATION, value));
+    }
+    Ok(headers)
 }

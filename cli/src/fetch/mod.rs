@@ -69,22 +69,13 @@ pub(super) fn run(arguments: &Fetch, console: &mut Console) -> Outcome {
 }
 
 /// Fetches a contract into an empty folder.
-pub(super) fn into(url: &str, folder: &std::path::Path, console: &mut Console) -> Result<(), Stop> {
-    let arguments = Fetch {
-        urls: vec![url.to_owned()],
-        out: folder.to_path_buf(),
-        check: false,
-        allow_host: Vec::new(),
-        header: Vec::new(),
-        user: None,
-        timeout: 30,
-    };
+pub(super) fn into(arguments: &Fetch, console: &mut Console) -> Result<(), Stop> {
     let limits = ReadOptions::default();
-    let client = http::Client::new(&arguments, &arguments.urls, limits.max_file)?;
+    let client = http::Client::new(arguments, &arguments.urls, limits.max_file)?;
     let fetcher = Arc::new(Fetcher::new(client, &arguments.urls, &[], false)?);
     let found = load(&fetcher, &arguments.urls, limits, console)?;
     let old = Folder::default();
-    Ok(Folder::new(found, &old).write(&old, folder)?)
+    Ok(Folder::new(found, &old).write(&old, &arguments.out)?)
 }
 
 /// Fetches all documents: reads the contract as generating does, with a resolver that uses the network.

@@ -3,6 +3,7 @@
 use super::http::{Answer, Client};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use url::Url;
 use wsdl_codegen::{Resolved, Resolver};
@@ -94,7 +95,7 @@ impl Fetcher {
             .map(|host| host.to_ascii_lowercase())
             .collect();
         for text in urls {
-            let url = Url::parse(text).map_err(|error| format!("{text}: {error}"))?;
+            let url = address(text)?;
             hosts.extend(names_of(&url));
         }
         Ok(Self {
@@ -142,6 +143,19 @@ fn names_of(url: &Url) -> Vec<String> {
         names.push(format!("{host}:{port}"));
     }
     names
+}
+
+/// The URL of an address that the user names.
+fn address(text: &str) -> Result<Url, String> {
+    match Url::parse(text) {
+        Ok(url) if url.has_host() => Ok(url),
+        _ if Path::new(text).exists() => Err(format!(
+            "{text} is here already: name it to `wsdl-codegen check` or `generate`"
+        )),
+        _ => Err(format!(
+            "{text} is no address: it begins with http:// or https://, as in `wsdl-codegen fetch 'https://{text}'`"
+        )),
+    }
 }
 
 /// A URL without user name and password.

@@ -8,6 +8,7 @@ use super::{
 use crate::http::body::BodyCollector;
 use bytes::Bytes;
 use std::error::Error as _;
+use std::net::SocketAddr;
 use std::sync::OnceLock;
 use std::sync::mpsc::sync_channel;
 use std::thread;
@@ -137,6 +138,10 @@ impl ReqwestBuilder {
             http,
         } = self;
         settings.check()?;
+        for (host, address) in &settings.hosts {
+            // Port 0: that of the URL.
+            client = client.resolve(host, SocketAddr::new(*address, 0));
+        }
         let mut tls = settings.tls.config().map_err(|error| {
             TransportError::new(TransportErrorKind::Setup, "TLS could not be set up")
                 .caused_by(error)

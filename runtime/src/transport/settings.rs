@@ -6,6 +6,8 @@ use super::{Proxy, SendLimits, SentHeaders, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue, Uri};
+use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +20,8 @@ pub(super) struct Settings {
     pub(super) connect_timeout: Option<Duration>,
     pub(super) idle_per_host: Option<usize>,
     pub(super) idle_time: Option<Duration>,
+    /// Addresses of hosts, by their names in lower case.
+    pub(super) hosts: HashMap<String, IpAddr>,
     /// The first setting that cannot be used: the result of building.
     failure: Option<TransportError>,
 }
@@ -168,6 +172,15 @@ macro_rules! common_settings {
         /// clones. Off unless it is set.
         pub fn cookie_store(mut self, enable: bool) -> Self {
             self.settings.exchange.cookies = enable.then(Default::default);
+            self
+        }
+
+        /// Connects to `address` where a URL names `host`, without asking a name service. The port, TLS and the header `Host` stay those of
+        /// the URL.
+        pub fn resolve(mut self, host: &str, address: std::net::IpAddr) -> Self {
+            self.settings
+                .hosts
+                .insert(host.to_ascii_lowercase(), address);
             self
         }
 

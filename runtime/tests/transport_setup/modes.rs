@@ -189,3 +189,27 @@ fn socks() {
     assert_eq!(server.requests().len(), 2);
     assert_eq!(socks.requests(), ["service.invalid:80"; 2]);
 }
+
+/// The name leads to the given address, in both libraries; the name is still what the server is told.
+#[test]
+fn hosts_are_mapped() {
+    use soap_runtime::transport::{BlockingTransport, Reqwest, Ureq};
+    let server = super::servers::Server::answering(|_| super::servers::ok("", "<b/>"));
+    let here = std::net::Ipv4Addr::LOCALHOST.into();
+    let reqwest = Reqwest::builder().no_proxy().resolve("Shop.invalid", here);
+    let ureq = Ureq::builder().no_proxy().resolve("Shop.invalid", here);
+    let transports: [Box<dyn BlockingTransport>; 2] = [
+        Box::new(reqwest.build().expect("a transport")),
+        Box::new(ureq.build().expect("a transport")),
+    ];
+    for transport in transports {
+        let url = format!("http://shop.invalid:{}/", server.port);
+        let request = http::Request::get(url).body(bytes::Bytes::new());
+        let response = transport.send(request.expect("a request"));
+        assert_eq!(response.expect("a response").body(), "<b/>");
+    }
+    for request in server.requests() {
+        let host = format!("host: shop.invalid:{}", server.port);
+        assert!(request.to_ascii_lowercase().contains(&host), "{request}");
+    }
+}

@@ -13,7 +13,9 @@ use super::{
 use bytes::Bytes;
 use resolver::CachingResolver;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use std::collections::HashMap;
 use std::io::{self, Read};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use ureq::Agent;
@@ -58,6 +60,7 @@ impl Ureq {
             Config::default(),
             TlsSettings::default().config(),
             ExchangeSettings::default(),
+            HashMap::new(),
         )
     }
 
@@ -79,7 +82,12 @@ impl Ureq {
     pub fn with_config(config: Config) -> Result<Self, TransportError> {
         let tls = tls_settings(config.tls_config())?;
         let tls = tls.config().map_err(tls_failed)?;
-        Ok(Self::over(config, Ok(tls), ExchangeSettings::default()))
+        Ok(Self::over(
+            config,
+            Ok(tls),
+            ExchangeSettings::default(),
+            HashMap::new(),
+        ))
     }
 
     /// An agent that you have built yourself, as it is: with its connectors, its resolver, its pool and its cookies. Redirects, the
@@ -112,6 +120,7 @@ impl Ureq {
         config: Config,
         tls: Result<rustls::ClientConfig, rustls::Error>,
         exchange: ExchangeSettings,
+        hosts: HashMap<String, IpAddr>,
     ) -> Self {
         let connector =
             ().chain(SocksConnector::default())
@@ -120,7 +129,7 @@ impl Ureq {
                 .chain(TcpConnector::default())
                 .chain(tls::TlsConnector::new(tls));
         Self {
-            agent: Agent::with_parts(config, connector, CachingResolver::default()),
+            agent: Agent::with_parts(config, connector, CachingResolver::new(hosts)),
             exchange,
         }
     }
@@ -184,7 +193,12 @@ impl UreqBuilder {
                 .timeout_connect(Some(time))
                 .timeout_resolve(Some(time));
         }
-        Ok(Ureq::over(config.build(), Ok(tls), settings.exchange))
+        Ok(Ureq::over(
+            config.build(),
+            Ok(tls),
+            settings.exchange,
+            settings.hosts,
+        ))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The addresses of hosts, for `ureq`.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -23,6 +23,18 @@ const NAMES: usize = 64;
 pub(super) struct CachingResolver {
     inner: DefaultResolver,
     known: Mutex<HashMap<String, (ResolvedSocketAddrs, Instant)>>,
+    /// The addresses that the user gives.
+    hosts: HashMap<String, IpAddr>,
+}
+
+impl CachingResolver {
+    /// A resolver that knows the addresses of these hosts.
+    pub(super) fn new(hosts: HashMap<String, IpAddr>) -> Self {
+        Self {
+            hosts,
+            ..Self::default()
+        }
+    }
 }
 
 impl Resolver for CachingResolver {
@@ -39,6 +51,18 @@ impl Resolver for CachingResolver {
             return self
                 .inner
                 .resolve(uri, config, NextTimeout { after, ..timeout });
+        }
+        if !self.hosts.is_empty()
+            && let Some(address) = self.hosts.get(&host.to_ascii_lowercase())
+        {
+            let default = if uri.scheme_str() == Some("https") {
+                443
+            } else {
+                80
+            };
+            let mut found = self.empty();
+            found.push(SocketAddr::new(*address, uri.port_u16().unwrap_or(default)));
+            return Ok(found);
         }
         let parts = uri.scheme().zip(uri.authority());
         let name =
