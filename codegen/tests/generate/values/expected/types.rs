@@ -254,6 +254,34 @@ pub struct Thing {
     pub start: Option<Start>,
     /// `dates`, optional.
     pub dates: Option<DatesKind>,
+    /// `weekday`, optional.
+    pub weekday: Option<ThingWeekday>,
+    /// `spaced`, optional.
+    pub spaced: Option<ThingSpaced>,
+}
+
+/// Anonymous type of `Thing.spaced`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ThingSpaced {
+    /// ` a  b`.
+    AB,
+    /// `c`.
+    C,
+    /// A value that the contract does not name, kept as it was received.
+    Unknown(Box<str>),
+}
+
+/// Anonymous type of `Thing.weekday`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ThingWeekday {
+    /// `wed`.
+    Wed,
+    /// `thu`.
+    Thu,
+    /// A value that the contract does not name, kept as it was received.
+    Unknown(Box<str>),
 }
 
 /// XML Schema type `Top` in `urn:values`.
@@ -416,6 +444,18 @@ v1::structure!(THING: Thing = (VALUES, "Thing") in (VALUES, "") {
     17 fixed: element("fixed"),
     18 start: element("start"),
     19 dates: element("dates"),
+    20 weekday: element("weekday"),
+    21 spaced: element("spaced"),
+});
+
+v1::enumeration!(ThingSpaced: Unknown unset Unknown [exact, replace] {
+    AB = " a  b",
+    C = "c",
+});
+
+v1::enumeration!(ThingWeekday: Unknown unset Unknown {
+    Wed = "wed",
+    Thu = "thu",
 });
 
 v1::enumeration!(Top: Unknown unset Unknown as Int {
