@@ -3,6 +3,9 @@
 //! Build scripts use [`Builder`]. The module [`contract`] reads a contract without generating code. All else is
 //! private.
 
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod builder;
 pub mod contract;
 pub mod diagnostic;

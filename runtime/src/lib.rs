@@ -30,6 +30,9 @@
 //!
 //! Without features the crate only reads and writes envelopes.
 
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 /// Declares the module that the build script generated under this name. The clients are at its top, and so are the messages and
 /// types, unless several services of the contract have one of the same name: then each is in the module of its service.
 ///
