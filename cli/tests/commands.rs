@@ -125,6 +125,16 @@ fn samples_give_the_attributes_of_an_array_once() {
     assert!(text.contains(array), "{text}");
 }
 
+/// WSDL 1.1, section 3.7: a header has a use of its own.
+#[test]
+fn samples_encode_the_headers_that_are_encoded() {
+    let contract = "../../../codegen/tests/generate/encoded-use/input.wsdl";
+    let text = run(&["sample", "exchange", contract, "--request"]).out();
+    let header = "<s:who xsi:type=\"s:Entry\" soap:encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\">\n      \
+                  <code xsi:type=\"xs:string\">text</code>";
+    assert!(text.contains(header), "{text}");
+}
+
 /// SOAP 1.1, section 5.1, rule 9: what is encoded may be null, so a chain of values ends.
 #[test]
 fn encoded_types_may_require_themselves() {

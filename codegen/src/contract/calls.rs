@@ -194,23 +194,34 @@ impl<'m> Call<'m> {
             .is_some_and(|bound| matches!(bound.body_use, Use::Encoded(_)))
     }
 
+    /// Whether the header block of a name uses SOAP encoding.
+    pub(crate) fn is_header_encoded(&self, direction: Direction, name: &QName) -> bool {
+        let headers = self.message(direction).map(|bound| bound.headers.iter());
+        headers.into_iter().flatten().any(|header| {
+            matches!(header.header_use, Use::Encoded(_))
+                && self.header(header).is_some_and(|(known, _)| known == *name)
+        })
+    }
+
+    fn header(&self, header: &crate::model::BindingHeader) -> Option<(QName, PartContent)> {
+        let part = self.model.messages[header.message].parts.get(header.part)?;
+        let name = match part.content {
+            PartContent::Element(element) => self.model.elements[element].name.clone(),
+            PartContent::Type(_) => {
+                let namespace = header.namespace.clone().unwrap_or_default();
+                QName::new(namespace, part.name.clone())
+            }
+        };
+        Some((name, part.content))
+    }
+
     /// The header blocks of the request or response, each with its name.
     pub fn headers(&self, direction: Direction) -> Vec<(QName, PartContent)> {
         let Some(bound) = self.message(direction) else {
             return Vec::new();
         };
-        let part = |header: &crate::model::BindingHeader| {
-            let part = self.model.messages[header.message].parts.get(header.part)?;
-            let name = match part.content {
-                PartContent::Element(element) => self.model.elements[element].name.clone(),
-                PartContent::Type(_) => {
-                    let namespace = header.namespace.clone().unwrap_or_default();
-                    QName::new(namespace, part.name.clone())
-                }
-            };
-            Some((name, part.content))
-        };
-        bound.headers.iter().filter_map(part).collect()
+        let headers = bound.headers.iter();
+        headers.filter_map(|header| self.header(header)).collect()
     }
 
     /// The declared faults: the name and the content of the detail.

@@ -3,7 +3,7 @@
 use super::height::Heights;
 use super::tree::{ENCODING11, ENCODING12, Node, Text};
 use super::{SampleOptions, SampleStyle, filler, identity};
-use crate::contract::{Call, Direction, MemberKind, members};
+use crate::contract::{Direction, MemberKind, members};
 use crate::model::*;
 use crate::validate::Literals;
 use std::collections::BTreeMap;
@@ -42,7 +42,6 @@ impl<'a> Builder<'a> {
     pub(super) fn new(
         facts: &'a Facts<'a>,
         literals: &'a Literals<'a>,
-        call: &Call<'_>,
         direction: Direction,
         options: &'a SampleOptions,
     ) -> Self {
@@ -61,13 +60,19 @@ impl<'a> Builder<'a> {
             options,
             levels,
             left: options.budget,
-            encoded: !typed_tree && call.is_encoded(direction),
-            arrays: call.is_encoded(direction),
+            encoded: false,
+            arrays: false,
             stack: Vec::new(),
             ids: 0,
             texts: BTreeMap::new(),
             keys: Vec::new(),
         }
+    }
+
+    /// What follows is in SOAP encoding, or is not.
+    pub(super) fn set_encoded(&mut self, is_encoded: bool) {
+        self.encoded = is_encoded && !self.is_typed_tree();
+        self.arrays = is_encoded;
     }
 
     fn is_typed_tree(&self) -> bool {

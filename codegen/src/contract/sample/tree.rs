@@ -55,7 +55,7 @@ pub(super) fn envelope(
     options: &SampleOptions,
 ) -> Envelope {
     let typed_tree = options.style == SampleStyle::TypedTree;
-    let mut builder = Builder::new(facts, literals, call, direction, options);
+    let mut builder = Builder::new(facts, literals, direction, options);
     let mut envelope = Envelope::default();
     for (name, header) in call.headers(direction) {
         // A header may be left out.
@@ -74,15 +74,20 @@ pub(super) fn envelope(
         if typed_tree && (direction == Direction::Response || !carries_secret) {
             continue;
         }
+        builder.set_encoded(call.is_header_encoded(direction, &name));
         let mut node = match header {
             PartContent::Element(element) => builder.element(element, 1),
             PartContent::Type(ty) => builder.typed(name, ty, 1),
         };
+        if builder.encoded {
+            node.attributes.push(encoding_style(options.style));
+        }
         if typed_tree {
             builder.plain_credentials(&mut node);
         }
         envelope.headers.push(node);
     }
+    builder.set_encoded(call.is_encoded(direction));
     match call.body(direction) {
         Body::Elements(elements) => envelope.body.extend(
             elements
@@ -112,6 +117,19 @@ pub(super) fn envelope(
     envelope
 }
 
+/// The attribute that names the SOAP encoding.
+fn encoding_style(style: SampleStyle) -> (QName, Text) {
+    let (envelope, encoding) = match style {
+        SampleStyle::Soap11 => (SOAP11, ENCODING11),
+        _ => (SOAP12, ENCODING12),
+    };
+    let encoding = Text {
+        text: encoding.to_owned(),
+        ..Text::default()
+    };
+    (QName::new(envelope, "encodingStyle"), encoding)
+}
+
 /// The element around the parts of an rpc message; `encoding` is the style of a message in SOAP encoding.
 fn wrapper(
     name: QName,
@@ -121,15 +139,7 @@ fn wrapper(
 ) -> Node {
     let mut attributes = Vec::new();
     if let Some(style) = encoding {
-        let (envelope, encoding) = match style {
-            SampleStyle::Soap11 => (SOAP11, ENCODING11),
-            _ => (SOAP12, ENCODING12),
-        };
-        let encoding = Text {
-            text: encoding.to_owned(),
-            ..Text::default()
-        };
-        attributes.push((QName::new(envelope, "encodingStyle"), encoding));
+        attributes.push(encoding_style(style));
         // It names the return value.
         if style != SampleStyle::Soap11
             && direction == Direction::Response
