@@ -1,39 +1,60 @@
-//! WS-Addressing 1.0 on the server: the headers of a request, and those of its response.
+//! WS-Addressing (1.0, and its submission of August 2004) on the server: the headers of a request, and those of its response.
 
 use crate::soap::{Fault, Operation, peek_headers};
 use crate::xml::{RawElement, ReadOptions, escape_attribute};
 
 /// Namespace of WS-Addressing 1.0.
 pub(super) const WSA: &str = "http://www.w3.org/2005/08/addressing";
-/// The action of faults that no contract declares (SOAP Binding, section 6).
-const SOAP_FAULT: &str = "http://www.w3.org/2005/08/addressing/soap/fault";
+/// Namespace of the submission of August 2004.
+pub(super) const WSA_2004: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
+/// Reference parameters of one request.
+const MOST_PARAMETERS: usize = 64;
 
 /// The headers of WS-Addressing in a request.
 #[derive(Clone)]
 pub(super) struct Addressed {
+    namespace: &'static str,
     /// `wsa:Action`; never empty.
     pub(super) action: Option<String>,
     /// `wsa:MessageID`.
     message_id: Option<String>,
+    /// What the address of the reply, and that of faults, asks to get back.
+    reply: Vec<RawElement>,
+    fault: Vec<RawElement>,
 }
 
 impl Addressed {
     /// Reads the headers of a request. `None` if it has none of them, or is no envelope: reading it as a whole says why.
     pub(super) fn of(body: &[u8], charset: Option<&str>, options: &ReadOptions) -> Option<Self> {
         let headers = peek_headers(body, charset, options).ok()?;
-        let text = |local: &str| {
-            let header = headers.iter().find(|one| one.name().is(WSA, local))?;
-            Some(header.text()?.trim().to_owned()).filter(|text| !text.is_empty())
-        };
-        let (action, message_id) = (text("Action"), text("MessageID"));
-        (action.is_some() || message_id.is_some()).then_some(Self { action, message_id })
+        [WSA, WSA_2004].into_iter().find_map(|namespace| {
+            let header = |local: &str| headers.iter().find(|one| one.name().is(namespace, local));
+            let text = |local: &str| {
+                Some(header(local)?.text()?.trim().to_owned()).filter(|text| !text.is_empty())
+            };
+            let (action, message_id) = (text("Action"), text("MessageID"));
+            if action.is_none() && message_id.is_none() {
+                return None;
+            }
+            let reply = header("ReplyTo");
+            let parameters = |endpoint: Option<&RawElement>| {
+                endpoint.map_or_else(Vec::new, |one| parameters(one, namespace))
+            };
+            Some(Self {
+                namespace,
+                action,
+                message_id,
+                reply: parameters(reply),
+                fault: parameters(header("FaultTo").or(reply)),
+            })
+        })
     }
 
     /// The headers of the response. The contract's own headers of WS-Addressing are left to the service.
     pub(super) fn response(&self, operation: &Operation) -> Vec<RawElement> {
         let is_declared = operation.output_headers.is_some_and(|table| {
             let mut members = table.members.iter();
-            members.any(|member| member.name.namespace == WSA)
+            members.any(|member| member.name.namespace == self.namespace)
         });
         if is_declared {
             return Vec::new();
@@ -43,7 +64,7 @@ impl Addressed {
             // The contract says nothing of WS-Addressing: as its default pattern has it.
             _ => format!("{}Response", operation.action()),
         };
-        self.headers(&action)
+        self.headers(&action, &self.reply)
     }
 
     /// The headers of a fault.
@@ -56,12 +77,18 @@ impl Addressed {
                 .position(|member| detail.is(member.name.namespace, member.name.local))?;
             operation.actions?.faults.get(index).copied()
         });
-        self.headers(declared.unwrap_or(SOAP_FAULT))
+        // The action of faults that no contract declares (SOAP Binding, section 6; of the submission, section 4).
+        let undeclared = match self.namespace {
+            WSA => "http://www.w3.org/2005/08/addressing/soap/fault",
+            _ => "http://schemas.xmlsoap.org/ws/2004/08/addressing/fault",
+        };
+        self.headers(declared.unwrap_or(undeclared), &self.fault)
     }
 
-    fn headers(&self, action: &str) -> Vec<RawElement> {
+    fn headers(&self, action: &str, parameters: &[RawElement]) -> Vec<RawElement> {
+        let namespace = self.namespace;
         let header = |local: &str, text: &str| {
-            let mut xml = format!("<wsa:{local} xmlns:wsa=\"{WSA}\">");
+            let mut xml = format!("<wsa:{local} xmlns:wsa=\"{namespace}\">");
             escape_attribute(text, &mut xml);
             xml.push_str(&format!("</wsa:{local}>"));
             RawElement::parse(&xml).ok()
@@ -71,6 +98,43 @@ impl Addressed {
         header("Action", action)
             .into_iter()
             .chain(related)
+            .chain(parameters.iter().cloned())
             .collect()
     }
+}
+
+/// The reference parameters of an endpoint, as they go into the header of a message to it (1.0, Core, section 3.3; of the submission,
+/// section 2.3).
+fn parameters(endpoint: &RawElement, namespace: &str) -> Vec<RawElement> {
+    let lists = endpoint.children();
+    let lists = lists.iter().filter(|list| {
+        ["ReferenceParameters", "ReferenceProperties"]
+            .iter()
+            .any(|local| list.name().is(namespace, local))
+    });
+    lists
+        .flat_map(RawElement::children)
+        .take(MOST_PARAMETERS)
+        .filter_map(|one| match namespace {
+            WSA => marked(&one),
+            _ => Some(one),
+        })
+        .collect()
+}
+
+/// The element with `wsa:IsReferenceParameter`.
+fn marked(element: &RawElement) -> Option<RawElement> {
+    if element.attribute(WSA, "IsReferenceParameter").is_some() {
+        return Some(element.clone());
+    }
+    let xml = element.to_xml();
+    // A prefix that the element does not use.
+    let prefix = (0..100)
+        .map(|number| format!("wsa{number}"))
+        .find(|prefix| !xml.contains(prefix.as_str()))?;
+    let name = xml.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>'))?;
+    let (start, rest) = xml.split_at_checked(name)?;
+    let marked =
+        format!("{start} xmlns:{prefix}=\"{WSA}\" {prefix}:IsReferenceParameter=\"true\"{rest}");
+    RawElement::parse(&marked).ok()
 }

@@ -1,6 +1,6 @@
 //! Settings of a dispatcher.
 
-use super::addressing::WSA;
+use super::addressing::{WSA, WSA_2004};
 use super::{Contract, Dispatcher};
 use crate::envelope::{EnvelopeInterceptor, EnvelopeInterceptors};
 use crate::xml::{ReadOptions, WriteOptions};
@@ -115,7 +115,8 @@ impl Dispatcher {
         self
     }
 
-    /// Understands the headers of WS-Addressing 1.0, and answers requests that have them with `Action` and `RelatesTo`. The
+    /// Understands the headers of WS-Addressing, 1.0 and of August 2004, and answers requests that have them with `Action`, `RelatesTo` and
+    /// the reference parameters of the address that the response is for, in the namespace of the request. The
     /// action of a response or declared fault is what the contract states, else the default of the standard. A request's `Action`
     /// counts before its SOAPAction.
     ///
@@ -123,7 +124,7 @@ impl Dispatcher {
     pub fn addressing(mut self) -> Self {
         let settings = self.settings_mut();
         settings.addressing = true;
-        settings.understand([WSA]);
+        settings.understand([WSA, WSA_2004]);
         self
     }
 

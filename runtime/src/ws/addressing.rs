@@ -1,4 +1,4 @@
-//! WS-Addressing 1.0: Action, MessageID, To, ReplyTo.
+//! WS-Addressing: Action, MessageID, To, ReplyTo.
 
 use super::{element, escaped, random, refused};
 use crate::{Error, RawElement, RawHeaderProvider, RequestContext};
@@ -6,17 +6,18 @@ use std::fmt::Write as _;
 
 /// Namespace of WS-Addressing 1.0.
 const WSA: &str = "http://www.w3.org/2005/08/addressing";
-/// The address of the requester: the reply comes back on the connection of the request.
-const ANONYMOUS: &str = "http://www.w3.org/2005/08/addressing/anonymous";
+/// Namespace of the submission of August 2004.
+const WSA_2004: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
 
 /// The headers of WS-Addressing 1.0 (W3C, Core, section 3): `Action`, a new `MessageID`, `To`, and an anonymous
 /// `ReplyTo`.
 ///
-/// Response headers of that namespace count as understood.
+/// Response headers of that namespace, and of August 2004, count as understood.
 #[derive(Clone, Debug, Default)]
 pub struct Addressing {
     action: Option<String>,
     to: Option<String>,
+    is_2004: bool,
 }
 
 impl Addressing {
@@ -26,6 +27,21 @@ impl Addressing {
     /// A call of an operation without any action fails before it is sent.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The headers as the submission of August 2004 has them, which old services of WCF, WSE 3 and Axis ask for. The default of actions
+    /// is that of 1.0.
+    ///
+    /// ```
+    /// use soap_runtime::ws::Addressing;
+    /// let headers = Addressing::august_2004().with_action("urn:orders/place");
+    /// # let _ = headers;
+    /// ```
+    pub fn august_2004() -> Self {
+        Self {
+            is_2004: true,
+            ..Self::default()
+        }
     }
 
     /// Sets the action of all operations.
@@ -57,19 +73,32 @@ impl Addressing {
             ));
         }
         let to = self.to.as_deref().unwrap_or(context.endpoint);
+        if to.trim().is_empty() {
+            return Err(refused(
+                "the call has no address: give one with Addressing::with_to",
+            ));
+        }
         let (action, to) = (escaped(action), escaped(to));
+        // The anonymous address says that the reply comes back on the connection of the request.
+        let (wsa, anonymous) = match self.is_2004 {
+            false => (WSA, "http://www.w3.org/2005/08/addressing/anonymous"),
+            true => (
+                WSA_2004,
+                "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous",
+            ),
+        };
         let soap = context.operation.version.namespace();
         let id = uuid(id);
         [
             format!(
-                "<wsa:Action xmlns:wsa=\"{WSA}\" xmlns:s=\"{soap}\" s:mustUnderstand=\"1\">{action}</wsa:Action>"
+                "<wsa:Action xmlns:wsa=\"{wsa}\" xmlns:s=\"{soap}\" s:mustUnderstand=\"1\">{action}</wsa:Action>"
             ),
-            format!("<wsa:MessageID xmlns:wsa=\"{WSA}\">urn:uuid:{id}</wsa:MessageID>"),
+            format!("<wsa:MessageID xmlns:wsa=\"{wsa}\">urn:uuid:{id}</wsa:MessageID>"),
             format!(
-                "<wsa:ReplyTo xmlns:wsa=\"{WSA}\"><wsa:Address>{ANONYMOUS}</wsa:Address></wsa:ReplyTo>"
+                "<wsa:ReplyTo xmlns:wsa=\"{wsa}\"><wsa:Address>{anonymous}</wsa:Address></wsa:ReplyTo>"
             ),
             format!(
-                "<wsa:To xmlns:wsa=\"{WSA}\" xmlns:s=\"{soap}\" s:mustUnderstand=\"1\">{to}</wsa:To>"
+                "<wsa:To xmlns:wsa=\"{wsa}\" xmlns:s=\"{soap}\" s:mustUnderstand=\"1\">{to}</wsa:To>"
             ),
         ]
         .iter()
@@ -84,7 +113,7 @@ impl RawHeaderProvider for Addressing {
     }
 
     fn understood(&self) -> &'static [&'static str] {
-        &[WSA]
+        &[WSA, WSA_2004]
     }
 }
 
