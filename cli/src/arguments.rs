@@ -66,6 +66,9 @@ pub(crate) enum Command {
     /// Call an operation without generated code: JSON in, JSON out.
     #[command(after_help = super::call::EXAMPLES)]
     Call(super::call::Call),
+    /// Serve a contract: every operation answers with a sample, or with your files.
+    #[command(after_help = super::mock::EXAMPLES)]
+    Mock(super::mock::Arguments),
     /// Tell what changed between two versions of a contract, and what of it breaks callers.
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(Diff),

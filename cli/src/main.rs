@@ -16,6 +16,7 @@ mod generate;
 mod init;
 mod input;
 mod inspect;
+mod mock;
 mod options;
 mod sample;
 mod verify;
@@ -97,6 +98,7 @@ fn run(command: Command, console: &mut Console) -> Outcome {
         Command::Inspect(arguments) => inspect::run(&arguments, console),
         Command::Sample(arguments) => sample::run(&arguments, console),
         Command::Call(arguments) => call::run(&arguments, console),
+        Command::Mock(arguments) => mock::run(&arguments, console),
         Command::Diff(arguments) => diff::run(&arguments, console),
         Command::Docs(arguments) => docs::run(&arguments, console),
         Command::Verify(arguments) => verify::run(&arguments, console),

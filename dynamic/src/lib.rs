@@ -55,6 +55,7 @@
 mod contract;
 mod error;
 mod field;
+pub mod mock;
 mod operation;
 mod scalar;
 mod simple;

@@ -141,9 +141,11 @@ impl Operation {
 
     /// The response of a call as a message.
     pub fn response(&self, value: Value) -> Message {
-        Message {
-            value,
-            ..self.message(false)
+        let empty = self.message(false);
+        match value.is_unset() {
+            // The reply had no body.
+            true => empty,
+            false => Message { value, ..empty },
         }
     }
 

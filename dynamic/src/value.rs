@@ -98,6 +98,11 @@ impl Value {
         })
     }
 
+    /// Whether nothing said which type it is of.
+    pub(crate) fn is_unset(&self) -> bool {
+        matches!(self.0, Kind::Unset)
+    }
+
     fn content(&self) -> Option<&dyn Content> {
         Some(match &self.0 {
             Kind::Unset => return None,
