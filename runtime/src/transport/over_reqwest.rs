@@ -9,15 +9,16 @@ use crate::http::body::BodyCollector;
 use bytes::Bytes;
 use std::error::Error as _;
 use std::net::SocketAddr;
-use std::sync::OnceLock;
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
 /// Sends with a `reqwest` client: keep-alive, rustls with the `ring` provider.
 ///
-/// Connections belong to a Tokio runtime of this crate's, on a thread that the first call starts. So a transport may be shared
-/// by runtimes that end, calls may be awaited in any executor, and blocking calls share the connections.
+/// Calls that are awaited in the first Tokio runtime that calls use connections of that runtime. All others have connections of
+/// a runtime of this crate's, on a thread that the first of them starts. So a transport may be shared by runtimes that end, and
+/// calls may be awaited in any executor, or be blocking.
 ///
 /// ```no_run
 /// use soap_runtime::transport::{Proxy, Reqwest};
@@ -37,8 +38,25 @@ use std::time::Duration;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Reqwest {
+    /// Its connections are driven by the [`background`] runtime.
     client: reqwest::Client,
+    home: Option<Arc<Home>>,
     exchange: ExchangeSettings,
+}
+
+/// The runtime that calls first, and a client whose connections it drives, without a change of thread.
+#[derive(Debug)]
+struct Home {
+    client: reqwest::Client,
+    runtime: OnceLock<tokio::runtime::Id>,
+}
+
+impl Home {
+    /// The client, in the runtime that called first.
+    fn here(&self) -> Option<&reqwest::Client> {
+        let here = tokio::runtime::Handle::try_current().ok()?.id();
+        (*self.runtime.get_or_init(|| here) == here).then_some(&self.client)
+    }
 }
 
 impl Reqwest {
@@ -53,7 +71,7 @@ impl Reqwest {
     /// A client with settings.
     pub fn builder() -> ReqwestBuilder {
         ReqwestBuilder {
-            client: reqwest::Client::builder(),
+            clients: [reqwest::Client::builder(), reqwest::Client::builder()],
             settings: Settings::default(),
             #[cfg(feature = "http2")]
             http: HttpVersions::default(),
@@ -63,12 +81,15 @@ impl Reqwest {
     /// A client that you have built yourself. Let it follow no redirects (`reqwest::redirect::Policy::none()`): they would
     /// carry credentials to wherever the server says; and repeat no requests (`reqwest::retry::never()`).
     ///
+    /// All its connections are driven by the runtime of this crate.
+    ///
     /// [`ReqwestBuilder::customize`] reaches every setting of `reqwest` and keeps these, and the TLS set-up. `reqwest` is built
     /// without a crypto provider here, so that `reqwest::Client::new` panics in a process that has none: call
     /// [`install_crypto_provider`](super::install_crypto_provider) before it.
     pub fn with_client(client: reqwest::Client) -> Self {
         Self {
             client,
+            home: None,
             exchange: ExchangeSettings::default(),
         }
     }
@@ -77,7 +98,8 @@ impl Reqwest {
 /// Settings of a [`Reqwest`]. What cannot be used is the error of [`ReqwestBuilder::build`].
 #[must_use]
 pub struct ReqwestBuilder {
-    client: reqwest::ClientBuilder,
+    /// A client keeps its connections for each runtime that it is used in, so there are two.
+    clients: [reqwest::ClientBuilder; 2],
     settings: Settings,
     #[cfg(feature = "http2")]
     http: HttpVersions,
@@ -111,7 +133,7 @@ impl ReqwestBuilder {
     }
 
     /// Everything else that `reqwest` can be told. TLS, redirects and retries are set by [`ReqwestBuilder::build`], whatever is
-    /// said here.
+    /// said here. `settings` is called for each of the two clients that a [`Reqwest`] has.
     ///
     /// ```
     /// use soap_runtime::transport::Reqwest;
@@ -120,9 +142,9 @@ impl ReqwestBuilder {
     /// ```
     pub fn customize(
         mut self,
-        settings: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+        settings: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
     ) -> Self {
-        self.client = settings(self.client);
+        self.clients = self.clients.map(settings);
         self
     }
 
@@ -132,83 +154,112 @@ impl ReqwestBuilder {
     /// [`TransportErrorKind::Setup`] if a setting cannot be used.
     pub fn build(self) -> Result<Reqwest, TransportError> {
         let Self {
-            mut client,
+            clients: [client, home],
             mut settings,
             #[cfg(feature = "http2")]
             http,
         } = self;
         settings.check()?;
-        for (host, address) in &settings.hosts {
-            // Port 0: that of the URL.
-            client = client.resolve(host, SocketAddr::new(*address, 0));
-        }
         let mut tls = settings.tls.config().map_err(|error| {
             TransportError::new(TransportErrorKind::Setup, "TLS could not be set up")
                 .caused_by(error)
         })?;
+        tls.alpn_protocols = vec![b"http/1.1".to_vec()];
         #[cfg(feature = "http2")]
         {
-            tls.alpn_protocols = match http {
-                HttpVersions::All => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
-                HttpVersions::Http1 => vec![b"http/1.1".to_vec()],
-                HttpVersions::Http2 => vec![b"h2".to_vec()],
-            };
-            client = match http {
-                HttpVersions::All => client,
-                HttpVersions::Http1 => client.http1_only(),
-                HttpVersions::Http2 => client.http2_prior_knowledge(),
-            };
+            tls.alpn_protocols = http.protocols();
         }
-        #[cfg(not(feature = "http2"))]
-        {
-            tls.alpn_protocols = vec![b"http/1.1".to_vec()];
-        }
-        client = match &settings.proxy {
-            ProxyChoice::Environment => client,
-            ProxyChoice::None => client.no_proxy(),
-            ProxyChoice::Named(proxy) => client.no_proxy().proxy(proxy.for_reqwest()?),
+        let finish = |client| {
+            #[cfg(feature = "http2")]
+            let client = http.set(client);
+            finish(client, &settings, tls.clone())
         };
-        if let Some(connections) = settings.idle_per_host {
-            client = client.pool_max_idle_per_host(connections);
-        }
-        if let Some(time) = settings.idle_time {
-            client = client.pool_idle_timeout(time);
-        }
-        if let Some(time) = settings.connect_timeout {
-            client = client.connect_timeout(time);
-        }
-        let client = client
-            .tls_backend_preconfigured(tls)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .build()
-            .map_err(|error| {
-                TransportError::new(
-                    TransportErrorKind::Setup,
-                    "the HTTP client could not be set up",
-                )
-                .caused_by(error.without_url())
-            })?;
+        let (client, home) = (finish(client)?, finish(home)?);
         Ok(Reqwest {
             client,
+            home: Some(Arc::new(Home {
+                client: home,
+                runtime: OnceLock::new(),
+            })),
             exchange: settings.exchange,
         })
     }
 }
 
-impl Reqwest {
-    async fn exchange(self, mut request: http::Request<Bytes>) -> SendResult {
-        let limits = self.exchange.prepare(&mut request);
-        let sent = self.exchange.sent(&request);
+#[cfg(feature = "http2")]
+impl HttpVersions {
+    fn protocols(self) -> Vec<Vec<u8>> {
+        match self {
+            Self::All => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
+            Self::Http1 => vec![b"http/1.1".to_vec()],
+            Self::Http2 => vec![b"h2".to_vec()],
+        }
+    }
+
+    fn set(self, client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        match self {
+            Self::All => client,
+            Self::Http1 => client.http1_only(),
+            Self::Http2 => client.http2_prior_knowledge(),
+        }
+    }
+}
+
+/// A client with these settings.
+fn finish(
+    mut client: reqwest::ClientBuilder,
+    settings: &Settings,
+    tls: rustls::ClientConfig,
+) -> Result<reqwest::Client, TransportError> {
+    for (host, address) in &settings.hosts {
+        // Port 0: that of the URL.
+        client = client.resolve(host, SocketAddr::new(*address, 0));
+    }
+    client = match &settings.proxy {
+        ProxyChoice::Environment => client,
+        ProxyChoice::None => client.no_proxy(),
+        ProxyChoice::Named(proxy) => client.no_proxy().proxy(proxy.for_reqwest()?),
+    };
+    if let Some(connections) = settings.idle_per_host {
+        client = client.pool_max_idle_per_host(connections);
+    }
+    if let Some(time) = settings.idle_time {
+        client = client.pool_idle_timeout(time);
+    }
+    if let Some(time) = settings.connect_timeout {
+        client = client.connect_timeout(time);
+    }
+    client
+        .tls_backend_preconfigured(tls)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .build()
+        .map_err(|error| {
+            TransportError::new(
+                TransportErrorKind::Setup,
+                "the HTTP client could not be set up",
+            )
+            .caused_by(error.without_url())
+        })
+}
+
+impl ExchangeSettings {
+    async fn exchange(
+        self,
+        client: reqwest::Client,
+        mut request: http::Request<Bytes>,
+    ) -> SendResult {
+        let limits = self.prepare(&mut request);
+        let sent = self.sent(&request);
         let mut request = reqwest::Request::try_from(request).map_err(translate)?;
         *request.timeout_mut() = limits.timeout;
-        let mut received = self.client.execute(request).await.map_err(translate)?;
+        let mut received = client.execute(request).await.map_err(translate)?;
 
         let mut response = http::Response::new(Bytes::new());
         *response.status_mut() = received.status();
         *response.version_mut() = received.version();
         *response.headers_mut() = std::mem::take(received.headers_mut());
-        self.exchange.received(sent, &mut response);
+        self.received(sent, &mut response);
 
         let mut collector = BodyCollector::new(limits.response_bytes);
         while let Some(chunk) = received.chunk().await.map_err(translate)? {
@@ -224,7 +275,12 @@ impl Reqwest {
 impl Transport for Reqwest {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, SendResult> {
         Box::pin(async move {
-            let mut task = Task(background()?.spawn(self.clone().exchange(request)));
+            let exchange = self.exchange.clone();
+            if let Some(client) = self.home.as_ref().and_then(|home| home.here()) {
+                return exchange.exchange(client.clone(), request).await;
+            }
+            let call = exchange.exchange(self.client.clone(), request);
+            let mut task = Task(background()?.spawn(call));
             (&mut task.0).await.unwrap_or_else(|_| {
                 let message = "the HTTP client failed";
                 Err(TransportError::new(TransportErrorKind::Other, message))
@@ -240,10 +296,10 @@ impl Transport for Reqwest {
 impl BlockingTransport for Reqwest {
     fn send(&self, request: http::Request<Bytes>) -> SendResult {
         let (sender, receiver) = sync_channel(1);
-        let transport = self.clone();
+        let call = self.exchange.clone().exchange(self.client.clone(), request);
         background()?.spawn(async move {
             // The receiver waits until there is a result.
-            let _ = sender.send(transport.exchange(request).await);
+            let _ = sender.send(call.await);
         });
         receiver.recv().unwrap_or_else(|_| {
             let message = "the HTTP client failed";
@@ -256,7 +312,7 @@ impl BlockingTransport for Reqwest {
     }
 }
 
-/// A call under way. It ends when its future is dropped.
+/// A call under way in the [`background`]. It ends when its future is dropped.
 struct Task(tokio::task::JoinHandle<SendResult>);
 
 impl Drop for Task {
@@ -265,7 +321,7 @@ impl Drop for Task {
     }
 }
 
-/// The runtime of all calls, which lives as long as the process. A connection is driven by the runtime that opened it: it breaks
+/// The runtime of all calls that are not awaited at [`Home`], which lives as long as the process. A connection is driven by the runtime that opened it: it breaks
 /// when that one ends, and stands still while that one does nothing.
 fn background() -> Result<&'static tokio::runtime::Handle, TransportError> {
     static RUNTIME: OnceLock<Option<tokio::runtime::Handle>> = OnceLock::new();
