@@ -59,6 +59,8 @@ impl Crate {
         cargo
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", target)
+            // Each crate is compiled once or measured: a cache would cost time or hide it.
+            .env("CARGO_INCREMENTAL", "0")
             .args(command)
             .args(["--quiet", "--message-format", "json"]);
         let (output, time) = process::timed(&mut cargo)?;
