@@ -204,7 +204,7 @@ fn hosts_are_mapped() {
     ];
     for transport in transports {
         let url = format!("http://shop.invalid:{}/", server.port);
-        let request = http::Request::get(url).body(bytes::Bytes::new());
+        let request = http::Request::get(url).body(Bytes::new());
         let response = transport.send(request.expect("a request"));
         assert_eq!(response.expect("a response").body(), "<b/>");
     }
