@@ -5,6 +5,7 @@
 
 mod auth;
 mod call;
+mod client_methods;
 mod decode;
 mod encode;
 mod error;
@@ -19,13 +20,14 @@ mod raw_headers;
 mod response;
 mod secrets;
 mod sender;
-mod settings;
 #[cfg(feature = "tracing")]
 mod trace;
 mod trace_context;
 
 pub use auth::{Auth, Basic, Bearer};
 pub use call::Call;
+#[doc(hidden)]
+pub use client_methods::client;
 pub use error::{Error, ErrorDetails, ErrorKind, ServiceError};
 pub use header_provider::{HeaderProvider, RawHeaderProvider, RequestContext};
 pub use headers::Headers;
@@ -35,8 +37,6 @@ pub use options::{CallOptions, ErrorHeaderHook, Redirects};
 pub use response::Response;
 use response::{ResponseBuffer, ResponseParts, ResponseSink};
 use sender::Sender;
-#[doc(hidden)]
-pub use settings::client;
 pub use trace_context::TraceContext;
 
 use crate::binding::{Complex, Content};
@@ -102,7 +102,7 @@ impl Client {
         self.with_options(CallOptions::new().with_headers(headers))
     }
 
-    settings::settings!();
+    client_methods::settings!();
 
     /// The options of the client.
     pub fn options(&self) -> &CallOptions {

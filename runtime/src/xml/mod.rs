@@ -2,17 +2,20 @@
 
 mod chars;
 mod decode;
+mod limits;
 mod namespaces;
 mod options;
 mod raw;
 mod reader;
+mod setters;
 mod text;
 
 pub use crate::redact::SecretNames;
 pub(crate) use chars::{is_ncname, is_space, is_space_char};
 pub(crate) use decode::{Decoded, decode};
+pub use limits::Limits;
 pub(crate) use namespaces::Namespaces;
-pub use options::{Limits, NilPolicy, ReadOptions, WriteOptions};
+pub use options::{NilPolicy, ReadOptions, WriteOptions};
 pub use raw::{OwnedName, RawAttribute, RawElement};
 pub(crate) use raw::{attributes, prefixes};
 pub(crate) use reader::{Attribute, BUILT_IN, Left, Reader, Token, UNKNOWN, word};

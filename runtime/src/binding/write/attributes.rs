@@ -3,7 +3,7 @@
 use super::encoded::array_length;
 use crate::binding::Writer;
 use crate::binding::simple::NoScope;
-use crate::binding::{Complex, FIXED, FieldValue, Kind, Member, Polymorphic, REQUIRED};
+use crate::binding::{Complex, FIXED, FieldValue, Kind, Member, REQUIRED};
 use crate::error::EncodeErrorKind;
 
 impl Writer<'_> {
@@ -67,26 +67,5 @@ impl Writer<'_> {
         self.attribute_mode(false);
         self.raw(">");
         count
-    }
-
-    /// Writes a nil element with the attributes of a struct.
-    pub fn nil_complex(&mut self, value: &dyn Complex, member: &'static Member) {
-        if !self.enter(member) {
-            return;
-        }
-        self.start_with_attributes(value, member, value.descriptor().members);
-        // Replaces the `>`.
-        self.out.pop();
-        self.raw(" xsi:nil=\"true\"/>");
-        self.leave();
-    }
-
-    /// Writes a nil element with the attributes of a value and the `xsi:type` of its variant.
-    pub fn nil_polymorphic(&mut self, value: &dyn Polymorphic, member: &'static Member) {
-        if let Some(one) = value.types().get(value.variant()) {
-            self.extra = one.attribute;
-        }
-        value.content().write_nil(self, member);
-        self.extra = "";
     }
 }

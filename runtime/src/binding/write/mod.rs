@@ -6,6 +6,7 @@ mod content;
 mod encoded;
 mod hoist;
 mod names;
+mod nil;
 mod packed;
 mod writer;
 

@@ -3,7 +3,7 @@
 use super::encoded::EncodingStyle;
 use super::hoist::Hoisted;
 use super::packed::Packed;
-use crate::binding::{ENCODED, Inner, Kind, Member, NIL_CHECKED, SimpleType, WhiteSpace};
+use crate::binding::{ENCODED, Inner, Kind, Member, SimpleType, WhiteSpace};
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::xml::{NilPolicy, State, Text, WriteOptions, unescape};
 
@@ -234,20 +234,6 @@ impl<'w> Writer<'w> {
             let message = format!("the value must be {fixed:?}");
             self.problem(EncodeErrorKind::Value, message, Some(member));
         }
-    }
-
-    /// Writes `member` as nil.
-    #[inline(never)]
-    pub(crate) fn nil(&mut self, member: &'static Member) {
-        // Attributes are required of a nil element, too (Part 1, 3.3.4); SOAP encoding has none.
-        if member.flags & NIL_CHECKED != 0 && !self.annotates {
-            let message = "a nil of its type has required attributes".to_owned();
-            self.problem(EncodeErrorKind::Missing, message, Some(member));
-        }
-        self.extra = "";
-        self.open_name(member);
-        self.raw_added();
-        self.raw(" xsi:nil=\"true\"/>");
     }
 
     /// Returns a text to append to.

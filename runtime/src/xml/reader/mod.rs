@@ -1,20 +1,20 @@
 //! The pull reader: its position and its errors.
 
 mod cursor;
+mod deviations;
 mod markup;
 mod names;
-mod notes;
 mod prolog;
 mod skip;
 mod start;
 mod text;
 mod visit;
 
+pub use deviations::{Deviation, DeviationKind, Notes, Skipped};
 pub(crate) use markup::Token;
 pub(crate) use names::BUILT_IN;
 pub use names::Scope;
 use names::{Binding, Index};
-pub use notes::{Deviation, DeviationKind, Notes, Skipped};
 pub(crate) use start::word;
 use visit::Floor;
 pub(crate) use visit::Left;
