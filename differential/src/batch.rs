@@ -35,6 +35,9 @@ pub struct Found {
 /// The size of a family of messages: a valid one and its changes.
 const FAMILY: usize = 4;
 
+/// The number of valid messages in which bounded members are looked for that the others do not have.
+const SEARCHES: u64 = 8;
+
 impl Case {
     /// Makes the case of a seed and a number, with `count` messages.
     pub fn new(seed: u64, number: usize, schema: Schema, count: usize) -> Self {
@@ -67,10 +70,61 @@ impl Case {
                 });
             }
         }
-        Self {
+        let mut case = Self {
             number,
             schema,
             messages,
+        };
+        case.sweep(seed, count);
+        case
+    }
+
+    /// Adds the messages that do not depend on chance: each bounded member has the values at its bounds, and the first
+    /// message has comments everywhere. `next` is the number of the first one.
+    fn sweep(&mut self, seed: u64, mut next: usize) {
+        let mut done = message::Done::new();
+        let originals: Vec<_> = self
+            .messages
+            .iter()
+            .filter(|message| message.mutation.is_none())
+            .cloned()
+            .collect();
+        let Some(first) = originals.first() else {
+            return;
+        };
+        let commented = message::comments(&first.node).map(|changed| (first.number, changed));
+        let mut changes: Vec<_> = commented.into_iter().collect();
+        for message in &originals {
+            let more = message::bounds(&self.schema, &message.node, &mut done);
+            changes.extend(more.into_iter().map(|changed| (message.number, changed)));
+        }
+        // Members that none of these messages has.
+        for index in 0..SEARCHES {
+            let mut random = Random::new(seed, &[3, self.number as u64, index]);
+            let Some(node) = message::valid(&self.schema, &mut random) else {
+                continue;
+            };
+            let more = message::bounds(&self.schema, &node, &mut done);
+            if !more.is_empty() {
+                changes.extend(more.into_iter().map(|changed| (next, changed)));
+                self.messages.push(Message {
+                    number: next,
+                    base: next,
+                    node,
+                    style: Style::default(),
+                    mutation: None,
+                });
+                next += 1;
+            }
+        }
+        for (number, (base, (node, mutation))) in (next..).zip(changes) {
+            self.messages.push(Message {
+                number,
+                base,
+                node,
+                style: Style::default(),
+                mutation: Some(mutation),
+            });
         }
     }
 }

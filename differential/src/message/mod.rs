@@ -3,11 +3,13 @@
 mod annotate;
 mod mutate;
 mod print;
+mod sweep;
 mod valid;
 
 pub use annotate::{adapted, annotate};
 pub use mutate::{Mutation, mutate};
 pub use print::{Style, envelope};
+pub use sweep::{Done, bounds, comments};
 pub use valid::valid;
 
 use crate::schema::{Type, Value, XS, XSI};

@@ -103,7 +103,7 @@ pub fn mutate(schema: &Schema, message: &Node, random: &mut Random) -> Option<(N
 }
 
 /// The paths of all elements: indices of children.
-fn collect(node: &Node, path: &mut Vec<usize>, paths: &mut Vec<Vec<usize>>) {
+pub(super) fn collect(node: &Node, path: &mut Vec<usize>, paths: &mut Vec<Vec<usize>>) {
     paths.push(path.clone());
     for (index, child) in node.children.iter().enumerate() {
         if let Child::Node(child) = child {
@@ -114,7 +114,7 @@ fn collect(node: &Node, path: &mut Vec<usize>, paths: &mut Vec<Vec<usize>>) {
     }
 }
 
-fn at<'a>(node: &'a mut Node, path: &[usize]) -> Option<&'a mut Node> {
+pub(super) fn at<'a>(node: &'a mut Node, path: &[usize]) -> Option<&'a mut Node> {
     let Some((first, rest)) = path.split_first() else {
         return Some(node);
     };

@@ -1,5 +1,6 @@
 //! A small model of XML Schema: large enough to print a schema, to write messages for it, and to simplify it.
 
+mod bounds;
 mod complex;
 pub mod edit;
 mod lookup;
