@@ -35,11 +35,16 @@ pub enum NamespaceConstraint {
     Any,
     /// `##other`: any namespace but this one (and not "no namespace").
     Other(Arc<str>),
-    /// A list of URIs; the empty string is "no namespace".
+    /// A list of URIs; the empty string is "no namespace". An empty list admits nothing.
     List(Vec<Arc<str>>),
 }
 
 impl NamespaceConstraint {
+    /// Whether it admits no name at all.
+    pub(crate) fn is_nothing(&self) -> bool {
+        matches!(self, Self::List(list) if list.is_empty())
+    }
+
     /// Whether it admits names of a namespace; the empty string is "no namespace".
     pub(crate) fn admits(&self, namespace: &str) -> bool {
         match self {

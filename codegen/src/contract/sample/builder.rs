@@ -410,12 +410,13 @@ impl<'a> Builder<'a> {
                     }
                 }
             }
-            Term::Any(wildcard) => {
+            Term::Any(wildcard) if !wildcard.namespaces.is_nothing() => {
                 for _ in 0..particle.min.min(MOST_REPEATED) {
                     let element = self.admitted(wildcard, level + 1);
                     node.children.push(element);
                 }
             }
+            Term::Any(_) => {}
         }
     }
 

@@ -139,7 +139,7 @@ impl<'a> Heights<'a> {
     /// Whether a wildcard admits an element of so many levels: a declared one, or any.
     fn wildcard_fits(&mut self, wildcard: &Wildcard, depth: usize) -> bool {
         if wildcard.process != ProcessContents::Strict {
-            return depth > 0;
+            return depth > 0 && !wildcard.namespaces.is_nothing();
         }
         let mut admitted = self.facts.model.elements.iter().filter(|(_, element)| {
             element.global && wildcard.namespaces.admits(&element.name.namespace)

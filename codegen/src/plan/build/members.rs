@@ -226,6 +226,7 @@ fn wildcard_docs(wildcard: &Wildcard) -> String {
         NamespaceConstraint::Other(uri) => {
             format!("Any element in a namespace other than {}", docs::code(uri))
         }
+        NamespaceConstraint::List(list) if list.is_empty() => "No element".to_owned(),
         NamespaceConstraint::List(list) => {
             let names: Vec<String> = list
                 .iter()

@@ -107,6 +107,7 @@ impl OutputBuilder<'_> {
         let wanted = match (&wildcard.namespaces, key.0.as_slice()) {
             (NamespaceConstraint::Any, _) => "ANY".to_owned(),
             (NamespaceConstraint::Other(uri), _) => format!("ANY_BUT_{}", prefixes::constant(uri)),
+            (_, []) => "ANY_OF_NONE".to_owned(),
             (_, [only]) if only.is_empty() => "ANY_LOCAL".to_owned(),
             (_, [only]) => format!("ANY_OF_{}", prefixes::constant(only)),
             _ => "ANY_OF_SOME".to_owned(),

@@ -173,9 +173,9 @@ impl Parser<'_> {
 
     pub(super) fn wildcard(&mut self, node: Node<'_>) -> Wildcard {
         let namespaces = match node.attribute("namespace").map(str::trim) {
-            // An empty list admits nothing. .NET writes it and means any.
-            None | Some("##any" | "") => NamespaceConstraint::Any,
+            None | Some("##any") => NamespaceConstraint::Any,
             Some("##other") => NamespaceConstraint::Other(self.target.clone()),
+            // An empty list admits nothing (Part 1, 3.10.2).
             Some(list) => {
                 let mut namespaces = Vec::new();
                 for word in list.split_ascii_whitespace() {

@@ -2,7 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-use ::soap_runtime::{AnyType, RawElement};
+use ::soap_runtime::{AnyType, RawAttribute, RawElement};
 
 /// XML Schema type `AnyFirst` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,6 +64,25 @@ impl ChainNext {
 pub struct Chains {
     /// A sequence of elements, optional, repeated.
     pub chain: Vec<ChainGroup>,
+}
+
+/// XML Schema type `Closed` in `urn:content-models`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Closed {
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<RawAttribute>,
+    /// No element, optional.
+    pub any: Option<RawElement>,
+    /// `a`, required.
+    pub a: i32,
+}
+
+impl Closed {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
+    pub fn new(a: i32) -> Self {
+        Self { a, ..Self::default() }
+    }
 }
 
 /// XML Schema type `Counted` in `urn:content-models`.
@@ -468,6 +487,8 @@ pub struct Thing {
     pub keyed: Option<Keyed>,
     /// `anyFirst`, optional.
     pub any_first: Option<AnyFirst>,
+    /// `closed`, optional.
+    pub closed: Option<Closed>,
     /// `wild`, optional.
     pub wild: Option<Wild>,
     /// `counted`, optional.
@@ -742,6 +763,12 @@ v1::structure!(CHAINS: Chains = (CONTENT_MODELS, "Chains") in ("", "") {
     0 chain: group(CHAIN_GROUP_GROUP, REPEATED),
 });
 
+v1::structure!(CLOSED: Closed = (CONTENT_MODELS, "Closed") in (CONTENT_MODELS, "") {
+    0 other_attributes: any_attribute(ATTRIBUTES_OF_NONE),
+    1 any: any(ANY_OF_NONE),
+    2 a: element("a", REQUIRED),
+});
+
 v1::structure!(COUNTED: Counted = (CONTENT_MODELS, "Counted") in (CONTENT_MODELS, "").with_bounds(&[(0, 2, 3), (1, 1, 2)]) {
     0 a: element("a", REQUIRED | REPEATED),
     1 choices: group(COUNTED_CHOICE, REQUIRED | REPEATED),
@@ -996,18 +1023,19 @@ v1::structure!(THING: Thing = (CONTENT_MODELS, "Thing") in (CONTENT_MODELS, "") 
     11 emptiable_branch: element("emptiableBranch"),
     12 keyed: element("keyed"),
     13 any_first: element("anyFirst"),
-    14 wild: element("wild"),
-    15 counted: element("counted"),
-    16 counted_pairs: element("countedPairs"),
-    17 wide: element("wide"),
-    18 lists: element("lists"),
-    19 forest: element("forest"),
-    20 chains: element("chains"),
-    21 prose: element("prose").mixed(v1::check_mixed::<ProseContent>),
-    22 more: element("more"),
-    23 less: element("less"),
-    24 narrow: element("narrow"),
-    25 wider: element("wider"),
+    14 closed: element("closed"),
+    15 wild: element("wild"),
+    16 counted: element("counted"),
+    17 counted_pairs: element("countedPairs"),
+    18 wide: element("wide"),
+    19 lists: element("lists"),
+    20 forest: element("forest"),
+    21 chains: element("chains"),
+    22 prose: element("prose").mixed(v1::check_mixed::<ProseContent>),
+    23 more: element("more"),
+    24 less: element("less"),
+    25 narrow: element("narrow"),
+    26 wider: element("wider"),
 });
 
 v1::structure!(TREE_X: TreeX = (CONTENT_MODELS, "x") in (CONTENT_MODELS, "") {
@@ -1139,4 +1167,11 @@ static ANY_LOCAL: v1::Wildcard = v1::Wildcard::of(&[""]);
 
 static ANY_OF_CONTENT_MODELS: v1::Wildcard = v1::Wildcard::of(&[CONTENT_MODELS]);
 
+static ANY_OF_NONE: v1::Wildcard = v1::Wildcard::of(&[]);
+
 static ANY_OF_SOME: v1::Wildcard = v1::Wildcard::of(&[ONE, TWO]);
+
+static ATTRIBUTES_OF_NONE: v1::AttributeWildcard = v1::AttributeWildcard::lax(
+    v1::Wildcard::of(&[]),
+    &[],
+);
