@@ -17,6 +17,8 @@ const MOST: usize = 20_000;
 pub(super) struct Complex<'a, 'e> {
     model: &'a Model,
     emptiable: &'e Emptiable<'a>,
+    /// Members of substitution groups, by head, direct ones only.
+    substitutes: &'e BTreeMap<ElementId, Vec<ElementId>>,
     unique: Unique<'a, 'e>,
     restriction: Restriction<'a, 'e>,
     /// Types with an ambiguous content model: types derived from them are not reported again.
@@ -35,6 +37,7 @@ impl<'a, 'e> Complex<'a, 'e> {
         Self {
             model,
             emptiable,
+            substitutes,
             unique: Unique::new(model, substitutes),
             restriction: Restriction::new(literals, emptiable, substitutes),
             ambiguous: BTreeSet::new(),
@@ -341,7 +344,8 @@ impl<'a, 'e> Complex<'a, 'e> {
             .related(found.first, "the other particle");
     }
 
-    /// Section 3.8.6, "Element Declarations Consistent": one name, one type.
+    /// Section 3.8.6, "Element Declarations Consistent": one name, one type. A reference to the head of a substitution
+    /// group contains its members.
     fn consistent(
         &self,
         of: &TypeDef,
@@ -350,6 +354,7 @@ impl<'a, 'e> Complex<'a, 'e> {
     ) {
         let model = self.model;
         let mut seen: BTreeMap<&QName, ElementId> = BTreeMap::new();
+        let mut elements = BTreeSet::new();
         let mut groups = BTreeSet::new();
         let mut open: Vec<&Particle> = content.parts.iter().rev().copied().collect();
         let mut steps = 0;
@@ -359,21 +364,20 @@ impl<'a, 'e> Complex<'a, 'e> {
                 return;
             }
             match &particle.term {
+                // What occurs zero times is no particle (section 3.9.2).
+                _ if particle.max == Some(0) => {}
                 Term::Element(id) => {
-                    let element = &model.elements[*id];
-                    let first = *seen.entry(&element.name).or_insert(*id);
-                    if model.elements[first].ty != element.ty {
-                        diagnostics
-                            .warning(
-                                Code::Inconsistent,
-                                element.span,
-                                format!(
-                                    "the element `{}` has different types in {}",
-                                    element.name.local,
-                                    type_name(of)
-                                ),
-                            )
-                            .related(model.elements[first].span, "the other one");
+                    let mut members = vec![*id];
+                    while let Some(id) = members.pop() {
+                        if !elements.insert(id) {
+                            continue;
+                        }
+                        if elements.len() > MOST {
+                            return;
+                        }
+                        members.extend(self.substitutes.get(&id).into_iter().flatten());
+                        let first = *seen.entry(&model.elements[id].name).or_insert(id);
+                        self.same_type(of, first, id, diagnostics);
                     }
                 }
                 Term::Group(_, particles) => open.extend(particles.iter().rev()),
@@ -382,6 +386,26 @@ impl<'a, 'e> Complex<'a, 'e> {
                 }
                 Term::GroupRef(_) | Term::Any(_) => {}
             }
+        }
+    }
+
+    fn same_type(
+        &self,
+        of: &TypeDef,
+        first: ElementId,
+        second: ElementId,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let (first, second) = (&self.model.elements[first], &self.model.elements[second]);
+        if first.ty != second.ty {
+            let message = format!(
+                "the element `{}` has different types in {}",
+                second.name.local,
+                type_name(of)
+            );
+            diagnostics
+                .warning(Code::Inconsistent, second.span, message)
+                .related(first.span, "the other one");
         }
     }
 }
