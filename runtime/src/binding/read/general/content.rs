@@ -50,6 +50,13 @@ impl ContentState {
         self.matcher.at_member()
     }
 
+    /// Whether a field of an accepted member has room.
+    #[cold]
+    fn has_room(&self, table: Table, accepts: &dyn Fn(&'static Member) -> bool) -> bool {
+        let mut ways = ways(table.members, accepts).into_iter();
+        ways.any(|way| plan(&self.frame, table, &way).is_some())
+    }
+
     fn note_missing(&mut self, member: &'static Member, frame: &Frame) {
         let Inner::Group(group) = member.inner else {
             return;
@@ -105,11 +112,13 @@ impl Reader<'_> {
         self.adopt(table.members)?;
         let (namespace, local) = self.name();
         // A wildcard may admit elements that are declared beside it. A declared element is never left to a wildcard.
-        let matcher = &mut state.matcher;
-        if !matcher.advance(&|member| is_element(member, namespace, local))
-            && !matcher.advance(&|member| fits(member, namespace, local))
-        {
-            return self.unexpected_child(holder, table, state);
+        let declares = |member: &'static Member| is_element(member, namespace, local);
+        if !state.matcher.advance(&declares) {
+            let is_named = state.is_disordered && state.has_room(table, &declares);
+            let admits = |member: &'static Member| fits(member, namespace, local);
+            if is_named || !state.matcher.advance(&admits) {
+                return self.unexpected_child(holder, table, state);
+            }
         }
         let mut steps = std::mem::take(&mut state.steps);
         steps.clear();
