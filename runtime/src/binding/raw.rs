@@ -6,7 +6,7 @@ use crate::error::{DecodeError, EncodeError, EncodeErrorKind, ValueError};
 use crate::redact::SecretNames;
 use crate::xml::Scope;
 use crate::xml::{
-    Namespaces, OwnedName, RawAttribute, RawElement, ReadOptions, WriteOptions, is_ncname,
+    Namespaces, OwnedName, RawAttribute, RawElement, ReadOptions, WriteOptions, XML, is_ncname,
 };
 
 impl RawElement {
@@ -115,6 +115,9 @@ impl Content for RawAttribute {
         }
         if self.name.namespace.is_empty() {
             writer.raw(" ");
+        } else if *self.name.namespace == *XML {
+            // Its prefix is declared everywhere, and no other may name it (Namespaces in XML, section 3).
+            writer.raw(" xml:");
         } else {
             let prefix = writer.declare(&self.name.namespace);
             writer.raw(" ");

@@ -247,6 +247,10 @@ impl<'a> Text<'a> {
 
     /// The prefix of a namespace in the current start tag.
     fn prefix_of(&mut self, namespace: &str) -> Option<String> {
+        if namespace == super::XML {
+            // It is declared everywhere, and no other prefix may name it (Namespaces in XML, section 3).
+            return Some("xml".to_owned());
+        }
         // Text never contains a raw `>`, and attributes no raw `"`: the last one ends the tag, or begins the value.
         let last = |byte, end| memchr::memrchr(byte, self.out.get(..end).unwrap_or_default());
         let place = match self.state.attribute {
