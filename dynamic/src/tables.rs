@@ -15,6 +15,7 @@ use crate::scalar::ScalarType;
 use crate::types::{Cell, Definition, FieldType, Items, ListType, Outer, PairsType};
 
 mod components;
+mod identities;
 mod members;
 mod operations;
 mod simple;
@@ -23,19 +24,39 @@ mod structs;
 pub(crate) use operations::Tables;
 
 /// The types of the elements that messages have, by the address of the member.
-static ELEMENTS: OnceLock<RwLock<HashMap<usize, &'static Cell>>> = OnceLock::new();
+static ELEMENTS: Known = Known::new();
+/// The types that mixed content is checked by, in the same way.
+static MIXED: Known = Known::new();
+
+type Known = OnceLock<RwLock<HashMap<usize, &'static Cell>>>;
 
 /// The type of an element of a message of a contract that was loaded.
 pub(crate) fn cell_of(member: &'static v1::Member) -> Option<&'static Cell> {
-    let elements = ELEMENTS.get()?;
-    let elements = elements.read().unwrap_or_else(PoisonError::into_inner);
-    elements.get(&std::ptr::from_ref(member).addr()).copied()
+    known(&ELEMENTS, member)
+}
+
+/// The type that the mixed content of an element is checked by.
+pub(crate) fn mixed_of(member: &'static v1::Member) -> Option<&'static Cell> {
+    known(&MIXED, member)
+}
+
+fn known(all: &Known, member: &'static v1::Member) -> Option<&'static Cell> {
+    let all = all.get()?.read().unwrap_or_else(PoisonError::into_inner);
+    all.get(&std::ptr::from_ref(member).addr()).copied()
 }
 
 fn remember(member: &'static v1::Member, cell: &'static Cell) {
-    let elements = ELEMENTS.get_or_init(RwLock::default);
-    let mut elements = elements.write().unwrap_or_else(PoisonError::into_inner);
-    elements.insert(std::ptr::from_ref(member).addr(), cell);
+    note(&ELEMENTS, member, cell);
+}
+
+fn remember_mixed(member: &'static v1::Member, cell: &'static Cell) {
+    note(&MIXED, member, cell);
+}
+
+fn note(all: &Known, member: &'static v1::Member, cell: &'static Cell) {
+    let all = all.get_or_init(RwLock::default);
+    let mut all = all.write().unwrap_or_else(PoisonError::into_inner);
+    all.insert(std::ptr::from_ref(member).addr(), cell);
 }
 
 /// A value for the rest of the program.
@@ -78,6 +99,7 @@ struct Builder<'p> {
     attribute_wildcards: HashMap<Key, &'static v1::AttributeWildcard>,
     simple_types: HashMap<Key, &'static v1::SimpleType>,
     components: HashMap<Key, &'static v1::Components>,
+    identities: HashMap<Key, &'static v1::Identity>,
 }
 
 impl<'p> Builder<'p> {
@@ -107,6 +129,7 @@ impl<'p> Builder<'p> {
             attribute_wildcards: HashMap::new(),
             simple_types: HashMap::new(),
             components: HashMap::new(),
+            identities: HashMap::new(),
         };
         for (index, module) in plan.modules.iter().enumerate() {
             builder.modules.insert(&module.name, index);
@@ -351,6 +374,7 @@ fn static_names(item: &Item) -> Vec<&str> {
         Item::AttributeWildcard(item) => vec![&item.name],
         Item::SimpleType(item) => vec![&item.name],
         Item::Components(item) => vec![&item.name],
+        Item::Identity(item) => vec![&item.name],
         Item::Operation(item) => vec![&item.head.name],
         Item::CommonOperation(item) => vec![&item.name],
         _ => Vec::new(),

@@ -141,6 +141,18 @@ impl Value {
     }
 }
 
+/// Checks an element of mixed content, which is kept as XML, by the type of its content.
+pub(crate) fn check_mixed(
+    reader: &mut Reader<'_>,
+    member: &'static Member,
+) -> Result<bool, DecodeError> {
+    let value = crate::tables::mixed_of(member).map(Value::new);
+    match value.map(|value| value.0) {
+        Some(Kind::Struct(mut value)) => v1::check_mixed_as(reader, member, &mut value),
+        _ => Ok(false),
+    }
+}
+
 /// The headers of a message, by [`Operation::headers_from_json`](crate::Operation::headers_from_json).
 #[derive(Clone)]
 pub struct HeaderValues(pub(crate) Value);

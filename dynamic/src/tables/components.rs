@@ -32,8 +32,9 @@ impl<'p> Builder<'p> {
             }
             let types = leak_all(types);
             // A member has its address only now.
-            for (ty, cell) in types.iter().zip(cells) {
+            for ((ty, cell), item) in types.iter().zip(cells).zip(&item.types) {
                 note(ty.declared(), cell);
+                self.note_mixed(key.0, &item.declared.member, ty.declared().member())?;
             }
             let (mut elements, mut cells) = (Vec::new(), Vec::new());
             for element in &item.elements {
@@ -42,8 +43,9 @@ impl<'p> Builder<'p> {
                 cells.push(cell);
             }
             let elements = leak_all(elements);
-            for (element, cell) in elements.iter().zip(cells) {
+            for ((element, cell), item) in elements.iter().zip(cells).zip(&item.elements) {
                 note(element, cell);
+                self.note_mixed(key.0, &item.member, element.member())?;
             }
             made = made.kept(types, elements);
         }

@@ -3,8 +3,9 @@
 use soap_runtime::__private::v1;
 use wsdl_codegen::internal::output::{Flag, Item, Member, MemberKind, ProcessContents};
 
-use super::{Builder, Key, leak, leak_all};
-use crate::Error;
+use super::{Builder, Key, leak, leak_all, remember, remember_mixed};
+use crate::value::check_mixed;
+use crate::{Error, Value};
 
 impl<'p> Builder<'p> {
     pub(super) fn member(
@@ -44,6 +45,14 @@ impl<'p> Builder<'p> {
         if let Some(of) = &member.of {
             made = made.of(self.simple_type(self.key(module, of))?);
         }
+        if member.mixed.is_some() {
+            made = made.mixed(check_mixed);
+        }
+        if !member.identities.is_empty() {
+            let all = member.identities.iter();
+            let all = all.map(|name| self.identity(self.key(module, name)));
+            made = made.identified(leak_all(all.collect::<Result<Vec<_>, Error>>()?));
+        }
         if let Some(value) = &member.value {
             made = made.value(self.text(value));
         }
@@ -63,8 +72,23 @@ impl<'p> Builder<'p> {
             return Err(Error::internal("a member is missing"));
         };
         let made = leak(self.member(key.0, &item.member)?);
+        self.note_mixed(key.0, &item.member, made)?;
         self.members.insert(key, made);
         Ok(made)
+    }
+
+    /// Notes the type of an element of mixed content.
+    pub(super) fn note_mixed(
+        &mut self,
+        module: usize,
+        item: &'p Member,
+        made: &'static v1::Member,
+    ) -> Result<(), Error> {
+        if let Some(ty) = &item.mixed {
+            let cell = self.field(module, ty)?.ty;
+            remember_mixed(made, cell);
+        }
+        Ok(())
     }
 
     fn pair(&mut self, key: Key) -> Result<&'static v1::Pair, Error> {
@@ -116,7 +140,7 @@ impl<'p> Builder<'p> {
         Ok(made)
     }
 
-    /// The attributes that a wildcard admits. Their values are kept, and not checked.
+    /// The attributes that a wildcard admits.
     pub(super) fn attribute_wildcard(
         &mut self,
         key: Key,
@@ -130,11 +154,19 @@ impl<'p> Builder<'p> {
         let wildcard = self.namespaces(key.0, &item.namespaces, item.not)?;
         let mut declared = Vec::new();
         for one in &item.declared {
-            declared.push(v1::DeclaredAttribute::named(
-                self.member(key.0, &one.member)?,
-            ));
+            let member = self.member(key.0, &one.member)?;
+            declared.push(match one.ty {
+                Some(_) => v1::DeclaredAttribute::of::<Value>(member),
+                None => v1::DeclaredAttribute::named(member),
+            });
         }
         let declared = leak_all(declared);
+        // A member has its address only now.
+        for (one, item) in declared.iter().zip(&item.declared) {
+            if let Some(ty) = &item.ty {
+                remember(one.member(), self.field(key.0, ty)?.ty);
+            }
+        }
         let made = leak(match item.strict {
             true => v1::AttributeWildcard::strict(wildcard, declared),
             false => v1::AttributeWildcard::lax(wildcard, declared),

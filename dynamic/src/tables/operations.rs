@@ -153,10 +153,14 @@ impl<'p> Builder<'p> {
             Some(first(&item.declarations, &common.declarations)),
         )?;
         if let Some(input) = &item.input {
-            table.input = Some(leak(self.member(module, input)?));
+            let made = leak(self.member(module, input)?);
+            self.note_mixed(module, input, made)?;
+            table.input = Some(made);
         }
         if let Some(output) = &item.output {
-            table.output = Some(leak(self.member(module, output)?));
+            let made = leak(self.member(module, output)?);
+            self.note_mixed(module, output, made)?;
+            table.output = Some(made);
         }
         if let Some(headers) = &item.input_headers {
             table.input_headers = Some(self.table(self.key(module, headers))?);

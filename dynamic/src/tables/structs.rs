@@ -59,7 +59,14 @@ impl<'p> Builder<'p> {
             members.push(self.member(key.0, &field.member)?);
         }
         let name = self.name(key.0, &item.xml_name)?;
-        let mut made = v1::Struct::new(name, leak_all(members));
+        let members = leak_all(members);
+        for (field, member) in item.fields.iter().zip(members) {
+            self.note_mixed(key.0, &field.member, member)?;
+        }
+        let mut made = v1::Struct::new(name, members);
+        if item.identified {
+            made = made.with_identities();
+        }
         if item.group.is_none() {
             made = match &item.content {
                 Content::Implied => made,
@@ -91,7 +98,11 @@ impl<'p> Builder<'p> {
                 for branch in &item.branches {
                     members.push(self.member(key.0, &branch.member)?);
                 }
-                (v1::Group::choice(leak_all(members)), &item.content)
+                let members = leak_all(members);
+                for (branch, member) in item.branches.iter().zip(members) {
+                    self.note_mixed(key.0, &branch.member, member)?;
+                }
+                (v1::Group::choice(members), &item.content)
             }
             Some(Item::Struct(item)) => {
                 let table = self.table((key.0, item.table.clone()))?;

@@ -45,7 +45,7 @@ pub struct DeclaredAttribute {
 }
 
 /// Reads a text as a value of some type; whether it is the fixed one, if there is one.
-type Check = fn(&str, Option<&str>, &dyn Scope) -> Result<bool, ValueError>;
+type Check = fn(&'static Member, &str, Option<&str>, &dyn Scope) -> Result<bool, ValueError>;
 
 impl DeclaredAttribute {
     /// One whose value is of the type `T`.
@@ -63,14 +63,21 @@ impl DeclaredAttribute {
             check: None,
         }
     }
+
+    /// Its name, and what is checked of its value.
+    pub fn member(&self) -> &Member {
+        &self.member
+    }
 }
 
 fn check<T: Content + Default>(
+    member: &'static Member,
     text: &str,
     fixed: Option<&str>,
     scope: &dyn Scope,
 ) -> Result<bool, ValueError> {
     let mut value = T::default();
+    value.prepare(member);
     value.read_text(text, scope)?;
     Ok(fixed.is_none_or(|fixed| value.holds(fixed, scope)))
 }

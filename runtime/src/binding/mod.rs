@@ -53,7 +53,7 @@ pub(crate) use identity::IdentityKind;
 #[cfg(feature = "facets")]
 pub use identity::{Identity, IdentityField, IdentityPath, NameTest};
 pub use macros::*;
-pub use read::{Parts, Reader, check_mixed};
+pub use read::{Parts, Reader, check_mixed, check_mixed_as};
 pub use simple::{
     Empty, Simple, WhiteSpace, constant, holds_value, label, no_text, no_value, parse_simple,
     parse_word, read_simple, read_simple_nil, read_simple_text, union_member, union_rest,

@@ -33,9 +33,9 @@ pub use crate::binding::{
 };
 // Functions that these implementations call.
 pub use crate::binding::{
-    Reader, Writer, canonical, check_mixed, constant, holds_value, label, no_text, no_value,
-    parse_simple, parse_word, read_simple, read_simple_nil, read_simple_text, union_member,
-    union_rest, unknown_value, write_simple, write_simple_text, write_word,
+    Reader, Writer, canonical, check_mixed, check_mixed_as, constant, holds_value, label, no_text,
+    no_value, parse_simple, parse_word, read_simple, read_simple_nil, read_simple_text,
+    union_member, union_rest, unknown_value, write_simple, write_simple_text, write_word,
 };
 // Clients: settings as methods.
 #[cfg(feature = "client")]

@@ -12,7 +12,7 @@ mod pairs;
 mod reader;
 mod xop;
 
-pub use general::check_mixed;
+pub use general::{check_mixed, check_mixed_as};
 pub use reader::Reader;
 pub use xop::Parts;
 

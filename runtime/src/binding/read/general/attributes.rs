@@ -99,7 +99,7 @@ impl Reader<'_> {
                 let text = white_space(&attribute.value, rule);
                 let fixed = member.default.filter(|_| member.flags & FIXED != 0);
                 let noting = Noting::new(self);
-                let read = check.map(|check| check(&text, fixed, &noting));
+                let read = check.map(|check| check(member, &text, fixed, &noting));
                 let (odd, zone) = (noting.is_odd(), noting.has_assumed_zone());
                 match read {
                     Some(Err(error)) => {

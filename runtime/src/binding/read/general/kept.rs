@@ -17,7 +17,15 @@ pub fn check_mixed<T: Complex + Default>(
     reader: &mut Reader<'_>,
     member: &'static Member,
 ) -> Result<bool, DecodeError> {
-    let mut value = T::default();
+    check_mixed_as(reader, member, &mut T::default())
+}
+
+/// The same, by a value of the type.
+pub fn check_mixed_as(
+    reader: &mut Reader<'_>,
+    member: &'static Member,
+    value: &mut dyn Complex,
+) -> Result<bool, DecodeError> {
     let declared = value.descriptor().name;
     if let Some(named) = reader.type_annotation()?
         && !named.is(declared.namespace, declared.local)
@@ -28,12 +36,12 @@ pub fn check_mixed<T: Complex + Default>(
         return reader.assess_type(components, &named, Some(declared), member);
     }
     if reader.is_nil(member)? {
-        reader.nil_complex(&mut value)?;
+        reader.nil_complex(value)?;
         return Ok(true);
     }
     let depth = reader.depth();
     let outer = reader.admit_text_at(depth);
-    reader.complex(&mut value, member)?;
+    reader.complex(value, member)?;
     reader.admit_text_at(outer);
     Ok(true)
 }

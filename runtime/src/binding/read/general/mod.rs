@@ -11,5 +11,5 @@ mod places;
 mod required;
 
 pub(super) use content::ContentState;
-pub use kept::check_mixed;
+pub use kept::{check_mixed, check_mixed_as};
 pub(super) use places::Table;

@@ -1,0 +1,194 @@
+//! Strict mode accepts exactly the valid messages, and default mode keeps what has a place: schemas of one element each,
+//! with valid and invalid messages.
+
+use soap_dynamic::{Contract, Value};
+use soap_runtime::xml::ReadOptions;
+use soap_runtime::{CallOptions, Client};
+use std::path::Path;
+use wsdl_codegen::Options;
+
+const NAMESPACES: &str = "xmlns='urn:a' xmlns:a='urn:a' xmlns:b='urn:b' xmlns:xs='http://www.w3.org/2001/XMLSchema' \
+                          xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'";
+
+/// The contract of a schema with the element `root`, which is request and response.
+fn contract(name: &str, schema: &str) -> Contract {
+    let text = format!(
+        "<w:definitions {NAMESPACES} xmlns:w='http://schemas.xmlsoap.org/wsdl/' xmlns:s='http://schemas.xmlsoap.org/wsdl/soap/' \
+         targetNamespace='urn:a'><w:types><xs:schema targetNamespace='urn:a' elementFormDefault='qualified'>{schema}</xs:schema>\
+         </w:types><w:message name='M'><w:part name='p' element='a:root'/></w:message><w:portType name='P'>\
+         <w:operation name='Echo'><w:input message='a:M'/><w:output message='a:M'/></w:operation></w:portType>\
+         <w:binding name='B' type='a:P'><s:binding transport='http://schemas.xmlsoap.org/soap/http'/><w:operation name='Echo'>\
+         <s:operation soapAction=''/><w:input><s:body use='literal'/></w:input><w:output><s:body use='literal'/></w:output>\
+         </w:operation></w:binding></w:definitions>"
+    );
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("validity-{name}.wsdl"));
+    std::fs::write(&path, text).expect("the contract can be written");
+    let options = Options {
+        wsdl: vec![path],
+        facets: true,
+        ..Options::default()
+    };
+    Contract::with_options(&options).expect("the contract is right")
+}
+
+/// Reads a message. Returns the message as it is written again, and the report.
+fn read(contract: &Contract, message: &str, strict: bool) -> Result<(String, Vec<String>), String> {
+    let message = message.replacen("<root", &format!("<root {NAMESPACES}"), 1);
+    let envelope = format!(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>{message}</s:Body></s:Envelope>"
+    );
+    let operation = contract.operation("Echo").expect("an operation");
+    let options = CallOptions::new().with_read(ReadOptions::default().with_strict(strict));
+    let client = Client::without_transport("http://localhost/").with_options(options);
+    let response = http::Response::builder()
+        .header("content-type", "text/xml; charset=utf-8")
+        .body(envelope.into())
+        .expect("a response");
+    let reply = client
+        .decode::<Value, ()>(operation.table(), response)
+        .map_err(|error| error.to_string())?;
+    let deviations = reply.deviations.iter().map(|one| one.message.clone());
+    let skipped = reply
+        .skipped
+        .iter()
+        .map(|one| format!("{} is skipped", one.path));
+    let report = deviations.chain(skipped).collect();
+    let request = client
+        .request(operation.table(), &reply.body)
+        .map_err(|error| error.to_string())?;
+    Ok((String::from_utf8_lossy(request.body()).into_owned(), report))
+}
+
+/// Judges messages in both modes.
+fn judge(name: &str, schema: &str, valid: &[&str], invalid: &[&str]) {
+    let contract = contract(name, schema);
+    for message in valid {
+        if let Err(error) = read(&contract, message, true) {
+            panic!("{name}: {message} is valid: {error}");
+        }
+        let (written, report) = read(&contract, message, false).expect("it is valid");
+        assert_eq!(report, [""; 0], "{name}: {message} is valid");
+        let again = contract.operation("Echo").expect("an operation");
+        let again = again.read(true, written.as_bytes(), &ReadOptions::strict());
+        assert!(
+            again.is_ok(),
+            "{name}: {message} is written as {written}: {again:?}"
+        );
+        // No prefix but `xml` may be bound to it.
+        assert!(
+            !written.contains("=\"http://www.w3.org/XML/1998/namespace\""),
+            "{written}"
+        );
+    }
+    for message in invalid {
+        assert!(
+            read(&contract, message, true).is_err(),
+            "{name}: {message} is invalid"
+        );
+    }
+}
+
+#[test]
+fn identity_constraints_are_checked() {
+    let root = |constraints: &str| {
+        format!(
+            "<xs:element name='root'><xs:complexType><xs:sequence><xs:element name='d' minOccurs='0' maxOccurs='9'><xs:complexType>\
+             <xs:attribute name='id' type='xs:decimal'/></xs:complexType></xs:element><xs:element name='r' minOccurs='0' \
+             maxOccurs='9'><xs:complexType><xs:attribute name='to' type='xs:decimal'/></xs:complexType></xs:element>\
+             </xs:sequence></xs:complexType>{constraints}</xs:element>"
+        )
+    };
+    judge(
+        "key",
+        &root(
+            "<xs:key name='k'><xs:selector xpath='a:d'/><xs:field xpath='@id'/></xs:key><xs:keyref name='kr' refer='a:k'>\
+             <xs:selector xpath='.//a:r'/><xs:field xpath='@to'/></xs:keyref>",
+        ),
+        &[
+            "<root><d id='1'/><d id='2'/><r to='1.0'/></root>",
+            "<root><d id='1'/><r/></root>",
+        ],
+        &[
+            "<root><d id='1'/><d id='1.00'/></root>",
+            "<root><d/></root>",
+            "<root><d id='1'/><r to='2'/></root>",
+        ],
+    );
+}
+
+#[test]
+fn mixed_content_is_checked() {
+    judge(
+        "mixed-body",
+        "<xs:element name='root'><xs:complexType mixed='true'><xs:choice minOccurs='0' maxOccurs='2'>\
+         <xs:element name='x' type='xs:int'/><xs:element name='y'/></xs:choice></xs:complexType></xs:element>",
+        &["<root>a<x>1</x>b<y/>c</root>", "<root/>"],
+        &[
+            "<root>a<x>s</x></root>",
+            "<root><x>1</x><x>1</x>a<x>1</x></root>",
+            "<root>a<z/></root>",
+        ],
+    );
+    judge(
+        "mixed-inside",
+        "<xs:complexType name='M' mixed='true'><xs:sequence><xs:element name='x' type='xs:int'/></xs:sequence></xs:complexType>\
+         <xs:element name='h' type='a:M'/><xs:element name='g' type='a:M' substitutionGroup='a:h'/>\
+         <xs:element name='root'><xs:complexType><xs:sequence><xs:element name='m' type='a:M'/><xs:choice maxOccurs='2'>\
+         <xs:element name='n' type='a:M'/><xs:element name='o'/></xs:choice><xs:element ref='a:h' minOccurs='0'/></xs:sequence>\
+         </xs:complexType></xs:element>",
+        &["<root><m>t<x>1</x></m><n>t<x>1</x></n><g>t<x>1</x></g></root>"],
+        &[
+            "<root><m>t</m><o/></root>",
+            "<root><m>t<x>1</x></m><n>t</n></root>",
+            "<root><m>t<x>1</x></m><o/><g>t</g></root>",
+        ],
+    );
+}
+
+#[test]
+fn attributes_of_wildcards_have_their_types_and_prefixes() {
+    judge(
+        "any-attribute",
+        "<xs:attribute name='d' type='xs:date'/><xs:attribute name='f' type='xs:int' fixed='1'/><xs:attribute name='l'>\
+         <xs:simpleType><xs:list itemType='xs:int'/></xs:simpleType></xs:attribute><xs:element name='root'><xs:complexType>\
+         <xs:sequence><xs:any processContents='lax' minOccurs='0'/></xs:sequence><xs:anyAttribute processContents='lax'/>\
+         </xs:complexType></xs:element>",
+        &[
+            "<root a:d='2000-01-01' a:f='01' a:l='1 2'/>",
+            "<root xml:lang='en' b:c='1'><c xml:space='preserve'/></root>",
+        ],
+        &[
+            "<root a:d='x'/>",
+            "<root a:f='2'/>",
+            "<root a:l='1 x'/>",
+            "<root><c a:d='x'/></root>",
+        ],
+    );
+}
+
+#[test]
+fn a_declared_element_is_not_left_to_a_wildcard_after_a_deviation() {
+    for (name, occurs) in [("one", ""), ("many", "minOccurs='0' maxOccurs='unbounded'")] {
+        let schema = format!(
+            "<xs:element name='root'><xs:complexType><xs:sequence><xs:element name='w' type='xs:int'/>\
+             <xs:any processContents='lax' {occurs}/></xs:sequence></xs:complexType></xs:element>"
+        );
+        judge(
+            &format!("wildcard-{name}"),
+            &schema,
+            &["<root><w>1</w><x/></root>", "<root><w>1</w><w>2</w></root>"],
+            &["<root><x/><w>1</w></root>", "<root><x/></root>"],
+        );
+        let contract = contract(&format!("wildcard-{name}-early"), &schema);
+        let (written, report) =
+            read(&contract, "<root><x/><w>1</w></root>", false).expect("it is kept");
+        let [said] = report.as_slice() else {
+            panic!("one report: {report:?}");
+        };
+        assert!(said.starts_with("the element w stands "), "{said}");
+        assert!(
+            written.contains("<w>1</w><x xmlns=\"urn:a\"/></root>"),
+            "{written}"
+        );
+    }
+}
