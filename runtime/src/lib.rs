@@ -104,7 +104,7 @@ pub use binding::list::{FlagSet, List};
 pub use binding::nillable::Nillable;
 #[cfg(feature = "client")]
 pub use client::{
-    Auth, Basic, Bearer, Call, CallContext, CallOptions, Client, Error, ErrorDetails,
+    Auth, AuthRequest, Basic, Bearer, Call, CallContext, CallOptions, Client, Error, ErrorDetails,
     ErrorHeaderHook, ErrorKind, HeaderProvider, Headers, HttpError, HttpReason, Interceptor, Next,
     Observer, RawHeaderProvider, Redirects, RequestContext, Response, ServiceError, TraceContext,
 };

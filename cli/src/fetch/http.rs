@@ -5,11 +5,11 @@ use crate::Stop;
 use crate::arguments::Fetch;
 use flate2::read::MultiGzDecoder;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, LOCATION, RETRY_AFTER};
-use http::{HeaderName, HeaderValue, Request, Response};
-use soap_runtime::Basic;
+use http::{HeaderName, HeaderValue, Method, Request, Response, Uri};
 use soap_runtime::transport::{
     BlockingTransport, TransportError, TransportErrorKind, Ureq, UreqBuilder,
 };
+use soap_runtime::{Auth as _, AuthRequest, Basic};
 use std::io::Read as _;
 use std::path::Path;
 use std::thread::sleep;
@@ -246,9 +246,11 @@ fn headers(arguments: &Fetch) -> Result<Vec<(HeaderName, HeaderValue)>, Stop> {
                 "--user needs the password in the environment variable {PASSWORD}"
             ))
         })?;
-        let value = soap_runtime::Auth::authorization_blocking(&Basic::new(user, password), None)
-            .map_err(|_| Stop::Failed("the password cannot be sent".to_owned()))?;
-        headers.push((AUTHORIZATION, value));
+        let (method, uri) = (Method::GET, Uri::default());
+        let request = AuthRequest::new(&method, &uri);
+        let value = Basic::new(user, password).authorization_blocking(&request);
+        let value = value.map_err(|_| Stop::Failed("the password cannot be sent".to_owned()))?;
+        headers.extend(value.map(|value| (AUTHORIZATION, value)));
     }
     Ok(headers)
 }

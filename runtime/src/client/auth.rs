@@ -4,30 +4,36 @@ use crate::transport::{BoxFuture, TransportError, TransportErrorKind};
 use crate::{Error, InvalidRequest};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::HeaderValue;
+use bytes::Bytes;
+use http::{HeaderValue, Method, Uri};
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Provides the `Authorization` header of each request: see [`Client::with_auth`](crate::Client::with_auth).
 ///
-/// A header that the server refuses with status 401 is asked for once more, if [`Auth::can_refresh`] says so, and the request is
-/// sent a second time with it.
+/// It sees each response ([`Auth::received`]). After a refusal with status 401 that it can meet, the header is asked for once more, and
+/// the request is sent a second time with it, to the same URL.
 pub trait Auth: Send + Sync + 'static {
-    /// The value of the header. `refused` is the value that the server has just refused.
+    /// The value of the header of this request; `None` sends none.
     fn authorization<'a>(
         &'a self,
-        refused: Option<&'a HeaderValue>,
-    ) -> BoxFuture<'a, Result<HeaderValue, Error>>;
+        request: &'a AuthRequest<'a>,
+    ) -> BoxFuture<'a, Result<Option<HeaderValue>, Error>>;
 
     /// The same, for calls over a blocking transport.
     ///
     /// # Errors
     /// Whatever prevents the header from being made; the call ends with it.
-    fn authorization_blocking(&self, refused: Option<&HeaderValue>) -> Result<HeaderValue, Error>;
+    fn authorization_blocking(
+        &self,
+        request: &AuthRequest<'_>,
+    ) -> Result<Option<HeaderValue>, Error>;
 
-    /// Whether it is worth asking again after a refusal.
-    fn can_refresh(&self) -> bool {
+    /// Looks at the response to a request, whatever its status. Of a response with status 401 it says whether the request is worth a
+    /// second try, for which the header is asked for again. Other responses, and the second refusal within one call, are final.
+    fn received(&self, request: &AuthRequest<'_>, response: &http::Response<Bytes>) -> bool {
+        let _ = (request, response);
         false
     }
 }
@@ -35,17 +41,62 @@ pub trait Auth: Send + Sync + 'static {
 impl<T: Auth + ?Sized> Auth for Arc<T> {
     fn authorization<'a>(
         &'a self,
-        refused: Option<&'a HeaderValue>,
-    ) -> BoxFuture<'a, Result<HeaderValue, Error>> {
-        (**self).authorization(refused)
+        request: &'a AuthRequest<'a>,
+    ) -> BoxFuture<'a, Result<Option<HeaderValue>, Error>> {
+        (**self).authorization(request)
     }
 
-    fn authorization_blocking(&self, refused: Option<&HeaderValue>) -> Result<HeaderValue, Error> {
-        (**self).authorization_blocking(refused)
+    fn authorization_blocking(
+        &self,
+        request: &AuthRequest<'_>,
+    ) -> Result<Option<HeaderValue>, Error> {
+        (**self).authorization_blocking(request)
     }
 
-    fn can_refresh(&self) -> bool {
-        (**self).can_refresh()
+    fn received(&self, request: &AuthRequest<'_>, response: &http::Response<Bytes>) -> bool {
+        (**self).received(request, response)
+    }
+}
+
+/// The request that an [`Auth`] makes a header for.
+#[derive(Clone, Copy, Debug)]
+pub struct AuthRequest<'a> {
+    method: &'a Method,
+    uri: &'a Uri,
+    sent: Option<&'a HeaderValue>,
+}
+
+impl<'a> AuthRequest<'a> {
+    /// A request that was not sent yet, with its absolute URL.
+    pub fn new(method: &'a Method, uri: &'a Uri) -> Self {
+        Self {
+            method,
+            uri,
+            sent: None,
+        }
+    }
+
+    /// The same request, after it was sent with this header, or with none.
+    #[must_use]
+    pub fn with_sent(mut self, value: Option<&'a HeaderValue>) -> Self {
+        self.sent = value;
+        self
+    }
+
+    /// The method.
+    pub fn method(&self) -> &'a Method {
+        self.method
+    }
+
+    /// The absolute URL. Its path and query are the target in the request line.
+    pub fn uri(&self) -> &'a Uri {
+        self.uri
+    }
+
+    /// The header that the request was sent with: in [`Auth::received`] the one of the response's request, else the one that the
+    /// server has just refused.
+    pub fn sent(&self) -> Option<&'a HeaderValue> {
+        self.sent
     }
 }
 
@@ -70,13 +121,13 @@ impl Basic {
 impl Auth for Basic {
     fn authorization<'a>(
         &'a self,
-        refused: Option<&'a HeaderValue>,
-    ) -> BoxFuture<'a, Result<HeaderValue, Error>> {
-        Box::pin(std::future::ready(self.authorization_blocking(refused)))
+        request: &'a AuthRequest<'a>,
+    ) -> BoxFuture<'a, Result<Option<HeaderValue>, Error>> {
+        Box::pin(std::future::ready(self.authorization_blocking(request)))
     }
 
-    fn authorization_blocking(&self, _: Option<&HeaderValue>) -> Result<HeaderValue, Error> {
-        header(&self.0)
+    fn authorization_blocking(&self, _: &AuthRequest<'_>) -> Result<Option<HeaderValue>, Error> {
+        header(self.0.as_bytes()).map(Some)
     }
 }
 
@@ -139,6 +190,10 @@ impl Bearer {
         }
     }
 
+    fn can_refresh(&self) -> bool {
+        !matches!(self.source, Source::None)
+    }
+
     /// The header of the token that is there, unless it is the refused one.
     fn kept(&self, refused: Option<&HeaderValue>) -> Option<Result<HeaderValue, Error>> {
         let token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
@@ -168,20 +223,24 @@ impl Bearer {
 impl Auth for Bearer {
     fn authorization<'a>(
         &'a self,
-        refused: Option<&'a HeaderValue>,
-    ) -> BoxFuture<'a, Result<HeaderValue, Error>> {
+        request: &'a AuthRequest<'a>,
+    ) -> BoxFuture<'a, Result<Option<HeaderValue>, Error>> {
         Box::pin(async move {
-            match (self.kept(refused), &self.source) {
-                (None, Source::Async(source)) => self.take(source().await),
-                (kept, _) => kept.unwrap_or_else(|| self.authorization_blocking(refused)),
+            match (self.kept(request.sent()), &self.source) {
+                (None, Source::Async(source)) => self.take(source().await).map(Some),
+                (Some(kept), _) => kept.map(Some),
+                _ => self.authorization_blocking(request),
             }
         })
     }
 
-    fn authorization_blocking(&self, refused: Option<&HeaderValue>) -> Result<HeaderValue, Error> {
-        match (self.kept(refused), &self.source) {
-            (Some(kept), _) => kept,
-            (None, Source::Blocking(source)) => self.take(source()),
+    fn authorization_blocking(
+        &self,
+        request: &AuthRequest<'_>,
+    ) -> Result<Option<HeaderValue>, Error> {
+        match (self.kept(request.sent()), &self.source) {
+            (Some(kept), _) => kept.map(Some),
+            (None, Source::Blocking(source)) => self.take(source()).map(Some),
             (None, Source::Async(_) | Source::None) => Err(TransportError::new(
                 TransportErrorKind::WrongMode,
                 "the source of access tokens is asynchronous: use Bearer::refreshed_by_blocking for blocking calls",
@@ -190,17 +249,17 @@ impl Auth for Bearer {
         }
     }
 
-    fn can_refresh(&self) -> bool {
-        !matches!(self.source, Source::None)
+    fn received(&self, _: &AuthRequest<'_>, _: &http::Response<Bytes>) -> bool {
+        self.can_refresh()
     }
 }
 
 fn bearer(token: &str) -> Result<HeaderValue, Error> {
-    header(&format!("Bearer {token}"))
+    header(format!("Bearer {token}").as_bytes())
 }
 
-fn header(text: &str) -> Result<HeaderValue, Error> {
-    let mut value = HeaderValue::from_str(text)
+pub(super) fn header(text: &[u8]) -> Result<HeaderValue, Error> {
+    let mut value = HeaderValue::from_bytes(text)
         .map_err(|_| InvalidRequest::new("the credentials cannot be put into an HTTP header"))?;
     value.set_sensitive(true);
     Ok(value)

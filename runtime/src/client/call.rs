@@ -190,9 +190,10 @@ impl Pending {
                     exchange.outgoing(message)
                 }
                 Step::Authorize(auth) => {
-                    let value = match route.is_blocking() {
-                        true => auth.authorization_blocking(exchange.refused()),
-                        false => auth.authorization(exchange.refused()).await,
+                    let value = match (exchange.auth_request(), route.is_blocking()) {
+                        (Some(request), true) => auth.authorization_blocking(&request),
+                        (Some(request), false) => auth.authorization(&request).await,
+                        (None, _) => Ok(None),
                     };
                     exchange.authorized(value)
                 }

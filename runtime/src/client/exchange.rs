@@ -8,7 +8,9 @@ use super::decode;
 use super::encode;
 use super::secrets::Sent;
 use super::sender::Trail;
-use super::{Auth, CallContext, HeaderProvider, Headers, Redirects, ResponseParts, ResponseSink};
+use super::{
+    Auth, AuthRequest, CallContext, HeaderProvider, Headers, Redirects, ResponseParts, ResponseSink,
+};
 use crate::http::endpoint;
 use crate::transport::{SentHeaders, TransportError, TransportErrorKind};
 use crate::{EnvelopeContext, Error, Rejection};
@@ -25,7 +27,7 @@ pub(super) enum Step<'a> {
     Headers(&'a dyn HeaderProvider),
     /// Run the envelope interceptors over the request, and report its envelope with [`Exchange::outgoing`].
     Outgoing(Bytes),
-    /// Ask for the Authorization header, with [`Exchange::refused`], and report it with [`Exchange::authorized`].
+    /// Ask for the Authorization header, with [`Exchange::auth_request`], and report it with [`Exchange::authorized`].
     Authorize(&'a dyn Auth),
     /// Send the request, and report the response with [`Exchange::response`].
     Send(http::Request<Bytes>),
@@ -48,14 +50,16 @@ pub(super) struct Exchange<'a> {
     envelope: EnvelopeContext,
     /// The response, while envelope interceptors look at its envelope.
     received: Option<decode::Unpacked>,
-    /// The request that waits for its Authorization header, or for a second one.
+    /// The request without its Authorization header: it waits for the header, or for its response.
     unauthorized: Option<http::Request<Bytes>>,
     /// The Authorization header of this attempt: errors do not show it.
     authorization: Option<HeaderValue>,
     /// Headers that interceptors and the transport have added: errors do not show their secrets.
     added: Option<SentHeaders>,
-    /// The Authorization header that the server has refused: it is asked for again once.
+    /// The Authorization header that the server has just refused.
     refused: Option<HeaderValue>,
+    /// The server has refused a request, which was repeated: the next refusal is final.
+    is_refused: bool,
     /// The header provider has asked for the second attempt.
     is_retried: bool,
     /// The request to repeat after a redirect; `None` if redirects are refused.
@@ -79,6 +83,7 @@ impl<'a> Exchange<'a> {
             authorization: None,
             added: None,
             refused: None,
+            is_refused: false,
             is_retried: false,
             redirectable: None,
             sent: 0,
@@ -135,14 +140,16 @@ impl<'a> Exchange<'a> {
         self.messages[1] = message.clone();
         let (call, options) = (self.call, self.call.client.options());
         match encode::http_request(call.operation, message, &call.body, options) {
-            Ok(request) => self.authorize(request),
+            Ok(request) => {
+                self.sent = 0;
+                self.authorize(request)
+            }
             Err(error) => Step::Done(Err(error)),
         }
     }
 
     /// Asks for the Authorization header, if there are credentials.
     fn authorize(&mut self, request: http::Request<Bytes>) -> Step<'a> {
-        self.sent = 0;
         let call = self.call;
         match &call.client.options().auth {
             Some(auth) => {
@@ -153,28 +160,38 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// The Authorization header that the server has refused, if it has.
-    pub(super) fn refused(&self) -> Option<&HeaderValue> {
-        self.refused.as_ref()
+    /// The request that waits for its Authorization header.
+    pub(super) fn auth_request(&self) -> Option<AuthRequest<'_>> {
+        let request = self.unauthorized.as_ref()?;
+        let request = AuthRequest::new(request.method(), request.uri());
+        Some(request.with_sent(self.refused.as_ref()))
     }
 
     /// Takes the Authorization header, or why there is none.
-    pub(super) fn authorized(&mut self, value: Result<HeaderValue, Error>) -> Step<'a> {
-        let options = self.call.client.options();
-        let (mut value, mut request) = match (value, self.unauthorized.take()) {
+    pub(super) fn authorized(&mut self, value: Result<Option<HeaderValue>, Error>) -> Step<'a> {
+        let (value, mut request) = match (value, self.unauthorized.clone()) {
             (Ok(value), Some(request)) => (value, request),
             (Err(error), _) => return Step::Done(Err(self.located(error))),
             // Nothing waits for a header.
             (Ok(_), None) => return self.start(),
         };
-        value.set_sensitive(true);
-        self.authorization = Some(value.clone());
-        request.headers_mut().insert(AUTHORIZATION, value);
-        let can_refresh = options.auth.as_ref().is_some_and(|auth| auth.can_refresh());
-        if can_refresh && self.refused.is_none() {
-            self.unauthorized = Some(request.clone());
+        self.refused = None;
+        self.authorization = value;
+        if let Some(value) = &mut self.authorization {
+            value.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, value.clone());
         }
         self.send(request)
+    }
+
+    /// The request to repeat with other credentials, if the response refuses it and they can meet that.
+    fn refused(&mut self, response: &http::Response<Bytes>) -> Option<http::Request<Bytes>> {
+        let call = self.call;
+        let auth = call.client.options().auth.as_ref()?;
+        let request = self.unauthorized.take()?;
+        let sent = AuthRequest::new(request.method(), request.uri());
+        let can_meet = auth.received(&sent.with_sent(self.authorization.as_ref()), response);
+        (can_meet && response.status() == 401 && !self.is_refused).then_some(request)
     }
 
     fn send(&mut self, request: http::Request<Bytes>) -> Step<'a> {
@@ -205,20 +222,23 @@ impl<'a> Exchange<'a> {
             }
         }
         self.added = Some(SentHeaders(added));
-        if let Ok(response) = &response
-            && let Some(request) = self.redirectable.take()
-            && let Some(request) = redirected(request, response)
-        {
-            return self.send(request);
-        }
-        if response
-            .as_ref()
-            .is_ok_and(|response| response.status() == 401)
-            && let Some(request) = self.unauthorized.take()
-        {
-            self.refused = self.authorization.take();
-            self.context.attempt += 1;
-            return self.authorize(request);
+        if let Ok(response) = &response {
+            if let Some(request) = self.refused(response) {
+                self.refused = self.authorization.take();
+                self.is_refused = true;
+                self.sent = 0;
+                self.context.attempt += 1;
+                return self.authorize(request);
+            }
+            if let Some(request) = self.redirectable.take()
+                && let Some(mut request) = redirected(request, response)
+            {
+                // The header may depend on the URL.
+                if self.authorization.take().is_some() {
+                    request.headers_mut().remove(AUTHORIZATION);
+                }
+                return self.authorize(request);
+            }
         }
         self.outcome(response)
     }

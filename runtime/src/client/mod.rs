@@ -24,7 +24,7 @@ mod sender;
 mod trace;
 mod trace_context;
 
-pub use auth::{Auth, Basic, Bearer};
+pub use auth::{Auth, AuthRequest, Basic, Bearer};
 pub use call::Call;
 #[doc(hidden)]
 pub use client_methods::client;
