@@ -6,7 +6,7 @@
 //! |---|---|
 //! | call a service | [`Client`], over a transport of [`transport`]; a generated method returns a [`Call`], which gives a [`Response`] or an [`Error`] |
 //! | set the endpoint, time limits, HTTP headers | the methods of [`Client`] and of each generated client; [`CallOptions`] has all settings |
-//! | name the user | [`Client::with_auth`], with [`Basic`] or [`Bearer`] |
+//! | name the user | [`Client::with_auth`], with [`Basic`], [`Bearer`], `Digest`, or an [`Auth`] of your own |
 //! | send SOAP headers | [`Client::with_headers`]; [`HeaderProvider`] for headers that are made when a call is sent; [`RawHeaderProvider`] for headers that the contract does not declare, such as those of [`ws`] |
 //! | change, repeat or refuse requests and responses | [`Interceptor`]; [`EnvelopeInterceptor`] for the envelope alone |
 //! | see the messages | [`Observer`], with [`redact()`] |
@@ -23,6 +23,7 @@
 //! * `reqwest`, `ureq`, `tower`: transports.
 //! * `http2`: HTTP/2 over `reqwest`.
 //! * `server`: the dispatcher, a `tower` service. It needs no `client`.
+//! * `digest`: HTTP Digest authentication.
 //! * `ws-security`: headers of WS-Security and WS-Addressing.
 //! * `facets`: checks values against the facets of their types, in code generated with the option `facets`.
 //! * `tracing`: a span per call.
@@ -102,6 +103,8 @@ pub use binding::AnyType;
 pub use binding::dictionary::Dictionary;
 pub use binding::list::{FlagSet, List};
 pub use binding::nillable::Nillable;
+#[cfg(feature = "digest")]
+pub use client::Digest;
 #[cfg(feature = "client")]
 pub use client::{
     Auth, AuthRequest, Basic, Bearer, Call, CallContext, CallOptions, Client, Error, ErrorDetails,

@@ -5,8 +5,12 @@
 
 mod auth;
 mod call;
+#[cfg(feature = "digest")]
+mod challenge;
 mod client_methods;
 mod decode;
+#[cfg(feature = "digest")]
+mod digest;
 mod encode;
 mod error;
 mod exchange;
@@ -28,6 +32,8 @@ pub use auth::{Auth, AuthRequest, Basic, Bearer};
 pub use call::Call;
 #[doc(hidden)]
 pub use client_methods::client;
+#[cfg(feature = "digest")]
+pub use digest::Digest;
 pub use error::{Error, ErrorDetails, ErrorKind, ServiceError};
 pub use header_provider::{HeaderProvider, RawHeaderProvider, RequestContext};
 pub use headers::Headers;

@@ -127,7 +127,7 @@ impl CallOptions {
         self
     }
 
-    /// Sets the credentials: [`Basic`](crate::Basic), [`Bearer`](crate::Bearer), or an [`Auth`] of your own.
+    /// Sets the credentials: [`Basic`](crate::Basic), [`Bearer`](crate::Bearer), `Digest` (feature `digest`), or an [`Auth`] of your own.
     #[must_use]
     pub fn with_auth(mut self, auth: impl Auth) -> Self {
         self.auth = Some(Arc::new(auth));

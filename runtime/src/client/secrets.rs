@@ -72,6 +72,10 @@ fn header(name: &str, value: &HeaderValue, found: &mut Vec<String>) {
             );
         }
         found.push(credentials.trim().to_owned());
+        // Digest: whoever sees the response can try passwords.
+        let response = credentials.split_once("response=\"");
+        let response = response.and_then(|(_, rest)| rest.split_once('"'));
+        found.extend(response.map(|(response, _)| response.to_owned()));
     }
     found.push(text);
 }

@@ -34,6 +34,12 @@ struct State {
 impl Server {
     /// Answers the n-th request with the n-th script, and every later one with the last.
     pub fn scripted(scripts: Vec<Vec<Step>>) -> Self {
+        Self::judging(move |index, _| scripts[index.min(scripts.len() - 1)].clone())
+    }
+
+    /// Answers each request, of which it gets the number and the bytes, with what the function says.
+    pub fn judging(answer: impl Fn(usize, &[u8]) -> Vec<Step> + Send + Sync + 'static) -> Self {
+        let answer = Arc::new(answer);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!(
             "http://{}/Remote/Services83/CustomerService.svc",
@@ -43,8 +49,8 @@ impl Server {
         let shared = state.clone();
         thread::spawn(move || {
             for stream in listener.incoming() {
-                let (scripts, state) = (scripts.clone(), shared.clone());
-                thread::spawn(move || connection(stream.unwrap(), &scripts, &state));
+                let (answer, state) = (answer.clone(), shared.clone());
+                thread::spawn(move || connection(stream.unwrap(), &*answer, &state));
             }
         });
         Self { url, state }
@@ -64,15 +70,19 @@ impl Server {
     }
 }
 
-fn connection(mut stream: TcpStream, scripts: &[Vec<Step>], state: &Mutex<State>) {
+fn connection(
+    mut stream: TcpStream,
+    answer: &dyn Fn(usize, &[u8]) -> Vec<Step>,
+    state: &Mutex<State>,
+) {
     state.lock().unwrap().connections += 1;
     while let Some(request) = read_request(&mut stream) {
         let index = {
             let mut state = state.lock().unwrap();
-            state.requests.push(request);
-            (state.requests.len() - 1).min(scripts.len() - 1)
+            state.requests.push(request.clone());
+            state.requests.len() - 1
         };
-        for step in &scripts[index] {
+        for step in &answer(index, &request) {
             match step {
                 Step::Send(bytes) => {
                     if stream.write_all(bytes).is_err() {
