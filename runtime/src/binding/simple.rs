@@ -362,8 +362,13 @@ pub fn read_slot(
     let raw = reader.element_text()?;
     let text = white_space(&raw, rule(member.flags, own));
     let blank = lexical::trim(&text).is_empty();
+    let noting = Noting::new(reader);
+    let parsed = value.parse_text(&text, &noting);
+    let zone = noting.has_assumed_zone();
+    let odd = noting.is_odd() || of.exact && text.len() != raw.len();
+    let is_value = parsed.is_ok() && !odd;
     if let Some(default) = member.default
-        && (raw.is_empty() || blank && empty != Empty::Value)
+        && (raw.is_empty() || blank && empty != Empty::Value && !is_value)
     {
         if !raw.is_empty() {
             reader.empty_value(member)?;
@@ -377,11 +382,7 @@ pub fn read_slot(
     }
     let may_be_vacant = blank
         && (empty == Empty::Vacant || empty == Empty::Number && reader.options().empty_numbers);
-    let noting = Noting::new(reader);
-    let parsed = value.parse_text(&text, &noting);
-    let zone = noting.has_assumed_zone();
-    let odd = noting.is_odd() || of.exact && text.len() != raw.len();
-    if may_be_vacant && (odd || parsed.is_err()) {
+    if may_be_vacant && !is_value {
         reader.vacant = true;
         reader.pop();
         return Ok(());
