@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use super::{Content, Inner, Member, NilRoom, Reader};
 use crate::binding::Writer;
-use crate::error::{DecodeError, EncodeErrorKind, ValueError};
+use crate::error::{DecodeError, DecodeErrorKind, EncodeErrorKind, ValueError};
 use crate::redact::SecretNames;
 use crate::xml::{
     Namespaces, OwnedName, RawElement, ReadOptions, Scope, Token, XSI, attributes,
@@ -310,7 +310,18 @@ impl Content for AnyType {
         reader: &mut Reader<'_>,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
-        self.read(reader, member)
+        if !matches!(member.inner, Inner::Simple(_)) {
+            return self.read(reader, member);
+        }
+        // A nil element has no text that could be none of its type (Part 1, 3.3.4).
+        reader.check_kept_simple(member)?;
+        let offset = reader.tag_offset();
+        self.element = reader.capture()?;
+        self.is_unset = false;
+        match self.element.text().is_some_and(|text| text.is_empty()) {
+            true => Ok(()),
+            false => Err(reader.fail(DecodeErrorKind::Nil, offset, "a nil element has content")),
+        }
     }
 
     fn write_nil(&self, writer: &mut Writer<'_>, member: &'static Member) {

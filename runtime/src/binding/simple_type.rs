@@ -422,6 +422,12 @@ impl SimpleType {
         Some(of)
     }
 
+    /// Whether a text has the same value as another. Qualified names are not compared: the prefixes are not known here.
+    pub(crate) fn have_same_value(&self, text: &str, value: &str) -> bool {
+        let rule = self.white_space;
+        self.is_same(&white_space(text, rule), &white_space(value, rule), None)
+    }
+
     /// Whether a text has the same value as `value` of the contract.
     fn is_same(&self, text: &str, value: &str, scope: Option<&dyn Scope>) -> bool {
         match self.variety {

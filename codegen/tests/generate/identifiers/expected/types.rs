@@ -52,6 +52,8 @@ pub struct Thing {
     pub any: Option<AnyType>,
     /// `name`, optional.
     pub name: Option<Names>,
+    /// `plain`, optional.
+    pub plain: Option<String>,
 }
 
 /// Anonymous type of `Thing.part`.
@@ -100,6 +102,7 @@ v1::structure!(THING: Thing = (IDENTIFIERS, "Thing") in (IDENTIFIERS, "t:") {
     6 number: element("number"),
     7 any: element("any").of(&v1::ANY_SIMPLE_TYPE),
     8 name: element("name").of(&NAMES_TYPE),
+    9 plain: element("plain", BLOCKS_RESTRICTION),
 });
 
 v1::structure!(THING_PART: ThingPart = (IDENTIFIERS, "part") in ("", "") {

@@ -144,6 +144,15 @@ pub enum NumberOrEmpty {
     Empty(Empty),
 }
 
+/// XML Schema type `NumberOrText` in `urn:values`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NumberOrText {
+    /// A value of `decimal`.
+    Decimal(Decimal),
+    /// A value of `string`.
+    String(String),
+}
+
 /// XML Schema type `Plan` in `urn:values`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
@@ -256,6 +265,12 @@ pub struct Thing {
     pub dates: Option<DatesKind>,
     /// `weekday`, optional.
     pub weekday: Option<ThingWeekday>,
+    /// `none`, optional, nillable.
+    pub none: Option<AnyType>,
+    /// `only`, optional, always `1`.
+    pub only: Option<AnyType>,
+    /// `late`, optional, default `none`.
+    pub late: Option<NumberOrText>,
     /// `spaced`, optional.
     pub spaced: Option<ThingSpaced>,
 }
@@ -404,6 +419,18 @@ v1::union!(NumberOrEmpty: Empty {
     Empty(None),
 });
 
+impl Default for NumberOrText {
+    #[inline]
+    fn default() -> Self {
+        Self::Decimal(Default::default())
+    }
+}
+
+v1::union!(NumberOrText: String {
+    Decimal(None),
+    String(None),
+});
+
 v1::structure!(PLAN: Plan = (VALUES, "Plan") in ("", "") {
     0 off: attribute("off"),
     1 value: text(),
@@ -445,7 +472,10 @@ v1::structure!(THING: Thing = (VALUES, "Thing") in (VALUES, "") {
     18 start: element("start"),
     19 dates: element("dates"),
     20 weekday: element("weekday"),
-    21 spaced: element("spaced"),
+    21 none: element("none", NILLABLE).of(&v1::ANY_SIMPLE_TYPE),
+    22 only: element("only", FIXED).of(&v1::ANY_SIMPLE_TYPE).value("1"),
+    23 late: element("late").value("none"),
+    24 spaced: element("spaced"),
 });
 
 v1::enumeration!(ThingSpaced: Unknown unset Unknown [exact, replace] {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::kept::blocks_of;
 use crate::binding::Reader;
 use crate::binding::{
-    COLLAPSE, Components, Content, Inner, Member, NamedType, Polymorphic, REPLACE, SimpleType,
-    Struct, TypeName,
+    COLLAPSE, Components, Content, Inner, Member, NamedType, Polymorphic, REPLACE, RESTRICTION,
+    SimpleType, Struct, TypeName,
 };
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::value::{BuiltIn, QName};
@@ -30,6 +30,14 @@ impl Named {
         match self {
             Self::BuiltIn(of) => SimpleType::new(of).broken(text, Some(scope), facets),
             Self::Type(of) => of.broken(text, Some(scope), facets),
+        }
+    }
+
+    /// Whether two texts have the same value. Qualified names are not compared.
+    pub(in crate::binding) fn have_same_value(self, text: &str, value: &str) -> bool {
+        match self {
+            Self::BuiltIn(of) => SimpleType::new(of).have_same_value(text, value),
+            Self::Type(of) => of.have_same_value(text, value),
         }
     }
 }
@@ -82,7 +90,7 @@ fn substitute(
             (None, None) => false,
         };
         return match derived {
-            true => Substitute::Derived(Named::Type(named)),
+            true => restricting(Named::Type(named), member),
             false => Substitute::Other,
         };
     }
@@ -92,14 +100,22 @@ fn substitute(
     if let Some(of) = of {
         return match of.is_built_in(named) {
             true => Substitute::Declared,
-            false if of.admits_built_in(named) => Substitute::Derived(Named::BuiltIn(named)),
+            false if of.admits_built_in(named) => restricting(Named::BuiltIn(named), member),
             false => Substitute::Other,
         };
     }
     match own.map(|own| spelled(member, own)) {
         Some(own) if own == named => Substitute::Declared,
         Some(BuiltIn::Token) if named == BuiltIn::AnyUri => Substitute::Declared,
-        Some(own) if named.is_derived_from(own) => Substitute::Derived(Named::BuiltIn(named)),
+        Some(own) if named.is_derived_from(own) => restricting(Named::BuiltIn(named), member),
+        _ => Substitute::Other,
+    }
+}
+
+/// A simple type derived from that of a member, which is a restriction, unless the member blocks those.
+fn restricting(named: Named, member: &Member) -> Substitute {
+    match blocks_of(member) & RESTRICTION {
+        0 => Substitute::Derived(named),
         _ => Substitute::Other,
     }
 }

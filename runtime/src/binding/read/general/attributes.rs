@@ -373,10 +373,24 @@ impl Reader<'_> {
                 .begun(|scope| named.broken(&text, scope, facets))
                 .flatten()
         });
-        match broken {
-            Some(broken) => self.report_named(member, &broken, Some(offset)),
-            None => Ok(()),
+        if let Some(broken) = broken {
+            return self.report_named(member, &broken, Some(offset));
         }
+        let Some(fixed) = member.default.filter(|_| member.flags & FIXED != 0) else {
+            return Ok(());
+        };
+        let holds = match named {
+            Some(named) => named.have_same_value(&text, fixed),
+            // The type may be a complex one, which is not known here.
+            None => text == fixed || element.attribute(XSI, "type").is_some(),
+        };
+        // An element without content has the fixed value.
+        if holds || text.is_empty() {
+            return Ok(());
+        }
+        let message = || format!("the value of {} must be {fixed:?}", member.name.local);
+        let below = Some(member.name.local);
+        self.deviate(DeviationKind::Fixed, offset, &message, below)
     }
 
     #[cold]
