@@ -276,6 +276,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
             span: declaration.span,
         });
         member.element = Some(element);
+        member.value = declaration.value.clone();
         member
     }
 
