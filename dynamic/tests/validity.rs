@@ -192,3 +192,38 @@ fn a_declared_element_is_not_left_to_a_wildcard_after_a_deviation() {
         );
     }
 }
+
+#[test]
+fn the_fixed_value_of_a_body_is_checked() {
+    judge(
+        "fixed-body",
+        "<xs:element name='root' type='xs:int' fixed='5'/>",
+        &["<root>5</root>", "<root> 05 </root>", "<root/>"],
+        &["<root>6</root>", "<root>x</root>"],
+    );
+    judge(
+        "default-body",
+        "<xs:element name='root' type='xs:date' default='2000-01-01'/>",
+        &["<root>2000-01-02</root>", "<root/>"],
+        &["<root> </root>"],
+    );
+}
+
+#[test]
+fn a_reference_may_name_an_identifier_in_a_kept_element() {
+    judge(
+        "kept-identifier",
+        "<xs:element name='e' type='xs:ID'/><xs:attribute name='i' type='xs:ID'/><xs:element name='root'><xs:complexType>\
+         <xs:sequence><xs:element name='r' type='xs:IDREF'/><xs:any processContents='lax' minOccurs='0' maxOccurs='9'/>\
+         </xs:sequence></xs:complexType></xs:element>",
+        &[
+            "<root><r>i1</r><e>i1</e></root>",
+            "<root><r>i1</r><c a:i='i1'/></root>",
+        ],
+        &[
+            "<root><r>i1</r></root>",
+            "<root><r>i1</r><e>i2</e></root>",
+            "<root><r>i1</r><e>i1</e><e>i1</e></root>",
+        ],
+    );
+}

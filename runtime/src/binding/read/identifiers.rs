@@ -10,6 +10,8 @@ pub(crate) struct Identifiers {
     known: BTreeSet<Box<str>>,
     /// Each with its offset.
     references: Vec<(Box<str>, usize)>,
+    /// Whether elements were kept unread, which may have identifiers.
+    is_partial: bool,
 }
 
 impl Identifiers {
@@ -24,9 +26,17 @@ impl Identifiers {
         true
     }
 
-    /// Returns and forgets the references without a target.
+    /// Notes that an element is kept unread.
+    pub(super) fn note_unread(&mut self) {
+        self.is_partial = true;
+    }
+
+    /// Returns and forgets the references without a target. There are none if the target may be in an unread element.
     pub(super) fn dangling(&mut self) -> Vec<(Box<str>, usize)> {
         let mut references = std::mem::take(&mut self.references);
+        if self.is_partial {
+            return Vec::new();
+        }
         references.retain(|(text, _)| !self.known.contains(text));
         references
     }

@@ -53,6 +53,7 @@ impl Reader<'_> {
         member: &'static Member,
     ) -> Result<RawElement, DecodeError> {
         if !self.options().strict || self.is_encoded() {
+            self.identifiers.note_unread();
             return self.capture();
         }
         // What is only checked is not kept: elements inside each other would be copied again and again.
