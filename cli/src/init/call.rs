@@ -1,5 +1,6 @@
 //! The first call: an example that calls the first operation of the generated code.
 
+use super::values::Values;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use syn::{FnArg, ImplItem, Item, ReturnType, Type};
@@ -115,13 +116,15 @@ fn write_call(out: &mut String, module: &str, call: &Call, files: &[(String, syn
          let address = std::env::args().nth(1).unwrap_or_else(|| {module}::{service}::{client}::ADDRESS.to_owned());\n    \
          let client = {module}::{service}::{client}::new(Client::blocking(address, Ureq::new()));\n"
     );
+    let values = Values { module, files };
     let mut passed = Vec::new();
     for (index, (name, by_reference)) in call.arguments.iter().enumerate() {
         let variable = match index {
             0 => "request".to_owned(),
             index => format!("argument{}", index + 1),
         };
-        value(out, module, &variable, name, files);
+        let value = values.of_name(name, 0);
+        let _ = writeln!(out, "    let {variable} = {value};");
         passed.push(if *by_reference {
             format!("&{variable}")
         } else {
@@ -139,54 +142,5 @@ fn write_call(out: &mut String, module: &str, call: &Call, files: &[(String, syn
             out,
             "    {call_it};\n    println!(\"sent\");\n    Ok(())\n}}\n"
         );
-    }
-}
-
-/// Declares a variable of a generated type: each member is there to be filled in.
-fn value(
-    out: &mut String,
-    module: &str,
-    variable: &str,
-    name: &str,
-    files: &[(String, syn::File)],
-) {
-    let found = files.iter().find_map(|(stem, file)| {
-        file.items.iter().find_map(|item| match item {
-            Item::Struct(item) if item.ident == name => Some((stem, item)),
-            _ => None,
-        })
-    });
-    let derives = |item: &syn::ItemStruct| {
-        item.attrs.iter().any(|attribute| {
-            let mut found = false;
-            let list = attribute.path().is_ident("derive");
-            if list {
-                let _ = attribute.parse_nested_meta(|meta| {
-                    found |= meta.path.is_ident("Default");
-                    Ok(())
-                });
-            }
-            found
-        })
-    };
-    match found {
-        Some((stem, item)) if derives(item) && !item.fields.is_empty() => {
-            let _ = writeln!(out, "    let {variable} = {module}::{stem}::{name} {{");
-            for field in &item.fields {
-                if let Some(ident) = &field.ident {
-                    let _ = writeln!(out, "        {ident}: Default::default(),");
-                }
-            }
-            out.push_str("    };\n");
-        }
-        Some((stem, item)) if !derives(item) => {
-            let _ = writeln!(
-                out,
-                "    let {variable}: {module}::{stem}::{name} = todo!(\"what to send\");"
-            );
-        }
-        _ => {
-            let _ = writeln!(out, "    let {variable} = Default::default();");
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod call;
 mod manifest;
+mod values;
 
 use super::arguments::{Arguments, Command, Init, Inputs};
 use super::console::{Console, STRONG};
