@@ -84,8 +84,9 @@ pub struct ValueConstraint {
     pub is_fixed: bool,
     /// The value in lexical form.
     pub text: Arc<str>,
-    /// The name that the value is if its type is `xs:QName` or `xs:NOTATION`: a prefix means what it means in the schema.
-    pub name: Option<QName>,
+    /// The names that the value is if its type is `xs:QName`, `xs:NOTATION` or a list of them: a prefix means what it means in the
+    /// schema. Empty if a part is no such name.
+    pub names: Vec<QName>,
 }
 
 /// The `use` of an attribute.

@@ -134,9 +134,12 @@ fn slot_holds(
     left == right || built_in.is_some_and(|of| of.is_same(&left, &right))
 }
 
-/// The text of a value; a qualified name comes with the declaration of its prefix.
+/// The text of a value, with names as `{namespace}name`.
 fn plain_text(value: &dyn Slot) -> String {
-    slot_text(&|text| value.write_to(text))
+    let (mut out, mut state) = (Vec::new(), crate::xml::State::new(true));
+    state.is_verbatim = true;
+    value.write_to(&mut Text::new(&mut out, &mut state));
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// Checks a value against the fixed value of its member.

@@ -148,7 +148,11 @@ impl<'a> Builder<'a> {
     fn given(&self, constraint: &ValueConstraint, ty: TypeId) -> Text {
         Text {
             text: constraint.text.to_string(),
-            name: constraint.name.clone().filter(|_| self.is_name(ty)),
+            name: constraint
+                .names
+                .first()
+                .cloned()
+                .filter(|_| self.is_name(ty)),
             ty: None,
         }
     }

@@ -5,6 +5,7 @@ use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
 use crate::plan::output::{self, Flag};
+use std::collections::BTreeSet;
 
 impl OutputBuilder<'_> {
     pub(super) fn is_secret(&self, member: &MemberNode) -> bool {
@@ -70,7 +71,10 @@ impl OutputBuilder<'_> {
             pair,
             of,
             mixed,
-            value: member.value.as_ref().map(|value| constant(member, value)),
+            value: member
+                .value
+                .as_ref()
+                .map(|value| self.value_text(member, value)),
             annotation: member
                 .annotation
                 .as_ref()
@@ -99,6 +103,37 @@ impl OutputBuilder<'_> {
             .simple
             .and_then(|ty| self.planner.facts.complex_shape_of(ty));
         member.simple.is_some() && matches!(shape, Some(ComplexShape::Raw) | None)
+    }
+
+    /// A default or fixed value as the runtime reads it: qualified names with their namespaces, since a message has other prefixes.
+    pub(super) fn value_text(&self, member: &MemberNode, value: &ValueConstraint) -> String {
+        if value.names.is_empty() || !self.is_of_names(&member.ty) {
+            return value.text.to_string();
+        }
+        let names = value.names.iter().map(|name| match &*name.namespace {
+            "" => name.local.to_string(),
+            namespace => format!("{{{namespace}}}{}", name.local),
+        });
+        names.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether a type is that of qualified names or of lists of them, or has them as its simple content.
+    fn is_of_names<'t>(&'t self, mut ty: &'t Ty) -> bool {
+        let mut seen = BTreeSet::new();
+        loop {
+            ty = match ty {
+                Ty::RuntimeOf(_, item) => item,
+                Ty::Node(id) if seen.insert(*id) => match &self.node(*id).kind {
+                    NodeKind::Alias(of) => of,
+                    NodeKind::Struct { members, .. } => match members.last() {
+                        Some(last) if matches!(last.kind, MemberKind::Text) => &last.ty,
+                        _ => return false,
+                    },
+                    _ => return false,
+                },
+                _ => return *ty == Ty::Runtime(output::RuntimeType::QName),
+            };
+        }
     }
 
     fn flags(&self, member: &MemberNode) -> Vec<Flag> {
@@ -243,18 +278,5 @@ fn wildcard_docs(wildcard: &Wildcard) -> String {
                 names.join(", ")
             )
         }
-    }
-}
-
-/// A default or fixed value as the runtime reads it: a qualified name with its namespace, since a message has other prefixes.
-pub(super) fn constant(member: &MemberNode, value: &ValueConstraint) -> String {
-    match &value.name {
-        Some(name) if member.ty == Ty::Runtime(output::RuntimeType::QName) => {
-            match &*name.namespace {
-                "" => name.local.to_string(),
-                namespace => format!("{{{namespace}}}{}", name.local),
-            }
-        }
-        _ => value.text.to_string(),
     }
 }

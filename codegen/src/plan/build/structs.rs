@@ -86,7 +86,7 @@ impl OutputBuilder<'_> {
     fn constant(&self, member: &MemberNode, recursion: Recursion) -> Option<String> {
         let single = must_have(member) && !recursion.optional && member.pair.is_none();
         let value = member.value.as_ref().filter(|_| single)?;
-        let text = super::members::constant(member, value);
+        let text = self.value_text(member, value);
         Some(match member.white_space {
             Some(WhiteSpace::Collapse) => text.split_whitespace().collect::<Vec<_>>().join(" "),
             _ => text,

@@ -245,10 +245,12 @@ impl Parser<'_> {
             self.conflict(node, "both `default` and `fixed`");
         }
         let text = fixed.or(default)?;
+        let words = text.split_ascii_whitespace();
+        let names: Option<Vec<QName>> = words.map(|word| self.value_as_name(node, word)).collect();
         Some(ValueConstraint {
             is_fixed: fixed.is_some(),
             text: self.interner.get(text),
-            name: self.value_as_name(node, text),
+            names: names.unwrap_or_default(),
         })
     }
 

@@ -65,6 +65,7 @@ static COMPONENTS: v1::Components = v1::Components::new(
             &CODE_OR_PERCENT_TYPE,
             &CODE_TYPE,
             &NAMES_TYPE,
+            &NAME_LIST_TYPE,
             &PERCENT_TYPE,
             &SHORT_CODE_TYPE,
         ],
@@ -89,10 +90,15 @@ static NAMES_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::QName)
     .name(v1::Name::new(IDENTIFIERS, "Names"))
     .values(&["{urn:identifiers}one"]);
 
+static NAME_LIST_TYPE: v1::SimpleType = v1::SimpleType::list(&Q_NAME_TYPE)
+    .name(v1::Name::new(IDENTIFIERS, "NameList"));
+
 static PERCENT_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Decimal)
     .name(v1::Name::new(IDENTIFIERS, "Percent"))
     .min_inclusive("0")
     .max_exclusive("100");
+
+static Q_NAME_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::QName);
 
 static SHORT_CODE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::String)
     .name(v1::Name::new(IDENTIFIERS, "ShortCode"))

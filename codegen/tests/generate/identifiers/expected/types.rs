@@ -18,6 +18,9 @@ pub enum CodeOrPercent {
     Code(Code),
 }
 
+/// XML Schema type `NameList` in `urn:identifiers`.
+pub type NameList = List<QName>;
+
 /// XML Schema type `Names` in `urn:identifiers`.
 pub type Names = QName;
 
@@ -54,6 +57,8 @@ pub struct Thing {
     pub name: Option<Names>,
     /// `plain`, optional.
     pub plain: Option<String>,
+    /// `codes`, optional, always `t:one t:two`.
+    pub codes: Option<NameList>,
 }
 
 /// Anonymous type of `Thing.part`.
@@ -103,6 +108,9 @@ v1::structure!(THING: Thing = (IDENTIFIERS, "Thing") in (IDENTIFIERS, "t:") {
     7 any: element("any").of(&v1::ANY_SIMPLE_TYPE),
     8 name: element("name").of(&NAMES_TYPE),
     9 plain: element("plain", BLOCKS_RESTRICTION),
+    10 codes: element("codes", FIXED).of(&NAME_LIST_TYPE).value(
+        "{urn:identifiers}one {urn:identifiers}two"
+    ),
 });
 
 v1::structure!(THING_PART: ThingPart = (IDENTIFIERS, "part") in ("", "") {
@@ -131,7 +139,12 @@ static NAMES_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::QName)
     .name(v1::Name::new(IDENTIFIERS, "Names"))
     .values(&["{urn:identifiers}one"]);
 
+static NAME_LIST_TYPE: v1::SimpleType = v1::SimpleType::list(&Q_NAME_TYPE)
+    .name(v1::Name::new(IDENTIFIERS, "NameList"));
+
 static PERCENT_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Decimal)
     .name(v1::Name::new(IDENTIFIERS, "Percent"))
     .min_inclusive("0")
     .max_exclusive("100");
+
+static Q_NAME_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::QName);
