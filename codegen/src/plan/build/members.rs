@@ -136,6 +136,13 @@ impl OutputBuilder<'_> {
         }
     }
 
+    /// Whether it has mixed content, kept as XML, and elements of its type have required attributes.
+    fn mixed_requires_attributes(&self, member: &MemberNode) -> bool {
+        let key = member.simple.map(NodeKey::Mixed);
+        let node = key.and_then(|key| self.graph.made.get(&key));
+        node.is_some_and(|node| self.requires_attributes(&Ty::Node(*node)))
+    }
+
     fn flags(&self, member: &MemberNode) -> Vec<Flag> {
         let mut flags = Vec::new();
         let mut add = |flag, applies: bool| {
@@ -173,7 +180,8 @@ impl OutputBuilder<'_> {
         add(Flag::Response, member.response);
         add(
             Flag::NilChecked,
-            member.nillable && self.requires_attributes(&member.ty),
+            member.nillable
+                && (self.requires_attributes(&member.ty) || self.mixed_requires_attributes(member)),
         );
         let is_kept = self.overrides.types.facets && self.is_kept(member);
         let blocks = |method| is_kept && member.block.contains(method);

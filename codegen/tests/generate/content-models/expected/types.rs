@@ -406,6 +406,31 @@ impl NestedChoiceAChoiceC {
     }
 }
 
+/// XML Schema type `Note` in `urn:content-models`.
+pub type Note = AnyType;
+
+/// The elements in `Note`, by which the strict mode checks it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NoteContent {
+    /// Attribute `of`, required.
+    pub of: i32,
+}
+
+impl NoteContent {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(of: i32) -> Self {
+        Self { of }
+    }
+}
+
+/// XML Schema type `Notes` in `urn:content-models`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Notes {
+    /// `note`, required, nillable, repeated.
+    pub note: Vec<Note>,
+}
+
 /// XML Schema type `Nothing` in `urn:content-models`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Nothing;
@@ -505,6 +530,8 @@ pub struct Thing {
     pub chains: Option<Chains>,
     /// `prose`, optional.
     pub prose: Option<Prose>,
+    /// `notes`, optional.
+    pub notes: Option<Notes>,
     /// `more`, optional.
     pub more: Option<UnorderedMore>,
     /// `less`, optional.
@@ -989,6 +1016,17 @@ static NESTED_CHOICE_A_CHOICE_C_GROUP: v1::Group = v1::Group::sequence(
     NESTED_CHOICE_A_CHOICE_C.members,
 );
 
+v1::structure!(NOTE_CONTENT: NoteContent = (CONTENT_MODELS, "Note") in ("", "") {
+    0 of: attribute("of", REQUIRED),
+});
+
+v1::structure!(NOTES: Notes = (CONTENT_MODELS, "Notes") in (CONTENT_MODELS, "") {
+    0 note: element(
+        "note",
+        REQUIRED | NILLABLE | REPEATED | NIL_CHECKED
+    ).mixed(v1::check_mixed::<NoteContent>),
+});
+
 v1::structure!(NOTHING: Nothing = (CONTENT_MODELS, "Nothing"));
 
 v1::structure!(PAIRS: Pairs = (CONTENT_MODELS, "Pairs") in ("", "") {
@@ -1032,10 +1070,11 @@ v1::structure!(THING: Thing = (CONTENT_MODELS, "Thing") in (CONTENT_MODELS, "") 
     20 forest: element("forest"),
     21 chains: element("chains"),
     22 prose: element("prose").mixed(v1::check_mixed::<ProseContent>),
-    23 more: element("more"),
-    24 less: element("less"),
-    25 narrow: element("narrow"),
-    26 wider: element("wider"),
+    23 notes: element("notes"),
+    24 more: element("more"),
+    25 less: element("less"),
+    26 narrow: element("narrow"),
+    27 wider: element("wider"),
 });
 
 v1::structure!(TREE_X: TreeX = (CONTENT_MODELS, "x") in (CONTENT_MODELS, "") {
