@@ -371,7 +371,7 @@ Breaking (7)
   Person: it is abstract now
       the server refuses requests that have it instead of a type derived from it
   Staff: type Pilot may stand for it now
-      responses that have it cannot be read until the code is generated again
+      in responses it arrives as `Unknown`, with a deviation, until the code is generated again
   Vehicle: element Car cannot stand for it any more
       the server refuses requests that have it
 

@@ -43,8 +43,8 @@ pub struct Member {
     pub inherited: bool,
     /// The element declaration, for elements.
     pub element: Option<ElementId>,
-    /// The fixed value, if it has one.
-    pub fixed: Option<ValueConstraint>,
+    /// The default or fixed value, if it has one.
+    pub value: Option<ValueConstraint>,
     /// Documentation of the declaration.
     pub documentation: String,
 }
@@ -155,7 +155,7 @@ fn attributes(model: &Model, complex: &ComplexType, inherited: bool, all: &mut V
             ty: declaration.ty,
             min: u32::from(one.presence == Presence::Required),
             inherited,
-            fixed: value.filter(|value| value.is_fixed).cloned(),
+            value: value.cloned(),
             documentation: documentation(&declaration.annotation).into_owned(),
             ..Member::blank()
         });
@@ -200,7 +200,6 @@ fn particles(model: &Model, particle: &Particle, outer: Outer, all: &mut Vec<Mem
     match &particle.term {
         Term::Element(element) => {
             let declaration = &model.elements[*element];
-            let value = declaration.value.as_ref();
             all.push(Member {
                 kind: MemberKind::Element,
                 name: declaration.name.clone(),
@@ -211,7 +210,7 @@ fn particles(model: &Model, particle: &Particle, outer: Outer, all: &mut Vec<Mem
                 in_choice: outer.in_choice,
                 inherited: outer.inherited,
                 element: Some(*element),
-                fixed: value.filter(|value| value.is_fixed).cloned(),
+                value: declaration.value.clone(),
                 documentation: documentation(&declaration.annotation).into_owned(),
             });
         }
@@ -251,7 +250,7 @@ impl Member {
             in_choice: false,
             inherited: false,
             element: None,
-            fixed: None,
+            value: None,
             documentation: String::new(),
         }
     }

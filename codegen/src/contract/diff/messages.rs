@@ -3,7 +3,7 @@
 use super::{Diff, Impact, Use};
 use crate::contract::inspect::content_name;
 use crate::contract::{Body, Call, Direction, calls};
-use crate::model::{ElementId, PartContent, QName};
+use crate::model::{ElementId, Model, PartContent, QName};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl<'m> Diff<'m> {
@@ -101,32 +101,7 @@ impl<'m> Diff<'m> {
             self.body(&subject, direction, old, new);
             self.headers(&subject, direction, old, new);
         }
-        let faults = |call: &Call<'m>| -> BTreeSet<String> {
-            call.faults()
-                .into_iter()
-                .map(|(name, _)| name.to_owned())
-                .collect()
-        };
-        let (was, is) = (faults(old), faults(new));
-        for fault in was.difference(&is) {
-            self.report(
-                Impact::Compatible,
-                "fault-removed",
-                name,
-                format!("fault {fault} is no longer declared"),
-                "nothing to do",
-            );
-        }
-        for fault in is.difference(&was) {
-            let effect = "it arrives as a fault whose detail is not typed";
-            self.report(
-                Impact::Compatible,
-                "fault-added",
-                name,
-                format!("fault {fault} is declared"),
-                effect,
-            );
-        }
+        self.faults(name, old, new);
     }
 
     fn body(&mut self, subject: &str, direction: Direction, old: &Call<'m>, new: &Call<'m>) {
@@ -185,21 +160,7 @@ impl<'m> Diff<'m> {
                 }
                 for ((part, was), (_, is)) in was.into_iter().zip(is) {
                     let subject = format!("{subject}.{part}");
-                    match (was, is) {
-                        (PartContent::Type(was), PartContent::Type(is)) => {
-                            self.reference(&subject, usage, was, is)
-                        }
-                        (PartContent::Element(was), PartContent::Element(is)) => {
-                            self.element(&subject, usage, was, is)
-                        }
-                        _ => self.report(
-                            Impact::Breaking,
-                            "part-changed",
-                            subject,
-                            "type and element exchanged",
-                            "the messages differ",
-                        ),
-                    }
+                    self.part(&subject, usage, was, is);
                 }
             }
             _ => self.report(
@@ -207,6 +168,24 @@ impl<'m> Diff<'m> {
                 "style-changed",
                 subject,
                 "rpc and document exchanged",
+                "the messages differ",
+            ),
+        }
+    }
+
+    fn part(&mut self, subject: &str, usage: Use, old: PartContent, new: PartContent) {
+        match (old, new) {
+            (PartContent::Type(was), PartContent::Type(is)) => {
+                self.reference(subject, usage, was, is);
+            }
+            (PartContent::Element(was), PartContent::Element(is)) => {
+                self.element(subject, usage, was, is);
+            }
+            _ => self.report(
+                Impact::Breaking,
+                "part-changed",
+                subject,
+                "type and element exchanged",
                 "the messages differ",
             ),
         }
@@ -228,13 +207,20 @@ impl<'m> Diff<'m> {
     }
 
     fn headers(&mut self, subject: &str, direction: Direction, old: &Call<'m>, new: &Call<'m>) {
-        let names = |call: &Call<'m>| -> BTreeSet<String> {
+        let by_name = |call: &Call<'m>| -> BTreeMap<String, PartContent> {
             call.headers(direction)
                 .into_iter()
-                .map(|(_, content)| content_name(call.model, content))
+                .map(|(_, content)| (content_name(call.model, content), content))
                 .collect()
         };
-        let (was, is) = (names(old), names(new));
+        let (old, new) = (by_name(old), by_name(new));
+        for (header, was) in &old {
+            if let Some(is) = new.get(header) {
+                let subject = format!("{subject} header {header}");
+                self.part(&subject, Use::of(direction), *was, *is);
+            }
+        }
+        let (was, is): (BTreeSet<_>, BTreeSet<_>) = (old.keys().collect(), new.keys().collect());
         for header in was.difference(&is) {
             let what = format!("header {header} is gone");
             let impact = if direction == Direction::Request {
@@ -264,4 +250,99 @@ impl<'m> Diff<'m> {
             );
         }
     }
+
+    /// Compares the declared faults, with their details.
+    fn faults(&mut self, name: &str, old: &Call<'m>, new: &Call<'m>) {
+        let (was, is): (BTreeMap<_, _>, BTreeMap<_, _>) = (
+            old.faults().into_iter().collect(),
+            new.faults().into_iter().collect(),
+        );
+        for (fault, old_detail) in &was {
+            let subject = format!("{name} fault {fault}");
+            match (old_detail, is.get(fault)) {
+                (_, None) => self.report(
+                    Impact::Compatible,
+                    "fault-removed",
+                    name,
+                    format!("fault {fault} is no longer declared"),
+                    "nothing to do",
+                ),
+                (Some(was), Some(Some(is))) => {
+                    self.part(&subject, Use::of(Direction::Response), *was, *is);
+                }
+                (None, Some(None)) => {}
+                (Some(_), Some(None)) => self.report(
+                    Impact::Breaking,
+                    "fault-changed",
+                    subject,
+                    "its detail is no longer declared",
+                    "it arrives as a fault whose detail is not typed",
+                ),
+                (None, Some(Some(_))) => self.report(
+                    Impact::Compatible,
+                    "fault-changed",
+                    subject,
+                    "its detail is declared now",
+                    "it is not typed until the code is generated again",
+                ),
+            }
+        }
+        for fault in is.keys().filter(|fault| !was.contains_key(*fault)) {
+            let effect = "it arrives as a fault whose detail is not typed";
+            self.report(
+                Impact::Compatible,
+                "fault-added",
+                name,
+                format!("fault {fault} is declared"),
+                effect,
+            );
+        }
+    }
+
+    /// Compares the addresses of the ports.
+    pub(super) fn ports(&mut self) {
+        let (was, is) = (ports(self.old), ports(self.new));
+        for (port, address) in &was {
+            match is.get(port) {
+                None => self.report(
+                    Impact::Compatible,
+                    "port-removed",
+                    port,
+                    "the port is gone",
+                    "callers that use its address need that of another port",
+                ),
+                Some(now) if now == address => {}
+                Some(now) => self.report(
+                    Impact::Compatible,
+                    "address-changed",
+                    port,
+                    format!("address {address} is now {now}"),
+                    "callers that do not set the address call the old one until the code is generated again",
+                ),
+            }
+        }
+        for port in is.keys().filter(|port| !was.contains_key(*port)) {
+            self.report(
+                Impact::Compatible,
+                "port-added",
+                port,
+                "a new port",
+                "nothing to do",
+            );
+        }
+    }
+}
+
+/// The SOAP ports, `Service.Port`, with their addresses.
+fn ports(model: &Model) -> BTreeMap<String, &str> {
+    let mut all = BTreeMap::new();
+    for (_, service) in model.services.iter() {
+        for port in &service.ports {
+            if model.bindings[port.binding].protocol.is_soap() {
+                let name = format!("{}.{}", service.name.local, port.name);
+                all.insert(name, port.address.as_deref().unwrap_or("none"));
+            }
+        }
+    }
+    all
 }

@@ -3,11 +3,17 @@
 //! A change is breaking if a client of the old contract fails with a server of the new one: the server requires
 //! something new, no longer knows something, or sends something in another form. New members of responses break nothing
 //! (they are skipped and reported), nor do new optional members of requests.
+//!
+//! No difference is silent: what no comparison describes is found in a canonical form of both contracts, and reported as it is.
 
+mod canonical;
+mod content;
+mod inclusion;
 mod messages;
 mod names;
 mod substitution;
 mod types;
+mod values;
 
 use super::calls;
 use super::used::{Use, Used};
@@ -83,8 +89,10 @@ pub fn diff(old: &Model, new: &Model) -> Report {
     };
     diff.namespaces();
     diff.operations();
+    diff.ports();
     let reported = diff.substitutions();
     diff.types(&reported);
+    diff.rest();
     diff.changes.sort();
     diff.changes.dedup();
     Report {

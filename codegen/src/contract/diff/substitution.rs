@@ -27,7 +27,7 @@ impl Diff<'_> {
             removed: "derived-type-removed",
             added: "derived-type-added",
             noun: "type",
-            surprise: "responses that have it cannot be read until the code is generated again",
+            surprise: "in responses it arrives as `Unknown`, with a deviation, until the code is generated again",
         };
         let reported = self.compare(&old, &new, &words, |_, _, _, _, _| {});
 

@@ -1,9 +1,8 @@
 //! Compares types.
 
 use super::{Diff, Impact, Use};
-use crate::contract::inspect::enumeration;
 use crate::contract::{Member, MemberKind, members, type_label};
-use crate::model::{Facets, Model, QName, TypeId, TypeKind, Variety};
+use crate::model::{Model, QName, SimpleType, TypeId, TypeKind, Variety};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Diff<'_> {
@@ -85,27 +84,7 @@ impl Diff<'_> {
                 self.members(subject, usage, old, new);
             }
             (TypeKind::Simple(was), TypeKind::Simple(is)) => {
-                let variety = |variety: &Variety| match variety {
-                    Variety::List(_) => "a list",
-                    Variety::Union(_) => "a union",
-                    _ => "a single value",
-                };
-                if variety(&was.variety) != variety(&is.variety) {
-                    let what = format!("{} is now {}", variety(&was.variety), variety(&is.variety));
-                    self.report(
-                        Impact::Breaking,
-                        "variety-changed",
-                        subject,
-                        what,
-                        "values are written and read in another form",
-                    );
-                    return;
-                }
-                self.values(subject, usage, old, new);
-                if let (Some(was), Some(is)) = (was.base, is.base) {
-                    self.reference(subject, usage, was, is);
-                }
-                self.facets(subject, usage, &was.facets, &is.facets);
+                self.simple(subject, usage, (old, was), (new, is));
             }
             _ => {
                 self.report(
@@ -117,6 +96,82 @@ impl Diff<'_> {
                 );
             }
         }
+    }
+
+    fn simple(
+        &mut self,
+        subject: &str,
+        usage: Use,
+        (old, was): (TypeId, &SimpleType),
+        (new, is): (TypeId, &SimpleType),
+    ) {
+        let (old_form, new_form) = (variety(self.old, old), variety(self.new, new));
+        if old_form != new_form {
+            self.report(
+                Impact::Breaking,
+                "variety-changed",
+                subject,
+                format!("{old_form} is now {new_form}"),
+                "values are written and read in another form",
+            );
+            return;
+        }
+        match (&was.variety, &is.variety) {
+            (Variety::List(was), Variety::List(is)) => self.item(subject, usage, *was, *is),
+            (Variety::Union(was), Variety::Union(is)) => self.union(subject, usage, was, is),
+            _ => {}
+        }
+        self.values(subject, usage, old, new);
+        if let (Some(was), Some(is)) = (was.base, is.base) {
+            self.reference(subject, usage, was, is);
+        }
+        self.facets(subject, usage, &was.facets, &is.facets);
+    }
+
+    fn item(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
+        if self.same_type(old, new) {
+            return self.reference(subject, usage, old, new);
+        }
+        let (was, is) = (type_label(self.old, old), type_label(self.new, new));
+        self.report(
+            Impact::Breaking,
+            "item-changed",
+            subject,
+            format!("a list of {was} is now a list of {is}"),
+            "values are written and read in another form",
+        );
+    }
+
+    fn union(&mut self, subject: &str, usage: Use, old: &[TypeId], new: &[TypeId]) {
+        let same = |(was, is): (&TypeId, &TypeId)| self.same_type(*was, *is);
+        if old.len() == new.len() && old.iter().zip(new).all(same) {
+            for (was, is) in old.iter().zip(new) {
+                self.reference(subject, usage, *was, *is);
+            }
+            return;
+        }
+        let names = |model: &Model, all: &[TypeId]| {
+            let all: Vec<_> = all.iter().map(|ty| type_label(model, *ty)).collect();
+            all.join(", ")
+        };
+        let what = format!(
+            "a union of {} is now a union of {}",
+            names(self.old, old),
+            names(self.new, new)
+        );
+        self.report(
+            Impact::Breaking,
+            "union-changed",
+            subject,
+            what,
+            "values may be written and read in another form",
+        );
+    }
+
+    /// Whether both have the same name, or both have none.
+    fn same_type(&self, old: TypeId, new: TypeId) -> bool {
+        let was = self.old.types[old].name.as_ref();
+        was.map(|name| self.names.translate(name)) == self.new.types[new].name
     }
 
     fn abstractness(&mut self, subject: &str, usage: Use, now: bool) {
@@ -143,81 +198,6 @@ impl Diff<'_> {
             ),
         };
         self.report(impact, "abstract-changed", subject, what, effect);
-    }
-
-    fn values(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
-        let set = |model: &Model, ty: TypeId| -> BTreeSet<String> {
-            enumeration(model, ty)
-                .iter()
-                .map(|value| value.to_string())
-                .collect()
-        };
-        let (was, is) = (set(self.old, old), set(self.new, new));
-        for value in was.difference(&is) {
-            let (impact, effect) = if usage.request {
-                (Impact::Breaking, "the server refuses requests that have it")
-            } else {
-                (Impact::Compatible, "it does not arrive any more")
-            };
-            self.report(
-                impact,
-                "value-removed",
-                subject,
-                format!("value {value} is gone"),
-                effect,
-            );
-        }
-        for value in is.difference(&was) {
-            let effect = if usage.response {
-                "it arrives as `Unknown` until the code is generated again"
-            } else {
-                "nothing to do"
-            };
-            self.report(
-                Impact::Compatible,
-                "value-added",
-                subject,
-                format!("value {value} is new"),
-                effect,
-            );
-        }
-    }
-
-    fn facets(&mut self, subject: &str, usage: Use, old: &Facets, new: &Facets) {
-        let list = |facets: &Facets| {
-            let text =
-                |value: &Option<std::sync::Arc<str>>| value.as_ref().map(|value| value.to_string());
-            let number = |value: Option<u64>| value.map(|value| value.to_string());
-            let patterns = (!facets.patterns.is_empty()).then(|| facets.patterns.join(" and "));
-            [
-                ("pattern", patterns),
-                ("length", number(facets.length)),
-                ("minLength", number(facets.min_length)),
-                ("maxLength", number(facets.max_length)),
-                ("minInclusive", text(&facets.min_inclusive)),
-                ("maxInclusive", text(&facets.max_inclusive)),
-                ("minExclusive", text(&facets.min_exclusive)),
-                ("maxExclusive", text(&facets.max_exclusive)),
-                ("totalDigits", number(facets.total_digits)),
-                ("fractionDigits", number(facets.fraction_digits)),
-            ]
-        };
-        for ((facet, was), (_, is)) in list(old).into_iter().zip(list(new)) {
-            if was == is {
-                continue;
-            }
-            let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
-            let what = format!("{facet} {} is now {}", shown(&was), shown(&is));
-            let (impact, effect) = if usage.request && is.is_some() {
-                (
-                    Impact::Breaking,
-                    "the server may refuse values that it used to accept",
-                )
-            } else {
-                (Impact::Compatible, "generated code does not check it")
-            };
-            self.report(impact, "facet-changed", subject, what, effect);
-        }
     }
 
     fn members(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
@@ -285,16 +265,19 @@ impl Diff<'_> {
                 self.report(Impact::Compatible, "member-added", subject, what, effect);
             }
         }
-        self.order(subject, usage, &was, &is);
+        let (old, new) = self.forms(old, new);
+        let ordered = old != new && self.order(subject, usage, &was, &is);
+        self.content(subject, usage, (&old, &new), ordered);
     }
 
+    /// Reports another order of the elements; returns whether there is one.
     fn order(
         &mut self,
         subject: &str,
         usage: Use,
         old: &[((MemberKind, QName), Member)],
         new: &[((MemberKind, QName), Member)],
-    ) {
+    ) -> bool {
         let elements = |all: &[((MemberKind, QName), Member)],
                         other: &[((MemberKind, QName), Member)]|
          -> Vec<QName> {
@@ -303,7 +286,8 @@ impl Diff<'_> {
             });
             common.map(|(name, _)| name.1.clone()).collect()
         };
-        if elements(old, new) != elements(new, old) {
+        let moved = elements(old, new) != elements(new, old);
+        if moved {
             let (impact, effect) = if usage.request {
                 (
                     Impact::Breaking,
@@ -320,6 +304,7 @@ impl Diff<'_> {
                 effect,
             );
         }
+        moved
     }
 
     fn member(&mut self, subject: &str, usage: Use, old: &Member, new: &Member) {
@@ -364,51 +349,25 @@ impl Diff<'_> {
                 effect,
             );
         }
-        if old.nillable != new.nillable {
-            // A client leaves an optional member out to write it as absent, and reads it as `None`, in both versions.
-            let breaks = new.min > 0
-                && if new.nillable {
-                    usage.response
-                } else {
-                    usage.request
-                };
-            let effect = match (breaks, new.nillable) {
-                (false, _) => "nothing to do",
-                (true, true) => "nil may arrive where callers count on a value",
-                (true, false) => "nil is refused in requests",
-            };
-            let what = if new.nillable {
-                "may be nil now"
-            } else {
-                "may not be nil any more"
-            };
-            self.report(
-                if breaks {
-                    Impact::Breaking
-                } else {
-                    Impact::Compatible
-                },
-                "nillable-changed",
-                subject,
-                what,
-                effect,
-            );
-        }
-        let fixed = |member: &Member| member.fixed.as_ref().map(|value| value.text.clone());
-        let (was, is) = (fixed(old), fixed(new));
-        if was != is {
-            let what = format!(
-                "fixed value {} is now {}",
-                was.as_deref().unwrap_or("none"),
-                is.as_deref().unwrap_or("none")
-            );
-            self.report(
-                Impact::Breaking,
-                "fixed-changed",
-                subject,
-                what,
-                "the server refuses another value",
-            );
+        self.nillable(subject, usage, old, new);
+        self.value(subject, usage, old, new);
+    }
+}
+
+/// The variety of a simple type; that of its base for a restriction.
+fn variety(model: &Model, ty: TypeId) -> &'static str {
+    let mut at = ty;
+    // The document limits how deep anonymous types nest; a circle of bases is reported when it is read.
+    for _ in 0..64 {
+        let TypeKind::Simple(simple) = &model.types[at].kind else {
+            break;
+        };
+        match (&simple.variety, simple.base) {
+            (Variety::List(_), _) => return "a list",
+            (Variety::Union(_), _) => return "a union",
+            (_, Some(base)) => at = base,
+            _ => break,
         }
     }
+    "a single value"
 }

@@ -293,7 +293,7 @@ impl<'a> Builder<'a> {
                 && !refers
                 && (member.min > 0 || self.is_wanted(&member.name) && !self.refers(member.ty))
             {
-                let value = match &member.fixed {
+                let value = match member.value.as_ref().filter(|value| value.is_fixed) {
                     Some(fixed) => self.given(fixed, member.ty),
                     None => self.value(member.ty),
                 };

@@ -1,0 +1,187 @@
+//! Compares values: enumerations, facets, nil, defaults and fixed values.
+
+use super::{Diff, Impact, Use};
+use crate::contract::Member;
+use crate::contract::inspect::enumeration;
+use crate::model::{Facets, Model, TypeId};
+use std::collections::BTreeSet;
+
+impl Diff<'_> {
+    pub(super) fn values(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
+        let set = |model: &Model, ty: TypeId| -> BTreeSet<String> {
+            enumeration(model, ty)
+                .iter()
+                .map(|value| value.to_string())
+                .collect()
+        };
+        let (was, is) = (set(self.old, old), set(self.new, new));
+        for value in was.difference(&is) {
+            let (impact, effect) = if usage.request {
+                (Impact::Breaking, "the server refuses requests that have it")
+            } else {
+                (Impact::Compatible, "it does not arrive any more")
+            };
+            self.report(
+                impact,
+                "value-removed",
+                subject,
+                format!("value {value} is gone"),
+                effect,
+            );
+        }
+        for value in is.difference(&was) {
+            let effect = if usage.response {
+                "it arrives as `Unknown` until the code is generated again"
+            } else {
+                "nothing to do"
+            };
+            self.report(
+                Impact::Compatible,
+                "value-added",
+                subject,
+                format!("value {value} is new"),
+                effect,
+            );
+        }
+    }
+
+    pub(super) fn facets(&mut self, subject: &str, usage: Use, old: &Facets, new: &Facets) {
+        let list = |facets: &Facets| {
+            let text =
+                |value: &Option<std::sync::Arc<str>>| value.as_ref().map(|value| value.to_string());
+            let number = |value: Option<u64>| value.map(|value| value.to_string());
+            let patterns = (!facets.patterns.is_empty()).then(|| facets.patterns.join(" and "));
+            [
+                ("pattern", patterns),
+                ("length", number(facets.length)),
+                ("minLength", number(facets.min_length)),
+                ("maxLength", number(facets.max_length)),
+                ("minInclusive", text(&facets.min_inclusive)),
+                ("maxInclusive", text(&facets.max_inclusive)),
+                ("minExclusive", text(&facets.min_exclusive)),
+                ("maxExclusive", text(&facets.max_exclusive)),
+                ("totalDigits", number(facets.total_digits)),
+                ("fractionDigits", number(facets.fraction_digits)),
+                (
+                    "whiteSpace",
+                    facets
+                        .white_space
+                        .map(|value| format!("{value:?}").to_lowercase()),
+                ),
+            ]
+        };
+        for ((facet, was), (_, is)) in list(old).into_iter().zip(list(new)) {
+            if was == is {
+                continue;
+            }
+            let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
+            let what = format!("{facet} {} is now {}", shown(&was), shown(&is));
+            let (impact, effect) = if usage.request && is.is_some() {
+                (
+                    Impact::Breaking,
+                    "the server may refuse values that it used to accept",
+                )
+            } else {
+                (Impact::Compatible, "generated code does not check it")
+            };
+            self.report(impact, "facet-changed", subject, what, effect);
+        }
+    }
+
+    pub(super) fn nillable(&mut self, subject: &str, usage: Use, old: &Member, new: &Member) {
+        if old.nillable != new.nillable {
+            // A client leaves an optional member out to write it as absent, and reads it as `None`, in both versions.
+            let breaks = new.min > 0
+                && if new.nillable {
+                    usage.response
+                } else {
+                    usage.request
+                };
+            let effect = match (breaks, new.nillable) {
+                (false, _) => "nothing to do",
+                (true, true) => "nil may arrive where callers count on a value",
+                (true, false) => "nil is refused in requests",
+            };
+            let what = if new.nillable {
+                "may be nil now"
+            } else {
+                "may not be nil any more"
+            };
+            self.report(
+                if breaks {
+                    Impact::Breaking
+                } else {
+                    Impact::Compatible
+                },
+                "nillable-changed",
+                subject,
+                what,
+                effect,
+            );
+        }
+    }
+
+    /// Compares default and fixed values.
+    pub(super) fn value(&mut self, subject: &str, usage: Use, old: &Member, new: &Member) {
+        let text = |member: &Member, is_fixed: bool| {
+            let value = member.value.as_ref();
+            let value = value.filter(|value| value.is_fixed == is_fixed);
+            value.map(|value| value.text.to_string())
+        };
+        let impact = |breaks| {
+            if breaks {
+                Impact::Breaking
+            } else {
+                Impact::Compatible
+            }
+        };
+        let (was, is) = (text(old, true), text(new, true));
+        let what = match (&was, &is) {
+            (Some(was), Some(is)) => format!("fixed value {was} is now {is}"),
+            (Some(was), None) => format!("the value is no longer fixed to {was}"),
+            (None, Some(is)) => format!("the value is fixed to {is} now"),
+            (None, None) => String::new(),
+        };
+        if was != is {
+            let refused = usage.request && is.is_some();
+            let surprised = usage.response && was.is_some();
+            let effect = match (refused, surprised) {
+                (true, true) => {
+                    "the server refuses other values, and sends values that callers do not expect"
+                }
+                (true, false) => "the server refuses other values",
+                (false, true) => "values may arrive that callers do not expect",
+                (false, false) => "nothing to do",
+            };
+            self.report(
+                impact(refused || surprised),
+                "fixed-changed",
+                subject,
+                what,
+                effect,
+            );
+        }
+        // A fixed value is also the default.
+        let (had, has) = (
+            was.clone().or_else(|| text(old, false)),
+            is.clone().or_else(|| text(new, false)),
+        );
+        let what = match (&had, &has) {
+            _ if was.is_some() && is.is_some() => return,
+            (Some(had), Some(has)) => format!("default value {had} is now {has}"),
+            (Some(had), None) if was.is_none() => format!("default value {had} is gone"),
+            (None, Some(has)) if is.is_none() => format!("default value {has} is new"),
+            _ => return,
+        };
+        if had != has {
+            let effect = match (usage.request, usage.response) {
+                (true, false) => "the server takes another value for it where callers leave it out",
+                (false, true) => {
+                    "callers take another value for it than the server where it is left out"
+                }
+                _ => "callers and the server take different values for it where it is left out",
+            };
+            self.report(Impact::Breaking, "default-changed", subject, what, effect);
+        }
+    }
+}
