@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use soap_runtime::__private::dynamic::{
-    Slot, SlotType, read_slot, read_slot_nil, read_slot_text, slot_text, union_slot, write_slot,
+    Slot, SlotType, read_slot, read_slot_nil, read_slot_text, slot_holds, slot_text, union_slot,
+    write_slot,
 };
 use soap_runtime::__private::v1::{
     Content, DecodeError, Empty, Member, Reader, Scope, Text, TextForm, ValueError, View, ViewMut,
@@ -199,9 +200,8 @@ impl Slot for Simple {
             return value.holds(text, scope);
         }
         let mut other = self.clone();
-        let white_space = self.of().white_space;
-        read_slot_text(&mut other, white_space, false, text, scope).is_ok()
-            && slot_text(&|out| self.text(out)) == slot_text(&|out| other.text(out))
+        let own = self.of().white_space;
+        slot_holds(self, &mut other, (own, None), text, scope)
     }
 
     fn write_to(&self, out: &mut Text<'_>) {

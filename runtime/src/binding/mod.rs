@@ -61,7 +61,8 @@ pub use simple::{
 };
 #[cfg(feature = "serde")]
 pub use simple::{
-    Slot, SlotType, read_slot, read_slot_nil, read_slot_text, slot_text, union_slot, write_slot,
+    Slot, SlotType, read_slot, read_slot_nil, read_slot_text, slot_holds, slot_text, union_slot,
+    write_slot,
 };
 pub use simple_type::*;
 pub use style::Style;

@@ -118,7 +118,7 @@ pub fn holds_value<T: Simple>(value: &T, text: &str, scope: &dyn Scope) -> bool 
 }
 
 /// Whether a value is that of a text, which is read into `other`, of the same type.
-fn slot_holds(
+pub fn slot_holds(
     value: &dyn Slot,
     other: &mut dyn Slot,
     (own, built_in): (WhiteSpace, Option<BuiltIn>),

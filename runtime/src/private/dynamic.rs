@@ -1,7 +1,8 @@
 //! The items that `soap-dynamic` names besides those of generated code. They change with it.
 
 pub use crate::binding::{
-    Slot, SlotType, read_slot, read_slot_nil, read_slot_text, slot_text, union_slot, write_slot,
+    Slot, SlotType, read_slot, read_slot_nil, read_slot_text, slot_holds, slot_text, union_slot,
+    write_slot,
 };
 
 use crate::binding::SimpleType;
