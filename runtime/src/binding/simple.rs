@@ -152,6 +152,7 @@ fn check_fixed(value: &dyn Slot, writer: &mut Writer<'_>, member: &'static Membe
 }
 
 /// The text that a function writes.
+#[cfg(feature = "serde")]
 pub fn slot_text(write: &dyn Fn(&mut Text<'_>)) -> String {
     let (mut out, mut state) = (Vec::new(), crate::xml::State::new(true));
     write(&mut Text::new(&mut out, &mut state));
