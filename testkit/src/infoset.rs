@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// The encodings of SOAP 1.1 and 1.2.
+const SOAP_ENC: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+const SOAP12_ENC: &str = "http://www.w3.org/2003/05/soap-encoding";
 const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 pub(crate) const SOAP: [&str; 2] = [
     "http://schemas.xmlsoap.org/soap/envelope/",
@@ -80,11 +83,7 @@ impl Element {
         for attribute in node.attributes() {
             match (attribute.namespace(), attribute.name()) {
                 (Some(XSI), "type") => {
-                    let value = attribute.value().trim();
-                    let (prefix, local) = value
-                        .split_once(':')
-                        .map_or((None, value), |(prefix, local)| (Some(prefix), local));
-                    let namespace = node.lookup_namespace_uri(prefix).unwrap_or_default();
+                    let (namespace, local) = resolved(node, attribute.value().trim());
                     element.declared = Some(Name {
                         namespace: namespace.to_owned(),
                         local: local.to_owned(),
@@ -98,9 +97,14 @@ impl Element {
                         namespace: namespace.unwrap_or_default().to_owned(),
                         local: local.to_owned(),
                     };
-                    element
-                        .attributes
-                        .insert(name, attribute.value().to_owned());
+                    let value = attribute.value();
+                    let value = match (namespace, local) {
+                        (Some(SOAP_ENC | SOAP12_ENC), "arrayType" | "itemType") => {
+                            expanded(node, value.trim())
+                        }
+                        _ => value.to_owned(),
+                    };
+                    element.attributes.insert(name, value);
                 }
             }
         }
@@ -183,4 +187,19 @@ fn name(name: roxmltree::ExpandedName<'_, '_>) -> Name {
         namespace: name.namespace().unwrap_or_default().to_owned(),
         local: name.name().to_owned(),
     }
+}
+
+/// The namespace and the local part of a qualified name.
+fn resolved<'a>(node: roxmltree::Node<'a, '_>, value: &'a str) -> (&'a str, &'a str) {
+    let (prefix, local) = value
+        .split_once(':')
+        .map_or((None, value), |(prefix, local)| (Some(prefix), local));
+    let namespace = node.lookup_namespace_uri(prefix).unwrap_or_default();
+    (namespace, local)
+}
+
+/// A qualified name, with what follows it, without its prefix.
+fn expanded(node: roxmltree::Node<'_, '_>, value: &str) -> String {
+    let (namespace, local) = resolved(node, value);
+    format!("{{{namespace}}}{local}")
 }
