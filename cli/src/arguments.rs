@@ -151,7 +151,7 @@ pub(crate) struct Fetch {
     #[arg(long, value_name = "NAME")]
     pub(crate) user: Option<String>,
 
-    /// The proxy, such as http://proxy.example:3128. Without it, HTTPS_PROXY, HTTP_PROXY and NO_PROXY are obeyed.
+    /// The proxy, such as `http://proxy.example:3128`. Without it, HTTPS_PROXY, HTTP_PROXY and NO_PROXY are obeyed.
     #[arg(long, value_name = "URL")]
     pub(crate) proxy: Option<String>,
 

@@ -176,7 +176,7 @@ impl Operation {
         members.iter().map(|member| member.name.local)
     }
 
-    /// The namespaces of the headers of a message: a client that reads them with [`headers`](Self::headers) understands them
+    /// The namespaces of the headers of a message: a client that reads them with [`header`](Self::header) understands them
     /// (`ReadOptions::understood`).
     pub fn understood(&self, is_request: bool) -> Vec<&'static str> {
         let table = self.header_table(is_request);
