@@ -124,20 +124,6 @@ impl DerefMut for Reader<'_> {
     }
 }
 
-impl Scope for &Reader<'_> {
-    fn resolve(&self, prefix: &str) -> Option<&str> {
-        self.xml.resolve(prefix)
-    }
-
-    fn resolve_shared(&self, prefix: &str) -> Option<Arc<str>> {
-        self.xml.resolve_shared(prefix)
-    }
-
-    fn checks_facets(&self) -> bool {
-        self.options().facets
-    }
-}
-
 impl Scope for Reader<'_> {
     fn resolve(&self, prefix: &str) -> Option<&str> {
         self.xml.resolve(prefix)

@@ -93,6 +93,32 @@ pub trait Scope {
     }
 }
 
+impl<S: Scope> Scope for &S {
+    fn resolve(&self, prefix: &str) -> Option<&str> {
+        (**self).resolve(prefix)
+    }
+
+    fn resolve_shared(&self, prefix: &str) -> Option<Arc<str>> {
+        (**self).resolve_shared(prefix)
+    }
+
+    fn note_odd(&self) {
+        (**self).note_odd();
+    }
+
+    fn note_zone(&self) {
+        (**self).note_zone();
+    }
+
+    fn checks_facets(&self) -> bool {
+        (**self).checks_facets()
+    }
+
+    fn has_expanded_names(&self) -> bool {
+        (**self).has_expanded_names()
+    }
+}
+
 impl Scope for Reader<'_> {
     fn resolve(&self, prefix: &str) -> Option<&str> {
         self.binding(prefix).map(|index| self.uri(index))
