@@ -10,9 +10,7 @@ soap_runtime::include_module!(
     pub shaped
 );
 
-mod serving;
-
-pub use serving::start;
+pub use example_services::start;
 
 /// A module whose documentation is a page, for each page with listings.
 macro_rules! pages {
