@@ -203,14 +203,11 @@ impl Operation {
             .iter()
             .find(|member| name.is(member.name.namespace, member.name.local))?;
         let value = block.decode::<Value>(member);
-        Some(value.map_err(Error::from).map(|value| Detail {
-            name: member.name.local,
-            message: Message {
-                operation: self.table,
-                member: Some(member),
-                value,
-            },
-        }))
+        Some(
+            value
+                .map_err(Error::from)
+                .map(|value| self.element(member, value)),
+        )
     }
 
     /// Makes the HTTP request of a call, to look at it or to send it by other means: see `Client::request`.
@@ -276,15 +273,24 @@ impl Operation {
     pub fn detail(&self, fault: &Fault) -> Option<Result<Detail, Error>> {
         self.faults.iter().find_map(|(member, _)| {
             let value = fault.decode_detail::<Value>(member)?;
-            Some(value.map_err(Error::from).map(|value| Detail {
-                name: member.name.local,
-                message: Message {
-                    operation: self.table,
-                    member: Some(member),
-                    value,
-                },
-            }))
+            Some(
+                value
+                    .map_err(Error::from)
+                    .map(|value| self.element(member, value)),
+            )
         })
+    }
+
+    /// A header or a detail: an element of this member.
+    fn element(&self, member: &'static v1::Member, value: Value) -> Detail {
+        Detail {
+            name: member.name.local,
+            message: Message {
+                operation: self.table,
+                member: Some(member),
+                value,
+            },
+        }
     }
 }
 
