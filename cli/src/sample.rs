@@ -18,8 +18,7 @@ pub(super) fn run(arguments: &Sample, console: &mut Console) -> Outcome {
         (true, _, _) => SampleStyle::Soap11,
         (_, true, _) => SampleStyle::Soap12,
         (_, _, true) => SampleStyle::TypedTree,
-        _ if call.is_soap12() => SampleStyle::Soap12,
-        _ => SampleStyle::Soap11,
+        _ => SampleStyle::of(&call),
     };
     let wanted = SampleOptions {
         style,

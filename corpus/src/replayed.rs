@@ -213,15 +213,11 @@ fn sampled(
             if path.exists() || !call.has(direction) || !call.has(Direction::Request) {
                 continue;
             }
-            let style = match call.is_soap12() {
-                true => SampleStyle::Soap12,
-                false => SampleStyle::Soap11,
-            };
             let text = sampler.sample(
                 &call,
                 direction,
                 &SampleOptions {
-                    style,
+                    style: SampleStyle::of(&call),
                     ..SampleOptions::default()
                 },
             );

@@ -48,7 +48,7 @@ struct Inner {
     contract: Contract,
     /// The samples of the responses, by `PortType.Operation`.
     samples: HashMap<String, String>,
-    /// What was set for operations: the last answer of a sequence stays.
+    /// The answers that are set for operations, in their order. The last one of a sequence is repeated.
     answers: Mutex<HashMap<String, VecDeque<Answer>>>,
     is_lenient: bool,
 }
@@ -90,12 +90,8 @@ impl Mock {
         let sampler = Sampler::new(&model);
         let mut samples = HashMap::new();
         for call in calls(&model) {
-            let style = match call.is_soap12() {
-                true => SampleStyle::Soap12,
-                false => SampleStyle::Soap11,
-            };
             let wanted = SampleOptions {
-                style,
+                style: SampleStyle::of(&call),
                 ..SampleOptions::default()
             };
             if call.has(Direction::Response) {

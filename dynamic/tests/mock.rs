@@ -18,12 +18,8 @@ fn samples(options: &Options) -> BTreeMap<String, String> {
     let sampler = Sampler::new(&model);
     let mut all = BTreeMap::new();
     for call in calls(&model) {
-        let style = match call.is_soap12() {
-            true => SampleStyle::Soap12,
-            false => SampleStyle::Soap11,
-        };
         let wanted = SampleOptions {
-            style,
+            style: SampleStyle::of(&call),
             ..SampleOptions::default()
         };
         let sample = sampler.sample(&call, Direction::Request, &wanted);
@@ -126,7 +122,7 @@ fn run(folder: &str, known: &[&str]) -> usize {
 /// Two operations of one name: the second one has the sample of the first.
 const OVERLOADED: &[&str] = &["Overloaded.Ping: sample: the element Ping stands"];
 
-/// What cannot be answered among 4,148 operations, and why.
+/// The operations, of 4,148, that cannot be answered, and why.
 const DEVIATIONS: &[&str] = &[
     // The element of the request is called Fault.
     "soap_fault.wsdl: SoapFaultPortType.SoapFault",

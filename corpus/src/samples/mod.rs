@@ -97,12 +97,8 @@ fn messages(model: &Model, counts: &mut Counts) -> Vec<Value> {
                 continue;
             }
             for required_only in [false, true] {
-                let style = match call.is_soap12() {
-                    true => SampleStyle::Soap12,
-                    false => SampleStyle::Soap11,
-                };
                 let options = SampleOptions {
-                    style,
+                    style: SampleStyle::of(&call),
                     required_only,
                     ..SampleOptions::default()
                 };

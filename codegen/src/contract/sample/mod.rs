@@ -30,6 +30,16 @@ pub enum SampleStyle {
     TypedTree,
 }
 
+impl SampleStyle {
+    /// The style of messages that the endpoint of a call accepts.
+    pub fn of(call: &Call<'_>) -> Self {
+        match call.is_soap12() {
+            true => Self::Soap12,
+            false => Self::Soap11,
+        }
+    }
+}
+
 /// Options of a sample.
 #[derive(Clone, Debug)]
 pub struct SampleOptions {
