@@ -177,7 +177,7 @@ pub(crate) struct Fetch {
 }
 
 impl Fetch {
-    /// What the command does for this address when nothing else is said.
+    /// Fetching of an address, with the defaults of the command.
     pub(crate) fn new(url: String, out: PathBuf) -> Self {
         Self {
             urls: vec![url],

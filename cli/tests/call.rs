@@ -241,7 +241,7 @@ fn the_examples_of_the_help_work() {
     assert_eq!(count, 8, "{help}");
 }
 
-/// What `--curl` prints sends the same request.
+/// The command that `--curl` prints sends the same request.
 #[test]
 fn the_command_of_curl_sends_the_same() {
     let server = server("200 OK", "text/xml", ORDER);

@@ -109,7 +109,7 @@ fn key_agreement() {
     }
 }
 
-/// What old peers send is read only by an explicit word.
+/// Algorithms of old peers are read only where the policy names them.
 #[test]
 fn old_ciphers_and_paddings() {
     let old = Encryption::new(certificate("server"))

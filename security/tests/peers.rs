@@ -47,7 +47,7 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Where `cargo xtask interop` installs.
+/// The folder that `cargo xtask interop` installs into.
 fn installed() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("../interop")
 }

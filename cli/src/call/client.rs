@@ -51,7 +51,7 @@ impl Credentials {
         Ok(made)
     }
 
-    /// What is masked in messages that are shown.
+    /// The names whose values are masked in messages that are shown.
     pub(super) fn redaction(&self, operation: &Operation) -> Redaction {
         let mut redaction = Redaction::default();
         for name in operation.secrets() {

@@ -1,9 +1,9 @@
 //! `wsdl-codegen fetch` from servers with a private authority, which ask for a certificate.
 
-#[allow(dead_code)]
+#[expect(dead_code, reason = "the tests of the runtime use more of it")]
 #[path = "../../../runtime/tests/transport_setup/certificates.rs"]
 mod certificates;
-#[allow(dead_code)]
+#[expect(dead_code, reason = "the tests of the runtime use more of it")]
 #[path = "../../../runtime/tests/transport_setup/servers.rs"]
 mod servers;
 

@@ -122,7 +122,7 @@ pub(super) fn is_checked(facts: &Facts<'_>, ty: TypeId, check: Check) -> bool {
     match described.parts {
         // Identifiers are noted, also those that an enumeration names.
         Parts::BuiltIn(Builtin::Id | Builtin::Idref) if check != Check::Lexical => true,
-        // What is a URI is left to the processor (Part 2, 3.2.17): the text is checked where facets are.
+        // Part 2, 3.2.17 leaves the syntax of URIs to the processor: the text is checked with `facets` only.
         Parts::BuiltIn(Builtin::AnyUri) if check == Check::Lexical => false,
         Parts::BuiltIn(builtin) => !facts.is_enumeration(ty) && shared(builtin).is_some(),
         Parts::List(item) => is_checked(facts, item, check.min(Check::Facets)),

@@ -364,7 +364,7 @@ impl<'a, 'e> Complex<'a, 'e> {
                 return;
             }
             match &particle.term {
-                // What occurs zero times is no particle (section 3.9.2).
+                // A declaration that occurs zero times is no particle (section 3.9.2).
                 _ if particle.max == Some(0) => {}
                 Term::Element(id) => {
                     let mut members = vec![*id];

@@ -15,7 +15,7 @@ const NEIGHBOURS: &[(&str, [&str; 3])] = &[
     ("dateTime", ["1999-12-31T23:59:59.999Z", "2000-01-01T00:00:00Z", "2000-01-01T00:00:00.001Z"]),
 ];
 
-/// What a chain of restrictions begins with.
+/// The first type of a chain of restrictions.
 enum Primitive {
     BuiltIn(&'static BuiltIn),
     /// A list, with a valid item.

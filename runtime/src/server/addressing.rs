@@ -18,7 +18,7 @@ pub(super) struct Addressed {
     pub(super) action: Option<String>,
     /// `wsa:MessageID`.
     message_id: Option<String>,
-    /// What the address of the reply, and that of faults, asks to get back.
+    /// The reference parameters of `wsa:ReplyTo`, and below those of `wsa:FaultTo`.
     reply: Vec<RawElement>,
     fault: Vec<RawElement>,
 }

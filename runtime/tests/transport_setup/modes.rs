@@ -18,16 +18,17 @@ fn clients(url: &str) -> [Client; 4] {
     ]
 }
 
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
 #[test]
 fn calls_are_awaited_or_waited_for_over_each_transport() {
     let server = service();
     let url = format!("http://127.0.0.1:{}/", server.port);
-    let runtime = || {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap()
-    };
     for client in clients(&url) {
         is_enabled(&client).wait().unwrap();
         // The connection of the first call outlives the runtime of the second.
@@ -52,12 +53,6 @@ fn runtimes_that_share_a_client_end() {
         ok("Content-Type: text/xml\r\n", &enabled_reply())
     });
     let url = format!("http://127.0.0.1:{}/", server.port);
-    let runtime = || {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap()
-    };
     for client in clients(&url) {
         let client = client.with_timeout(Duration::from_secs(5));
         let first = runtime();
@@ -104,10 +99,7 @@ fn a_time_limit_ends_both() {
     for client in clients(&url) {
         let client = client.with_timeout(Duration::from_millis(100));
         assert!(is_enabled(&client).wait().unwrap_err().is_timeout());
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
+        let runtime = runtime();
         let error = runtime.block_on(async { is_enabled(&client).await.unwrap_err() });
         assert!(error.is_timeout(), "{error}");
     }

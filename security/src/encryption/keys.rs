@@ -1,4 +1,4 @@
-//! The key of encrypted content: which it is, and how it is had.
+//! The key of encrypted content: `ds:KeyInfo` names it, `xenc:EncryptedKey` carries it.
 
 use super::cipher::failed;
 use super::decrypt::{cipher_value, key_info, wrong};

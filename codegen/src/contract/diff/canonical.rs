@@ -27,7 +27,7 @@ impl Diff<'_> {
             .map(|change| change.subject.clone())
             .collect();
         let mut differing = BTreeSet::new();
-        // What only one contract has is reported where it is used or declared.
+        // Components that only one contract has are reported where they are used or declared.
         for (root, was) in &old {
             let Some(is) = new.get(root) else { continue };
             for place in was.keys().chain(is.keys()) {

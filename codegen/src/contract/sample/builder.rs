@@ -69,7 +69,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// What follows is in SOAP encoding, or is not.
+    /// Sets whether the content is in SOAP encoding.
     pub(super) fn set_encoded(&mut self, is_encoded: bool) {
         self.encoded = is_encoded && !self.is_typed_tree();
         self.arrays = is_encoded;
