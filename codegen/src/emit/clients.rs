@@ -188,6 +188,10 @@ impl Emitter<'_> {
             let faults = item.faults.iter().map(|fault| path(fault));
             fields.push(quote!(faults: &[#(&#faults),*]));
         }
+        if let Some(fault) = &item.fault {
+            let fault = path(fault);
+            fields.push(quote!(unread: Some(v1::unread::<#fault>)));
+        }
         if !item.secrets.is_empty() {
             let secrets = &item.secrets;
             fields.push(quote!(secrets: &[#(#secrets),*]));

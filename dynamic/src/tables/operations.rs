@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use soap_runtime::__private::v1;
+use soap_runtime::RawElement;
 use wsdl_codegen::internal::output::{self, Item, Plan, Style, Type};
 
 use super::{Builder, Key, leak, leak_all, remember};
-use crate::Error;
 use crate::operation::Operation;
 use crate::types::{Cell, Definition};
+use crate::{Error, Value};
 
 /// The tables of a contract.
 pub(crate) struct Tables {
@@ -178,6 +179,7 @@ impl<'p> Builder<'p> {
             faults.push(self.member_static(self.key(module, path))?);
         }
         table.faults = leak_all(faults);
+        table.unread = Some(unread);
         let secrets = match item.secrets.is_empty() {
             true => &common.secrets,
             false => &item.secrets,
@@ -206,4 +208,12 @@ fn first<'a>(one: &'a String, other: &'a String) -> &'a String {
         true => other,
         false => one,
     }
+}
+
+/// The error of a detail that is a declared fault, and cannot be read.
+fn unread(operation: &v1::Operation, detail: &RawElement) -> Option<v1::DecodeError> {
+    let name = detail.name();
+    let mut faults = operation.faults.iter();
+    let member = faults.find(|member| name.is(member.name.namespace, member.name.local))?;
+    detail.decode::<Value>(member).err()
 }

@@ -2,14 +2,14 @@
 
 use super::secrets::{self, Sent};
 use super::{CallOptions, HttpError, HttpReason, ResponseParts, ResponseSink, encode};
-use crate::binding::Parts;
+use crate::binding::{Member, Parts};
 use crate::http::content_coding::{self, ContentCodingError};
 use crate::http::endpoint;
 use crate::http::media_type::MediaType;
 use crate::http::multipart::{self, Attachment, Package};
 use crate::http::sniff::{BodyKind, sniff};
-use crate::soap::{EnvelopeReader, Operation, Outcome, Received};
-use crate::xml::{Deviation, DeviationKind, Limits, ReadOptions};
+use crate::soap::{EnvelopeReader, Fault, Operation, Outcome, Received};
+use crate::xml::{Deviation, DeviationKind, Limits, OwnedName, ReadOptions};
 use crate::{DecodeError, DecodeErrorKind, Error, Redaction, envelope};
 use bytes::Bytes;
 use http::StatusCode;
@@ -277,7 +277,8 @@ fn read_message(
             ..
         }) => {
             fault.headers = unknown_headers;
-            return Err(failed((*fault).into(), sink));
+            let unread = unread(operation, &fault);
+            return Err(failed((*fault).into(), sink).with_unread(unread));
         }
         received => received,
     };
@@ -300,6 +301,25 @@ fn read_message(
         }),
         Err(error) => Err(failed(error.into(), sink)),
     }
+}
+
+/// Why the detail of a declared fault is not one: it cannot be read, or has the name in another namespace.
+fn unread(operation: &'static Operation, fault: &Fault) -> Option<DecodeError> {
+    fault.detail.iter().find_map(|detail| {
+        let name = detail.name();
+        let is = |member: &&Member| name.is(member.name.namespace, member.name.local);
+        if operation.faults.iter().any(is) {
+            return operation.unread?(operation, detail);
+        }
+        let mut faults = operation.faults.iter();
+        let declared = faults.find(|member| *name.local == *member.name.local)?;
+        let wanted = OwnedName::new(declared.name.namespace, declared.name.local);
+        Some(DecodeError::at(
+            DecodeErrorKind::Element,
+            0,
+            format!("it is {name} instead of {wanted}"),
+        ))
+    })
 }
 
 /// Whether the headers are reliable. They are not if the message is cut off or exceeds a limit, or if a header cannot

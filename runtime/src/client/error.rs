@@ -22,6 +22,7 @@ struct Inner {
     operation: Option<(&'static str, &'static str)>,
     raw: Option<Bytes>,
     headers: Option<Box<dyn Any + Send + Sync>>,
+    unread: Option<DecodeError>,
     redaction: Redaction,
 }
 
@@ -102,6 +103,7 @@ impl Error {
             operation: None,
             raw: None,
             headers: None,
+            unread: None,
             redaction: Redaction::default(),
         }))
     }
@@ -130,7 +132,7 @@ impl Error {
     }
 
     /// The declared fault `T`, the generated enum of an operation's faults. `None` if the error is no fault, another one, or one whose
-    /// detail cannot be read: [`Error::try_fault`] says why.
+    /// detail cannot be read: the text of the error and [`Error::try_fault`] say why, and the detail is in [`Error::as_fault`].
     ///
     /// ```
     /// # #[cfg(feature = "server")] {
@@ -211,6 +213,12 @@ impl Error {
         self
     }
 
+    /// Tells that the detail of a declared fault cannot be read.
+    pub(crate) fn with_unread(mut self, unread: Option<DecodeError>) -> Self {
+        self.0.unread = unread;
+        self
+    }
+
     pub(crate) fn with_headers(mut self, headers: Box<dyn Any + Send + Sync>) -> Self {
         self.0.headers = Some(headers);
         self
@@ -218,6 +226,9 @@ impl Error {
 
     pub(crate) fn with_redaction(mut self, redaction: Redaction) -> Self {
         self.0.details.mask(&redaction);
+        if let Some(unread) = &mut self.0.unread {
+            unread.for_each_text(&mut |text| redaction.mask(text));
+        }
         self.0.redaction = redaction;
         self
     }
@@ -289,7 +300,15 @@ impl fmt::Display for Error {
         if let Some((service, operation)) = self.0.operation {
             write!(f, "{service}.{operation}: ")?;
         }
-        f.write_str(&self.0.redaction.plain(&self.0.details.text()))
+        f.write_str(&self.0.redaction.plain(&self.0.details.text()))?;
+        match &self.0.unread {
+            Some(unread) => write!(
+                f,
+                " (its detail cannot be read: {})",
+                self.0.redaction.plain(&unread.to_string())
+            ),
+            None => Ok(()),
+        }
     }
 }
 

@@ -17,7 +17,7 @@ mod write;
 pub use fault::{Fault, FaultCode, Reason};
 pub use fault_write::write_fault;
 pub use header_block::HeaderBlock;
-pub use operation::{Actions, FaultDetail, Operation};
+pub use operation::{Actions, FaultDetail, Operation, Unread, unread};
 #[cfg(feature = "server")]
 pub(crate) use peek::peek_headers;
 pub use peek::{Peeked, peek_body};

@@ -1,7 +1,9 @@
 //! The static description of an operation.
 
 use super::SoapVersion;
+use crate::DecodeError;
 use crate::binding::{Components, Content, Member, Struct, Style};
+use crate::xml::RawElement;
 
 /// An operation of a port type in one binding. Generated code holds one static per operation.
 #[derive(Debug)]
@@ -32,6 +34,9 @@ pub struct Operation {
     pub style: Style,
     /// Elements of the declared faults' details.
     pub faults: &'static [&'static Member],
+    /// Why an element of a fault's detail cannot be read as the declared fault that it is; `None` if it can, or is none.
+    #[doc(hidden)]
+    pub unread: Option<Unread>,
     /// Local names whose values are masked, besides the general ones. They come from the generator's options.
     pub secrets: &'static [&'static str],
     /// The WS-Addressing actions of the messages. With `None` the request has the SOAPAction, and the response the
@@ -69,6 +74,7 @@ impl Operation {
         void: false,
         style: Style::Document,
         faults: &[],
+        unread: None,
         secrets: &[],
         actions: None,
         components: None,
@@ -83,11 +89,21 @@ impl Operation {
     }
 }
 
+/// Tries to read an element of a fault's detail.
+#[doc(hidden)]
+pub type Unread = fn(&Operation, &RawElement) -> Option<DecodeError>;
+
+/// `Operation::unread` of an operation with these declared faults.
+#[doc(hidden)]
+pub fn unread<T: FaultDetail>(_: &Operation, detail: &RawElement) -> Option<DecodeError> {
+    T::from_detail(detail)?.err()
+}
+
 /// The declared faults of an operation: generated enums implement it, and no other type should.
 pub trait FaultDetail: Sized {
     /// Reads the fault from an element of a fault's detail; `None` if the element is another one.
     #[doc(hidden)]
-    fn from_detail(detail: &crate::xml::RawElement) -> Option<Result<Self, crate::DecodeError>>;
+    fn from_detail(detail: &RawElement) -> Option<Result<Self, DecodeError>>;
 
     /// The element of the detail, and its content.
     #[doc(hidden)]

@@ -21,6 +21,7 @@ impl OutputBuilder<'_> {
         // One constant serves the whole service, unless every message would declare many unused namespaces.
         let all = self.names_of(service.clients.iter().flat_map(|client| &client.operations));
         let all = (all.namespaces().len() <= COMMON_NAMESPACES).then_some(all);
+        let first = service.clients.first().zip(names.clients.first());
         let clients = service.clients.iter().zip(&names.clients).enumerate();
         for (index, (client, names)) in clients {
             let mut items = Vec::new();
@@ -51,6 +52,12 @@ impl OutputBuilder<'_> {
                 item.declarations = declarations;
                 let (statics, fault_actions) = faults.into_iter().unzip();
                 item.faults = statics;
+                item.fault = first.and_then(|(client, names)| {
+                    let mut operations = client.operations.iter();
+                    let at =
+                        operations.position(|one| one.selector_path == operation.selector_path)?;
+                    names.operations.get(at)?.faults.clone()
+                });
                 item.actions = (operation.addressing.as_ref()).map(|actions| output::Actions {
                     input: actions.input.clone().unwrap_or_default(),
                     output: actions.output.clone().unwrap_or_default(),
@@ -160,6 +167,7 @@ impl OutputBuilder<'_> {
             output_headers: self.header_table(operation.output.headers),
             one_way: operation.one_way,
             faults: Vec::new(),
+            fault: None,
             secrets: self.planner.options.secrets.clone(),
             actions: None,
             components: None,

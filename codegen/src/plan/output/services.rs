@@ -83,6 +83,8 @@ pub struct Operation {
     pub void: bool,
     /// Names of the statics of fault elements.
     pub faults: Vec<String>,
+    /// Name of the enum of the faults.
+    pub fault: Option<String>,
     /// Local names whose values are masked, besides the general ones.
     pub secrets: Vec<String>,
     pub actions: Option<Actions>,

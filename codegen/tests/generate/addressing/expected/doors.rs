@@ -61,6 +61,7 @@ pub(super) static OPEN: v1::Operation = v1::Operation {
     input: Some(&v1::element!(DOORS, "d:", "Open", REQUIRED)),
     output: Some(&v1::element!(DOORS, "d:", "Open", REQUIRED)),
     faults: &[&STUCK_FAULT],
+    unread: Some(v1::unread::<OpenFault>),
     actions: Some(
         &v1::Actions {
             input: "http://example.invalid/doors/Doors/OpenRequest",

@@ -92,6 +92,7 @@ pub(super) static STATED: v1::Operation = v1::Operation {
     input: Some(&v1::element!(LAMPS, "", "Switch", REQUIRED)),
     output: Some(&v1::element!(LAMPS, "", "State", REQUIRED)),
     faults: &[&BROKEN_FAULT, &MISSING_FAULT],
+    unread: Some(v1::unread::<StatedFault>),
     actions: Some(
         &v1::Actions {
             input: "urn:act:switch",

@@ -175,6 +175,7 @@ static GET_MESSAGES: v1::Operation = v1::Operation {
     input: Some(&v1::element!(B_2, "wsnt:", "GetMessages", REQUIRED)),
     output: Some(&v1::element!(B_2, "wsnt:", "GetMessagesResponse", REQUIRED)),
     faults: &[&RESOURCE_UNKNOWN_FAULT_FAULT, &UNABLE_TO_GET_MESSAGES_FAULT_FAULT],
+    unread: Some(v1::unread::<GetMessagesFault>),
     ..OPERATION
 };
 

@@ -117,5 +117,6 @@ pub(super) static EXCHANGE: v1::Operation = v1::Operation {
     input_headers: Some(&REQUEST_HEADERS),
     style: v1::Style::Rpc,
     faults: &[&BROKEN_FAULT],
+    unread: Some(v1::unread::<ExchangeFault>),
     ..v1::Operation::EMPTY
 };

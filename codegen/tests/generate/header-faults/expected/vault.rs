@@ -115,6 +115,7 @@ pub(super) static OPEN: v1::Operation = v1::Operation {
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     faults: &[&REASON_FAULT],
+    unread: Some(v1::unread::<OpenFault>),
     ..OPERATION
 };
 

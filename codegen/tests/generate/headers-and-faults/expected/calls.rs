@@ -258,6 +258,7 @@ pub(super) static PING: v1::Operation = v1::Operation {
     input_headers: Some(&TICKET_TRACE_REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     faults: &[&BUSY_FAULT, &DENIED_FAULT],
+    unread: Some(v1::unread::<PingFault>),
     ..OPERATION
 };
 
@@ -269,6 +270,7 @@ pub(super) static PONG: v1::Operation = v1::Operation {
     input_headers: Some(&TICKET_REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
     faults: &[&BUSY_FAULT],
+    unread: Some(v1::unread::<PongFault>),
     ..OPERATION
 };
 

@@ -365,5 +365,6 @@ pub(super) static CALLS: v1::Operation = v1::Operation {
     output: Some(&v1::element!(OPERATION_NAMES, "", "CallsClient", REQUIRED)),
     void: true,
     faults: &[&RESULT_FAULT],
+    unread: Some(v1::unread::<CallsFault>),
     ..OPERATION
 };
