@@ -227,3 +227,123 @@ fn a_reference_may_name_an_identifier_in_a_kept_element() {
         ],
     );
 }
+
+#[test]
+fn values_are_spelled_as_their_patterns_want() {
+    for (name, base, pattern, valid, invalid) in [
+        ("decimal", "xs:decimal", r"[0-9]+\.[0-9]{2}", "1.50", "1.5"),
+        ("plus", "xs:int", r"\+[0-9]+", "+15", "15"),
+        (
+            "zeros",
+            "xs:integer",
+            "-?[0-9]{20}",
+            "-00000000000000000015",
+            "15",
+        ),
+        ("fraction", "xs:decimal", r"\.[0-9]+", ".5", "0.5"),
+        ("boolean", "xs:boolean", "0|1", "1", "true"),
+        (
+            "utc",
+            "xs:dateTime",
+            r".*\+00:00",
+            "2020-01-01T12:00:00+00:00",
+            "2020-01-01T12:00:00Z",
+        ),
+        (
+            "milli",
+            "xs:dateTime",
+            r".*\.[0-9]{3}\+01:00",
+            "2020-01-01T12:00:00.120+01:00",
+            "2020-01-01T12:00:00+01:00",
+        ),
+        ("time", "xs:time", r"[0-9:]{8}\.0", "12:00:00.0", "12:00:00"),
+        (
+            "date",
+            "xs:date",
+            r".*-00:00",
+            "2020-01-01-00:00",
+            "2020-01-01Z",
+        ),
+        (
+            "double",
+            "xs:double",
+            r"[0-9]+\.[0-9]{2}",
+            "100000000.00",
+            "1.5",
+        ),
+        (
+            "exponent",
+            "xs:double",
+            r"[0-9]\.[0-9]{3}E\+[0-9]{2}",
+            "1.500E+08",
+            "150000000",
+        ),
+        (
+            "duration",
+            "xs:duration",
+            "P[0-9]+Y[0-9]+M[0-9]+D",
+            "P0Y0M5D",
+            "P5D",
+        ),
+        ("hex", "xs:hexBinary", "[0-9a-f]+", "0abc", "0ABC"),
+        (
+            "base64",
+            "xs:base64Binary",
+            ".{4} .{4}",
+            "AAAA BBBB",
+            "AAAABBBB",
+        ),
+    ] {
+        let restricted = |base: &str, pattern: &str| {
+            format!(
+                "<xs:restriction base='{base}'><xs:pattern value='{pattern}'/></xs:restriction>"
+            )
+        };
+        let schema = format!(
+            "<xs:simpleType name='T'>{}</xs:simpleType><xs:simpleType name='L'><xs:list itemType='a:T'/></xs:simpleType>\
+             <xs:element name='root'>\
+             <xs:complexType><xs:sequence><xs:element name='t' type='a:T'/><xs:element name='l' type='a:L'/></xs:sequence>\
+             <xs:attribute name='t' type='a:T' use='required'/></xs:complexType></xs:element>",
+            restricted(base, pattern)
+        );
+        let message = |t: &str| {
+            format!(
+                "<root t='{t}'><t>{t}</t><l>{}</l></root>",
+                t.replace(' ', "")
+            )
+        };
+        // White space would part the items of a list.
+        let list = if valid.contains(' ') { "" } else { valid };
+        let right = format!("<root t='{valid}'><t>{valid}</t><l>{list}</l></root>");
+        judge(
+            &format!("spelled-{name}"),
+            &schema,
+            &[&right],
+            &[&message(invalid)],
+        );
+    }
+}
+
+#[test]
+fn the_pattern_of_a_list_spells_its_items() {
+    judge(
+        "spelled-list",
+        "<xs:simpleType name='I'><xs:list itemType='xs:int'/></xs:simpleType><xs:element name='root'><xs:simpleType>\
+         <xs:restriction base='a:I'><xs:pattern value='[0-9]{2} [0-9]{2}'/></xs:restriction></xs:simpleType></xs:element>",
+        &["<root>01 12</root>"],
+        &["<root>1 12</root>"],
+    );
+    // A string is what it is, whatever number it could be.
+    let contract = contract(
+        "spelled-union",
+        "<xs:simpleType name='N'><xs:restriction base='xs:int'><xs:pattern value='[0-9]{2}'/></xs:restriction></xs:simpleType>\
+         <xs:simpleType name='U'><xs:union memberTypes='a:N xs:string'/></xs:simpleType><xs:element name='root'>\
+         <xs:simpleType><xs:restriction base='a:U'><xs:pattern value='.{2,}'/></xs:restriction></xs:simpleType></xs:element>",
+    );
+    let operation = contract.operation("Echo").expect("an operation");
+    let refused = operation
+        .request_from_json("\"5\"")
+        .and_then(|message| message.to_xml());
+    let error = refused.expect_err("it is too short").to_string();
+    assert!(error.contains("(pattern) at /root"), "{error}");
+}

@@ -31,6 +31,8 @@ mod raw;
 pub(crate) mod read;
 mod simple;
 mod simple_type;
+#[cfg(feature = "facets")]
+mod spelling;
 mod style;
 pub(crate) mod tables;
 mod variants;

@@ -13,7 +13,7 @@ use crate::xml::Scope;
 
 /// The variety of a simple type.
 #[derive(Clone, Copy, Debug)]
-enum Variety {
+pub(super) enum Variety {
     /// Restricts a built-in type, which may be a list.
     BuiltIn(BuiltIn),
     /// Items with white space between them.
@@ -25,7 +25,7 @@ enum Variety {
 /// A simple type: its variety and its facets.
 #[derive(Debug)]
 pub struct SimpleType {
-    variety: Variety,
+    pub(super) variety: Variety,
     name: Option<Name>,
     /// The nearest named type that it restricts, if that is not built in.
     base: Option<&'static SimpleType>,
@@ -211,14 +211,6 @@ impl SimpleType {
         }
     }
 
-    fn is_name(&self) -> bool {
-        match self.variety {
-            Variety::BuiltIn(of) => matches!(of, BuiltIn::QName | BuiltIn::Notation),
-            Variety::List(item) => item.is_name(),
-            Variety::Union(members) => members.iter().any(|one| one.is_name()),
-        }
-    }
-
     fn is_restricted(&self) -> bool {
         self.counts().is_some()
             || self.has_range()
@@ -285,12 +277,10 @@ impl SimpleType {
         if !facets {
             return None;
         }
-        // The prefix of a written name need not match the patterns of its type.
-        let spelled = scope.is_some() || !self.is_name();
         self.length_broken(text)
             .or_else(|| self.digits_broken(text))
             .or_else(|| self.range_broken(text))
-            .or_else(|| spelled.then(|| self.pattern_broken(text)).flatten())
+            .or_else(|| self.pattern_broken(text))
             .or_else(|| self.value_broken(text, scope))
     }
 

@@ -215,12 +215,21 @@ impl<'w> Writer<'w> {
 
     #[inline(never)]
     fn check_facets(&mut self, of: &SimpleType, member: &'static Member, from: usize) {
-        if let Some(text) = self.out.get(from + self.state.inserted..)
-            && let Some(broken) = of.broken(&unescape(text), None, true)
-        {
-            let message = format!("the value cannot be right: {broken}");
-            self.problem(EncodeErrorKind::Facet, message, Some(member));
+        let from = from + self.state.inserted;
+        let Some(text) = self.out.get(from..).map(unescape) else {
+            return;
+        };
+        let Some(broken) = of.broken(&text, None, true) else {
+            return;
+        };
+        #[cfg(feature = "facets")]
+        if let Some(other) = of.respelled(&text) {
+            self.out.truncate(from);
+            self.text().push(&other);
+            return;
         }
+        let message = format!("the value cannot be right: {broken}");
+        self.problem(EncodeErrorKind::Facet, message, Some(member));
     }
 
     /// Notes that the value of `member` is not the fixed one, if that is so.
