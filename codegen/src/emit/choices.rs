@@ -1,7 +1,7 @@
 //! Choices and polymorphic enums.
 
 use super::contents::content;
-use super::{Emitter, doc, head, ident, visibility};
+use super::{Emitter, head, ident, visibility};
 use crate::plan::output::{Choice, OfType, Polymorphic};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -15,12 +15,10 @@ impl Emitter<'_> {
     ) {
         let above = head(&item.head);
         let name = ident(&item.head.name);
-        let variants = item.branches.iter().map(|branch| {
-            let docs = doc(&branch.docs);
-            let name = ident(&branch.name);
-            let ty = self.ty(&branch.ty);
-            quote!(#docs #name(#ty))
-        });
+        let variants = item
+            .branches
+            .iter()
+            .map(|branch| self.variant(&branch.docs, &branch.name, &branch.ty));
         out.push(quote! {
             #above
             pub enum #name { #(#variants,)* }
@@ -52,12 +50,10 @@ impl Emitter<'_> {
     ) {
         let above = head(&item.head);
         let name = ident(&item.head.name);
-        let variants = item.variants.iter().map(|variant| {
-            let docs = doc(&variant.docs);
-            let name = ident(&variant.name);
-            let ty = self.ty(&variant.ty);
-            quote!(#docs #name(#ty))
-        });
+        let variants = item
+            .variants
+            .iter()
+            .map(|variant| self.variant(&variant.docs, &variant.name, &variant.ty));
         out.push(quote! {
             #above
             pub enum #name { #(#variants,)* }

@@ -221,12 +221,10 @@ impl Emitter<'_> {
     ) {
         let above = head(&item.head);
         let name = ident(&item.head.name);
-        let variants = item.variants.iter().map(|variant| {
-            let docs = doc(&variant.docs);
-            let name = ident(&variant.name);
-            let ty = self.ty(&variant.ty);
-            quote!(#docs #name(#ty))
-        });
+        let variants = item
+            .variants
+            .iter()
+            .map(|variant| self.variant(&variant.docs, &variant.name, &variant.ty));
         out.push(quote! {
             #above
             pub enum #name { #(#variants,)* }

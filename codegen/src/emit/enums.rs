@@ -1,7 +1,7 @@
 //! Enumerations and unions.
 
 use super::{Emitter, doc, head, ident, path};
-use crate::plan::output::{Enum, Head, Union, WhiteSpace};
+use crate::plan::output::{Enum, Head, Type, Union, WhiteSpace};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -41,12 +41,10 @@ impl Emitter<'_> {
     ) {
         let above = head(&item.head);
         let name = ident(&item.head.name);
-        let variants = item.variants.iter().map(|variant| {
-            let docs = doc(&variant.docs);
-            let name = ident(&variant.name);
-            let ty = self.ty(&variant.ty);
-            quote!(#docs #name(#ty))
-        });
+        let variants = item
+            .variants
+            .iter()
+            .map(|variant| self.variant(&variant.docs, &variant.name, &variant.ty));
         out.push(quote!(#above pub enum #name { #(#variants,)* }));
         tables.extend(self.default(&item.head, &item.default));
         let members = item.variants.iter().map(|variant| {
@@ -65,6 +63,14 @@ impl Emitter<'_> {
             quote!(: #rest)
         });
         tables.push(quote!(v1::union!(#name #rest { #(#members,)* });));
+    }
+
+    /// A variant with a content.
+    pub(super) fn variant(&self, docs: &[String], name: &str, ty: &Type) -> TokenStream {
+        let docs = doc(docs);
+        let name = ident(name);
+        let ty = self.ty(ty);
+        quote!(#docs #name(#ty))
     }
 
     /// Implements `Default` for an enum whose variants have contents: returns this variant.

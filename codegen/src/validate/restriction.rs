@@ -440,7 +440,19 @@ impl<'a, 'e> Restriction<'a, 'e> {
                 break;
             }
         }
-        match rest.find(|other| !self.may_be_empty(other)) {
+        self.emptiable(rest, derived)
+    }
+
+    /// Whether what the derived type leaves out may be left out.
+    fn emptiable<'b>(
+        &self,
+        mut left_out: impl Iterator<Item = &'b Normal<'a>>,
+        derived: &Normal<'a>,
+    ) -> Result<(), Broken>
+    where
+        'a: 'b,
+    {
+        match left_out.find(|other| !self.may_be_empty(other)) {
             Some(missing) => broken(&format!("{} is missing", self.label(missing)), derived),
             None => Ok(()),
         }
@@ -472,10 +484,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
                 None => return broken("the base has nothing for this", child),
             }
         }
-        match open.iter().find(|other| !self.may_be_empty(other)) {
-            Some(missing) => broken(&format!("{} is missing", self.label(missing)), derived),
-            None => Ok(()),
-        }
+        self.emptiable(open.into_iter(), derived)
     }
 
     /// "RecurseLax": in order; any particle may be omitted.

@@ -1,9 +1,8 @@
 //! Bindings.
 
 use super::super::Linker;
-use super::duplicate;
 use super::messages::{Bound, similar};
-use super::names::{Kind, Known, NameTables};
+use super::names::{Declaration, Kind, NameTables};
 use crate::diagnostic::Code;
 use crate::model::*;
 use crate::syntax::wsdl as text;
@@ -70,29 +69,25 @@ impl Linker<'_> {
             of.addressing,
             bound(&operations)
         );
-        if names.bindings.equal(&of.name, &meaning, roots) {
-            return;
-        }
-        if let Some(there) = names.bindings.clash(&of.name, document, roots) {
-            return duplicate(self.diagnostics, of.span, there, "binding", &of.name);
-        }
-        let id = self.model.bindings.push(Binding {
-            name: of.name.clone(),
-            port_type,
-            protocol: of.protocol.clone(),
-            addressing: of.addressing,
-            operations,
-            annotation: of.annotation.clone(),
-            span: of.span,
-        });
-        let known = Known {
-            id,
-            roots: roots.to_vec(),
+        let declaration = Declaration {
+            kind: "binding",
+            name: &of.name,
             document,
+            roots,
             span: of.span,
             meaning,
         };
-        names.bindings.add(of.name.clone(), known);
+        names.bindings.declare(declaration, self.diagnostics, || {
+            self.model.bindings.push(Binding {
+                name: of.name.clone(),
+                port_type,
+                protocol: of.protocol.clone(),
+                addressing: of.addressing,
+                operations,
+                annotation: of.annotation.clone(),
+                span: of.span,
+            })
+        });
     }
 
     pub(super) fn protocol(&mut self, of: &text::Binding) {

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::import::{Documents, Root};
 use crate::model::*;
 use crate::syntax::wsdl as text;
-use names::{Kind, Known, NameTables};
+use names::{Declaration, Kind, NameTables};
 
 /// Links the WSDL components of all documents.
 pub(super) fn link(linker: &mut Linker<'_>) {
@@ -79,16 +79,6 @@ pub(super) fn require_operations(
     }
 }
 
-fn duplicate(diagnostics: &mut Diagnostics, span: Span, there: Span, what: &str, name: &QName) {
-    diagnostics
-        .error(
-            Code::DuplicateComponent,
-            span,
-            format!("the {what} `{}` is declared twice, and differently", name),
-        )
-        .related(there, "the other declaration");
-}
-
 impl Linker<'_> {
     fn message(&mut self, document: usize, of: &text::Message, names: &mut NameTables) {
         let roots = self.here_roots();
@@ -137,25 +127,21 @@ impl Linker<'_> {
                 .map(|part| (&part.name, part.content))
                 .collect::<Vec<_>>()
         );
-        if names.messages.equal(&of.name, &meaning, roots) {
-            return;
-        }
-        if let Some(there) = names.messages.clash(&of.name, document, roots) {
-            return duplicate(self.diagnostics, of.span, there, "message", &of.name);
-        }
-        let id = self.model.messages.push(Message {
-            name: of.name.clone(),
-            parts,
-            span: of.span,
-        });
-        let known = Known {
-            id,
-            roots: roots.to_vec(),
+        let declaration = Declaration {
+            kind: "message",
+            name: &of.name,
             document,
+            roots,
             span: of.span,
             meaning,
         };
-        names.messages.add(of.name.clone(), known);
+        names.messages.declare(declaration, self.diagnostics, || {
+            self.model.messages.push(Message {
+                name: of.name.clone(),
+                parts,
+                span: of.span,
+            })
+        });
     }
 
     fn part_element(&mut self, reference: &crate::syntax::Reference) -> Option<PartContent> {
@@ -255,26 +241,22 @@ impl Linker<'_> {
                 .map(|port| (&port.name, port.binding, &port.address, port.addressing))
                 .collect::<Vec<_>>()
         );
-        if names.services.equal(&of.name, &meaning, roots) {
-            return;
-        }
-        if let Some(there) = names.services.clash(&of.name, document, roots) {
-            return duplicate(self.diagnostics, of.span, there, "service", &of.name);
-        }
-        let id = self.model.services.push(Service {
-            name: of.name.clone(),
-            ports,
-            annotation: of.annotation.clone(),
-            span: of.span,
-        });
-        let known = Known {
-            id,
-            roots: roots.to_vec(),
+        let declaration = Declaration {
+            kind: "service",
+            name: &of.name,
             document,
+            roots,
             span: of.span,
             meaning,
         };
-        names.services.add(of.name.clone(), known);
+        names.services.declare(declaration, self.diagnostics, || {
+            self.model.services.push(Service {
+                name: of.name.clone(),
+                ports,
+                annotation: of.annotation.clone(),
+                span: of.span,
+            })
+        });
     }
 
     /// The binding of a port that names a port type instead: the only one of that port type.

@@ -2,6 +2,7 @@
 
 use super::super::roots::overlap;
 use crate::diagnostic::suggest::suggestion;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::import::Documents;
 use crate::model::*;
 use std::collections::BTreeMap;
@@ -9,10 +10,20 @@ use std::collections::BTreeMap;
 /// Components of one kind by name. Several of one name come from inputs that do not import each other.
 pub(super) struct NameTable<T>(BTreeMap<QName, Vec<Known<T>>>);
 
-pub(super) struct Known<T> {
-    pub id: Id<T>,
-    pub roots: Vec<u32>,
+struct Known<T> {
+    id: Id<T>,
+    roots: Vec<u32>,
+    document: usize,
+    span: Span,
+    meaning: String,
+}
+
+/// A component as its document declares it.
+pub(super) struct Declaration<'a> {
+    pub kind: &'static str,
+    pub name: &'a QName,
     pub document: usize,
+    pub roots: &'a [u32],
     pub span: Span,
     /// Its content in terms of ids: equal texts mean equal components.
     pub meaning: String,
@@ -25,31 +36,43 @@ impl<T> NameTable<T> {
         own.or(entries.first()).map(|entry| entry.id)
     }
 
-    /// Returns an equal component that is known. It then also belongs to the given inputs.
-    pub fn equal(&mut self, name: &QName, meaning: &str, roots: &[u32]) -> bool {
-        let Some(entries) = self.0.get_mut(name) else {
-            return false;
-        };
-        let Some(entry) = entries.iter_mut().find(|entry| entry.meaning == meaning) else {
-            return false;
-        };
-        entry.roots.extend(roots);
-        entry.roots.sort_unstable();
-        entry.roots.dedup();
-        true
-    }
-
-    /// Another component of the name in the same input.
-    pub fn clash(&self, name: &QName, document: usize, roots: &[u32]) -> Option<Span> {
-        let entries = self.0.get(name)?;
+    /// Adds a component. One that is declared again and equal belongs to these inputs too; one that differs is reported.
+    pub fn declare(
+        &mut self,
+        of: Declaration<'_>,
+        diagnostics: &mut Diagnostics,
+        add: impl FnOnce() -> Id<T>,
+    ) {
+        let entries = self.0.entry(of.name.clone()).or_default();
+        if let Some(equal) = entries.iter_mut().find(|entry| entry.meaning == of.meaning) {
+            equal.roots.extend(of.roots);
+            equal.roots.sort_unstable();
+            equal.roots.dedup();
+            return;
+        }
         let clash = entries
             .iter()
-            .find(|entry| entry.document == document || overlap(&entry.roots, roots))?;
-        Some(clash.span)
-    }
-
-    pub fn add(&mut self, name: QName, known: Known<T>) {
-        self.0.entry(name).or_default().push(known);
+            .find(|entry| entry.document == of.document || overlap(&entry.roots, of.roots));
+        if let Some(other) = clash {
+            diagnostics
+                .error(
+                    Code::DuplicateComponent,
+                    of.span,
+                    format!(
+                        "the {} `{}` is declared twice, and differently",
+                        of.kind, of.name
+                    ),
+                )
+                .related(other.span, "the other declaration");
+            return;
+        }
+        entries.push(Known {
+            id: add(),
+            roots: of.roots.to_vec(),
+            document: of.document,
+            span: of.span,
+            meaning: of.meaning,
+        });
     }
 
     fn suggest(&self, name: &QName) -> Option<String> {

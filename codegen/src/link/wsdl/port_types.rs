@@ -1,8 +1,7 @@
 //! Port types and their operations.
 
 use super::super::Linker;
-use super::duplicate;
-use super::names::{Known, NameTables};
+use super::names::{Declaration, NameTables};
 use crate::diagnostic::Code;
 use crate::model::*;
 use crate::syntax::wsdl as text;
@@ -48,26 +47,22 @@ impl Linker<'_> {
                 })
                 .collect::<Vec<_>>()
         );
-        if names.port_types.equal(&of.name, &meaning, roots) {
-            return;
-        }
-        if let Some(there) = names.port_types.clash(&of.name, document, roots) {
-            return duplicate(self.diagnostics, of.span, there, "port type", &of.name);
-        }
-        let id = self.model.port_types.push(PortType {
-            name: of.name.clone(),
-            operations,
-            annotation,
-            span: of.span,
-        });
-        let known = Known {
-            id,
-            roots: roots.to_vec(),
+        let declaration = Declaration {
+            kind: "port type",
+            name: &of.name,
             document,
+            roots,
             span: of.span,
             meaning,
         };
-        names.port_types.add(of.name.clone(), known);
+        names.port_types.declare(declaration, self.diagnostics, || {
+            self.model.port_types.push(PortType {
+                name: of.name.clone(),
+                operations,
+                annotation,
+                span: of.span,
+            })
+        });
     }
 
     /// The names of input and output distinguish operations of one name (WSDL 1.1, section 2.5).
