@@ -1,11 +1,11 @@
 //! Fields of dynamic structs: none, one or many values, in the way of generated fields.
 
 use soap_runtime::__private::v1::{
-    Content, Field, FieldValue, List, Member, NilRoom, Reader, Scope,
+    Content, Field, FieldList, FieldValue, Member, NilRoom, Reader, Scope,
 };
 
 use crate::simple::Simple;
-use crate::types::{Definition, FieldType, Items, Outer};
+use crate::types::{Container, Definition, FieldType, Items};
 use crate::value::{Kind, Value};
 
 /// A field.
@@ -48,7 +48,7 @@ impl Slot {
     /// A new field.
     pub(crate) fn new(ty: &'static FieldType) -> Self {
         let state = match ty.outer {
-            Outer::One => {
+            Container::One => {
                 let mut value = Value::new(ty.ty);
                 if let Some(text) = ty.constant {
                     // The generator checked it. A name stays "not set".
@@ -56,8 +56,8 @@ impl Slot {
                 }
                 State::One(value)
             }
-            Outer::Option | Outer::Nillable | Outer::List(_, true) => State::Absent,
-            Outer::List(_, false) => State::Many(ItemList::default()),
+            Container::Option | Container::Nillable | Container::List(_, true) => State::Absent,
+            Container::List(_, false) => State::Many(ItemList::default()),
         };
         Self { ty, state }
     }
@@ -87,7 +87,7 @@ impl Slot {
 
     fn add(&mut self, value: Value) -> &mut Value {
         match self.ty.outer {
-            Outer::List(..) => {
+            Container::List(..) => {
                 let items = self.items();
                 items.push(Item::Value(value));
                 let last = items.len() - 1;
@@ -101,7 +101,7 @@ impl Slot {
     }
 }
 
-impl List for ItemList {
+impl FieldList for ItemList {
     fn len(&self) -> usize {
         self.0.len()
     }
@@ -133,13 +133,13 @@ impl Field for Slot {
     }
 
     fn begin_list(&mut self) {
-        if matches!(self.ty.outer, Outer::List(..)) {
+        if matches!(self.ty.outer, Container::List(..)) {
             self.items();
         }
     }
 
     fn push_default(&mut self) -> &mut dyn Content {
-        if self.ty.outer == Outer::One {
+        if self.ty.outer == Container::One {
             if !matches!(self.state, State::One(_)) {
                 self.state = State::One(self.make());
             }
@@ -165,19 +165,19 @@ impl Field for Slot {
 
     fn set_nil(&mut self) -> bool {
         match self.ty.outer {
-            Outer::One | Outer::List(Items::One, false) => false,
-            Outer::Option => {
+            Container::One | Container::List(Items::One, false) => false,
+            Container::Option => {
                 self.state = State::Absent;
                 true
             }
-            Outer::Nillable => {
+            Container::Nillable => {
                 self.state = State::Nil;
                 true
             }
             // Called for the wrapper, when there is no list yet, and for an item.
-            Outer::List(_, true) if matches!(self.state, State::Absent) => true,
-            Outer::List(Items::One, true) => false,
-            Outer::List(..) => {
+            Container::List(_, true) if matches!(self.state, State::Absent) => true,
+            Container::List(Items::One, true) => false,
+            Container::List(..) => {
                 self.items().push(Item::Nil);
                 true
             }
@@ -187,7 +187,7 @@ impl Field for Slot {
     fn push_nil(&mut self) -> Option<&mut dyn Content> {
         if matches!(
             (self.ty.outer, &self.state),
-            (Outer::List(_, true), State::Absent)
+            (Container::List(_, true), State::Absent)
         ) {
             return None;
         }
@@ -195,13 +195,13 @@ impl Field for Slot {
         let room = value.nil_room();
         let keeps_attributes = matches!(
             self.ty.outer,
-            Outer::Nillable | Outer::List(Items::Nillable, _)
+            Container::Nillable | Container::List(Items::Nillable, _)
         );
         match (keeps_attributes, room) {
             (false, NilRoom::Element) => Some(self.add(value)),
             (false, _) | (true, NilRoom::Nothing) => None,
             (true, _) => match self.ty.outer {
-                Outer::List(..) => {
+                Container::List(..) => {
                     let items = self.items();
                     items.push(Item::NilWith(value));
                     match items.last_mut()? {
@@ -233,19 +233,19 @@ impl Field for Slot {
 
     fn clear_last(&mut self) -> bool {
         match (self.ty.outer, &mut self.state) {
-            (Outer::One, _) => false,
-            (Outer::Option | Outer::Nillable, state) => {
+            (Container::One, _) => false,
+            (Container::Option | Container::Nillable, state) => {
                 *state = State::Absent;
                 true
             }
-            (Outer::List(items, _), State::Many(list)) => match (items, list.0.last_mut()) {
+            (Container::List(items, _), State::Many(list)) => match (items, list.0.last_mut()) {
                 (Items::One, _) | (_, None) => false,
                 (_, Some(last)) => {
                     *last = Item::Nil;
                     true
                 }
             },
-            (Outer::List(..), _) => false,
+            (Container::List(..), _) => false,
         }
     }
 }

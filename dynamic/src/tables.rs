@@ -12,7 +12,7 @@ use wsdl_codegen::internal::output::{self, Item, Module, Plan, RuntimeType, Type
 
 use crate::Error;
 use crate::scalar::ScalarType;
-use crate::types::{Cell, Definition, FieldType, Items, ListType, Outer, PairsType};
+use crate::types::{Cell, Container, Definition, FieldType, Items, ListType, PairsType};
 
 mod components;
 mod identities;
@@ -202,28 +202,32 @@ impl<'p> Builder<'p> {
     }
 
     /// Takes a type apart into what is around a value, and the type of the value with its module.
-    fn unwrapped(&self, module: usize, ty: &'p Type) -> Result<(Outer, &'p Type, usize), Error> {
+    fn unwrapped(
+        &self,
+        module: usize,
+        ty: &'p Type,
+    ) -> Result<(Container, &'p Type, usize), Error> {
         let prelude = self.module(module)?.prelude;
-        let mut outer = Outer::One;
+        let mut outer = Container::One;
         let (mut ty, mut module) = (ty, module);
         loop {
             let inner = match ty {
                 Type::Path(path, arguments) if *path == prelude.boxed => arguments.first(),
                 Type::Path(path, arguments) if *path == prelude.option => {
                     outer = match outer {
-                        Outer::List(_, optional) => Outer::List(Items::Option, optional),
-                        _ => Outer::Option,
+                        Container::List(_, optional) => Container::List(Items::Option, optional),
+                        _ => Container::Option,
                     };
                     arguments.first()
                 }
                 Type::Path(path, arguments) if *path == prelude.vec => {
-                    outer = Outer::List(Items::One, outer == Outer::Option);
+                    outer = Container::List(Items::One, outer == Container::Option);
                     arguments.first()
                 }
                 Type::Runtime(RuntimeType::Nillable, arguments) => {
                     outer = match outer {
-                        Outer::List(_, optional) => Outer::List(Items::Nillable, optional),
-                        _ => Outer::Nillable,
+                        Container::List(_, optional) => Container::List(Items::Nillable, optional),
+                        _ => Container::Nillable,
                     };
                     arguments.first()
                 }

@@ -92,7 +92,7 @@ pub(crate) struct PairsType {
 /// The type of a field.
 #[derive(Clone)]
 pub(crate) struct FieldType {
-    pub(crate) outer: Outer,
+    pub(crate) outer: Container,
     pub(crate) ty: &'static Cell,
     /// The text of the value that the contract gives to it.
     pub(crate) constant: Option<&'static str>,
@@ -100,7 +100,7 @@ pub(crate) struct FieldType {
 
 /// The container of the values of a field.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outer {
+pub(crate) enum Container {
     One,
     Option,
     Nillable,

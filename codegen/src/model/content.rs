@@ -85,7 +85,7 @@ fn collect(
             ..Member::blank()
         }),
         Content::Particle(particle) => {
-            let outer = Outer {
+            let outer = Occurrence {
                 min: 1,
                 max: Some(1),
                 in_choice: false,
@@ -172,7 +172,7 @@ fn attributes(model: &Model, complex: &ComplexType, inherited: bool, all: &mut V
 }
 
 #[derive(Clone, Copy)]
-struct Outer {
+struct Occurrence {
     min: u32,
     max: Option<u32>,
     in_choice: bool,
@@ -180,7 +180,7 @@ struct Outer {
     depth: u32,
 }
 
-fn particles(model: &Model, particle: &Particle, outer: Outer, all: &mut Vec<Member>) {
+fn particles(model: &Model, particle: &Particle, outer: Occurrence, all: &mut Vec<Member>) {
     let min = outer.min.saturating_mul(particle.min);
     let max = match (outer.max, particle.max) {
         (Some(one), Some(other)) => Some(one.saturating_mul(other)),
@@ -191,7 +191,7 @@ fn particles(model: &Model, particle: &Particle, outer: Outer, all: &mut Vec<Mem
     if max == Some(0) || outer.depth > 64 {
         return;
     }
-    let inner = Outer {
+    let inner = Occurrence {
         min,
         max,
         depth: outer.depth + 1,
@@ -216,7 +216,7 @@ fn particles(model: &Model, particle: &Particle, outer: Outer, all: &mut Vec<Mem
         }
         Term::Group(compositor, inside) => {
             let choice = *compositor == Compositor::Choice && inside.len() > 1;
-            let inner = Outer {
+            let inner = Occurrence {
                 min: if choice { 0 } else { min },
                 in_choice: outer.in_choice || choice,
                 ..inner

@@ -12,16 +12,16 @@ use std::sync::Arc;
 
 /// A value that comparisons of declarations ignore: positions and documentation.
 #[derive(Clone, Debug, Default)]
-pub struct Aside<T>(pub T);
+pub struct NotCompared<T>(pub T);
 
-impl<T> PartialEq for Aside<T> {
+impl<T> PartialEq for NotCompared<T> {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
-impl<T> Eq for Aside<T> {}
+impl<T> Eq for NotCompared<T> {}
 
-impl<T> std::ops::Deref for Aside<T> {
+impl<T> std::ops::Deref for NotCompared<T> {
     type Target = T;
     fn deref(&self) -> &T {
         &self.0
@@ -36,7 +36,7 @@ pub struct Reference {
     /// Whether the prefix is undeclared. This is reported, and the name has no meaning.
     pub broken: bool,
     /// The element with the reference.
-    pub span: Aside<Span>,
+    pub span: NotCompared<Span>,
 }
 
 /// Keeps a single copy of each string.

@@ -5,7 +5,7 @@ use soap_runtime::Nillable;
 use wsdl_codegen::internal::output::{Declared, DerivationMethod, Item, NamedType};
 
 use super::{Builder, Key, leak, leak_all, remember};
-use crate::types::{Cell, Items, Outer};
+use crate::types::{Cell, Container, Items};
 use crate::{Error, Value};
 
 impl<'p> Builder<'p> {
@@ -69,14 +69,16 @@ impl<'p> Builder<'p> {
             Some(ty) => {
                 let ty = self.field(module, ty)?;
                 let made = match ty.outer {
-                    Outer::One => v1::Declared::of::<Value>(member),
-                    Outer::Option => v1::Declared::of::<Option<Value>>(member),
-                    Outer::Nillable => v1::Declared::of::<Nillable<Value>>(member),
-                    Outer::List(Items::One, _) => v1::Declared::of::<Option<Vec<Value>>>(member),
-                    Outer::List(Items::Option, _) => {
+                    Container::One => v1::Declared::of::<Value>(member),
+                    Container::Option => v1::Declared::of::<Option<Value>>(member),
+                    Container::Nillable => v1::Declared::of::<Nillable<Value>>(member),
+                    Container::List(Items::One, _) => {
+                        v1::Declared::of::<Option<Vec<Value>>>(member)
+                    }
+                    Container::List(Items::Option, _) => {
                         v1::Declared::of::<Option<Vec<Option<Value>>>>(member)
                     }
-                    Outer::List(Items::Nillable, _) => {
+                    Container::List(Items::Nillable, _) => {
                         v1::Declared::of::<Option<Vec<Nillable<Value>>>>(member)
                     }
                 };

@@ -37,7 +37,7 @@ pub struct Member {
     /// attribute (Part 1, 3.2.1 and 3.3.1).
     pub default: Option<&'static str>,
     /// The name in a form for fast comparison.
-    pub(crate) key: Key,
+    pub(crate) key: NameKey,
     /// The tags in a form for fast copying.
     pub(crate) blocks: Blocks,
     /// SOAP encoding: the attributes to write, ` xsi:type="..."` and, for arrays, ` soapenc:arrayType="..."` up to the
@@ -80,7 +80,7 @@ impl Blocks {
 
 /// The first and last eight bytes of a name, as little-endian words.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Key {
+pub(crate) struct NameKey {
     /// The first bytes, up to eight.
     pub(crate) head: u64,
     /// The mask of the valid bits in `head`.
@@ -89,7 +89,7 @@ pub(crate) struct Key {
     pub(crate) tail: u64,
 }
 
-impl Key {
+impl NameKey {
     const fn of(name: &str) -> Self {
         let bytes = name.as_bytes();
         let mut key = Self {
@@ -456,7 +456,7 @@ impl Member {
             flags,
             inner: Inner::None,
             default: None,
-            key: Key::of(local),
+            key: NameKey::of(local),
             annotation: "",
         }
     }

@@ -72,11 +72,11 @@ pub enum FieldValue<'a> {
     /// One value.
     One(&'a dyn Content),
     /// A list.
-    Many(&'a dyn List),
+    Many(&'a dyn FieldList),
 }
 
 /// A list of values. Some may be nil.
-pub trait List {
+pub trait FieldList {
     /// The number of values.
     fn len(&self) -> usize;
     /// Whether there are no values.
@@ -92,7 +92,7 @@ pub trait List {
     }
 }
 
-impl<T: Content> List for Vec<T> {
+impl<T: Content> FieldList for Vec<T> {
     fn len(&self) -> usize {
         Vec::len(self)
     }
@@ -101,7 +101,7 @@ impl<T: Content> List for Vec<T> {
     }
 }
 
-impl<T: Content> List for Vec<Option<T>> {
+impl<T: Content> FieldList for Vec<Option<T>> {
     fn len(&self) -> usize {
         Vec::len(self)
     }
@@ -112,7 +112,7 @@ impl<T: Content> List for Vec<Option<T>> {
     }
 }
 
-impl<T: Content> List for Vec<Nillable<T>> {
+impl<T: Content> FieldList for Vec<Nillable<T>> {
     fn len(&self) -> usize {
         Vec::len(self)
     }

@@ -18,7 +18,7 @@ pub(crate) const TEXT: &str = "$";
 #[derive(Debug)]
 pub(crate) struct Layout {
     /// One for each member of the table.
-    pub(crate) slots: Vec<Slot>,
+    pub(crate) slots: Vec<LeafTree>,
     /// The names of the leaves.
     pub(crate) keys: Vec<Cow<'static, str>>,
     /// The leaves by name.
@@ -29,7 +29,7 @@ pub(crate) struct Layout {
 
 /// A member of a table.
 #[derive(Debug)]
-pub(crate) enum Slot {
+pub(crate) enum LeafTree {
     /// A member of the object: the number of its leaf.
     Leaf(usize),
     /// A nested choice or sequence that occurs once.
@@ -40,10 +40,10 @@ pub(crate) enum Slot {
 #[derive(Debug)]
 pub(crate) struct Nest {
     /// One for each member or branch.
-    pub(crate) slots: Vec<Slot>,
+    pub(crate) slots: Vec<LeafTree>,
 }
 
-impl Slot {
+impl LeafTree {
     /// Calls `found` with each leaf.
     pub(crate) fn any_leaf(&self, found: &dyn Fn(usize) -> bool) -> bool {
         match self {
@@ -91,7 +91,7 @@ impl Layout {
         layout
     }
 
-    fn add(&mut self, members: &'static [Member], depth: usize) -> Vec<Slot> {
+    fn add(&mut self, members: &'static [Member], depth: usize) -> Vec<LeafTree> {
         let mut slots = Vec::with_capacity(members.len());
         for member in members {
             if member.kind == Kind::Group
@@ -100,7 +100,7 @@ impl Layout {
                 && let Inner::Group(group) = member.inner
             {
                 let slots_of_group = self.add(group.members, depth + 1);
-                slots.push(Slot::Group(Nest {
+                slots.push(LeafTree::Group(Nest {
                     slots: slots_of_group,
                 }));
                 continue;
@@ -114,7 +114,7 @@ impl Layout {
                 self.by_key.insert(key.clone(), leaf);
                 self.keys.push(key);
             }
-            slots.push(Slot::Leaf(leaf));
+            slots.push(LeafTree::Leaf(leaf));
         }
         slots
     }

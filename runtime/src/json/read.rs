@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::kept;
-use super::layout::{Layout, NIL, Slot, TEXT, TYPE};
+use super::layout::{Layout, LeafTree, NIL, TEXT, TYPE};
 use super::scalars::text;
 use super::write::type_name;
 use super::{DEPTH, Error, Tree};
@@ -125,15 +125,15 @@ impl<'a> Leaves<'a> {
         Ok(())
     }
 
-    fn has(&self, slot: &Slot) -> bool {
+    fn has(&self, slot: &LeafTree) -> bool {
         slot.any_leaf(&|leaf| self.values.get(leaf).is_some_and(Option::is_some))
     }
 
     /// The name of the first leaf of a slot that has a value.
-    fn first(&self, slot: &Slot) -> &str {
+    fn first(&self, slot: &LeafTree) -> &str {
         match slot {
-            Slot::Leaf(leaf) => self.layout.keys.get(*leaf).map_or("", |key| key),
-            Slot::Group(nest) => {
+            LeafTree::Leaf(leaf) => self.layout.keys.get(*leaf).map_or("", |key| key),
+            LeafTree::Group(nest) => {
                 let slot = nest.slots.iter().find(|slot| self.has(slot));
                 slot.map_or("", |slot| self.first(slot))
             }
@@ -173,7 +173,7 @@ fn structure(
 fn fields(
     value: &mut dyn Complex,
     members: &'static [Member],
-    slots: &[Slot],
+    slots: &[LeafTree],
     leaves: &mut Leaves<'_>,
     depth: usize,
 ) -> Result<(), Error> {
@@ -188,12 +188,12 @@ fn fields(
 fn entry(
     place: &mut dyn Field,
     member: &'static Member,
-    slot: &Slot,
+    slot: &LeafTree,
     leaves: &mut Leaves<'_>,
     depth: usize,
 ) -> Result<(), Error> {
     let leaf = match slot {
-        Slot::Leaf(_) if member.kind == Kind::AnyAttribute => {
+        LeafTree::Leaf(_) if member.kind == Kind::AnyAttribute => {
             for attribute in std::mem::take(&mut leaves.attributes) {
                 if let ViewMut::Attribute(one) = place.push_default().view_mut() {
                     *one = attribute;
@@ -201,9 +201,9 @@ fn entry(
             }
             return Ok(());
         }
-        Slot::Leaf(leaf) => *leaf,
-        Slot::Group(_) if leaves.has(slot) => return group(place, slot, leaves, depth),
-        Slot::Group(_) => return absent_group(place, member),
+        LeafTree::Leaf(leaf) => *leaf,
+        LeafTree::Group(_) if leaves.has(slot) => return group(place, slot, leaves, depth),
+        LeafTree::Group(_) => return absent_group(place, member),
     };
     let key = leaves.layout.keys.get(leaf).cloned().unwrap_or_default();
     match leaves.values.get_mut(leaf).and_then(Option::take) {
@@ -215,11 +215,11 @@ fn entry(
 /// Fills a nested choice or sequence, some of whose members are there.
 fn group(
     place: &mut dyn Field,
-    slot: &Slot,
+    slot: &LeafTree,
     leaves: &mut Leaves<'_>,
     depth: usize,
 ) -> Result<(), Error> {
-    let Slot::Group(nest) = slot else {
+    let LeafTree::Group(nest) = slot else {
         return Ok(());
     };
     match place.push_default().nested_mut() {
@@ -235,7 +235,7 @@ fn group(
 /// Fills the branch of a choice.
 fn branch(
     value: &mut dyn Choice,
-    slots: &[Slot],
+    slots: &[LeafTree],
     leaves: &mut Leaves<'_>,
     depth: usize,
 ) -> Result<(), Error> {

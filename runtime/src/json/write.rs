@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::kept;
-use super::layout::{Layout, NIL, Slot, TYPE};
+use super::layout::{Layout, LeafTree, NIL, TYPE};
 use super::{DEPTH, Error, Tree};
 use crate::binding::dictionary::Pairs;
 use crate::binding::{
-    Choice, Complex, Content, Field, FieldValue, Inner, Kind, List, Member, NILLABLE, Name,
+    Choice, Complex, Content, Field, FieldList, FieldValue, Inner, Kind, Member, NILLABLE, Name,
     Polymorphic, REQUIRED, Scalar, TextForm, TypeName, View, Writer,
 };
 use crate::xml::WriteOptions;
@@ -65,7 +65,7 @@ fn fields(
     value: &dyn Complex,
     members: &'static [Member],
     layout: &Layout,
-    slots: &[Slot],
+    slots: &[LeafTree],
     depth: usize,
     out: &mut Members,
 ) -> Result<(), Error> {
@@ -82,14 +82,14 @@ fn entry(
     place: &dyn Field,
     member: &'static Member,
     layout: &Layout,
-    slot: &Slot,
+    slot: &LeafTree,
     depth: usize,
     is_branch: bool,
     out: &mut Members,
 ) -> Result<(), Error> {
     match slot {
-        Slot::Leaf(_) if member.kind == Kind::AnyAttribute => attributes(place, layout, out),
-        Slot::Leaf(leaf) => {
+        LeafTree::Leaf(_) if member.kind == Kind::AnyAttribute => attributes(place, layout, out),
+        LeafTree::Leaf(leaf) => {
             let key = layout.keys.get(*leaf).cloned().unwrap_or_default();
             let tree = field(place.value(), member, is_branch, depth + 1);
             if let Some(tree) = tree.map_err(|error| error.below(&key))? {
@@ -97,7 +97,7 @@ fn entry(
             }
             Ok(())
         }
-        Slot::Group(nest) => {
+        LeafTree::Group(nest) => {
             let FieldValue::One(content) = place.value() else {
                 return Ok(());
             };
@@ -117,7 +117,7 @@ fn entry(
 fn branch(
     value: &dyn Choice,
     layout: &Layout,
-    slots: &[Slot],
+    slots: &[LeafTree],
     depth: usize,
     out: &mut Members,
 ) -> Result<(), Error> {
@@ -169,7 +169,7 @@ fn writes_nil(member: &Member, is_branch: bool) -> bool {
     member.kind == Kind::Element && is_nillable && (is_branch || member.flags & REQUIRED != 0)
 }
 
-fn items(list: &dyn List, member: &'static Member, depth: usize) -> Result<Tree, Error> {
+fn items(list: &dyn FieldList, member: &'static Member, depth: usize) -> Result<Tree, Error> {
     let mut items = Vec::with_capacity(list.len());
     for index in 0..list.len() {
         let tree = match (list.get(index), list.attributes(index)) {

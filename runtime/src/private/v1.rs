@@ -23,7 +23,7 @@ pub use crate::value::BuiltIn;
 pub use crate::binding::{Identity, IdentityField, IdentityPath, NameTest};
 // Traits of generated types.
 pub use crate::binding::{
-    Choice, Complex, Content, Empty, Field, FieldValue, List, Nested, NestedMut, Polymorphic,
+    Choice, Complex, Content, Empty, Field, FieldList, FieldValue, Nested, NestedMut, Polymorphic,
     Simple,
 };
 // Tables of types, one line for each member, and implementations of these traits.

@@ -6,10 +6,10 @@ use std::sync::Arc;
 /// The declarations in scope of an element (XML Information Set, section 2.2: in-scope namespaces). Kept elements share
 /// them: each declaration is stored once, however many elements need it.
 #[derive(Clone, Default)]
-pub(crate) struct Namespaces(Option<Arc<Declared>>);
+pub(crate) struct Namespaces(Option<Arc<ElementDeclarations>>);
 
 /// The declarations of one element.
-struct Declared {
+struct ElementDeclarations {
     outer: Namespaces,
     /// Prefix and namespace, by prefix.
     own: Box<[(Box<str>, Arc<str>)]>,
@@ -27,7 +27,7 @@ impl Namespaces {
             }
             again
         });
-        Self(Some(Arc::new(Declared {
+        Self(Some(Arc::new(ElementDeclarations {
             outer: self.clone(),
             own: own.into_boxed_slice(),
         })))
@@ -50,7 +50,7 @@ impl Namespaces {
 }
 
 /// A chain of scopes may be long, so it is not dropped by recursion.
-impl Drop for Declared {
+impl Drop for ElementDeclarations {
     fn drop(&mut self) {
         let mut outer = self.outer.0.take();
         while let Some(declared) = outer {

@@ -36,31 +36,31 @@ pub(super) fn names(declaration: &ElementDecl) -> Vec<NameTest> {
 
 /// Makes keys differ, lets references name a key, and lets `xs:IDREF` values name an `xs:ID`.
 pub(super) fn keep(facts: &Facts<'_>, literals: &Literals<'_>, envelope: &mut Envelope) {
-    let mut keeper = Keeper {
+    let mut fixer = IdentityFixer {
         facts,
         literals,
         id: None,
     };
     let mut nodes = envelope.headers.iter_mut().chain(&mut envelope.body);
     for node in nodes.by_ref() {
-        keeper.differ(node);
-        keeper.refer(node);
+        fixer.differ(node);
+        fixer.refer(node);
     }
     let nodes = || envelope.headers.iter().chain(&envelope.body);
-    keeper.id = nodes().find_map(|node| keeper.first_id(node));
+    fixer.id = nodes().find_map(|node| fixer.first_id(node));
     for node in envelope.headers.iter_mut().chain(&mut envelope.body) {
-        keeper.name_id(node);
+        fixer.name_id(node);
     }
 }
 
-struct Keeper<'a> {
+struct IdentityFixer<'a> {
     facts: &'a Facts<'a>,
     literals: &'a Literals<'a>,
     /// The first `xs:ID` of the message.
     id: Option<String>,
 }
 
-impl Keeper<'_> {
+impl IdentityFixer<'_> {
     fn constraints(&self, node: &Node) -> &[IdentityConstraint] {
         node.element
             .map_or(&[][..], |id| &self.facts.model.elements[id].identities)

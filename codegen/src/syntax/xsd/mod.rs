@@ -9,7 +9,7 @@ pub(crate) use read::{is_name, read, white_space};
 pub(super) use read::{missing, reference};
 
 use super::xml::Node;
-use super::{Aside, Interner, Reference, annotation};
+use super::{Interner, NotCompared, Reference, annotation};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ground::{
     Annotation, Compositor, DerivationSet, IdentityPath, NamespaceConstraint, Presence,
@@ -86,9 +86,9 @@ pub struct Type {
     pub name: Option<QName>,
     /// Its kind.
     pub kind: TypeKind,
-    pub final_for: Aside<DerivationSet>,
-    pub annotation: Aside<Annotation>,
-    pub span: Aside<Span>,
+    pub final_for: NotCompared<DerivationSet>,
+    pub annotation: NotCompared<Annotation>,
+    pub span: NotCompared<Span>,
 }
 
 /// The content of a type.
@@ -134,16 +134,16 @@ pub struct Facet {
     pub value: Arc<str>,
     /// The value as a name, if it can be one.
     pub qname: Option<QName>,
-    pub is_fixed: Aside<bool>,
-    pub annotation: Aside<Annotation>,
-    pub span: Aside<Span>,
+    pub is_fixed: NotCompared<bool>,
+    pub annotation: NotCompared<Annotation>,
+    pub span: NotCompared<Span>,
 }
 
 /// The content of `xs:complexType`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Complex {
     pub is_abstract: bool,
-    pub blocks: Aside<DerivationSet>,
+    pub blocks: NotCompared<DerivationSet>,
     /// `mixed`, of the type or of its complexContent.
     pub mixed: bool,
     /// Its derivation.
@@ -185,7 +185,7 @@ pub struct Particle {
     pub max: Option<u32>,
     /// The term.
     pub term: Term,
-    pub span: Aside<Span>,
+    pub span: NotCompared<Span>,
 }
 
 /// The term of a particle.
@@ -208,8 +208,8 @@ pub struct Wildcard {
     pub namespaces: NamespaceConstraint,
     /// `processContents`.
     pub process: ProcessContents,
-    pub annotation: Aside<Annotation>,
-    pub span: Aside<Span>,
+    pub annotation: NotCompared<Annotation>,
+    pub span: NotCompared<Span>,
 }
 #[derive(Clone, Debug, PartialEq)]
 pub struct Element {
@@ -222,11 +222,11 @@ pub struct Element {
     pub value: Option<ValueConstraint>,
     /// `substitutionGroup`.
     pub substitution: Option<Reference>,
-    pub blocks: Aside<DerivationSet>,
-    pub final_for: Aside<DerivationSet>,
-    pub identities: Aside<Vec<IdentityConstraint>>,
-    pub annotation: Aside<Annotation>,
-    pub span: Aside<Span>,
+    pub blocks: NotCompared<DerivationSet>,
+    pub final_for: NotCompared<DerivationSet>,
+    pub identities: NotCompared<Vec<IdentityConstraint>>,
+    pub annotation: NotCompared<Annotation>,
+    pub span: NotCompared<Span>,
 }
 
 /// `xs:unique`, `xs:key` or `xs:keyref`.
@@ -250,8 +250,8 @@ pub struct Attribute {
     pub ty: TypeUse,
     /// `default` or `fixed`.
     pub value: Option<ValueConstraint>,
-    pub annotation: Aside<Annotation>,
-    pub span: Aside<Span>,
+    pub annotation: NotCompared<Annotation>,
+    pub span: NotCompared<Span>,
 }
 
 /// An item among the attributes of a type.
@@ -271,8 +271,8 @@ pub struct Group {
     pub name: QName,
     /// Its model group.
     pub particle: Option<Particle>,
-    pub annotation: Aside<Annotation>,
-    pub span: Aside<Span>,
+    pub annotation: NotCompared<Annotation>,
+    pub span: NotCompared<Span>,
 }
 
 /// `xs:attributeGroup` with a name.
@@ -282,5 +282,5 @@ pub struct AttributeGroup {
     /// Attributes, in order.
     pub attributes: Vec<AttributeItem>,
     pub any_attribute: Option<Wildcard>,
-    pub span: Aside<Span>,
+    pub span: NotCompared<Span>,
 }

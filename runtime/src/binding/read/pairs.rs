@@ -255,7 +255,7 @@ impl<'a> Reader<'a> {
             if !self.is_empty() {
                 if !has_key
                     && self.part(
-                        Key::of(pairs, &mut keyless)
+                        PairKey::of(pairs, &mut keyless)
                             .as_mut()
                             .map(|key| key as &mut dyn Field),
                         &pair.key,
@@ -277,7 +277,7 @@ impl<'a> Reader<'a> {
                     return Err(self.duplicate(&pair.key));
                 }
                 self.element_part(
-                    Key::of(pairs, &mut keyless)
+                    PairKey::of(pairs, &mut keyless)
                         .as_mut()
                         .map(|key| key as &mut dyn Field),
                     &pair.key,
@@ -337,18 +337,18 @@ impl<'a> Reader<'a> {
 }
 
 /// The key of the last pair. If it is empty, and its type has no empty value, the pair is skipped and reported.
-struct Key<'a> {
+struct PairKey<'a> {
     place: &'a mut dyn Field,
     keyless: &'a mut bool,
 }
 
-impl<'a> Key<'a> {
+impl<'a> PairKey<'a> {
     fn of(pairs: &'a mut dyn Pairs, keyless: &'a mut bool) -> Option<Self> {
         pairs.last_key().map(|place| Self { place, keyless })
     }
 }
 
-impl Field for Key<'_> {
+impl Field for PairKey<'_> {
     fn value(&self) -> FieldValue<'_> {
         self.place.value()
     }

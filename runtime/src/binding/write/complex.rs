@@ -5,8 +5,8 @@ use crate::binding::contents::holds_simple_content;
 use crate::binding::dictionary::Pairs;
 use crate::binding::simple::NoScope;
 use crate::binding::{
-    Choice, Complex, Content, FIXED, FieldValue, Inner, Kind, List, Member, NILLABLE, Polymorphic,
-    REPEATED, REQUIRED, Shape,
+    Choice, Complex, Content, FIXED, FieldList, FieldValue, Inner, Kind, Member, NILLABLE,
+    Polymorphic, REPEATED, REQUIRED, Shape,
 };
 use crate::error::EncodeErrorKind;
 
@@ -179,7 +179,7 @@ impl Writer<'_> {
         }
     }
 
-    fn many(&mut self, list: &dyn List, member: &'static Member) {
+    fn many(&mut self, list: &dyn FieldList, member: &'static Member) {
         if let Inner::Item(item) = member.inner {
             if !self.enter(member) {
                 return;
@@ -201,7 +201,7 @@ impl Writer<'_> {
         }
     }
 
-    fn each(&mut self, list: &dyn List, item: &'static Member) {
+    fn each(&mut self, list: &dyn FieldList, item: &'static Member) {
         for index in 0..list.len() {
             match list.get(index) {
                 Some(content) => content.write(self, item),

@@ -77,7 +77,7 @@ impl Parser<'_> {
             ty,
             value: self.value_constraint(node),
             annotation: self.annotation(node),
-            span: Aside(node.span()),
+            span: NotCompared(node.span()),
         }
     }
 }

@@ -182,7 +182,7 @@ impl Parser<'_> {
                     name,
                     particle,
                     annotation: self.annotation(node),
-                    span: Aside(node.span()),
+                    span: NotCompared(node.span()),
                 })
             }
             _ => {
@@ -197,7 +197,7 @@ impl Parser<'_> {
                     name,
                     attributes,
                     any_attribute,
-                    span: Aside(node.span()),
+                    span: NotCompared(node.span()),
                 })
             }
         })
@@ -211,8 +211,8 @@ impl Parser<'_> {
             .filter(|child| child.namespace() == NAMESPACE && child.local() != "annotation")
     }
 
-    fn annotation(&mut self, node: Node<'_>) -> Aside<Annotation> {
-        Aside(annotation::of_component(node, self.interner))
+    fn annotation(&mut self, node: Node<'_>) -> NotCompared<Annotation> {
+        NotCompared(annotation::of_component(node, self.interner))
     }
 
     fn namespace(&mut self, qualified: bool) -> Arc<str> {
@@ -255,15 +255,15 @@ impl Parser<'_> {
     }
 
     /// `final` or its default, limited to the methods of the component.
-    fn final_for(&self, node: Node<'_>, taken: DerivationSet) -> Aside<DerivationSet> {
+    fn final_for(&self, node: Node<'_>, taken: DerivationSet) -> NotCompared<DerivationSet> {
         let methods = derivations(node, "final").unwrap_or(self.final_default);
-        Aside(methods.common(taken))
+        NotCompared(methods.common(taken))
     }
 
     /// `block` or its default, limited to the methods of the component.
-    fn blocks(&self, node: Node<'_>, taken: DerivationSet) -> Aside<DerivationSet> {
+    fn blocks(&self, node: Node<'_>, taken: DerivationSet) -> NotCompared<DerivationSet> {
         let methods = derivations(node, "block").unwrap_or(self.block_default);
-        Aside(methods.common(taken))
+        NotCompared(methods.common(taken))
     }
 
     fn boolean(&mut self, node: Node<'_>, attribute: &str) -> bool {
@@ -295,7 +295,7 @@ impl Parser<'_> {
                 local: self.interner.get(local),
             },
             broken: false,
-            span: Aside(node.span()),
+            span: NotCompared(node.span()),
         })
     }
 

@@ -1,7 +1,7 @@
 //! Names, references and small values.
 
 use super::super::super::xml::Node;
-use super::super::super::{Aside, Interner, Reference};
+use super::super::super::{Interner, NotCompared, Reference};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ground::{QName, WhiteSpace};
 use std::sync::Arc;
@@ -56,7 +56,7 @@ pub(in crate::syntax) fn reference(
             local: interner.get(local),
         },
         broken,
-        span: Aside(node.span()),
+        span: NotCompared(node.span()),
     }
 }
 

@@ -73,7 +73,7 @@ impl Parser<'_> {
             min,
             max,
             term,
-            span: Aside(node.span()),
+            span: NotCompared(node.span()),
         })
     }
 
@@ -165,9 +165,9 @@ impl Parser<'_> {
                 .map(|head| self.reference(node, head)),
             blocks: self.blocks(node, COMPLEX.with(DerivationSet::SUBSTITUTION)),
             final_for: self.final_for(node, COMPLEX),
-            identities: Aside(self.identities(node)),
+            identities: NotCompared(self.identities(node)),
             annotation: self.annotation(node),
-            span: Aside(node.span()),
+            span: NotCompared(node.span()),
         }
     }
 
@@ -201,7 +201,7 @@ impl Parser<'_> {
             namespaces,
             process,
             annotation: self.annotation(node),
-            span: Aside(node.span()),
+            span: NotCompared(node.span()),
         }
     }
 }

@@ -52,7 +52,7 @@ impl Parser<'_> {
                     .with(DerivationSet::UNION),
             ),
             annotation: self.annotation(node),
-            span: Aside(node.span()),
+            span: NotCompared(node.span()),
         }
     }
 
@@ -164,12 +164,12 @@ impl Parser<'_> {
             kind: self.interner.get(node.local()),
             value: self.interner.get(value),
             qname,
-            is_fixed: Aside(matches!(
+            is_fixed: NotCompared(matches!(
                 node.attribute("fixed").map(str::trim),
                 Some("true" | "1")
             )),
             annotation: self.annotation(node),
-            span: Aside(node.span()),
+            span: NotCompared(node.span()),
         };
         facets.0.push(facet);
         true
@@ -212,7 +212,7 @@ impl Parser<'_> {
             kind: TypeKind::Complex(complex),
             final_for: self.final_for(node, COMPLEX),
             annotation: self.annotation(node),
-            span: Aside(node.span()),
+            span: NotCompared(node.span()),
         }
     }
 
