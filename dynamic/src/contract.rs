@@ -63,6 +63,10 @@ impl Contract {
         Ok(Self { tables })
     }
 
+    pub(crate) fn tables(&self) -> &Tables {
+        &self.tables
+    }
+
     /// The operations over SOAP, in the order of the contract.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
         self.tables.operations.iter()

@@ -21,7 +21,7 @@ mod operations;
 mod simple;
 mod structs;
 
-pub(crate) use operations::Tables;
+pub(crate) use operations::{NamedCell, Tables};
 
 /// The types of the elements that messages have, by the address of the member.
 static ELEMENTS: Known = Known::new();

@@ -14,6 +14,18 @@ use crate::{Error, Value};
 /// The tables of a contract.
 pub(crate) struct Tables {
     pub(crate) operations: Vec<Operation>,
+    /// The types, in the order of the plan.
+    pub(crate) types: Vec<NamedCell>,
+}
+
+/// A type with its names.
+pub(crate) struct NamedCell {
+    pub(crate) cell: &'static Cell,
+    /// Its name in generated code.
+    pub(crate) name: &'static str,
+    /// Its name in the contract, or that of its element.
+    pub(crate) xml_name: Option<v1::Name>,
+    pub(crate) docs: &'static str,
 }
 
 impl Tables {
@@ -34,11 +46,47 @@ impl Tables {
                 }
             }
         }
-        Ok(Self { operations })
+        let types = builder.named_types()?;
+        Ok(Self { operations, types })
     }
 }
 
 impl<'p> Builder<'p> {
+    /// The types that users have names for. Nested groups have none of their own.
+    fn named_types(&mut self) -> Result<Vec<NamedCell>, Error> {
+        let mut all = Vec::new();
+        for (index, module) in self.plan.modules.iter().enumerate() {
+            for item in &module.items {
+                let (head, xml_name) = match item {
+                    Item::Struct(item) if item.group.is_none() => {
+                        (&item.head, Some(self.name(index, &item.xml_name)?))
+                    }
+                    Item::Polymorphic(item) => {
+                        let mut variants = item.variants.iter();
+                        let declared = variants.find(|one| one.prefix.is_none());
+                        let declared = declared.filter(|one| !one.xml_name.local.is_empty());
+                        let name = declared.map(|one| self.name(index, &one.xml_name));
+                        (&item.head, name.transpose()?)
+                    }
+                    Item::Enum(item) => (&item.head, None),
+                    Item::Union(item) => (&item.head, None),
+                    _ => continue,
+                };
+                let key = (index, head.name.clone());
+                let Some(cell) = self.cells.get(&key).copied() else {
+                    continue;
+                };
+                all.push(NamedCell {
+                    cell,
+                    name: self.text(&head.name),
+                    xml_name,
+                    docs: self.text(head.docs.join("\n").trim()),
+                });
+            }
+        }
+        Ok(all)
+    }
+
     fn operation(
         &mut self,
         key: Key,

@@ -143,6 +143,24 @@ impl SimpleType {
         self
     }
 
+    /// Its facets, for who describes it in another language.
+    #[cfg(feature = "serde")]
+    pub(crate) fn facets(&self) -> crate::__private::dynamic::Facets {
+        let units = self.units("").map(|(_, unit)| unit);
+        crate::__private::dynamic::Facets {
+            built_in: self.built_in(),
+            units: units.unwrap_or_default(),
+            least: self.length.or(self.min_length),
+            most: self.length.or(self.max_length),
+            minimum: self.min_inclusive,
+            maximum: self.max_inclusive,
+            above: self.min_exclusive,
+            below: self.max_exclusive,
+            patterns: self.patterns,
+            values: self.values,
+        }
+    }
+
     /// The white space rule.
     pub(crate) fn rule(&self) -> WhiteSpace {
         self.white_space

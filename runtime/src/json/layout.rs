@@ -16,20 +16,20 @@ pub(crate) const TEXT: &str = "$";
 
 /// The members of an object.
 #[derive(Debug)]
-pub(crate) struct Layout {
+pub struct Layout {
     /// One for each member of the table.
-    pub(crate) slots: Vec<LeafTree>,
+    pub slots: Vec<LeafTree>,
     /// The names of the leaves.
-    pub(crate) keys: Vec<Cow<'static, str>>,
+    pub keys: Vec<Cow<'static, str>>,
     /// The leaves by name.
     by_key: HashMap<Cow<'static, str>, usize>,
     /// The leaf of the attributes of a wildcard.
-    pub(crate) any_attribute: Option<usize>,
+    pub any_attribute: Option<usize>,
 }
 
 /// A member of a table.
 #[derive(Debug)]
-pub(crate) enum LeafTree {
+pub enum LeafTree {
     /// A member of the object: the number of its leaf.
     Leaf(usize),
     /// A nested choice or sequence that occurs once.
@@ -38,14 +38,14 @@ pub(crate) enum LeafTree {
 
 /// The members of a nested choice or sequence.
 #[derive(Debug)]
-pub(crate) struct Nest {
+pub struct Nest {
     /// One for each member or branch.
-    pub(crate) slots: Vec<LeafTree>,
+    pub slots: Vec<LeafTree>,
 }
 
 impl LeafTree {
     /// Calls `found` with each leaf.
-    pub(crate) fn any_leaf(&self, found: &dyn Fn(usize) -> bool) -> bool {
+    pub fn any_leaf(&self, found: &dyn Fn(usize) -> bool) -> bool {
         match self {
             Self::Leaf(leaf) => found(*leaf),
             Self::Group(nest) => nest.slots.iter().any(|slot| slot.any_leaf(found)),
@@ -62,7 +62,7 @@ const DEEPEST: usize = 128;
 
 impl Layout {
     /// The layout of the members of a table.
-    pub(crate) fn of(members: &'static [Member]) -> Arc<Self> {
+    pub fn of(members: &'static [Member]) -> Arc<Self> {
         let known = KNOWN.get_or_init(RwLock::default);
         let key = (members.as_ptr().addr(), members.len());
         let found = {

@@ -59,7 +59,11 @@ mod write;
 
 pub use error::Error;
 #[doc(hidden)]
+pub use layout::{Layout, LeafTree, Nest};
+#[doc(hidden)]
 pub use tree::{DEPTH, Tree};
+#[doc(hidden)]
+pub use write::type_name;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};

@@ -212,7 +212,7 @@ fn nil(value: &dyn Content, member: &'static Member, depth: usize) -> Result<Tre
 }
 
 /// The name of a type, with its namespace if another of these types has the same local name.
-pub(crate) fn type_name(types: &[TypeName], name: Name) -> String {
+pub fn type_name(types: &[TypeName], name: Name) -> String {
     let same = types.iter().filter(|one| one.name.local == name.local);
     match same.count() > 1 {
         true => format!("{{{}}}{}", name.namespace, name.local),

@@ -5,7 +5,7 @@ pub use crate::binding::{
     write_slot,
 };
 
-use crate::binding::SimpleType;
+use crate::binding::{SimpleType, Struct};
 use crate::value::BuiltIn;
 
 /// The built-in type of the name of a variant.
@@ -36,4 +36,39 @@ pub fn shared(name: &str) -> Option<&'static SimpleType> {
         "POSITIVE_INTEGER" => &b::POSITIVE_INTEGER,
         _ => return None,
     })
+}
+
+/// The facets of a simple type.
+#[derive(Clone, Copy, Debug)]
+pub struct Facets {
+    /// The built-in type that it is, or that it restricts; `None` for lists and unions.
+    pub built_in: Option<BuiltIn>,
+    /// What its length counts: `character`, `octet` or `item`; empty if length has no meaning.
+    pub units: &'static str,
+    /// `length` or `minLength`.
+    pub least: Option<u64>,
+    /// `length` or `maxLength`.
+    pub most: Option<u64>,
+    /// `minInclusive`.
+    pub minimum: Option<&'static str>,
+    /// `maxInclusive`.
+    pub maximum: Option<&'static str>,
+    /// `minExclusive`.
+    pub above: Option<&'static str>,
+    /// `maxExclusive`.
+    pub below: Option<&'static str>,
+    /// The patterns, in the syntax of the crate `regex`.
+    pub patterns: &'static [&'static str],
+    /// The enumeration.
+    pub values: &'static [&'static str],
+}
+
+/// The facets of a simple type.
+pub fn facets(of: &SimpleType) -> Facets {
+    of.facets()
+}
+
+/// The occurrence of repeated members, where it is limited: index, least and most.
+pub fn bounds(table: &Struct) -> &'static [(u16, u32, u32)] {
+    table.bounds
 }

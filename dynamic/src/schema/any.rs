@@ -1,0 +1,65 @@
+//! Elements in the generic form.
+
+use soap_runtime::json::Tree;
+
+use super::{Builder, any_of, array, object, text, texts};
+
+/// The definition of an element that the contract does not describe.
+pub(super) const ELEMENT: &str = "XmlElement";
+/// The definition of content that the contract does not describe.
+pub(super) const ANY: &str = "XmlContent";
+
+/// The names of attributes that no table has.
+pub(super) const ATTRIBUTE: &str = r"^@(\{.*\})?[^{}:@$\s.0-9-][^{}:\s]*$";
+/// The same, and that of the content.
+pub(super) const ATTRIBUTE_OR_TEXT: &str = r"^(\$|@(\{.*\})?[^{}:@$\s.0-9-][^{}:\s]*)$";
+
+impl Builder<'_> {
+    pub(super) fn any_reference(&mut self, name: &str) -> Tree {
+        self.has_any = true;
+        object(vec![("$ref", self.path(name))])
+    }
+
+    /// An element in the generic form.
+    pub(super) fn element(&self) -> Tree {
+        let Tree::Object(mut members) = self.any_members() else {
+            return Tree::Boolean(true);
+        };
+        members.push(("required".into(), texts(["@element"])));
+        Tree::Object(members)
+    }
+
+    /// The content of an element in the generic form.
+    pub(super) fn any_content(&self) -> Tree {
+        any_of(vec![
+            object(vec![("type", text("string"))]),
+            self.any_members(),
+        ])
+    }
+
+    pub(super) fn any_members(&self) -> Tree {
+        let string = || object(vec![("type", text("string"))]);
+        let element = object(vec![("$ref", self.path(ELEMENT))]);
+        let mixed = array(any_of(vec![string(), element]));
+        let prefixes = object(vec![
+            ("type", text("object")),
+            ("additionalProperties", string()),
+        ]);
+        let properties = vec![
+            ("@type", string()),
+            ("@element", string()),
+            ("@nil", object(vec![("type", text("boolean"))])),
+            ("@xmlns", prefixes),
+            ("$", any_of(vec![string(), mixed])),
+        ];
+        object(vec![
+            ("type", text("object")),
+            ("properties", object(properties)),
+            (
+                "propertyNames",
+                object(vec![("pattern", text(ATTRIBUTE_OR_TEXT))]),
+            ),
+            ("additionalProperties", string()),
+        ])
+    }
+}
