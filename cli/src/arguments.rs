@@ -69,6 +69,9 @@ pub(crate) enum Command {
     /// Serve a contract: every operation answers with a sample, or with your files.
     #[command(after_help = super::mock::EXAMPLES)]
     Mock(super::mock::Arguments),
+    /// Print the JSON Schema of messages and types, as `call` reads and prints them.
+    #[command(after_help = super::schema::EXAMPLES)]
+    Schema(super::schema::Arguments),
     /// Tell what changed between two versions of a contract, and what of it breaks callers.
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(Diff),

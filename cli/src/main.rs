@@ -19,6 +19,7 @@ mod inspect;
 mod mock;
 mod options;
 mod sample;
+mod schema;
 mod verify;
 
 use arguments::{Arguments, Command};
@@ -99,6 +100,7 @@ fn run(command: Command, console: &mut Console) -> Outcome {
         Command::Sample(arguments) => sample::run(&arguments, console),
         Command::Call(arguments) => call::run(&arguments, console),
         Command::Mock(arguments) => mock::run(&arguments, console),
+        Command::Schema(arguments) => schema::run(&arguments, console),
         Command::Diff(arguments) => diff::run(&arguments, console),
         Command::Docs(arguments) => docs::run(&arguments, console),
         Command::Verify(arguments) => verify::run(&arguments, console),

@@ -1,0 +1,60 @@
+//! `schema`, `openapi`: the JSON of a contract, described.
+
+mod run;
+
+use run::{run_in, scratch};
+use std::path::{Path, PathBuf};
+
+/// A folder with the contract of the guide.
+fn shop(name: &str) -> PathBuf {
+    let folder = scratch(name);
+    let contract = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/guide/wsdl/shop.wsdl");
+    std::fs::copy(contract, folder.join("shop.wsdl")).expect("copied");
+    folder
+}
+
+/// The examples of the help of a command, with their arguments.
+fn examples(folder: &Path, command: &str) -> Vec<Vec<String>> {
+    let help = run_in(folder, &[command, "--help"]).out();
+    let lines = help.lines().map(str::trim);
+    let lines = lines.filter_map(|line| line.strip_prefix("wsdl-codegen "));
+    lines
+        .map(|line| line.split(' ').map(str::to_owned).collect())
+        .collect()
+}
+
+#[test]
+fn the_examples_of_the_help_work() {
+    let folder = shop("json-help");
+    let examples = examples(&folder, "schema");
+    assert_eq!(examples.len(), 5);
+    for example in examples {
+        let words: Vec<&str> = example.iter().map(String::as_str).collect();
+        let run = run_in(&folder, &words);
+        assert_eq!(run.code(), 0, "{words:?}: {}", run.err());
+        let json: serde_json::Value = serde_json::from_str(&run.out()).expect("JSON");
+        assert_eq!(
+            json["$schema"],
+            "https://json-schema.org/draft/2020-12/schema"
+        );
+        assert!(json["$defs"].is_object(), "{words:?}");
+    }
+}
+
+#[test]
+fn a_name_that_is_none_is_told() {
+    let folder = shop("json-names");
+    let run = run_in(&folder, &["schema", "shop.wsdl", "PlaceOder"]);
+    assert_eq!(run.code(), 1);
+    assert!(
+        run.err().contains("did you mean PlaceOrder?"),
+        "{}",
+        run.err()
+    );
+    let run = run_in(
+        &folder,
+        &["schema", "shop.wsdl", "PlaceOrder", "--fault", "Fire"],
+    );
+    assert_eq!(run.code(), 1);
+    assert!(run.err().contains("has no fault Fire"), "{}", run.err());
+}
