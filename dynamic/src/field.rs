@@ -35,12 +35,16 @@ enum Item {
     Value(Value),
 }
 
-/// No prefix is declared in a contract's default value.
-struct NoScope;
+/// The scope of a contract's default value, whose names have their namespaces.
+struct Expanded;
 
-impl Scope for NoScope {
-    fn resolve(&self, _: &str) -> Option<&str> {
-        None
+impl Scope for Expanded {
+    fn resolve(&self, prefix: &str) -> Option<&str> {
+        prefix.is_empty().then_some("")
+    }
+
+    fn has_expanded_names(&self) -> bool {
+        true
     }
 }
 
@@ -51,8 +55,8 @@ impl Slot {
             Container::One => {
                 let mut value = Value::new(ty.ty);
                 if let Some(text) = ty.constant {
-                    // The generator checked it. A name stays "not set".
-                    let _ = value.read_text(text, &NoScope);
+                    // The generator checked it.
+                    let _ = value.read_text(text, &Expanded);
                 }
                 State::One(value)
             }

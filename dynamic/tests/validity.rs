@@ -88,6 +88,32 @@ fn judge(name: &str, schema: &str, valid: &[&str], invalid: &[&str]) {
     }
 }
 
+/// Judges the messages of a list: a schema in one line, and a line for each message with `+` if it is valid, `-` if not.
+fn judge_list(name: &str, list: &str) {
+    for (index, block) in list.split("\n\n").enumerate() {
+        let mut lines = block.trim().lines();
+        let schema = lines.next().expect("a schema");
+        let messages: Vec<&str> = lines.collect();
+        let of = |sign| {
+            let of = messages.iter().filter_map(|line| line.strip_prefix(sign));
+            of.collect::<Vec<_>>()
+        };
+        let (valid, invalid) = (of('+'), of('-'));
+        assert_eq!(valid.len() + invalid.len(), messages.len(), "{block}");
+        judge(&format!("{name}-{index}"), schema, &valid, &invalid);
+    }
+}
+
+#[test]
+fn default_and_fixed_values_are_values() {
+    judge_list("values", include_str!("validity/values.txt"));
+}
+
+#[test]
+fn fields_of_identity_constraints_have_their_types_and_defaults() {
+    judge_list("identities", include_str!("validity/identities.txt"));
+}
+
 #[test]
 fn identity_constraints_are_checked() {
     let root = |constraints: &str| {
@@ -346,4 +372,31 @@ fn the_pattern_of_a_list_spells_its_items() {
         .and_then(|message| message.to_xml());
     let error = refused.expect_err("it is too short").to_string();
     assert!(error.contains("(pattern) at /root"), "{error}");
+}
+
+#[test]
+fn attributes_of_xml_itself_are_reported() {
+    let contract = contract("xml-lang", "<xs:element name='root' type='xs:string'/>");
+    let message = "<root xml:lang='en'>a</root>";
+    let (_, report) = read(&contract, message, false).expect("it is read");
+    let [said] = report.as_slice() else {
+        panic!("one report: {report:?}");
+    };
+    assert!(said.ends_with("namespace}lang is not known here"), "{said}");
+    assert!(read(&contract, message, true).is_err());
+}
+
+#[test]
+fn mixed_content_has_its_fixed_text() {
+    let schema = "<xs:element name='root'><xs:complexType><xs:sequence><xs:element name='m' fixed='abc'><xs:complexType \
+                  mixed='true'><xs:sequence><xs:element name='x' minOccurs='0'/></xs:sequence></xs:complexType></xs:element>\
+                  </xs:sequence></xs:complexType></xs:element>";
+    let contract = contract("fixed-mixed", schema);
+    let (written, _) = read(&contract, "<root><m/></root>", true).expect("it is valid");
+    assert!(written.contains("<m>abc</m>"), "{written}");
+    let error = read(&contract, "<root><m>ab</m></root>", false).expect_err("not sent");
+    assert!(
+        error.contains("the value must be \"abc\" at /root/m"),
+        "{error}"
+    );
 }

@@ -1,7 +1,7 @@
 //! Statics of identity constraints.
 
 use super::{Emitter, ident, path};
-use crate::plan::output::{Identity, IdentityKind, IdentityPath, NameTest};
+use crate::plan::output::{Identity, IdentityKind, IdentityLeaf, IdentityPath, NameTest};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -14,7 +14,9 @@ impl Emitter<'_> {
             let paths = self.identity_paths(&field.paths);
             let of = path(&field.of);
             let nillable = field.nillable.then(|| quote!(.nillable()));
-            quote!(v1::IdentityField::new(#paths, &#of)#nillable)
+            let leaves = field.leaves.iter().map(|leaf| self.identity_leaf(leaf));
+            let leaves = (!field.leaves.is_empty()).then(|| quote!(.leaves(&[#(#leaves),*])));
+            quote!(v1::IdentityField::new(#paths, &#of)#leaves #nillable)
         });
         let (new, refers) = match &identity.kind {
             IdentityKind::Key => ("key", None),
@@ -35,6 +37,19 @@ impl Emitter<'_> {
         quote! {
             static #name: v1::Identity =
                 v1::Identity::#new(#xml_name, #selector, &[#(#fields),*])#refers;
+        }
+    }
+
+    fn identity_leaf(&self, leaf: &IdentityLeaf) -> TokenStream {
+        let name = self.name(&leaf.name);
+        let of = path(&leaf.of);
+        let default = leaf.default.as_ref().map(|text| quote!(.or(#text)));
+        match &leaf.owner {
+            None => quote!(v1::IdentityLeaf::element(#name, &#of)#default),
+            Some(owner) => {
+                let owner = self.name(owner);
+                quote!(v1::IdentityLeaf::attribute(#owner, #name, &#of)#default)
+            }
         }
     }
 

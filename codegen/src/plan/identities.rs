@@ -1,14 +1,27 @@
 //! The types of the fields of identity constraints: where their paths lead in the model.
 
+use crate::model::namespaces::NamespaceSet;
 use crate::model::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The simple type of a field of an identity constraint.
+/// What a field of an identity constraint may be.
 pub(super) struct FieldType {
-    /// Its simple type; `None` where it may be of several, or is not known.
+    /// Its simple type, where no leaf says more; `None` where it is not known.
     pub(super) ty: Option<TypeId>,
+    /// Its elements and attributes, where they are of several types or have defaults.
+    pub(super) leaves: Vec<Leaf>,
     /// Whether it may be a nil element.
     pub(super) nillable: bool,
+}
+
+/// An element or attribute that may be the value of a field.
+#[derive(Clone)]
+pub(super) struct Leaf {
+    /// The element that has the attribute; `None` for an element.
+    pub(super) owner: Option<QName>,
+    pub(super) name: QName,
+    pub(super) ty: TypeId,
+    pub(super) default: Option<ValueConstraint>,
 }
 
 /// The type of a field of a constraint that `element` declares.
@@ -19,7 +32,7 @@ pub(super) fn field_type(
     field: &IdentityPath,
 ) -> FieldType {
     let selected = selected(facts, BTreeSet::from([element]), selector);
-    let mut types = BTreeSet::new();
+    let mut leaves: Vec<Leaf> = Vec::new();
     let mut nillable = false;
     for path in &field.alternatives {
         for at in alternative(facts, &selected, path) {
@@ -27,25 +40,66 @@ pub(super) fn field_type(
             match &path.attribute {
                 None => {
                     nillable |= declaration.nillable;
-                    types.insert(text(facts, declaration.ty));
+                    leaves.extend(text(facts, declaration.ty).map(|ty| Leaf {
+                        owner: None,
+                        name: declaration.name.clone(),
+                        ty,
+                        default: declaration.value.clone(),
+                    }));
                 }
-                Some(test) => types.extend(
-                    attributes(facts, declaration.ty)
-                        .into_iter()
-                        .filter(|(name, _)| test.admits(name))
-                        .map(|(_, ty)| Some(ty)),
-                ),
+                Some(test) => {
+                    let own = attributes(facts, declaration.ty).into_iter();
+                    leaves.extend(own.filter(|leaf| test.admits(&leaf.name)).map(|mut leaf| {
+                        leaf.owner = Some(declaration.name.clone());
+                        leaf
+                    }));
+                }
             }
         }
     }
-    let mut types = types.into_iter();
+    let types: BTreeSet<TypeId> = leaves.iter().map(|leaf| leaf.ty).collect();
+    let ty = match types.len() {
+        1 => types.first().copied(),
+        // Values are compared within one primitive type.
+        _ => {
+            let mut primitives = types.iter().map(|ty| facts.primitive(*ty));
+            let first = primitives.next().flatten();
+            let same = primitives.all(|one| one == first);
+            first.filter(|_| same).map(Builtin::id)
+        }
+    };
+    let is_one = |leaf: &Leaf| Some(leaf.ty) == ty && leaf.default.is_none();
     FieldType {
-        ty: match (types.next(), types.next()) {
-            (Some(only), None) => only,
-            _ => None,
+        ty,
+        leaves: match leaves.iter().all(is_one) {
+            true => Vec::new(),
+            false => distinct(leaves),
         },
         nillable,
     }
+}
+
+/// One leaf for each name; none where its type depends on more than that.
+fn distinct(leaves: Vec<Leaf>) -> Vec<Leaf> {
+    let mut found: BTreeMap<(Option<QName>, QName), Option<Leaf>> = BTreeMap::new();
+    for leaf in leaves {
+        let key = (leaf.owner.clone(), leaf.name.clone());
+        match found.get_mut(&key) {
+            None => {
+                found.insert(key, Some(leaf));
+            }
+            Some(known) => {
+                let text = |leaf: &Leaf| leaf.default.as_ref().map(|value| value.text.clone());
+                if known
+                    .as_ref()
+                    .is_some_and(|known| known.ty != leaf.ty || text(known) != text(&leaf))
+                {
+                    *known = None;
+                }
+            }
+        }
+    }
+    found.into_values().flatten().collect()
 }
 
 /// Types that elements with identity constraints have: the declared ones and those derived from them.
@@ -95,6 +149,9 @@ fn alternative(
 
 /// A type, its bases and what is derived from it.
 fn family(facts: &Facts<'_>, ty: TypeId) -> Vec<TypeId> {
+    if ty == Builtin::AnyType.id() {
+        return facts.model.types.iter().map(|(id, _)| id).collect();
+    }
     let mut all = facts.chain(ty);
     all.extend(facts.derived(ty));
     all
@@ -105,6 +162,10 @@ fn children(facts: &Facts<'_>, ty: TypeId) -> BTreeSet<ElementId> {
     let mut found = BTreeSet::new();
     let mut groups = BTreeSet::new();
     let mut queue: Vec<&Particle> = Vec::new();
+    if ty == Builtin::AnyType.id() {
+        let global = facts.model.elements.iter().filter(|(_, one)| one.global);
+        found.extend(global.map(|(id, _)| id));
+    }
     for part in family(facts, ty) {
         if let Some(ComplexType {
             content: Content::Particle(particle),
@@ -128,35 +189,67 @@ fn children(facts: &Facts<'_>, ty: TypeId) -> BTreeSet<ElementId> {
                     queue.push(&facts.model.groups[*group].particle);
                 }
             }
-            Term::Any(_) => {}
+            Term::Any(wildcard) => {
+                let global = facts.model.elements.iter();
+                let global = global.filter(|(_, one)| one.global && admits(wildcard, &one.name));
+                found.extend(global.map(|(id, _)| id));
+            }
         }
     }
     found
 }
 
-/// The attributes of a type, and their types.
-fn attributes(facts: &Facts<'_>, ty: TypeId) -> Vec<(QName, TypeId)> {
+/// Whether the declaration of this name is that of what a wildcard takes.
+fn admits(wildcard: &Wildcard, name: &QName) -> bool {
+    wildcard.process != ProcessContents::Skip
+        && NamespaceSet::of(&wildcard.namespaces).admits(&name.namespace)
+}
+
+/// The attributes of a type, without their owner.
+fn attributes(facts: &Facts<'_>, ty: TypeId) -> Vec<Leaf> {
+    let leaf = |declaration: &AttributeDecl, value: Option<&ValueConstraint>| Leaf {
+        owner: None,
+        name: declaration.name.clone(),
+        ty: declaration.ty,
+        default: value.or(declaration.value.as_ref()).cloned(),
+    };
+    let global = |wildcard: &Wildcard| {
+        let all = facts.model.attributes.iter();
+        let all = all.filter(|(_, one)| one.global && admits(wildcard, &one.name));
+        // A wildcard has no default.
+        all.map(|(_, one)| Leaf {
+            default: None,
+            ..leaf(one, None)
+        })
+        .collect::<Vec<_>>()
+    };
     let mut found = Vec::new();
     let mut groups = BTreeSet::new();
     let mut queue: Vec<&AttributeItem> = Vec::new();
+    let mut wild = Vec::new();
     for part in family(facts, ty) {
         if let Some(complex) = facts.complex(part) {
             queue.extend(&complex.attributes);
+            wild.extend(complex.any_attribute.iter().flat_map(global));
         }
     }
     while let Some(item) = queue.pop() {
         match item {
             AttributeItem::Use(used) => {
                 let declaration = &facts.model.attributes[used.attribute];
-                found.push((declaration.name.clone(), declaration.ty));
+                found.push(leaf(declaration, used.value.as_ref()));
             }
             AttributeItem::Group(group) => {
                 if groups.insert(*group) {
-                    queue.extend(&facts.model.attribute_groups[*group].attributes);
+                    let group = &facts.model.attribute_groups[*group];
+                    queue.extend(&group.attributes);
+                    wild.extend(group.any_attribute.iter().flat_map(global));
                 }
             }
         }
     }
+    wild.retain(|one: &Leaf| found.iter().all(|known| known.name != one.name));
+    found.extend(wild);
     found
 }
 

@@ -21,7 +21,21 @@ impl<'p> Builder<'p> {
         for field in &item.fields {
             let paths = self.identity_paths(key.0, &field.paths)?;
             let of = self.simple_type(self.key(key.0, &field.of))?;
-            let made = v1::IdentityField::new(paths, of);
+            let mut leaves = Vec::with_capacity(field.leaves.len());
+            for leaf in &field.leaves {
+                let name = self.name(key.0, &leaf.name)?;
+                let of = self.simple_type(self.key(key.0, &leaf.of))?;
+                let owner = leaf.owner.as_ref().map(|owner| self.name(key.0, owner));
+                let made = match owner.transpose()? {
+                    Some(owner) => v1::IdentityLeaf::attribute(owner, name, of),
+                    None => v1::IdentityLeaf::element(name, of),
+                };
+                leaves.push(match &leaf.default {
+                    Some(text) => made.or(self.text(text)),
+                    None => made,
+                });
+            }
+            let made = v1::IdentityField::new(paths, of).leaves(leak_all(leaves));
             fields.push(match field.nillable {
                 true => made.nillable(),
                 false => made,

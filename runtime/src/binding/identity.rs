@@ -118,8 +118,9 @@ impl NameTest {
 #[derive(Debug)]
 pub struct IdentityField {
     pub(crate) paths: &'static [IdentityPath],
-    /// The type whose values are compared.
+    /// The type whose values are compared, where no leaf says more.
     pub(crate) of: &'static SimpleType,
+    pub(crate) leaves: &'static [IdentityLeaf],
     /// Whether the element may be nil, which that of a key may not.
     pub(crate) nillable: bool,
 }
@@ -130,13 +131,55 @@ impl IdentityField {
         Self {
             paths,
             of,
+            leaves: &[],
             nillable: false,
         }
+    }
+
+    /// The same, whose values are of several types, or may be defaults.
+    pub const fn leaves(mut self, leaves: &'static [IdentityLeaf]) -> Self {
+        self.leaves = leaves;
+        self
     }
 
     /// The same, of an element that may be nil.
     pub const fn nillable(mut self) -> Self {
         self.nillable = true;
+        self
+    }
+}
+
+/// An element or attribute that is the value of a field.
+#[derive(Debug)]
+pub struct IdentityLeaf {
+    /// The element that has the attribute; `None` for an element.
+    pub(crate) owner: Option<Name>,
+    pub(crate) name: Name,
+    pub(crate) of: &'static SimpleType,
+    pub(crate) default: Option<&'static str>,
+}
+
+impl IdentityLeaf {
+    /// An element of this name and type.
+    pub const fn element(name: Name, of: &'static SimpleType) -> Self {
+        Self {
+            owner: None,
+            name,
+            of,
+            default: None,
+        }
+    }
+
+    /// An attribute of this name and type, of the elements of another name.
+    pub const fn attribute(owner: Name, name: Name, of: &'static SimpleType) -> Self {
+        let mut leaf = Self::element(name, of);
+        leaf.owner = Some(owner);
+        leaf
+    }
+
+    /// Sets the value of an empty element, or of an absent attribute.
+    pub const fn or(mut self, default: &'static str) -> Self {
+        self.default = Some(default);
         self
     }
 }

@@ -53,7 +53,7 @@ pub use field::*;
 #[cfg(feature = "facets")]
 pub(crate) use identity::IdentityKind;
 #[cfg(feature = "facets")]
-pub use identity::{Identity, IdentityField, IdentityPath, NameTest};
+pub use identity::{Identity, IdentityField, IdentityLeaf, IdentityPath, NameTest};
 pub use macros::*;
 pub use read::{Parts, Reader, check_mixed, check_mixed_as};
 pub use simple::{

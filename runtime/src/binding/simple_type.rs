@@ -463,17 +463,23 @@ impl SimpleType {
 
     /// A text and its primitive type, spelled so that the same values of the same primitive type have the same spelling.
     #[cfg(feature = "facets")]
-    pub(crate) fn spelled(&self, text: &str) -> String {
+    pub(crate) fn spelled(&self, text: &str, scope: &dyn Scope) -> String {
         let text = &*white_space(text, self.white_space);
         match self.variety {
+            Variety::BuiltIn(of @ (BuiltIn::QName | BuiltIn::Notation)) => {
+                match qualified_name(text, scope) {
+                    Ok(name) => format!("{} {name}", of.name()),
+                    Err(_) => text.to_owned(),
+                }
+            }
             Variety::BuiltIn(of) => of.spelled(text),
             Variety::List(item) => {
                 let items = text.split_ascii_whitespace();
-                let items: Vec<String> = items.map(|text| item.spelled(text)).collect();
+                let items: Vec<String> = items.map(|text| item.spelled(text, scope)).collect();
                 items.join(" ")
             }
-            Variety::Union(_) => match self.admitting(text, None) {
-                Some(one) => one.spelled(text),
+            Variety::Union(_) => match self.admitting(text, Some(scope)) {
+                Some(one) => one.spelled(text, scope),
                 None => text.to_owned(),
             },
         }

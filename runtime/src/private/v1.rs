@@ -20,7 +20,7 @@ pub use crate::binding::{
 pub use crate::value::BuiltIn;
 // Identity constraints, with the option `facets`.
 #[cfg(feature = "facets")]
-pub use crate::binding::{Identity, IdentityField, IdentityPath, NameTest};
+pub use crate::binding::{Identity, IdentityField, IdentityLeaf, IdentityPath, NameTest};
 // Traits of generated types.
 pub use crate::binding::{
     Choice, Complex, Content, Empty, Field, FieldList, FieldValue, Nested, NestedMut, Polymorphic,

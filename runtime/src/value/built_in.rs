@@ -200,8 +200,7 @@ impl BuiltIn {
         }
     }
 
-    /// A text and its primitive type, spelled so that the same values of the same primitive type have the same spelling. Times are
-    /// taken as they are written but for the fraction of a second and the spelling of UTC.
+    /// A text and its primitive type, spelled so that the same values of the same primitive type have the same spelling.
     #[cfg(feature = "facets")]
     pub(crate) fn spelled(self, text: &str) -> String {
         if let Some(item) = self.item() {
@@ -212,6 +211,12 @@ impl BuiltIn {
         let mut primitive = self;
         while primitive.base() != primitive && primitive.base() != Self::AnySimpleType {
             primitive = primitive.base();
+        }
+        macro_rules! key {
+            ($type:ty) => {
+                text.parse::<$type>()
+                    .map_or_else(|_| text.to_owned(), |value| value.key())
+            };
         }
         let value = match primitive {
             Self::Decimal => {
@@ -231,29 +236,25 @@ impl BuiltIn {
                 "0" => "false".to_owned(),
                 text => text.to_owned(),
             },
-            Self::Float | Self::Double => match text.parse::<f64>() {
+            Self::Float => match lexical::parse_float(text) {
                 Ok(0.0) => "0".to_owned(),
-                Ok(number) => number.to_string(),
-                Err(_) => text.to_owned(),
+                number => number.map_or_else(|_| text.to_owned(), |number| number.to_string()),
+            },
+            Self::Double => match lexical::parse_double(text) {
+                Ok(0.0) => "0".to_owned(),
+                number => number.map_or_else(|_| text.to_owned(), |number| number.to_string()),
             },
             Self::HexBinary => text.to_ascii_uppercase(),
             Self::Base64Binary => text.split_ascii_whitespace().collect(),
-            Self::DateTime | Self::Time => {
-                let text = text.replace("+00:00", "Z").replace("-00:00", "Z");
-                match text.split_once('.') {
-                    Some((seconds, rest)) => {
-                        let end = rest
-                            .find(|char: char| !char.is_ascii_digit())
-                            .unwrap_or(rest.len());
-                        let (fraction, zone) = rest.split_at(end);
-                        match fraction.trim_end_matches('0') {
-                            "" => format!("{seconds}{zone}"),
-                            fraction => format!("{seconds}.{fraction}{zone}"),
-                        }
-                    }
-                    None => text,
-                }
-            }
+            Self::DateTime => key!(DateTime),
+            Self::Date => key!(Date),
+            Self::Time => key!(Time),
+            Self::GYear => key!(GYear),
+            Self::GYearMonth => key!(GYearMonth),
+            Self::GMonth => key!(GMonth),
+            Self::GMonthDay => key!(GMonthDay),
+            Self::GDay => key!(GDay),
+            Self::Duration => key!(Duration),
             _ => text.to_owned(),
         };
         format!("{} {value}", primitive.name())

@@ -142,6 +142,12 @@ impl Date {
         self.at_midnight().compare(&other.at_midnight())
     }
 
+    /// A text that equal values share, and no others.
+    #[cfg(feature = "facets")]
+    pub(super) fn key(&self) -> String {
+        self.at_midnight().key()
+    }
+
     fn read(text: &str) -> Read<Self> {
         Self::form(text).unwrap_or(Err(FORM))
     }

@@ -259,6 +259,15 @@ impl DateTime {
         Some(ordering.then_with(|| self.fraction.compare(&other.fraction)))
     }
 
+    /// A text that equal values share, and no others.
+    #[cfg(feature = "facets")]
+    pub(super) fn key(&self) -> String {
+        let (minutes, second) = (self.minute_number(), self.second);
+        let (fraction, zone) = (self.fraction.to_string(), self.offset.is_some());
+        let fraction = fraction.trim_end_matches('0');
+        format!("{minutes}:{second}.{fraction} {zone}")
+    }
+
     /// Minutes since a fixed day; in UTC if there is an offset.
     fn minute_number(&self) -> i128 {
         let days = calendar::day_number(self.year, self.month, self.day);

@@ -137,6 +137,16 @@ impl Duration {
             .then_some(first)
     }
 
+    /// A text that equal values share, and no others.
+    #[cfg(feature = "facets")]
+    pub(super) fn key(&self) -> String {
+        let seconds = STARTS.map(|start| self.seconds_from(start));
+        let fraction = self.fraction.to_string();
+        let fraction = fraction.trim_end_matches('0');
+        let negative = self.negative && !fraction.is_empty();
+        format!("{seconds:?}.{fraction} {negative}")
+    }
+
     /// The whole seconds, with sign, of the span that starts on the first day of this month.
     fn seconds_from(&self, (year, month): (i64, u8)) -> i128 {
         let sign = if self.negative { -1 } else { 1 };

@@ -41,13 +41,20 @@ macro_rules! gregorian {
             /// Compares the instants at which two values start, as [`DateTime::compare`](super::DateTime::compare) does. A year or
             /// month that a value does not have is one with 31 or 366 days (section 3.2.7.4).
             pub fn compare(&self, other: &Self) -> Option<std::cmp::Ordering> {
-                let start = |value: &Self| {
-                    let Self { $($part,)+ offset } = value;
-                    let (year, month, day) = $start;
-                    let start = super::DateTime::new(year, month, day, 0, 0, 0).ok()?;
-                    start.with_offset(*offset).ok()
-                };
-                start(self)?.compare(&start(other)?)
+                self.start()?.compare(&other.start()?)
+            }
+
+            fn start(&self) -> Option<super::DateTime> {
+                let Self { $($part,)+ offset } = self;
+                let (year, month, day) = $start;
+                let start = super::DateTime::new(year, month, day, 0, 0, 0).ok()?;
+                start.with_offset(*offset).ok()
+            }
+
+            /// A text that equal values share, and no others.
+            #[cfg(feature = "facets")]
+            pub(super) fn key(&self) -> String {
+                self.start().map(|start| start.key()).unwrap_or_default()
             }
 
             /// A value without offset.

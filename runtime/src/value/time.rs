@@ -141,14 +141,26 @@ impl Time {
         if self.offset.is_some() != other.offset.is_some() {
             return None;
         }
-        let minutes = |time: &Self| {
-            (i16::from(time.hour) * 60 + i16::from(time.minute) - time.offset.unwrap_or(0))
-                .rem_euclid(1440)
-        };
-        let ordering = minutes(self)
-            .cmp(&minutes(other))
+        let ordering = self
+            .minute_number()
+            .cmp(&other.minute_number())
             .then(self.second.cmp(&other.second));
         Some(ordering.then_with(|| self.fraction.compare(&other.fraction)))
+    }
+
+    /// Minutes since midnight; in UTC if there is an offset.
+    fn minute_number(&self) -> i16 {
+        let minutes = i16::from(self.hour) * 60 + i16::from(self.minute);
+        (minutes - self.offset.unwrap_or(0)).rem_euclid(1440)
+    }
+
+    /// A text that equal values share, and no others.
+    #[cfg(feature = "facets")]
+    pub(super) fn key(&self) -> String {
+        let (minutes, second) = (self.minute_number(), self.second);
+        let (fraction, zone) = (self.fraction.to_string(), self.offset.is_some());
+        let fraction = fraction.trim_end_matches('0');
+        format!("{minutes}:{second}.{fraction} {zone}")
     }
 
     fn read(text: &str) -> Read<Self> {

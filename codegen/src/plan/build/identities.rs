@@ -1,6 +1,7 @@
 //! The statics of identity constraints.
 
 use super::OutputBuilder;
+use super::members::expanded;
 use crate::model::*;
 use crate::plan::graph::ModuleId;
 use crate::plan::identities::field_type;
@@ -46,9 +47,17 @@ impl OutputBuilder<'_> {
         let fields = constraint.fields.iter().map(|field| {
             let found = field_type(facts, element, selector, field);
             let ty = found.ty.unwrap_or(Builtin::String.id());
+            let leaves = found.leaves.into_iter().map(|leaf| output::IdentityLeaf {
+                owner: leaf.owner.map(|owner| self.name(module, &owner)),
+                name: self.name(module, &leaf.name),
+                of: self.simple_type_table(module, leaf.ty),
+                default: leaf.default.as_ref().map(expanded),
+            });
+            let leaves = leaves.collect();
             output::IdentityField {
                 paths: self.identity_paths(module, field),
                 of: self.simple_type_table(module, ty),
+                leaves,
                 nillable: found.nillable,
             }
         });

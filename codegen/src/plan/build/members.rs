@@ -107,17 +107,14 @@ impl OutputBuilder<'_> {
 
     /// A default or fixed value as the runtime reads it: qualified names with their namespaces, since a message has other prefixes.
     pub(super) fn value_text(&self, member: &MemberNode, value: &ValueConstraint) -> String {
-        if value.names.is_empty() || !self.is_of_names(&member.ty) {
-            return value.text.to_string();
+        match self.is_of_names(&member.ty) {
+            true => expanded(value),
+            false => value.text.to_string(),
         }
-        let names = value.names.iter().map(|name| match &*name.namespace {
-            "" => name.local.to_string(),
-            namespace => format!("{{{namespace}}}{}", name.local),
-        });
-        names.collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether a type is that of qualified names or of lists of them, or has them as its simple content.
+    /// Whether a type is that of qualified names or of lists of them, has them as its simple content, or is a union whose first
+    /// member that could admit a name is one.
     fn is_of_names<'t>(&'t self, mut ty: &'t Ty) -> bool {
         let mut seen = BTreeSet::new();
         loop {
@@ -125,6 +122,11 @@ impl OutputBuilder<'_> {
                 Ty::RuntimeOf(_, item) => item,
                 Ty::Node(id) if seen.insert(*id) => match &self.node(*id).kind {
                     NodeKind::Alias(of) => of,
+                    NodeKind::Union(members) => {
+                        let mut members = members.iter().map(|member| &member.ty);
+                        let first = members.find(|ty| **ty == Ty::String || self.is_of_names(ty));
+                        return first.is_some_and(|ty| *ty != Ty::String);
+                    }
                     NodeKind::Struct { members, .. } => match members.last() {
                         Some(last) if matches!(last.kind, MemberKind::Text) => &last.ty,
                         _ => return false,
@@ -189,6 +191,18 @@ impl OutputBuilder<'_> {
         add(Flag::BlocksRestriction, blocks(DerivationSet::RESTRICTION));
         flags
     }
+}
+
+/// A default or fixed value, with the namespaces of the names in it.
+pub(super) fn expanded(value: &ValueConstraint) -> String {
+    if value.names.is_empty() {
+        return value.text.to_string();
+    }
+    let names = value.names.iter().map(|name| match &*name.namespace {
+        "" => name.local.to_string(),
+        namespace => format!("{{{namespace}}}{}", name.local),
+    });
+    names.collect::<Vec<_>>().join(" ")
 }
 
 /// The namespace and prefix that most of these members have: the first of them, where others have as many.

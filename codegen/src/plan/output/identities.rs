@@ -26,7 +26,19 @@ pub struct IdentityField {
     pub paths: Vec<IdentityPath>,
     /// The static of the simple type of its values.
     pub of: String,
+    pub leaves: Vec<IdentityLeaf>,
     pub nillable: bool,
+}
+
+/// An element or attribute that is the value of a field.
+#[derive(Debug)]
+pub struct IdentityLeaf {
+    /// The element that has the attribute; `None` for an element.
+    pub owner: Option<Name>,
+    pub name: Name,
+    /// The static of its simple type.
+    pub of: String,
+    pub default: Option<String>,
 }
 
 /// One alternative of a selector or field.

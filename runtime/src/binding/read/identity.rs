@@ -1,15 +1,21 @@
 //! Checking identity constraints: the element is read once more, as a tree, when it is complete.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use crate::binding::simple::Contract;
 use crate::binding::{
-    Identity, IdentityField, IdentityKind, IdentityPath, Inner, Member, NameTest, Reader,
+    Components, Identity, IdentityField, IdentityKind, IdentityPath, Inner, Member, Name, NameTest,
+    Reader, SimpleType, qualified_name,
 };
 use crate::error::DecodeError;
-use crate::xml::{DeviationKind, OwnedName, RawElement, XSI, is_space_char};
+use crate::value::{BuiltIn, QName};
+use crate::xml::{DeviationKind, OwnedName, RawElement, Scope, XSD, XSI, is_space_char};
 
 /// The elements of one element, itself first, each before those in it.
-struct Tree(Vec<Node>);
+struct Tree {
+    nodes: Vec<Node>,
+    components: Option<&'static Components>,
+}
 
 struct Node {
     name: OwnedName,
@@ -21,7 +27,7 @@ struct Node {
 type Values = Option<Vec<String>>;
 
 impl Tree {
-    fn of(root: RawElement) -> Self {
+    fn of(root: RawElement, components: Option<&'static Components>) -> Self {
         let mut nodes = vec![Node {
             name: root.name(),
             element: root,
@@ -42,11 +48,11 @@ impl Tree {
             }
             at += 1;
         }
-        Self(nodes)
+        Self { nodes, components }
     }
 
     fn children(&self, of: usize) -> &[usize] {
-        self.0.get(of).map_or(&[], |node| &node.children)
+        self.nodes.get(of).map_or(&[], |node| &node.children)
     }
 
     /// An element and all elements in it.
@@ -78,7 +84,7 @@ impl Tree {
     }
 
     fn is_named(&self, at: usize, test: NameTest) -> bool {
-        self.0
+        self.nodes
             .get(at)
             .is_some_and(|node| test.admits(&node.name.namespace, &node.name.local))
     }
@@ -92,36 +98,114 @@ impl Tree {
 
     /// The value of a field: `Ok(None)` if there is none, an error if there are several or it is no simple value.
     fn value(&self, from: usize, field: &IdentityField) -> Result<Option<String>, ()> {
-        let mut texts = Vec::new();
+        let mut values = Vec::new();
         let mut seen = BTreeSet::new();
         for path in field.paths {
             for at in self.elements(from, path) {
-                let Some(node) = self.0.get(at) else { continue };
+                let Some(node) = self.nodes.get(at) else {
+                    continue;
+                };
                 match path.attribute {
-                    Some(NameTest::Name(name)) => {
-                        texts.extend(node.element.attribute(name.namespace, name.local));
-                    }
-                    Some(_) => {}
-                    None if !seen.insert(at) => {}
-                    None => {
-                        let nil = node.element.attribute(XSI, "nil");
-                        let nil = nil.is_some_and(|text| {
-                            matches!(text.trim_matches(is_space_char), "true" | "1")
-                        });
-                        match node.element.text() {
-                            _ if nil => {}
-                            Some(text) => texts.push(text),
-                            None => return Err(()),
+                    Some(test) => {
+                        for (name, value) in self.attributes(node, field, test) {
+                            if seen.insert((at, Some(name))) {
+                                values.push(value);
+                            }
                         }
                     }
+                    None if seen.insert((at, None)) => {
+                        values.extend(self.text(node, field)?);
+                    }
+                    None => {}
                 }
             }
         }
-        match texts.as_slice() {
-            [] => Ok(None),
-            [text] => Ok(Some(field.of.spelled(text))),
+        match values.len() {
+            0 | 1 => Ok(values.pop()),
             _ => Err(()),
         }
+    }
+
+    /// The value of an element; `Ok(None)` if it is nil.
+    fn text(&self, node: &Node, field: &IdentityField) -> Result<Option<String>, ()> {
+        let nil = node.element.attribute(XSI, "nil");
+        if nil.is_some_and(|text| matches!(text.trim_matches(is_space_char), "true" | "1")) {
+            return Ok(None);
+        }
+        let leaf = field.leaves.iter().find(|leaf| {
+            leaf.owner.is_none() && node.name.is(leaf.name.namespace, leaf.name.local)
+        });
+        let text = node.element.text().ok_or(())?;
+        let default = leaf.and_then(|leaf| leaf.default);
+        let of = leaf.map_or(field.of, |leaf| leaf.of);
+        let spelled = node.element.begun(|reader| {
+            if let Some(default) = default.filter(|_| text.is_empty()) {
+                return of.spelled(default, &Contract(reader));
+            }
+            let named = reader.attribute(XSI, "type");
+            let named = named.map(|named| named.value.trim_matches(is_space_char));
+            match named.map(|named| qualified_name(named, reader)) {
+                Some(Ok(named)) => self.spelled_as(&named, of, &text, reader),
+                _ => of.spelled(&text, reader),
+            }
+        });
+        Ok(spelled)
+    }
+
+    /// The value of a text of the type that `xsi:type` names, or of the declared one.
+    fn spelled_as(&self, named: &QName, of: &SimpleType, text: &str, scope: &dyn Scope) -> String {
+        if named.namespace() == XSD {
+            return match BuiltIn::from_name(named.local()) {
+                Some(of) => SimpleType::new(of).spelled(text, scope),
+                None => of.spelled(text, scope),
+            };
+        }
+        let known = self.components;
+        let known = known.and_then(|known| known.simple_type(named.namespace(), named.local()));
+        known.unwrap_or(of).spelled(text, scope)
+    }
+
+    /// The values of the attributes that a step selects, with their names.
+    fn attributes(
+        &self,
+        node: &Node,
+        field: &IdentityField,
+        test: NameTest,
+    ) -> Vec<(OwnedName, String)> {
+        let own: Vec<_> = field
+            .leaves
+            .iter()
+            .filter(|leaf| {
+                let owner = leaf.owner;
+                owner.is_some_and(|owner| node.name.is(owner.namespace, owner.local))
+                    && test.admits(leaf.name.namespace, leaf.name.local)
+            })
+            .collect();
+        let found = node.element.begun(|reader| {
+            let mut found = Vec::new();
+            for one in reader.attributes() {
+                let namespace = reader.attribute_namespace(one);
+                if namespace == XSI || !test.admits(namespace, one.local) {
+                    continue;
+                }
+                let mut own = own.iter();
+                let leaf = own
+                    .find(|leaf| leaf.name.namespace == namespace && leaf.name.local == one.local);
+                let of = leaf.map_or(field.of, |leaf| leaf.of);
+                let name = OwnedName::new(namespace, one.local);
+                found.push((name, of.spelled(&one.value, reader)));
+            }
+            for leaf in &own {
+                let name = OwnedName::new(leaf.name.namespace, leaf.name.local);
+                if let Some(default) = leaf.default
+                    && found.iter().all(|(known, _)| *known != name)
+                {
+                    found.push((name, leaf.of.spelled(default, &Contract(reader))));
+                }
+            }
+            found
+        });
+        found.unwrap_or_default()
     }
 
     fn values(&self, at: usize, fields: &[IdentityField]) -> Result<Values, ()> {
@@ -135,12 +219,48 @@ impl Tree {
         Ok(all)
     }
 
+    /// The values of a key that a reference in an element may name: those of the element, and those of the elements in it
+    /// that are not the same in two of them (Part 1, 3.11.5).
+    fn keys(&self, of: usize, key: &Identity, scope: Option<Name>) -> HashSet<Vec<String>> {
+        let own = |at| {
+            let selected = self.selected(at, key.selector).into_iter();
+            let values = selected.filter_map(|at| self.values(at, key.fields).ok().flatten());
+            values.collect::<HashSet<_>>()
+        };
+        let Some(scope) = scope.map(NameTest::Name) else {
+            return own(of);
+        };
+        let inside = self.descendants(of);
+        let mut tables: HashMap<usize, HashSet<Vec<String>>> = HashMap::new();
+        // The elements in an element stand behind it.
+        for at in inside.into_iter().rev() {
+            let (mut all, mut twice) = (HashSet::new(), HashSet::new());
+            for child in self.children(at) {
+                for values in tables.remove(child).unwrap_or_default() {
+                    if all.contains(&values) {
+                        twice.insert(values);
+                    } else {
+                        all.insert(values);
+                    }
+                }
+            }
+            all.retain(|values| !twice.contains(values));
+            if self.is_named(at, scope) {
+                all.extend(own(at));
+            }
+            if !all.is_empty() {
+                tables.insert(at, all);
+            }
+        }
+        tables.remove(&of).unwrap_or_default()
+    }
+
     /// The violation of a constraint by an element.
     fn broken(&self, of: usize, identity: &Identity) -> Option<String> {
         let Identity { name, fields, .. } = identity;
         let mut found: HashMap<Vec<String>, ()> = HashMap::new();
         for at in self.selected(of, identity.selector) {
-            let local = self.0.get(at).map_or("", |node| &node.name.local);
+            let local = self.nodes.get(at).map_or("", |node| &node.name.local);
             let Ok(values) = self.values(at, fields) else {
                 return Some(format!(
                     "a field of {name} is not one simple value in the element {local}"
@@ -170,20 +290,7 @@ impl Tree {
         let IdentityKind::Reference(key, scope) = identity.kind else {
             return None;
         };
-        let scopes = match scope {
-            None => vec![of],
-            Some(name) => {
-                let test = NameTest::Name(name);
-                let mut all = self.descendants(of);
-                all.retain(|at| self.is_named(*at, test));
-                all
-            }
-        };
-        let keys = scopes
-            .into_iter()
-            .flat_map(|at| self.selected(at, key.selector))
-            .filter_map(|at| self.values(at, key.fields).ok().flatten());
-        for values in keys {
+        for values in self.keys(of, key, scope) {
             found.remove(&values);
         }
         (!found.is_empty()).then(|| format!("a value of {name} is none of {}", key.name))
@@ -199,7 +306,7 @@ impl Reader<'_> {
         if !self.options().facets {
             return Ok(());
         }
-        let tree = Tree::of(self.complete_element());
+        let tree = Tree::of(self.complete_element(), self.components);
         let offset = self.element_offset();
         for identity in identities {
             if let Some(broken) = tree.broken(0, identity) {

@@ -31,11 +31,48 @@ const DECLARATIONS: &str = r#" xmlns="urn:identity" xmlns:xsi="http://www.w3.org
 
 static COMPONENTS: v1::Components = v1::Components::new(&[]);
 
+static DATE_TIME_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::DateTime);
+
 static DECIMAL_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Decimal);
 
 static INTEGER_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Integer);
 
 static INT_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Int);
+
+static MARKS_IDENTITY: v1::Identity = v1::Identity::unique(
+    "marks",
+    &[
+        v1::IdentityPath::children(
+            &[v1::NameTest::Name(v1::Name::new(IDENTITY, "mark"))],
+        ),
+    ],
+    &[
+        v1::IdentityField::new(
+                &[
+                    v1::IdentityPath::children(&[])
+                        .at(v1::NameTest::Name(v1::Name::new("", "code"))),
+                ],
+                &INT_TYPE,
+            )
+            .leaves(
+                &[
+                    v1::IdentityLeaf::attribute(
+                            v1::Name::new(IDENTITY, "mark"),
+                            v1::Name::new("", "code"),
+                            &INT_TYPE,
+                        )
+                        .or("7"),
+                ],
+            ),
+        v1::IdentityField::new(
+            &[
+                v1::IdentityPath::children(&[])
+                    .at(v1::NameTest::Name(v1::Name::new("", "at"))),
+            ],
+            &DATE_TIME_TYPE,
+        ),
+    ],
+);
 
 static NUMBERS_IDENTITY: v1::Identity = v1::Identity::key(
     "numbers",
@@ -108,7 +145,9 @@ static ECHO: v1::Operation = v1::Operation {
     input: Some(&v1::element!(IDENTITY, "", "Echo", REQUIRED)),
     output: Some(
         &v1::element!(IDENTITY, "", "EchoResponse", REQUIRED)
-            .identified(&[&NUMBERS_IDENTITY, &SIZES_IDENTITY, &USES_IDENTITY]),
+            .identified(
+                &[&NUMBERS_IDENTITY, &SIZES_IDENTITY, &MARKS_IDENTITY, &USES_IDENTITY],
+            ),
     ),
     components: Some(&COMPONENTS),
     ..v1::Operation::EMPTY

@@ -2,7 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-use ::soap_runtime::{Decimal, Integer};
+use ::soap_runtime::{DateTime, Decimal, Integer};
 
 /// XML Schema type `Catalog` in `urn:identity`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Catalog {
     pub group: Vec<CatalogGroup>,
     /// `use`, optional, repeated.
     pub r#use: Vec<CatalogUse>,
+    /// `mark`, optional, repeated.
+    pub mark: Vec<CatalogMark>,
 }
 
 /// Anonymous type of `Catalog.group`.
@@ -20,6 +22,15 @@ pub struct Catalog {
 pub struct CatalogGroup {
     /// `part`, optional, repeated.
     pub part: Vec<Part>,
+}
+
+/// Anonymous type of `Catalog.mark`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CatalogMark {
+    /// Attribute `code`, optional, default `7`.
+    pub code: Option<i32>,
+    /// Attribute `at`, optional.
+    pub at: Option<DateTime>,
 }
 
 /// Anonymous type of `Catalog.use`.
@@ -48,10 +59,16 @@ v1::structure!(CATALOG: Catalog = (IDENTITY, "Catalog") in (IDENTITY, "").with_i
     0 part: element("part", REPEATED),
     1 group: element("group", REPEATED).identified(&[&NAMES_IN_GROUP_IDENTITY]),
     2 r#use: element("use", REPEATED),
+    3 mark: element("mark", REPEATED),
 });
 
 v1::structure!(CATALOG_GROUP: CatalogGroup = (IDENTITY, "group") in (IDENTITY, "").with_identities() {
     0 part: element("part", REPEATED),
+});
+
+v1::structure!(CATALOG_MARK: CatalogMark = (IDENTITY, "mark") in ("", "") {
+    0 code: attribute("code").value("7"),
+    1 at: attribute("at"),
 });
 
 v1::structure!(CATALOG_USE: CatalogUse = (IDENTITY, "use") in ("", "") {
