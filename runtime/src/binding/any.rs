@@ -3,12 +3,12 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use super::{Content, Inner, Member, NilRoom, Reader};
+use super::{Content, FIXED, Inner, Member, NilRoom, Reader};
 use crate::binding::Writer;
 use crate::error::{DecodeError, DecodeErrorKind, EncodeErrorKind, ValueError};
 use crate::redact::SecretNames;
 use crate::xml::{
-    Namespaces, OwnedName, RawElement, ReadOptions, Scope, Token, XSI, attributes,
+    DeviationKind, Namespaces, OwnedName, RawElement, ReadOptions, Scope, Token, XSI, attributes,
     escape_attribute, is_space_char,
 };
 
@@ -175,6 +175,30 @@ impl AnyType {
         self.is_unset && is_valid().is_err()
     }
 
+    /// Fills in the default or fixed text of mixed content, and checks the fixed one (Part 1, 3.3.4: 5.1.2 and 5.2.2).
+    fn settle_mixed(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+        text: &str,
+        offset: usize,
+    ) -> Result<(), DecodeError> {
+        let own = self.element.text();
+        let is_nil = self.element.attribute(XSI, "nil").is_some();
+        if own.as_deref() == Some("") {
+            if !is_nil {
+                self.element = self.element.with_text(text);
+            }
+            return Ok(());
+        }
+        if member.flags & FIXED == 0 || own.as_deref() == Some(text) {
+            return Ok(());
+        }
+        let message = || format!("the value of {} must be {text:?}", member.name.local);
+        let below = Some(member.name.local);
+        reader.deviate(DeviationKind::Fixed, offset, &message, below)
+    }
+
     /// The type in `xsi:type`.
     pub fn type_name(&self) -> Option<OwnedName> {
         let xml = self.element.to_xml();
@@ -248,6 +272,12 @@ impl Content for AnyType {
             writer.problem(EncodeErrorKind::Missing, message, Some(member));
             return;
         }
+        if member.flags & FIXED != 0 && !matches!(member.inner, Inner::Simple(_)) {
+            writer.check_fixed(member, &|fixed| {
+                let own = self.element.text();
+                own.is_some_and(|own| own.is_empty() || own == fixed)
+            });
+        }
         let (name, namespace) = match writer.annotates {
             true => (member.name.local, ""),
             false => (member.open.trim_matches(['<', '>']), member.name.namespace),
@@ -294,8 +324,12 @@ impl Content for AnyType {
         member: &'static Member,
     ) -> Result<(), DecodeError> {
         if !matches!(member.inner, Inner::Simple(_)) {
+            let offset = reader.tag_offset();
             self.element = reader.keep(member)?;
             self.is_unset = false;
+            if let Some(text) = member.default {
+                self.settle_mixed(reader, member, text, offset)?;
+            }
             return Ok(());
         }
         let named = reader.check_kept_simple(member)?;

@@ -200,6 +200,31 @@ impl RawElement {
         all
     }
 
+    /// The same element, which is empty, with a text.
+    pub(crate) fn with_text(&self, text: &str) -> Self {
+        let mut xml = String::with_capacity(self.xml.len() + text.len());
+        let name = self.raw_name();
+        match self.xml.strip_suffix("/>") {
+            Some(tag) => {
+                xml.push_str(tag);
+                xml.push('>');
+            }
+            None => {
+                let end = self.xml.rfind("</").unwrap_or(self.xml.len());
+                xml.push_str(self.xml.get(..end).unwrap_or_default());
+            }
+        }
+        super::escape_attribute(text, &mut xml);
+        xml.push_str("</");
+        xml.push_str(name);
+        xml.push('>');
+        Self {
+            xml: xml.into(),
+            outer: self.outer.clone(),
+            secrets: self.secrets.clone(),
+        }
+    }
+
     /// Its text, if it holds no elements.
     pub fn text(&self) -> Option<String> {
         self.begun(|reader| reader.element_text().ok().map(Cow::into_owned))?

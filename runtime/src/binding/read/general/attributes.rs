@@ -10,7 +10,7 @@ use crate::binding::{
     SimpleType, Struct, WhiteSpace,
 };
 use crate::error::DecodeError;
-use crate::xml::{Attribute, DeviationKind, RawElement, XML, XSI};
+use crate::xml::{Attribute, DeviationKind, RawElement, XSI};
 
 impl Reader<'_> {
     /// Reads the attributes of the start tag just taken. Fills in the defaults of absent ones.
@@ -173,14 +173,12 @@ impl Reader<'_> {
     ) -> Result<(), DecodeError> {
         let namespace = self.attribute_namespace(attribute);
         let local = attribute.local;
-        // Part 1, 3.2.7: every element may have these attributes. Those of XML itself must be declared, but no message
-        // depends on them.
+        // Part 1, 3.2.7: every element may have these attributes. Those of XML itself must be declared.
         let is_everywhere = match namespace {
             XSI => matches!(
                 local,
                 "type" | "nil" | "schemaLocation" | "noNamespaceSchemaLocation"
             ),
-            XML => !self.options().strict,
             _ => self.is_admitted(namespace),
         };
         if is_everywhere {

@@ -57,7 +57,8 @@ impl Reader<'_> {
             return self.capture();
         }
         // What is only checked is not kept: elements inside each other would be copied again and again.
-        if self.is_checking {
+        let is_compared = member.default.is_some();
+        if self.is_checking && !is_compared {
             self.assess(member)?;
             let nothing = SecretNames::default();
             return Ok(RawElement::captured(
@@ -67,9 +68,9 @@ impl Reader<'_> {
             ));
         }
         let begun = self.begin_capture();
-        self.is_checking = true;
+        let outer = std::mem::replace(&mut self.is_checking, true);
         self.assess(member)?;
-        self.is_checking = false;
+        self.is_checking = outer;
         Ok(self.end_capture(begun))
     }
 
