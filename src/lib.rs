@@ -3,6 +3,25 @@
 //! [`Session`] signs in and makes the clients of the services. Requests and responses are in the module of each service
 //! ([`customer_service`], [`so_principal`]), shared types are in [`types`].
 //!
+//! ```no_run
+//! # #[cfg(feature = "reqwest")]
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! use superoffice_services83::Session;
+//! use superoffice_services83::customer_service::UpdateFeatureToggles;
+//! use superoffice_services83::types::CsFeatureToggle;
+//!
+//! let session = Session::builder("https://crm.example.com/remote/services83")
+//!     .password("anna", std::env::var("PASSWORD")?)
+//!     .build()?;
+//! let toggle = CsFeatureToggle { name: Some("NewDashboard".into()), state: Some(true), ..Default::default() };
+//! let request = UpdateFeatureToggles { feature_toggles: Some(vec![toggle]) };
+//! session.customer_service().update_feature_toggles(&request).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The session signs in before the first call that needs a ticket, keeps the ticket, and signs in again when the server refuses it.
+//!
 //! # Features
 //! * `reqwest` (default): asynchronous sessions, over the `reqwest` library.
 //! * `ureq`: blocking sessions, over the `ureq` library.

@@ -1,7 +1,42 @@
 //! Generates Rust types and SOAP clients from WSDL 1.1 and XML Schema.
 //!
-//! Build scripts use [`Builder`]. The module [`contract`] reads a contract without generating code. All else is
-//! private.
+//! A build script reads a contract and writes a module:
+//!
+//! ```no_run
+//! // build.rs
+//! fn main() -> Result<(), wsdl_codegen::Error> {
+//!     wsdl_codegen::Builder::new()
+//!         .wsdl("wsdl/orders.wsdl")
+//!         .module("orders")
+//!         .build()
+//! }
+//! ```
+//!
+//! `soap_runtime::include_module!(orders);` includes it in the crate. The module has a client for each port type, a struct for each type and
+//! message, and documentation from the contract. Its code stands on the crate
+//! [`soap-runtime`](https://docs.rs/soap-runtime). The command `wsdl-codegen init CONTRACT` sets all this up.
+//!
+//! | to | use |
+//! |---|---|
+//! | generate in a build script | [`Builder::build`] |
+//! | keep generated code in the repository, and verify that it is current | [`Generated::write`], [`Generated::verify`] |
+//! | have the files as texts | [`Builder::generate`] |
+//! | read contracts from elsewhere than files | [`Builder::text`], [`Resolver`] |
+//! | map an address in an import to a file | [`Builder::locations`] |
+//! | generate some services, operations or types | [`Builder::include_services`], [`Builder::include_operations`], [`Builder::include_types`] |
+//! | choose names and Rust types | [`Builder::rename_types`], [`Builder::rename_fields`], [`Builder::map_types`] |
+//! | tell nil from absent | [`Builder::nillable`] |
+//! | check facets when reading and writing | [`Builder::facets`] |
+//! | make servers, traits for mocks, JSON | [`Builder::server`], [`Builder::client_trait`], [`Builder::serde`] |
+//! | read what a contract has, without generating | the module [`contract`] |
+//!
+//! A problem in a contract is an [`Error`] with a code, file, line, column, excerpt and help for each finding; `wsdl-codegen check
+//! --explain CODE` says more. Generating uses no network, and reads no file outside the folders that you name. The output is a
+//! function of the contract and the options.
+//!
+//! # Features
+//! * `encodings`: contracts in encodings beyond UTF-8, UTF-16, US-ASCII, ISO-8859-1 and windows-1252.
+//! * `serde`: [`Options`] read from files.
 
 // docs.rs shows which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]

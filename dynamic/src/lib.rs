@@ -69,3 +69,8 @@ pub use error::Error;
 pub use operation::{Detail, Message, Operation};
 pub use schema::{Part, Schema};
 pub use value::{HeaderValues, Value};
+
+/// Compiles the listing of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

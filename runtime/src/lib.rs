@@ -2,6 +2,36 @@
 //!
 //! Generated code has the types and operations of a service. This crate has the code that all services share.
 //!
+//! A generated client is made on a [`Client`], and a [`Client`] on an address and a transport. A method for each operation
+//! takes the request and gives a [`Call`], to be awaited, or finished with [`Call::wait`]:
+//!
+//! ```
+//! # #[cfg(feature = "client")]
+//! # mod people { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/bare/expected/mod.rs")); }
+//! # #[cfg(feature = "client")]
+//! # fn main() -> Result<(), soap_runtime::Error> {
+//! use soap_runtime::{Client, transport::{MockResponse, MockTransport}};
+//!
+//! // In a program: `transport::Ureq::new()`, or `transport::Reqwest::new()?` and `Client::new`.
+//! let transport = MockTransport::new();
+//! transport.respond(MockResponse::xml(
+//!     "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>\
+//!      <Person xmlns='urn:bare'><name>Ada</name></Person></s:Body></s:Envelope>",
+//! ));
+//! let client = people::PeopleClient::new(Client::blocking("https://example.com/people", transport));
+//!
+//! let reply = client.find(&7).wait()?;
+//! assert_eq!(reply.body.name, "Ada");
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "client"))]
+//! # fn main() {}
+//! ```
+//!
+//! The module comes from a contract, in a build script by
+//! [`wsdl_codegen::Builder`](https://docs.rs/wsdl-codegen/latest/wsdl_codegen/struct.Builder.html), and into the crate by
+//! [`include_module!`]. `wsdl-codegen init CONTRACT` writes both.
+//!
 //! | to | use |
 //! |---|---|
 //! | call a service | [`Client`], over a transport of [`transport`]; a generated method returns a [`Call`], which gives a [`Response`] or an [`Error`] |

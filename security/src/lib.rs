@@ -74,3 +74,8 @@ pub use replay::{MemoryReplayCache, ReplayCache, Seen};
 pub use signature::{AsyncSigner, KeyReference, Signer, Signing, SigningFuture};
 pub use soap::Part;
 pub use username::{Passwords, UsernameToken};
+
+/// Compiles the listing of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
