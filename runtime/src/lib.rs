@@ -137,9 +137,10 @@ pub use binding::nillable::Nillable;
 pub use client::Digest;
 #[cfg(feature = "client")]
 pub use client::{
-    Auth, AuthRequest, Basic, Bearer, Call, CallContext, CallOptions, Client, Error, ErrorDetails,
-    ErrorHeaderHook, ErrorKind, HeaderProvider, Headers, HttpError, HttpReason, Interceptor, Next,
-    Observer, RawHeaderProvider, Redirects, RequestContext, Response, ServiceError, TraceContext,
+    Auth, AuthRequest, Basic, Bearer, BlockingItems, Call, CallContext, CallOptions, Client, Error,
+    ErrorDetails, ErrorHeaderHook, ErrorKind, HeaderProvider, Headers, HttpError, HttpReason,
+    Interceptor, Items, ItemsCall, Next, Observer, RawHeaderProvider, Redirects, RequestContext,
+    Response, ServiceError, TraceContext,
 };
 #[cfg(any(feature = "client", feature = "server"))]
 pub use envelope::{EnvelopeContext, EnvelopeInterceptor, Rejection};

@@ -59,6 +59,11 @@ pub trait Field {
     fn clear_last(&mut self) -> bool {
         false
     }
+
+    /// Drops the values of a list from this index on.
+    fn truncate(&mut self, length: usize) {
+        let _ = length;
+    }
 }
 
 /// The value of a field.
@@ -229,6 +234,9 @@ fn clear<T>(place: &mut Option<T>) {
 }
 
 impl<T: Content + Default> Field for Vec<T> {
+    fn truncate(&mut self, length: usize) {
+        Vec::truncate(self, length);
+    }
     fn push_nil(&mut self) -> Option<&mut dyn Content> {
         push_whole::<T>(self)
     }
@@ -252,6 +260,9 @@ impl<T: Content + Default> Field for Vec<T> {
 }
 
 impl<T: Content + Default> Field for Vec<Option<T>> {
+    fn truncate(&mut self, length: usize) {
+        Vec::truncate(self, length);
+    }
     fn push_nil(&mut self) -> Option<&mut dyn Content> {
         push_whole::<T>(self)
     }
@@ -311,6 +322,11 @@ macro_rules! optional_list {
             fn begin_list(&mut self) {
                 list(self);
             }
+            fn truncate(&mut self, length: usize) {
+                if let Some(list) = self {
+                    list.truncate(length);
+                }
+            }
             fn push_default(&mut self) -> &mut dyn Content {
                 list(self).push_default()
             }
@@ -337,6 +353,9 @@ macro_rules! optional_list {
 optional_list!(Vec<T> Vec<Option<T>> Vec<Nillable<T>>);
 
 impl<T: Content + Default> Field for Vec<Nillable<T>> {
+    fn truncate(&mut self, length: usize) {
+        Vec::truncate(self, length);
+    }
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
         fill(T::parsed(text, reader, member), |value| {
             self.push(Nillable::Value(value))

@@ -55,6 +55,8 @@ pub(crate) use identity::IdentityKind;
 #[cfg(feature = "facets")]
 pub use identity::{Identity, IdentityField, IdentityLeaf, IdentityPath, NameTest};
 pub use macros::*;
+#[cfg(feature = "client")]
+pub(crate) use read::Identifiers;
 pub use read::{Parts, Reader, check_mixed, check_mixed_as};
 pub use simple::{
     Empty, Simple, WhiteSpace, constant, holds_value, label, no_text, no_value, parse_simple,

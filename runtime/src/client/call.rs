@@ -2,15 +2,17 @@
 
 use super::encode::EncodedBody;
 use super::exchange::{Exchange, Step};
+use super::items::ItemsCall;
 use super::sender::{Route, Trail};
 use super::{Client, Next, ResponseBuffer, ResponseParts, ResponseSink};
-use crate::binding::{Complex, Content};
+use crate::binding::{Complex, Content, Field};
+use crate::http::InvalidRequest;
 use crate::http::block_on::block_on;
 use crate::soap::Operation;
 use crate::transport::BoxFuture;
 use crate::{Error, Response, envelope};
 use std::fmt;
-use std::future::IntoFuture;
+use std::future::{IntoFuture, poll_fn};
 
 /// A call: its request is encoded. Nothing is sent before it is awaited or [waited for](Call::wait).
 ///
@@ -86,6 +88,62 @@ where
     }
 }
 
+impl<B, H> Call<B, H>
+where
+    B: Content + Default + Send + 'static,
+    H: Complex + Default + Send + Sync + 'static,
+{
+    /// The same call, whose response has items of the type `T`: they are read one by one while it arrives, and only a few are in memory
+    /// at once. `T` is what a list of the response holds: `Row` of a `Vec<Row>`, or of an `Option<Vec<Row>>`.
+    ///
+    /// Faults, HTTP errors and headers are checked before the first item is returned. [`Items::finish`] returns the rest of the response.
+    /// The limits of a message hold for each item, and for the rest; the response as a whole has that of the transport
+    /// (`response_limit`), if any. The time limit of the call is that of the whole response. Observers and interceptors see no body.
+    ///
+    /// ```no_run
+    /// # use soap_runtime::{Call, Error, transport::MockTransport};
+    /// # #[cfg(any())] {
+    /// let mut rows = client.list_rows(&request).items::<Row>().await?;
+    /// while let Some(row) = rows.next().await {
+    ///     println!("{}", row?.name);
+    /// }
+    /// let response = rows.finish().await?;
+    /// # }
+    /// ```
+    pub fn items<T>(self) -> ItemsCall<T, B, H>
+    where
+        T: Send + 'static,
+        Vec<T>: Field,
+    {
+        self.items_of(None)
+    }
+
+    /// Like [`Call::items`], with the names of the elements from the element in the Body, which is not named, to the item, such as
+    /// `Result/Row`. For responses with several lists of `T`, and for lists of values that are no structs.
+    pub fn items_at<T>(self, path: impl Into<String>) -> ItemsCall<T, B, H>
+    where
+        T: Send + 'static,
+        Vec<T>: Field,
+    {
+        self.items_of(Some(path.into()))
+    }
+
+    fn items_of<T>(self, path: Option<String>) -> ItemsCall<T, B, H>
+    where
+        T: Send + 'static,
+        Vec<T>: Field,
+    {
+        let pending = match self.state {
+            State::Prepared(prepared) => prepared.0,
+            State::Ready(_) | State::Future(_) => {
+                let message = "a call with a given result has no items to read";
+                Box::new(Err(InvalidRequest::new(message).into()))
+            }
+        };
+        ItemsCall::new(pending, path)
+    }
+}
+
 impl<B, H> IntoFuture for Call<B, H>
 where
     B: Content + Default + Send + 'static,
@@ -137,7 +195,7 @@ impl Prepared {
 }
 
 impl Pending {
-    async fn run(self, sink: &mut dyn ResponseSink) -> Result<ResponseParts, Error> {
+    pub(super) async fn run(self, sink: &mut dyn ResponseSink) -> Result<ResponseParts, Error> {
         #[cfg(feature = "tracing")]
         return super::trace::asynchronous(self.operation, self.client.options(), self.drive(sink))
             .await;
@@ -145,7 +203,7 @@ impl Pending {
         self.drive(sink).await
     }
 
-    fn wait(self, sink: &mut dyn ResponseSink) -> Result<ResponseParts, Error> {
+    pub(super) fn wait(self, sink: &mut dyn ResponseSink) -> Result<ResponseParts, Error> {
         #[cfg(feature = "tracing")]
         return super::trace::blocking(self.operation, self.client.clone().options(), || {
             self.drive_blocking(sink)
@@ -208,6 +266,14 @@ impl Pending {
                     };
                     let response = next.run(request).await;
                     exchange.response(response, trail)
+                }
+                Step::Open => {
+                    let opened = poll_fn(|context| exchange.poll_open(context)).await;
+                    exchange.opened(opened)
+                }
+                Step::Collect => {
+                    let collected = poll_fn(|context| exchange.poll_collect(context)).await;
+                    exchange.collected(collected)
                 }
                 Step::Incoming(message) => {
                     let interceptors = &options.envelope_interceptors;

@@ -1,19 +1,22 @@
 //! Turns an HTTP response into the response of a call, or an error.
 
+use super::incoming::Incoming;
 use super::secrets::{self, Sent};
 use super::{CallOptions, HttpError, HttpReason, ResponseParts, ResponseSink, encode};
-use crate::binding::{Member, Parts};
+use crate::binding::{Identifiers, Member, Parts};
 use crate::http::content_coding::{self, ContentCodingError};
 use crate::http::endpoint;
 use crate::http::media_type::MediaType;
 use crate::http::multipart::{self, Attachment, Package};
 use crate::http::sniff::{BodyKind, sniff};
+use crate::soap::stream::{ItemPath, ItemReader};
 use crate::soap::{EnvelopeReader, Fault, Operation, Outcome, Received};
 use crate::xml::{Deviation, DeviationKind, Limits, OwnedName, ReadOptions};
 use crate::{DecodeError, DecodeErrorKind, Error, Redaction, envelope};
 use bytes::Bytes;
 use http::StatusCode;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// Adds service and operation to an error, and masks secrets in it.
@@ -50,6 +53,8 @@ struct Message {
     attachments: Option<Vec<Attachment>>,
     /// Each Content-ID that several parts have.
     repeated: Vec<String>,
+    /// The identifiers of items that were taken out of it.
+    identifiers: Cell<Identifiers>,
 }
 
 impl Unpacked {
@@ -64,6 +69,48 @@ impl Unpacked {
 
     pub(super) fn charset(&self) -> Option<&str> {
         self.message.media_type.charset()
+    }
+
+    /// Whether its items can be read one by one.
+    pub(super) fn may_have_items(&self) -> bool {
+        self.head.status().is_success() && self.has_envelope()
+    }
+
+    /// The head, the message, and its package.
+    pub(super) fn into_incoming(
+        self,
+        operation: &'static Operation,
+        options: &CallOptions,
+        path: &ItemPath,
+    ) -> Incoming {
+        let Message {
+            body,
+            media_type,
+            attachments,
+            repeated,
+            ..
+        } = self.message;
+        let reader = item_reader(operation, options, path, media_type.charset());
+        Incoming::whole(self.head, media_type, body, reader, (attachments, repeated))
+    }
+
+    /// A message without its items.
+    pub(super) fn rest(
+        head: http::Response<()>,
+        media_type: MediaType,
+        (rest, identifiers): (String, Identifiers),
+        (attachments, repeated): (Option<Vec<Attachment>>, Vec<String>),
+    ) -> Self {
+        Self {
+            head,
+            message: Message {
+                body: rest.into(),
+                media_type,
+                attachments,
+                repeated,
+                identifiers: Cell::new(identifiers),
+            },
+        }
     }
 
     /// The same response with another message.
@@ -118,7 +165,7 @@ pub(super) fn read(
 }
 
 /// The error for an HTTP response without a SOAP response.
-fn no_response(head: &http::Response<()>, body: &Bytes, reason: HttpReason) -> Error {
+pub(super) fn no_response(head: &http::Response<()>, body: &Bytes, reason: HttpReason) -> Error {
     let error = Error::from(HttpError::new(head, body, reason));
     if body.is_empty() {
         error
@@ -154,6 +201,7 @@ fn message(
             media_type,
             attachments: None,
             repeated: Vec::new(),
+            identifiers: Cell::default(),
         });
     }
     let limits = options.read.as_ref().map(|read| &read.limits);
@@ -172,6 +220,7 @@ fn message(
             media_type: MediaType::parse(&root_type),
             attachments: Some(attachments),
             repeated,
+            identifiers: Cell::default(),
         }),
         Err(reason) => Err(no_response(head, &body, HttpReason::Multipart(reason))),
     }
@@ -253,6 +302,7 @@ fn read_message(
         media_type,
         attachments,
         repeated,
+        identifiers,
     } = message;
     let expected = operation.output.filter(|_| !operation.one_way);
     let (headers, content) = sink.parts();
@@ -264,6 +314,7 @@ fn read_message(
         .faults(operation.faults)
         .components(operation.components)
         .parts(index.as_ref().map(|parts| parts as &dyn Parts))
+        .identifiers(Some(&identifiers))
         .read(&body, headers, expected.map(|member| (member, content)));
     let failed = |error: Error, sink: &mut dyn ResponseSink| {
         error
@@ -322,6 +373,44 @@ fn unread(operation: &'static Operation, fault: &Fault) -> Option<DecodeError> {
     })
 }
 
+/// A reader of the items of a response.
+pub(super) fn item_reader(
+    operation: &'static Operation,
+    options: &CallOptions,
+    path: &ItemPath,
+    charset: Option<&str>,
+) -> ItemReader {
+    let read = read_options(operation, options).into_owned();
+    ItemReader::new(path.clone(), charset, operation.components, read)
+}
+
+/// Reads and checks the headers of a response of which only the first part is there.
+pub(super) fn read_head(
+    operation: &'static Operation,
+    options: &CallOptions,
+    head: &str,
+    parts: Option<&dyn Parts>,
+    sink: &mut dyn ResponseSink,
+) -> Result<(), Error> {
+    let (headers, _) = sink.parts();
+    let read = EnvelopeReader::new(&read_options(operation, options))
+        .charset(Some("utf-8"))
+        .components(operation.components)
+        .parts(parts)
+        .read_head(head.as_bytes(), headers);
+    let failed = |error: Error, sink: &mut dyn ResponseSink| {
+        let raw = Bytes::copy_from_slice(head.as_bytes());
+        error.with_raw(raw).with_headers(sink.take_headers())
+    };
+    if headers_hold(read.as_ref().err())
+        && let Some(hook) = &options.error_header
+        && let Some(error) = hook(sink.headers())
+    {
+        return Err(failed(error.into(), sink));
+    }
+    read.map_err(|error| failed(error.into(), sink))
+}
+
 /// Whether the headers are reliable. They are not if the message is cut off or exceeds a limit, or if a header cannot
 /// be read.
 fn headers_hold(error: Option<&DecodeError>) -> bool {
@@ -363,14 +452,14 @@ fn read_options<'o>(operation: &Operation, options: &'o CallOptions) -> Cow<'o, 
 }
 
 /// Finds the parts of a package. A message may include many of them many times.
-struct PartIndex<'a> {
+pub(super) struct PartIndex<'a> {
     by_id: BTreeMap<&'a str, &'a Attachment>,
     size: usize,
     repeated: &'a [String],
 }
 
 impl<'a> PartIndex<'a> {
-    fn of(parts: &'a [Attachment], repeated: &'a [String]) -> Self {
+    pub(super) fn of(parts: &'a [Attachment], repeated: &'a [String]) -> Self {
         let mut by_id = BTreeMap::new();
         for part in parts {
             by_id.entry(part.content_id.as_str()).or_insert(part);

@@ -203,6 +203,13 @@ impl Error {
         matches!(&self.0.details, ErrorDetails::Transport(error) if error.kind() == crate::transport::TransportErrorKind::Timeout)
     }
 
+    pub(crate) fn decode_error_mut(&mut self) -> Option<&mut DecodeError> {
+        match &mut self.0.details {
+            ErrorDetails::Decode(error) => Some(error),
+            _ => None,
+        }
+    }
+
     pub(crate) fn at(mut self, service: &'static str, operation: &'static str) -> Self {
         self.0.operation.get_or_insert((service, operation));
         self

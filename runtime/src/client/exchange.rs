@@ -6,17 +6,24 @@
 use super::call::Pending;
 use super::decode;
 use super::encode;
+use super::incoming::{Collecting, Incoming, Origin};
+use super::response::ItemTarget;
 use super::secrets::Sent;
 use super::sender::Trail;
 use super::{
     Auth, AuthRequest, CallContext, HeaderProvider, Headers, Redirects, ResponseParts, ResponseSink,
 };
+use crate::http::body::BodyCollector;
 use crate::http::endpoint;
-use crate::transport::{SentHeaders, TransportError, TransportErrorKind};
+use crate::soap::stream::Ready;
+use crate::transport::{
+    Pieces, ResponseStream, SentHeaders, StreamResponse, TransportError, TransportErrorKind,
+};
 use crate::{EnvelopeContext, Error, Rejection};
 use bytes::Bytes;
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
+use std::task::{Context, Poll};
 
 /// The most redirects to the same origin in one call.
 const REDIRECTS: usize = 5;
@@ -33,6 +40,10 @@ pub(super) enum Step<'a> {
     Send(http::Request<Bytes>),
     /// Run the envelope interceptors over the response, and report its envelope with [`Exchange::incoming`].
     Incoming(Bytes),
+    /// Read the first items while the response arrives, with [`Exchange::poll_open`], and report them with [`Exchange::opened`].
+    Open,
+    /// Collect the body of the response, with [`Exchange::poll_collect`], and report it with [`Exchange::collected`].
+    Collect,
     /// The call is over.
     Done(Result<ResponseParts, Error>),
 }
@@ -50,6 +61,8 @@ pub(super) struct Exchange<'a> {
     envelope: EnvelopeContext,
     /// The response, while envelope interceptors look at its envelope.
     received: Option<decode::Unpacked>,
+    /// The response, while its body is collected.
+    collecting: Option<Collecting>,
     /// The request without its Authorization header: it waits for the header, or for its response.
     unauthorized: Option<http::Request<Bytes>>,
     /// The Authorization header of this attempt: errors do not show it.
@@ -79,6 +92,7 @@ impl<'a> Exchange<'a> {
             messages: Default::default(),
             envelope: EnvelopeContext::new(call.operation.version),
             received: None,
+            collecting: None,
             unauthorized: None,
             authorization: None,
             added: None,
@@ -194,13 +208,16 @@ impl<'a> Exchange<'a> {
         (can_meet && response.status() == 401 && !self.is_refused).then_some(request)
     }
 
-    fn send(&mut self, request: http::Request<Bytes>) -> Step<'a> {
+    fn send(&mut self, mut request: http::Request<Bytes>) -> Step<'a> {
         if self.sent > REDIRECTS {
             let message = format!("more than {REDIRECTS} redirects");
             let error = TransportError::new(TransportErrorKind::Protocol, message);
             return self.outcome(Err(error.into()));
         }
         self.sent += 1;
+        if self.sink.items().is_some() {
+            request.extensions_mut().insert(StreamResponse::default());
+        }
         let options = self.call.client.options();
         self.redirectable =
             (options.redirects == Some(Redirects::SameOrigin)).then(|| request.clone());
@@ -240,7 +257,98 @@ impl<'a> Exchange<'a> {
                 return self.authorize(request);
             }
         }
-        self.outcome(response)
+        let stream = response.as_ref().ok().and_then(|response| {
+            let stream = response.extensions().get::<ResponseStream>()?;
+            stream.take()
+        });
+        match (response, stream) {
+            (Ok(response), Some(pieces)) => self.arrives(response, pieces),
+            (response, _) => self.outcome(response),
+        }
+    }
+
+    /// Reads a response while it arrives, or collects it.
+    fn arrives(&mut self, response: http::Response<Bytes>, pieces: Box<dyn Pieces>) -> Step<'a> {
+        let (operation, options) = (self.call.operation, self.call.client.options());
+        let head = response.map(drop);
+        let read = match self.sink.items() {
+            Some(items) => Incoming::new(head, pieces, operation, options, items.path)
+                .map(|incoming| *items.incoming = Some(Box::new(incoming))),
+            None => Err((head, pieces)),
+        };
+        let Err((head, pieces)) = read else {
+            return Step::Open;
+        };
+        let limit = encode::message_limit(options);
+        self.collecting = Some(Collecting {
+            head,
+            pieces,
+            collector: BodyCollector::new(limit),
+            limit,
+        });
+        Step::Collect
+    }
+
+    /// Collects the body of the response.
+    pub(super) fn poll_collect(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        match &mut self.collecting {
+            Some(collecting) => collecting.poll(context),
+            None => Poll::Ready(Ok(())),
+        }
+    }
+
+    /// Continues with the collected response, or why there is none.
+    pub(super) fn collected(&mut self, collected: Result<(), Error>) -> Step<'a> {
+        match (collected, self.collecting.take()) {
+            (Ok(()), Some(collecting)) => self.outcome(Ok(collecting.finish())),
+            (Err(error), _) => self.outcome(Err(error)),
+            // Nothing was collected.
+            (Ok(()), None) => self.start(),
+        }
+    }
+
+    /// Reads the first items of the response.
+    pub(super) fn poll_open(&mut self, context: &mut Context<'_>) -> Poll<Result<Ready, Error>> {
+        match self.sink.items() {
+            Some(ItemTarget {
+                place,
+                incoming: Some(incoming),
+                ..
+            }) => incoming.poll_read(context, place),
+            _ => Poll::Ready(Ok(Ready::Rest)),
+        }
+    }
+
+    /// Continues with the first items, or the whole response, or why there is none.
+    pub(super) fn opened(&mut self, opened: Result<Ready, Error>) -> Step<'a> {
+        let (operation, options) = (self.call.operation, self.call.client.options());
+        let incoming = self.sink.items().and_then(|items| items.incoming.take());
+        let result = match (opened, incoming) {
+            (Ok(Ready::Items), Some(mut incoming)) => {
+                let checked = incoming.read_head(operation, options, self.sink);
+                incoming.origin = Some(self.origin());
+                let parts = incoming.no_parts();
+                if let Some(items) = self.sink.items() {
+                    *items.incoming = Some(incoming);
+                }
+                checked.map(|()| parts)
+            }
+            (Ok(_), Some(incoming)) => incoming.read_rest(operation, options, self.sink),
+            (Err(error), _) => Err(error),
+            // Nothing was opened.
+            (Ok(_), None) => return self.start(),
+        };
+        self.finish(result)
+    }
+
+    fn origin(&self) -> Origin {
+        Origin {
+            client: self.call.client.clone(),
+            operation: self.call.operation,
+            messages: self.messages.clone(),
+            authorization: self.authorization.clone(),
+            added: self.added.clone(),
+        }
     }
 
     /// Takes the response apart, for envelope interceptors to see the envelope.
@@ -273,11 +381,23 @@ impl<'a> Exchange<'a> {
 
     /// Reads the response. After an error the header provider decides whether there is a second attempt.
     fn read(&mut self, received: Result<decode::Unpacked, Error>) -> Step<'a> {
-        let options = self.call.client.options();
-        let result = received
-            .and_then(|received| decode::read(self.call.operation, received, options, self.sink))
-            .map_err(|error| self.located(error));
-        match (result, &options.header_provider) {
+        let (operation, options) = (self.call.operation, self.call.client.options());
+        let received = match (received, self.sink.items()) {
+            (Ok(received), Some(items)) if received.may_have_items() => {
+                let incoming = received.into_incoming(operation, options, items.path);
+                *items.incoming = Some(Box::new(incoming));
+                return Step::Open;
+            }
+            (received, _) => received,
+        };
+        let read = received.and_then(|it| decode::read(operation, it, options, self.sink));
+        self.finish(read)
+    }
+
+    /// Ends the call, or starts a second attempt.
+    fn finish(&mut self, result: Result<ResponseParts, Error>) -> Step<'a> {
+        let result = result.map_err(|error| self.located(error));
+        match (result, &self.call.client.options().header_provider) {
             (Err(error), Some(provider))
                 if !self.is_retried
                     && provider.should_retry(&self.context, &error, &self.headers) =>

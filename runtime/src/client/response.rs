@@ -1,8 +1,10 @@
 //! The response of a call, and the places that it is read into.
 
+use super::incoming::Incoming;
 use crate::RawElement;
-use crate::binding::{Complex, Content};
+use crate::binding::{Complex, Content, Field};
 use crate::http::multipart::Attachment;
+use crate::soap::stream::ItemPath;
 use crate::xml::{Deviation, Skipped};
 use std::any::Any;
 use std::fmt;
@@ -97,13 +99,27 @@ pub(super) trait ResponseSink: Send {
     fn take_headers(&mut self) -> Box<dyn Any + Send + Sync>;
     /// Drops everything that was read.
     fn reset(&mut self);
+    /// What is needed to read items while they arrive, if the call asks for it.
+    fn items(&mut self) -> Option<ItemTarget<'_>> {
+        None
+    }
+}
+
+/// The place of items that are read while they arrive.
+pub(super) struct ItemTarget<'a> {
+    /// Where they are in the message.
+    pub(super) path: &'a ItemPath,
+    /// The list that the next ones are read into.
+    pub(super) place: &'a mut dyn Field,
+    /// The message, once its first items are there.
+    pub(super) incoming: &'a mut Option<Box<Incoming>>,
 }
 
 /// The sink of an operation.
 #[derive(Default)]
 pub(super) struct ResponseBuffer<B, H> {
-    body: B,
-    headers: H,
+    pub(super) body: B,
+    pub(super) headers: H,
 }
 
 impl<B, H> ResponseBuffer<B, H> {

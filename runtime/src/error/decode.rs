@@ -100,6 +100,15 @@ impl DecodeError {
         }
     }
 
+    /// Applies a change to all offsets.
+    #[cfg(feature = "client")]
+    pub(crate) fn for_each_offset(&mut self, change: &dyn Fn(usize) -> usize) {
+        self.0.offset = change(self.0.offset);
+        for further in &mut self.0.further {
+            further.for_each_offset(change);
+        }
+    }
+
     /// The kind of the error.
     pub fn kind(&self) -> DecodeErrorKind {
         self.0.kind

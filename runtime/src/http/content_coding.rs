@@ -13,12 +13,8 @@ pub(crate) enum ContentCodingError {
     TooLarge(usize),
 }
 
-/// Undoes the content codings of a body.
-pub(crate) fn decode(
-    headers: &HeaderMap,
-    body: Bytes,
-    limit: usize,
-) -> Result<Bytes, ContentCodingError> {
+/// The codings of a body, in the order in which they were applied.
+fn codings(headers: &HeaderMap) -> Vec<String> {
     let mut codings: Vec<String> = Vec::new();
     for value in headers.get_all(header::CONTENT_ENCODING) {
         let value = String::from_utf8_lossy(value.as_bytes());
@@ -29,6 +25,16 @@ pub(crate) fn decode(
                 .filter(|coding| !coding.is_empty() && coding != "identity"),
         );
     }
+    codings
+}
+
+/// Undoes the content codings of a body.
+pub(crate) fn decode(
+    headers: &HeaderMap,
+    body: Bytes,
+    limit: usize,
+) -> Result<Bytes, ContentCodingError> {
+    let codings = codings(headers);
     let mut body = body;
     // An HTTP library that decompresses by itself may leave the header in place. The body is XML then.
     if codings.is_empty() || matches!(sniff(&body), BodyKind::Envelope | BodyKind::Xml) {
@@ -58,12 +64,7 @@ fn one(coding: String, body: &[u8], limit: usize) -> Result<Bytes, ContentCoding
         Ok((out.len() <= limit).then(|| out.into()))
     }
 
-    // Some servers send bare deflate where HTTP requires zlib. The first two bytes differ.
-    let zlib = body.first().is_some_and(|byte| byte & 0x0F == 8)
-        && body.get(..2).is_some_and(|start| match *start {
-            [high, low] => (u16::from(high) << 8 | u16::from(low)) % 31 == 0,
-            _ => false,
-        });
+    let zlib = is_zlib(body);
     let inflated = match coding.as_str() {
         "gzip" | "x-gzip" => inflate(MultiGzDecoder::new(body), limit),
         "deflate" if zlib => inflate(ZlibDecoder::new(body), limit),
@@ -77,7 +78,169 @@ fn one(coding: String, body: &[u8], limit: usize) -> Result<Bytes, ContentCoding
     }
 }
 
+/// Some servers send bare deflate where HTTP requires zlib. The first two bytes differ.
+#[cfg(feature = "gzip")]
+fn is_zlib(body: &[u8]) -> bool {
+    body.first().is_some_and(|byte| byte & 0x0F == 8)
+        && body.get(..2).is_some_and(|start| match *start {
+            [high, low] => (u16::from(high) << 8 | u16::from(low)) % 31 == 0,
+            _ => false,
+        })
+}
+
 #[cfg(not(feature = "gzip"))]
 fn one(coding: String, _: &[u8], _: usize) -> Result<Bytes, ContentCodingError> {
     Err(ContentCodingError::Unreadable(coding))
+}
+
+/// Undoes the content coding of a body that is still arriving.
+pub(crate) struct Arriving {
+    coding: Option<String>,
+    /// The first bytes, before the state is known.
+    first: Vec<u8>,
+    state: State,
+}
+
+enum State {
+    Unknown,
+    Plain,
+    #[cfg(feature = "gzip")]
+    Gzip(Box<flate2::write::MultiGzDecoder<Vec<u8>>>),
+    #[cfg(feature = "gzip")]
+    Zlib(Box<flate2::write::ZlibDecoder<Vec<u8>>>),
+    #[cfg(feature = "gzip")]
+    Deflate(Box<flate2::write::DeflateDecoder<Vec<u8>>>),
+}
+
+/// The bytes that say whether a body is compressed at all.
+const FIRST: usize = 64;
+/// The compressed bytes that are taken at once: they become a thousand times as many at most.
+#[cfg(feature = "gzip")]
+const SLICE: usize = 512;
+
+impl Arriving {
+    /// A body that is not compressed.
+    pub(crate) fn plain() -> Self {
+        Self {
+            coding: None,
+            first: Vec::new(),
+            state: State::Plain,
+        }
+    }
+
+    /// The body of a message with these headers; `None` if it can only be decoded as a whole.
+    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+        let mut codings = codings(headers).into_iter();
+        let Some(coding) = codings.next() else {
+            return Some(Self::plain());
+        };
+        let is_known = cfg!(feature = "gzip")
+            && matches!(coding.as_str(), "gzip" | "x-gzip" | "deflate")
+            && codings.next().is_none();
+        is_known.then(|| Self {
+            coding: Some(coding),
+            first: Vec::new(),
+            state: State::Unknown,
+        })
+    }
+
+    /// Takes bytes, and gives those of the message to `out`.
+    pub(crate) fn push<E>(
+        &mut self,
+        bytes: &[u8],
+        out: &mut dyn FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<Result<(), E>, ContentCodingError> {
+        match &mut self.state {
+            State::Plain => return Ok(out(bytes)),
+            State::Unknown => {
+                self.first.extend_from_slice(bytes);
+                if self.first.len() < FIRST {
+                    return Ok(Ok(()));
+                }
+                self.begin();
+                let first = std::mem::take(&mut self.first);
+                return self.push(&first, out);
+            }
+            #[cfg(feature = "gzip")]
+            State::Gzip(_) | State::Zlib(_) | State::Deflate(_) => {}
+        }
+        #[cfg(feature = "gzip")]
+        for slice in bytes.chunks(SLICE) {
+            let inflated = match &mut self.state {
+                State::Gzip(decoder) => inflate(&mut **decoder, slice, |it| it.get_mut()),
+                State::Zlib(decoder) => inflate(&mut **decoder, slice, |it| it.get_mut()),
+                State::Deflate(decoder) => inflate(&mut **decoder, slice, |it| it.get_mut()),
+                State::Unknown | State::Plain => None,
+            };
+            let inflated = inflated.ok_or_else(|| self.unreadable())?;
+            if let Err(error) = out(&inflated) {
+                return Ok(Err(error));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// Gives the last bytes of the message to `out`.
+    pub(crate) fn end<E>(
+        &mut self,
+        out: &mut dyn FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<Result<(), E>, ContentCodingError> {
+        if matches!(self.state, State::Unknown) {
+            if self.first.is_empty() {
+                return Ok(Ok(()));
+            }
+            self.begin();
+            let first = std::mem::take(&mut self.first);
+            if let Err(error) = self.push(&first, out)? {
+                return Ok(Err(error));
+            }
+        }
+        #[cfg(feature = "gzip")]
+        {
+            let finished = match &mut self.state {
+                State::Gzip(it) => it.try_finish().map(|()| std::mem::take(it.get_mut())),
+                State::Zlib(it) => it.try_finish().map(|()| std::mem::take(it.get_mut())),
+                State::Deflate(it) => it.try_finish().map(|()| std::mem::take(it.get_mut())),
+                State::Unknown | State::Plain => Ok(Vec::new()),
+            };
+            let last = finished.map_err(|_| self.unreadable())?;
+            if !last.is_empty() {
+                return Ok(out(&last));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// Looks at the first bytes.
+    fn begin(&mut self) {
+        self.state = State::Plain;
+        #[cfg(feature = "gzip")]
+        if !matches!(sniff(&self.first), BodyKind::Envelope | BodyKind::Xml) {
+            let is_gzip = self.coding.as_deref().is_some_and(|it| it != "deflate");
+            self.state = match is_gzip {
+                true => State::Gzip(Box::new(flate2::write::MultiGzDecoder::new(Vec::new()))),
+                false if is_zlib(&self.first) => {
+                    State::Zlib(Box::new(flate2::write::ZlibDecoder::new(Vec::new())))
+                }
+                false => State::Deflate(Box::new(flate2::write::DeflateDecoder::new(Vec::new()))),
+            };
+        }
+    }
+
+    #[cfg(feature = "gzip")]
+    fn unreadable(&self) -> ContentCodingError {
+        ContentCodingError::Unreadable(self.coding.clone().unwrap_or_default())
+    }
+}
+
+/// Gives bytes to a decoder. Returns what they become.
+#[cfg(feature = "gzip")]
+fn inflate<D: std::io::Write>(
+    decoder: &mut D,
+    bytes: &[u8],
+    out: impl FnOnce(&mut D) -> &mut Vec<u8>,
+) -> Option<Vec<u8>> {
+    decoder.write_all(bytes).ok()?;
+    decoder.flush().ok()?;
+    Some(std::mem::take(out(decoder)))
 }

@@ -52,6 +52,14 @@ impl MediaType {
         self.unquoted("charset")
     }
 
+    /// The same type with another charset.
+    #[cfg(feature = "client")]
+    pub(crate) fn set_charset(&mut self, charset: &str) {
+        self.parameters.retain(|(name, _)| name != "charset");
+        let charset = ("charset".to_owned(), charset.to_owned());
+        self.parameters.push(charset);
+    }
+
     /// The action of SOAP 1.2.
     #[cfg(feature = "server")]
     pub(crate) fn action(&self) -> Option<&str> {

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "client")]
 pub(crate) mod block_on;
-#[cfg(any(feature = "reqwest", feature = "server"))]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) mod body;
 #[cfg(feature = "client")]
 pub(crate) mod content_coding;

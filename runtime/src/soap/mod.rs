@@ -11,6 +11,8 @@ mod peek;
 #[cfg(any(feature = "client", feature = "server"))]
 mod raw_headers;
 mod read;
+#[cfg(feature = "client")]
+pub(crate) mod stream;
 mod version;
 mod write;
 

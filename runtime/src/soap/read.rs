@@ -49,6 +49,8 @@ pub struct EnvelopeReader<'a> {
     faults: &'a [&'static Member],
     parts: Option<&'a dyn Parts>,
     components: Option<&'static Components>,
+    #[cfg(feature = "client")]
+    identifiers: Option<&'a std::cell::Cell<crate::binding::Identifiers>>,
 }
 
 impl<'a> EnvelopeReader<'a> {
@@ -60,7 +62,36 @@ impl<'a> EnvelopeReader<'a> {
             faults: &[],
             parts: None,
             components: None,
+            #[cfg(feature = "client")]
+            identifiers: None,
         }
+    }
+
+    /// Sets the identifiers of items that were taken out of the message.
+    #[cfg(feature = "client")]
+    pub(crate) fn identifiers(
+        mut self,
+        identifiers: Option<&'a std::cell::Cell<crate::binding::Identifiers>>,
+    ) -> Self {
+        self.identifiers = identifiers;
+        self
+    }
+
+    /// Reads the headers of a message of which only the first part is there, through the start tag of its Body.
+    #[cfg(feature = "client")]
+    pub(crate) fn read_head(
+        &self,
+        input: &[u8],
+        headers: &mut dyn Complex,
+    ) -> Result<(), DecodeError> {
+        let (text, base) = checked(input, self.charset, self.options)?;
+        let mut reader = Reader::new(&text, base, self.options)?
+            .with_parts(self.parts)
+            .with_components(self.components);
+        let mut headers = HeaderSink::new(headers);
+        let version = envelope(&mut reader)?;
+        to_body(&mut reader, version, Some(&mut headers))?;
+        headers.refused.take().map_or(Ok(()), Err)
     }
 
     /// The components of the contract that the message may name.
@@ -115,6 +146,7 @@ impl<'a> EnvelopeReader<'a> {
             faults,
             parts,
             components,
+            ..
         } = *self;
         let mut body = body;
         if let Some((member, content)) = &mut body {
@@ -124,6 +156,10 @@ impl<'a> EnvelopeReader<'a> {
         let mut reader = Reader::new(&text, base, options)?
             .with_parts(parts)
             .with_components(components);
+        #[cfg(feature = "client")]
+        if let Some(identifiers) = self.identifiers {
+            reader.swap_identifiers(&mut identifiers.take());
+        }
         for id in parts.map_or(&[][..], Parts::repeated) {
             let message = || format!("several parts of the package have the Content-ID {id:?}");
             reader.deviate(DeviationKind::Identifier, 0, &message, None)?;

@@ -103,3 +103,11 @@ impl StdError for TransportError {
         self.source.as_ref().map(|source| &**source as _)
     }
 }
+
+/// The error of a response body that is larger than this many bytes.
+pub(crate) fn too_large(limit: usize) -> TransportError {
+    TransportError::new(
+        TransportErrorKind::TooLarge,
+        format!("the response body is larger than {limit} bytes"),
+    )
+}

@@ -30,12 +30,14 @@ mod over_ureq;
 mod proxy;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod settings;
+mod stream;
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod tls;
 #[cfg(feature = "tower")]
 mod tower;
 
 pub use crate::http::BoxFuture;
+pub(crate) use error::too_large;
 pub use error::{TransportError, TransportErrorKind};
 pub use mock::{MockResponse, MockTransport};
 pub(crate) use on_a_thread::on_a_thread;
@@ -45,6 +47,7 @@ pub use over_reqwest::{Reqwest, ReqwestBuilder};
 pub use over_ureq::{Ureq, UreqBuilder};
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 pub use proxy::Proxy;
+pub use stream::{Pieces, ResponseStream, StreamResponse};
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 pub use tls::install_crypto_provider;
 #[cfg(feature = "tower")]
@@ -78,6 +81,8 @@ type SendResult = Result<http::Response<Bytes>, TransportError>;
 /// * not follow redirects (the request carries credentials);
 /// * send a request at most once: a call is not idempotent;
 /// * return every HTTP response as `Ok`, whatever its status.
+///
+/// It may answer a request that has the extension [`StreamResponse`] with a [`ResponseStream`].
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request and returns the whole response.
     fn send(

@@ -1,5 +1,6 @@
 //! A blocking transport for awaited calls.
 
+use super::stream::Pump;
 use super::{BlockingTransport, SendResult, TransportError, TransportErrorKind};
 use bytes::Bytes;
 use std::future::poll_fn;
@@ -18,8 +19,13 @@ pub(crate) async fn on_a_thread(
     let started = thread::Builder::new()
         .name("soap-call".to_owned())
         .spawn(move || {
-            let result = transport.send(request);
+            let mut result = transport.send(request);
+            let pump = result.as_mut().ok().and_then(Pump::of);
             end.0.state().result = Some(result);
+            drop(end);
+            if let Some(pump) = pump {
+                pump.run();
+            }
         });
     if let Err(error) = started {
         let message = "no thread could be started for the call";

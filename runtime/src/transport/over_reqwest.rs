@@ -1,16 +1,21 @@
 //! Asynchronous transport over `reqwest`.
 
-use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, too_large};
+use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings};
+use super::stream::Limited;
 use super::tls::refusal;
 use super::{
-    BlockingTransport, BoxFuture, SendResult, Transport, TransportError, TransportErrorKind,
+    BlockingTransport, BoxFuture, Pieces, ResponseStream, SendResult, StreamResponse, Transport,
+    TransportError, TransportErrorKind, too_large,
 };
 use crate::http::body::BodyCollector;
 use bytes::Bytes;
+use http_body::Body as _;
 use std::error::Error as _;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, ready};
 use std::thread;
 use std::time::Duration;
 
@@ -251,16 +256,28 @@ impl ExchangeSettings {
     ) -> SendResult {
         let limits = self.prepare(&mut request);
         let sent = self.sent(&request);
+        let is_streamed = request.extensions().get::<StreamResponse>().is_some();
         let mut request = reqwest::Request::try_from(request).map_err(translate)?;
         *request.timeout_mut() = limits.timeout;
         let mut received = client.execute(request).await.map_err(translate)?;
-
         let mut response = http::Response::new(Bytes::new());
         *response.status_mut() = received.status();
         *response.version_mut() = received.version();
         *response.headers_mut() = std::mem::take(received.headers_mut());
         self.received(sent, &mut response);
-
+        if is_streamed {
+            // What is held in memory has another limit.
+            let limit = self.response_bytes.unwrap_or(usize::MAX);
+            let body = http::Response::<reqwest::Body>::from(received).into_body();
+            response
+                .extensions_mut()
+                .insert(ResponseStream::new(Limited {
+                    pieces: Frames(Box::pin(body)),
+                    left: limit,
+                    limit,
+                }));
+            return Ok(response);
+        }
         let mut collector = BodyCollector::new(limits.response_bytes);
         while let Some(chunk) = received.chunk().await.map_err(translate)? {
             collector
@@ -269,6 +286,29 @@ impl ExchangeSettings {
         }
         *response.body_mut() = collector.finish();
         Ok(response)
+    }
+}
+
+/// A body that arrives.
+struct Frames(Pin<Box<reqwest::Body>>);
+
+impl Pieces for Frames {
+    fn poll_piece(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<Bytes>, TransportError>> {
+        loop {
+            let frame = ready!(self.0.as_mut().poll_frame(context));
+            return Poll::Ready(
+                match frame.map(|frame| frame.map(|frame| frame.into_data())) {
+                    Some(Ok(Ok(data))) => Ok(Some(data)),
+                    // Trailers.
+                    Some(Ok(Err(_))) => continue,
+                    Some(Err(error)) => Err(translate(error)),
+                    None => Ok(None),
+                },
+            );
+        }
     }
 }
 

@@ -123,14 +123,6 @@ impl ExchangeSettings {
     }
 }
 
-/// The error of a response body that is larger than this many bytes.
-pub(super) fn too_large(limit: usize) -> TransportError {
-    TransportError::new(
-        TransportErrorKind::TooLarge,
-        format!("the response body is larger than {limit} bytes"),
-    )
-}
-
 /// The methods of both builders, which have a field `settings`.
 macro_rules! common_settings {
     () => {

@@ -161,6 +161,139 @@ fn windows1252(input: &[u8]) -> Result<String, DecodeError> {
     Ok(text)
 }
 
+/// The most bytes of a message that say which encoding it has.
+#[cfg(feature = "client")]
+const HEAD: usize = 256;
+
+/// The text of a message that is still arriving. In UTF-8 it is decoded as it arrives; in any other encoding when all of it is there.
+#[cfg(feature = "client")]
+pub(crate) struct Arriving {
+    charset: Option<String>,
+    /// Bytes that are not decoded yet.
+    bytes: Vec<u8>,
+    state: State,
+    /// The bytes that were decoded, and the byte order mark before them.
+    decoded: usize,
+    base: usize,
+    limit: usize,
+}
+
+#[cfg(feature = "client")]
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Unknown,
+    Utf8,
+    Other,
+}
+
+#[cfg(feature = "client")]
+impl Arriving {
+    /// A message of which no more than `limit` bytes are kept.
+    pub(crate) fn new(charset: Option<&str>, limit: usize) -> Self {
+        Self {
+            charset: charset.map(str::to_owned),
+            bytes: Vec::new(),
+            state: State::Unknown,
+            decoded: 0,
+            base: 0,
+            limit,
+        }
+    }
+
+    /// The length of the byte order mark.
+    pub(crate) fn base(&self) -> usize {
+        self.base
+    }
+
+    /// Takes bytes, and gives text to `out`.
+    pub(crate) fn push(
+        &mut self,
+        bytes: &[u8],
+        out: &mut dyn FnMut(&str) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        if self.state == State::Utf8 && self.bytes.is_empty() {
+            return self.utf8(bytes, out);
+        }
+        self.bytes.extend_from_slice(bytes);
+        if self.state == State::Unknown && self.bytes.len() >= HEAD {
+            self.judge();
+        }
+        match self.state {
+            State::Utf8 => {
+                let bytes = std::mem::take(&mut self.bytes);
+                self.utf8(&bytes, out)
+            }
+            _ if self.bytes.len() > self.limit => Err(DecodeError::at(
+                DecodeErrorKind::Limit,
+                self.limit,
+                format!("the message is longer than {} bytes", self.limit),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// Gives the last text to `out`.
+    pub(crate) fn end(
+        &mut self,
+        out: &mut dyn FnMut(&str) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        let bytes = std::mem::take(&mut self.bytes);
+        if self.state == State::Utf8 {
+            return match bytes.is_empty() {
+                true => Ok(()),
+                false => Err(invalid("UTF-8", self.base + self.decoded)),
+            };
+        }
+        let (text, base) = decode(&bytes, self.charset.as_deref())?;
+        self.base = base;
+        out(&text)
+    }
+
+    /// Finds out whether the message is in UTF-8: see [`decode`].
+    fn judge(&mut self) {
+        let is_utf8 = |name: &str| {
+            let name = name.trim_matches(['"', '\'', ' ']);
+            name.is_empty()
+                || ["utf-8", "utf8"]
+                    .iter()
+                    .any(|known| known.eq_ignore_ascii_case(name))
+        };
+        let is = match (&self.bytes[..], self.charset.as_deref()) {
+            ([0xEF, 0xBB, 0xBF, ..], _) => {
+                self.base = 3;
+                self.bytes.drain(..3);
+                true
+            }
+            ([0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'<', 0, ..] | [0, b'<', ..], _) => false,
+            (_, Some(charset)) => is_utf8(charset),
+            (bytes, None) => is_utf8(declared(bytes).unwrap_or("utf-8")),
+        };
+        self.state = if is { State::Utf8 } else { State::Other };
+    }
+
+    fn utf8(
+        &mut self,
+        bytes: &[u8],
+        out: &mut dyn FnMut(&str) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
+        let (text, rest) = match simdutf8::compat::from_utf8(bytes) {
+            Ok(text) => (text, &[][..]),
+            // A character may be cut.
+            Err(error) if error.error_len().is_none() => {
+                let (text, rest) = bytes.split_at(error.valid_up_to());
+                (utf8(text, 0)?, rest)
+            }
+            Err(error) => {
+                let at = self.base + self.decoded + error.valid_up_to();
+                return Err(invalid("UTF-8", at));
+            }
+        };
+        self.decoded += text.len();
+        self.bytes.extend_from_slice(rest);
+        out(text)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::decode;

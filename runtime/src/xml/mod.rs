@@ -7,11 +7,15 @@ mod namespaces;
 mod options;
 mod raw;
 mod reader;
+#[cfg(feature = "client")]
+pub(crate) mod scan;
 mod setters;
 mod text;
 
 pub use crate::redact::SecretNames;
 pub(crate) use chars::{is_ncname, is_space, is_space_char};
+#[cfg(feature = "client")]
+pub(crate) use decode::Arriving;
 pub(crate) use decode::{Decoded, decode};
 pub use limits::Limits;
 pub(crate) use namespaces::Namespaces;

@@ -57,6 +57,32 @@ impl Particle {
         Self { min, max, term }
     }
 
+    /// Whether it matters how often the member at `index` occurs, beyond once.
+    #[cfg(feature = "client")]
+    pub(crate) fn counts(&self, index: usize) -> bool {
+        let is_counted = |min: u32, max: u32| min > 1 || max != 1 && max != UNBOUNDED;
+        match self.term {
+            Term::Member(at) => usize::from(at) == index && is_counted(self.min, self.max),
+            Term::Choice(children) => children.iter().any(|child| {
+                child.counts(index) || child.holds(index) && is_counted(self.min, self.max)
+            }),
+            // A sequence that comes again may hold one item each time.
+            Term::Sequence(children) | Term::All(children) => children
+                .iter()
+                .any(|child| child.counts(index) || child.holds(index) && self.max != 1),
+        }
+    }
+
+    #[cfg(feature = "client")]
+    fn holds(&self, index: usize) -> bool {
+        match self.term {
+            Term::Member(at) => usize::from(at) == index,
+            Term::Sequence(children) | Term::Choice(children) | Term::All(children) => {
+                children.iter().any(|child| child.holds(index))
+            }
+        }
+    }
+
     /// All of `children`, in any order.
     pub const fn all(min: u32, max: u32, children: &'static [Particle]) -> Self {
         let term = Term::All(children);

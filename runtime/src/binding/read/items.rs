@@ -6,6 +6,18 @@ use crate::binding::{Field, Member};
 use crate::error::DecodeError;
 
 impl Reader<'_> {
+    /// Reads items that stand beside each other, and the end tag after them, of an element whose start tag was taken. In it is nothing
+    /// else but white space, comments and processing instructions.
+    #[cfg(feature = "client")]
+    pub(crate) fn stream_items(
+        &mut self,
+        place: &mut dyn Field,
+        item: &'static Member,
+    ) -> Result<(), DecodeError> {
+        self.start_recording_at_once();
+        self.items(place, item)
+    }
+
     /// Reads the items in the element whose start tag was just taken, through its end tag.
     #[inline(never)]
     pub(super) fn items(

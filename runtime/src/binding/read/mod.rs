@@ -13,6 +13,8 @@ mod reader;
 mod xop;
 
 pub use general::{check_mixed, check_mixed_as};
+#[cfg(feature = "client")]
+pub(crate) use identifiers::Identifiers;
 pub use reader::Reader;
 pub use xop::Parts;
 

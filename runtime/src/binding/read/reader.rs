@@ -69,6 +69,12 @@ impl<'a> Reader<'a> {
         self
     }
 
+    /// Exchanges the identifiers of the message up to now.
+    #[cfg(feature = "client")]
+    pub(crate) fn swap_identifiers(&mut self, other: &mut Identifiers) {
+        std::mem::swap(&mut self.identifiers, other);
+    }
+
     /// Admits attributes of these namespaces on the element whose start tag was just taken.
     pub(crate) fn admit_attributes(&mut self, namespaces: &'static [&'static str]) {
         self.admitted = Some((self.tag_offset(), namespaces));

@@ -4,11 +4,12 @@ mod forward;
 mod resolver;
 mod tls;
 
-use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, too_large};
+use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings};
+use super::stream::Limited;
 use super::tls::{Sni, TlsSettings, refusal};
 use super::{
-    BlockingTransport, BoxFuture, SendResult, Transport, TransportError, TransportErrorKind,
-    on_a_thread,
+    BlockingTransport, BoxFuture, Pieces, ResponseStream, SendResult, StreamResponse, Transport,
+    TransportError, TransportErrorKind, on_a_thread, too_large,
 };
 use bytes::Bytes;
 use resolver::CachingResolver;
@@ -17,6 +18,7 @@ use std::collections::HashMap;
 use std::io::{self, Read};
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 use ureq::Agent;
 use ureq::config::{Config, ConfigBuilder};
@@ -251,10 +253,35 @@ impl Default for Ureq {
     }
 }
 
+/// The most bytes of a body that are read at once.
+const READ: usize = 64 << 10;
+
+/// A body that is waited for.
+struct Reads(ureq::BodyReader<'static>);
+
+impl Pieces for Reads {
+    fn poll_piece(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
+        let mut bytes = vec![0; READ];
+        Poll::Ready(match self.0.read(&mut bytes) {
+            Ok(0) => Ok(None),
+            Ok(length) => {
+                bytes.truncate(length);
+                Ok(Some(bytes.into()))
+            }
+            Err(error) => Err(translate(ureq::Error::from(error))),
+        })
+    }
+
+    fn waits(&self) -> bool {
+        true
+    }
+}
+
 impl BlockingTransport for Ureq {
     fn send(&self, mut request: http::Request<Bytes>) -> SendResult {
         let limits = self.exchange.prepare(&mut request);
         let sent = self.exchange.sent(&request);
+        let is_streamed = request.extensions().get::<StreamResponse>().is_some();
         let (parts, body) = request.into_parts();
         let request = http::Request::from_parts(parts, &body[..]);
         let request = self
@@ -269,6 +296,19 @@ impl BlockingTransport for Ureq {
         self.exchange.received(sent, &mut response);
         let (parts, mut body) = response.into_parts();
 
+        if is_streamed {
+            // What is held in memory has another limit.
+            let limit = self.exchange.response_bytes.unwrap_or(usize::MAX);
+            let mut response = http::Response::from_parts(parts, Bytes::new());
+            response
+                .extensions_mut()
+                .insert(ResponseStream::new(Limited {
+                    pieces: Reads(body.into_reader()),
+                    left: limit,
+                    limit,
+                }));
+            return Ok(response);
+        }
         let expected = body.content_length();
         let too_large = || too_large(limits.response_bytes);
         let mut bytes = Vec::new();

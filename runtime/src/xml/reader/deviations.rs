@@ -94,6 +94,23 @@ pub struct Notes {
     pub slow: usize,
 }
 
+#[cfg(feature = "client")]
+impl Notes {
+    /// Adds the notes of what follows, within the limits.
+    pub(crate) fn append(&mut self, other: Self, limits: &crate::xml::Limits) {
+        let room = |count: usize| limits.notes.saturating_sub(count);
+        let skipped = room(self.skipped.len());
+        self.skipped.extend(other.skipped.into_iter().take(skipped));
+        let deviations = room(self.deviations.len());
+        let others = other.deviations.into_iter();
+        self.deviations.extend(others.take(deviations));
+        self.skipped_count += other.skipped_count;
+        self.deviation_count += other.deviation_count;
+        self.fast += other.fast;
+        self.slow += other.slow;
+    }
+}
+
 /// The approximate number of bytes in the excerpt of an error.
 const SNIPPET: usize = 128;
 

@@ -266,6 +266,14 @@ impl<'a> Reader<'a> {
         self.start_named(offset, name.local, name.end)
     }
 
+    /// Takes the start tag that comes next, of an element around what is read, and forgets its attributes.
+    #[cfg(feature = "client")]
+    pub(crate) fn take_start_tag(&mut self) -> Result<(), DecodeError> {
+        self.start_tag()?;
+        self.attributes.clear();
+        Ok(())
+    }
+
     /// Takes a start tag whose name, ending at `end`, has been checked.
     pub(crate) fn start_named(
         &mut self,

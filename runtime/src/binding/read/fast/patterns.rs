@@ -166,6 +166,12 @@ impl<'a> Reader<'a> {
         place.prediction(at)
     }
 
+    /// Records the first struct already: the text goes on where another one, of the same kind, ended.
+    #[cfg(feature = "client")]
+    pub(in crate::binding) fn start_recording_at_once(&mut self) {
+        self.patterns.structs = FIRST_STRUCTS;
+    }
+
     /// Counts a struct before recording starts.
     #[inline(never)]
     fn count_struct(&mut self) -> Prediction {
