@@ -36,6 +36,7 @@
 //! |---|---|
 //! | call a service | [`Client`], over a transport of [`transport`]; a generated method returns a [`Call`], which gives a [`Response`] or an [`Error`] |
 //! | set the endpoint, time limits, HTTP headers | the methods of [`Client`] and of each generated client; [`CallOptions`] has all settings |
+//! | read a long list while it arrives | [`Call::items`], which gives [`Items`] or [`BlockingItems`] |
 //! | name the user | [`Client::with_auth`], with [`Basic`], [`Bearer`], `Digest`, or an [`Auth`] of your own |
 //! | send SOAP headers | [`Client::with_headers`]; [`HeaderProvider`] for headers that are made when a call is sent; [`RawHeaderProvider`] for headers that the contract does not declare, such as those of [`ws`] |
 //! | change, repeat or refuse requests and responses | [`Interceptor`]; [`EnvelopeInterceptor`] for the envelope alone |
@@ -53,6 +54,7 @@
 //! * `reqwest`, `ureq`, `tower`: transports.
 //! * `http2`: HTTP/2 over `reqwest`.
 //! * `server`: the dispatcher, a `tower` service. It needs no `client`.
+//! * `stream`: items of responses as a `Stream`.
 //! * `digest`: HTTP Digest authentication.
 //! * `ws-security`: headers of WS-Security and WS-Addressing.
 //! * `facets`: checks values against the facets of their types, in code generated with the option `facets`.

@@ -100,14 +100,21 @@ where
     /// The limits of a message hold for each item, and for the rest; the response as a whole has that of the transport
     /// (`response_limit`), if any. The time limit of the call is that of the whole response. Observers and interceptors see no body.
     ///
-    /// ```no_run
-    /// # use soap_runtime::{Call, Error, transport::MockTransport};
-    /// # #[cfg(any())] {
-    /// let mut rows = client.list_rows(&request).items::<Row>().await?;
+    /// ```
+    /// # use soap_runtime::{Call, Error, __private::v1::{Complex, Content, Field}};
+    /// # async fn show<Row, B, H>(call: Call<B, H>) -> Result<(), Error>
+    /// # where
+    /// #     Row: Send + std::fmt::Debug + 'static,
+    /// #     Vec<Row>: Field,
+    /// #     B: Content + Default + Send + 'static,
+    /// #     H: Complex + Default + Send + Sync + 'static,
+    /// # {
+    /// let mut rows = call.items::<Row>().await?;
     /// while let Some(row) = rows.next().await {
-    ///     println!("{}", row?.name);
+    ///     println!("{:?}", row?);
     /// }
     /// let response = rows.finish().await?;
+    /// # Ok(())
     /// # }
     /// ```
     pub fn items<T>(self) -> ItemsCall<T, B, H>

@@ -271,14 +271,12 @@ impl<'a> Exchange<'a> {
     fn arrives(&mut self, response: http::Response<Bytes>, pieces: Box<dyn Pieces>) -> Step<'a> {
         let (operation, options) = (self.call.operation, self.call.client.options());
         let head = response.map(drop);
-        let read = match self.sink.items() {
-            Some(items) => Incoming::new(head, pieces, operation, options, items.path)
-                .map(|incoming| *items.incoming = Some(Box::new(incoming))),
-            None => Err((head, pieces)),
-        };
-        let Err((head, pieces)) = read else {
+        if let Some(items) = self.sink.items()
+            && let Some(incoming) = Incoming::new(&head, operation, options, items.path)
+        {
+            *items.incoming = Some(Box::new(incoming.with_pieces(pieces)));
             return Step::Open;
-        };
+        }
         let limit = encode::message_limit(options);
         self.collecting = Some(Collecting {
             head,

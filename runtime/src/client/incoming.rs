@@ -62,35 +62,37 @@ pub(super) struct Incoming {
 }
 
 impl Incoming {
-    /// A response whose body arrives in pieces; they are given back if its body can only be read as a whole.
+    /// A response whose body arrives in pieces; `None` if it can only be read as a whole.
     pub(super) fn new(
-        head: http::Response<()>,
-        pieces: Box<dyn Pieces>,
+        head: &http::Response<()>,
         operation: &'static Operation,
         options: &CallOptions,
         path: &ItemPath,
-    ) -> Result<Self, (http::Response<()>, Box<dyn Pieces>)> {
+    ) -> Option<Self> {
         let media_type = MediaType::of(head.headers());
-        let coding = content_coding::Arriving::of(head.headers());
+        let coding = content_coding::Arriving::of(head.headers())?;
         let is_whole = !head.status().is_success()
             || media_type.essence.starts_with("multipart/")
             || !options.envelope_interceptors.is_empty();
-        match coding {
-            Some(coding) if !is_whole => Ok(Self {
-                origin: None,
-                reader: decode::item_reader(operation, options, path, media_type.charset()),
-                head,
-                media_type,
-                pieces: Some(pieces),
-                broken: None,
-                piece: Bytes::new(),
-                coding,
-                ended: false,
-                attachments: None,
-                repeated: Vec::new(),
-            }),
-            _ => Err((head, pieces)),
-        }
+        (!is_whole).then(|| Self {
+            origin: None,
+            reader: decode::item_reader(operation, options, path, media_type.charset()),
+            head: head.clone(),
+            media_type,
+            pieces: None,
+            broken: None,
+            piece: Bytes::new(),
+            coding,
+            ended: false,
+            attachments: None,
+            repeated: Vec::new(),
+        })
+    }
+
+    /// The same response, with the pieces of its body.
+    pub(super) fn with_pieces(mut self, pieces: Box<dyn Pieces>) -> Self {
+        self.pieces = Some(pieces);
+        self
     }
 
     /// A response that is there.

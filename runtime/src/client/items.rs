@@ -17,13 +17,15 @@ use std::future::{IntoFuture, poll_fn};
 use std::marker::PhantomData;
 use std::task::{Context, Poll, ready};
 
+type Types<T, B, H> = fn() -> (T, B, H);
+
 /// A call whose response has items that are read while it arrives: made by [`Call::items`](crate::Call::items). Nothing is sent before
 /// it is awaited or [waited for](ItemsCall::wait).
 #[must_use = "a call does nothing until it is awaited or waited for"]
 pub struct ItemsCall<T, B, H = ()> {
     pending: Box<Result<Pending, Error>>,
     path: Option<String>,
-    types: PhantomData<fn() -> (T, B, H)>,
+    types: PhantomData<Types<T, B, H>>,
 }
 
 impl<T, B, H> ItemsCall<T, B, H>
@@ -105,7 +107,7 @@ fn path(
     };
     body.prepare(member);
     let found = ItemPath::find(body, member, Wanted { table, path });
-    let found = found.map_err(|why| refused(why))?;
+    let found = found.map_err(refused)?;
     let options = pending.client.options();
     if found.is_keyed && options.read.as_ref().is_none_or(|read| read.facets) {
         return Err(refused(

@@ -95,6 +95,7 @@ fn one(coding: String, _: &[u8], _: usize) -> Result<Bytes, ContentCodingError> 
 
 /// Undoes the content coding of a body that is still arriving.
 pub(crate) struct Arriving {
+    #[cfg(feature = "gzip")]
     coding: Option<String>,
     /// The first bytes, before the state is known.
     first: Vec<u8>,
@@ -122,6 +123,7 @@ impl Arriving {
     /// A body that is not compressed.
     pub(crate) fn plain() -> Self {
         Self {
+            #[cfg(feature = "gzip")]
             coding: None,
             first: Vec::new(),
             state: State::Plain,
@@ -138,6 +140,7 @@ impl Arriving {
             && matches!(coding.as_str(), "gzip" | "x-gzip" | "deflate")
             && codings.next().is_none();
         is_known.then(|| Self {
+            #[cfg(feature = "gzip")]
             coding: Some(coding),
             first: Vec::new(),
             state: State::Unknown,
@@ -150,19 +153,17 @@ impl Arriving {
         bytes: &[u8],
         out: &mut dyn FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<Result<(), E>, ContentCodingError> {
-        match &mut self.state {
-            State::Plain => return Ok(out(bytes)),
-            State::Unknown => {
-                self.first.extend_from_slice(bytes);
-                if self.first.len() < FIRST {
-                    return Ok(Ok(()));
-                }
-                self.begin();
-                let first = std::mem::take(&mut self.first);
-                return self.push(&first, out);
+        if matches!(self.state, State::Unknown) {
+            self.first.extend_from_slice(bytes);
+            if self.first.len() < FIRST {
+                return Ok(Ok(()));
             }
-            #[cfg(feature = "gzip")]
-            State::Gzip(_) | State::Zlib(_) | State::Deflate(_) => {}
+            self.begin();
+            let first = std::mem::take(&mut self.first);
+            return self.push(&first, out);
+        }
+        if matches!(self.state, State::Plain) {
+            return Ok(out(bytes));
         }
         #[cfg(feature = "gzip")]
         for slice in bytes.chunks(SLICE) {
