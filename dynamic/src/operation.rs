@@ -202,7 +202,7 @@ impl Operation {
             .members
             .iter()
             .find(|member| name.is(member.name.namespace, member.name.local))?;
-        let value = block.decode::<Value>(member);
+        let value = block.decode_as::<Value>(member);
         Some(
             value
                 .map_err(Error::from)

@@ -131,10 +131,10 @@ pub mod xml;
 
 #[cfg(feature = "client")]
 pub use self::http::{InvalidRequest, multipart::Attachment};
-pub use binding::AnyType;
 pub use binding::dictionary::Dictionary;
 pub use binding::list::{FlagSet, List};
 pub use binding::nillable::Nillable;
+pub use binding::{AnyType, Element, Typed};
 #[cfg(feature = "digest")]
 pub use client::Digest;
 #[cfg(feature = "client")]

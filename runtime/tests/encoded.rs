@@ -491,7 +491,7 @@ fn faults() {
         part.maker.clone().and_then(|maker| maker.name),
         Some("ACME".to_owned())
     );
-    let written = RawElement::encode(&FAULT, &part, " xmlns:t=\"urn:parts\"").expect("written");
+    let written = RawElement::encode_as(&FAULT, &part, " xmlns:t=\"urn:parts\"").expect("written");
     assert!(
         written
             .to_xml()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 /// Every name of `__private::v1`, in alphabetical order. Add a name together with the generator that uses it. Never
 /// remove one.
-const V1: [&str; 131] = [
+const V1: [&str; 134] = [
     "ANY_SIMPLE_TYPE",
     "ANY_URI",
     "Actions",
@@ -84,6 +84,7 @@ const V1: [&str; 131] = [
     "Style",
     "Text",
     "TextForm",
+    "TypeHandle",
     "TypeName",
     "ValueError",
     "View",
@@ -103,6 +104,7 @@ const V1: [&str; 131] = [
     "constant",
     "debug",
     "element",
+    "elements",
     "enumeration",
     "faults",
     "group",
@@ -126,6 +128,7 @@ const V1: [&str; 131] = [
     "simple",
     "structure",
     "text",
+    "typed",
     "union",
     "union_member",
     "union_rest",

@@ -610,7 +610,7 @@ fn nillable_any_and_names() {
         "</CsFeatureToggle>",
         0,
     );
-    let toggle: Toggle = children[0].decode(&TOGGLE_MEMBER).unwrap();
+    let toggle: Toggle = children[0].decode_as(&TOGGLE_MEMBER).unwrap();
     assert_eq!(toggle.name.as_deref(), Some("n"));
 }
 

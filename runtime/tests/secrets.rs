@@ -2,7 +2,7 @@
 
 use soap_runtime::__private::v1;
 use soap_runtime::xml::{OwnedName, ReadOptions};
-use soap_runtime::{AnyType, RawAttribute, RawElement};
+use soap_runtime::{AnyType, Element, RawAttribute, RawElement};
 
 #[test]
 fn kept_attributes_are_masked() {
@@ -28,8 +28,8 @@ fn kept_content_is_masked_as_the_message_was_read() {
     assert!(format!("{element:?}").contains("7T:abc"));
     let mut options = ReadOptions::default();
     options.secrets = options.secrets.with("Ticket");
-    static MEMBER: v1::Member = v1::element("", "a", "<a>", "</a>", 0);
-    let kept: AnyType = element.decode_with(&MEMBER, &options).unwrap();
+    static A: Element<AnyType> = Element::new(v1::element("", "a", "<a>", "</a>", 0), "");
+    let kept = A.decode_with(&element, &options).unwrap();
     let shown = format!("{kept:?}");
     assert!(!shown.contains("7T:abc"), "{shown}");
     assert_eq!(shown.matches("***").count(), 2, "{shown}");

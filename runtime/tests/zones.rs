@@ -87,6 +87,6 @@ fn without_an_assumption_it_is_refused() {
 #[test]
 fn it_is_written_with_its_offset() {
     let value = Assumed::<Timestamp>::new("2026-01-02T03:04:05Z".parse().unwrap());
-    let element = RawElement::encode(&AT, &value, "").unwrap();
+    let element = RawElement::encode_as(&AT, &value, "").unwrap();
     assert_eq!(element.text().as_deref(), Some("2026-01-02T03:04:05Z"));
 }

@@ -1,7 +1,7 @@
 //! Statics of the components that messages may name.
 
 use super::{Emitter, ident, path};
-use crate::plan::output::{Components, Declared, DerivationMethod, NamedType};
+use crate::plan::output::{Components, Declared, DerivationMethod, Handles, NamedType, TypedTypes};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -21,6 +21,28 @@ impl Emitter<'_> {
         quote! {
             static #name: v1::Components = v1::Components::new(&[#(&#simple),*]) #kept #(#attributes)*;
         }
+    }
+
+    pub(super) fn typed(&self, item: &TypedTypes) -> TokenStream {
+        let declarations = ident(&item.declarations);
+        let types = item.types.iter().map(|one| {
+            let ty = ident(&one.ty);
+            let namespace = self.namespace(&one.xml_name.namespace);
+            let (prefix, local) = (&one.prefix, &one.xml_name.local);
+            quote!(#ty = (#namespace, #prefix, #local),)
+        });
+        quote!(v1::typed!(#declarations { #(#types)* });)
+    }
+
+    pub(super) fn handles(&self, item: &Handles) -> TokenStream {
+        let declarations = ident(&item.declarations);
+        let elements = item.elements.iter().map(|one| {
+            let name = ident(&one.name);
+            let ty = self.ty(&one.ty);
+            let member = self.whole_row(&one.member);
+            quote!(#name: #ty = #member,)
+        });
+        quote!(v1::elements!(#declarations { #(#elements)* });)
     }
 
     fn declared(&self, item: &Declared) -> TokenStream {

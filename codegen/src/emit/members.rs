@@ -69,6 +69,16 @@ impl Emitter<'_> {
         quote!({ #(#rows,)* })
     }
 
+    /// A row with the namespace and prefix of its element, whatever they are.
+    pub(super) fn whole_row(&self, member: &Member) -> TokenStream {
+        // No element has the prefix of one that is not there.
+        let none = Elements {
+            namespace: None,
+            prefix: ":".to_owned(),
+        };
+        self.row(member, &none)
+    }
+
     fn row(&self, member: &Member, elements: &Elements) -> TokenStream {
         let flags = flags(&member.flags);
         let tokens = match &member.kind {

@@ -177,6 +177,8 @@ impl Emitter<'_> {
             Item::AttributeWildcard(item) => tables.push(self.attribute_wildcard(item)),
             Item::SimpleType(item) => tables.push(self.simple_type(item)),
             Item::Components(item) => tables.push(self.components(item)),
+            Item::Typed(item) => tables.push(self.typed(item)),
+            Item::Handles(item) => out.push(self.handles(item)),
             Item::Identity(item) => tables.push(self.identity(item)),
             Item::Serde(types) => {
                 let types = types.iter().map(|name| ident(name));

@@ -18,6 +18,8 @@ pub(crate) enum ModuleId {
     Service(usize),
     /// Its server module.
     Server(usize),
+    /// The module of the global elements that messages may hold as XML.
+    Elements,
 }
 
 /// The source of a node's name.
@@ -324,6 +326,8 @@ pub(crate) struct Graph {
     pub declared_attributes: BTreeMap<AttributeId, MemberNode>,
     /// Global elements and named complex types, where elements that are kept as XML are checked.
     pub components: ComponentNodes,
+    /// The global elements that kept elements are read as, and what they hold.
+    pub handles: BTreeMap<ElementId, MemberNode>,
     /// The module of the types of each namespace: an index for [`ModuleId::Types`].
     pub namespaces: BTreeMap<String, usize>,
 }
@@ -348,6 +352,27 @@ impl Graph {
             || (0..self.nodes.len()).any(|id| self.members(id).iter().any(is_kept))
             || self.items.values().any(is_kept)
             || self.pairs.values().any(|pair| is_kept(&pair.value))
+    }
+
+    /// The nodes of named types, if elements that are kept as XML are read as them.
+    pub(crate) fn typed<'m>(&self, model: &'m Model) -> Vec<(NodeId, &'m QName)> {
+        if !self.keeps_xml() {
+            return Vec::new();
+        }
+        let named = self.made.iter().filter_map(|(key, node)| {
+            let ty = match key {
+                NodeKey::Type(_, ty) => *ty,
+                NodeKey::Polymorphic(ty, DerivationSet::NONE) => *ty,
+                _ => return None,
+            };
+            let name = model.types[ty].name.as_ref()?;
+            let is_type = !matches!(
+                self.nodes.get(*node)?.kind,
+                NodeKind::Reserved | NodeKind::Alias(_)
+            );
+            (is_type && !ty.is_builtin()).then_some((*node, name))
+        });
+        named.collect()
     }
 
     pub(crate) fn push(&mut self, node: Node) -> NodeId {

@@ -81,7 +81,7 @@ impl Planner<'_> {
         let (graph, services) = lower::lower(self, overrides, namespaces, diagnostics);
         patterns::check(self, overrides, diagnostics);
         depth::check(&graph, &services, diagnostics);
-        let modules = module_names(self, &type_modules, overrides);
+        let modules = module_names(self, &type_modules, overrides, !graph.handles.is_empty());
         let names = names::assign(self, overrides, modules, &graph, &services, diagnostics);
         let (header, short_header) = banner::banner(self.facts.model, self.options);
         let modules = self.build(overrides, &graph, &services, &names);

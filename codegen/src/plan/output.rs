@@ -118,6 +118,8 @@ pub enum Item {
     AttributeWildcard(AttributeWildcard),
     SimpleType(Box<SimpleType>),
     Components(Components),
+    Typed(TypedTypes),
+    Handles(Handles),
     Identity(Identity),
     /// The types that are written and read by serde.
     Serde(Vec<String>),

@@ -217,20 +217,6 @@ impl AnyType {
     pub fn children(&self) -> Vec<RawElement> {
         self.as_element().children()
     }
-
-    /// Reads it as a value of a generated or built-in type.
-    ///
-    /// # Errors
-    /// It is not such a value.
-    pub fn decode<T: Content + Default>(&self, member: &'static Member) -> Result<T, DecodeError> {
-        let xml = self.element.to_xml();
-        let options = ReadOptions::default();
-        let mut reader = Reader::new(&xml, 0, &options)?;
-        reader.root()?;
-        let mut value = T::default();
-        reader.whole(&mut value, member)?;
-        Ok(value)
-    }
 }
 
 /// Equal if attributes, content and declarations are equal. The name of the element does not matter.

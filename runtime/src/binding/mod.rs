@@ -35,6 +35,7 @@ mod simple_type;
 mod spelling;
 mod style;
 pub(crate) mod tables;
+pub(crate) mod typed;
 mod variants;
 #[cfg(feature = "serde")]
 mod view;
@@ -71,6 +72,7 @@ pub use simple::{
 pub use simple_type::*;
 pub use style::Style;
 pub use tables::*;
+pub use typed::{Element, TypeHandle, Typed, elements, typed};
 pub use variants::*;
 #[cfg(feature = "serde")]
 pub use view::{Scalar, TextForm, View, ViewMut};

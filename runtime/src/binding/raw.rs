@@ -2,57 +2,23 @@
 
 use super::{Content, ENCODED, Member, Reader};
 use crate::binding::Writer;
-use crate::error::{DecodeError, EncodeError, EncodeErrorKind, ValueError};
-use crate::redact::SecretNames;
+use crate::error::{DecodeError, EncodeErrorKind, ValueError};
 use crate::xml::Scope;
-use crate::xml::{
-    Namespaces, OwnedName, RawAttribute, RawElement, ReadOptions, WriteOptions, XML, is_ncname,
-};
+use crate::xml::{OwnedName, RawAttribute, RawElement, ReadOptions, XML, is_ncname};
 
 impl RawElement {
-    /// Writes a generated value as an element. `declarations` are those that its prefixes need, such as `
-    /// xmlns="urn:x"`.
-    ///
-    /// # Errors
-    /// The value cannot be written.
-    pub fn encode(
-        member: &'static Member,
-        content: &dyn Content,
-        declarations: &str,
-    ) -> Result<Self, EncodeError> {
-        let mut out = Vec::new();
-        let mut writer = Writer::new(&mut out, &WriteOptions::default());
-        content.write(&mut writer, member);
-        writer.finish()?;
-        let written = String::from_utf8(out).unwrap_or_default();
-        let at = written.find([' ', '>', '/']).unwrap_or(written.len());
-        let (head, tail) = written.split_at_checked(at).unwrap_or(("", ""));
-        Ok(Self::captured(
-            &format!("{head}{declarations}{tail}"),
-            Namespaces::default(),
-            SecretNames::default(),
-        ))
-    }
-
-    /// Reads it as a value of a generated type, with the default options.
+    /// Reads it as the element of a table.
     ///
     /// # Errors
     /// Its name is not that of `member`, or it is not such a value. Offsets and paths are relative to this element.
-    pub fn decode<T: Content + Default>(&self, member: &'static Member) -> Result<T, DecodeError> {
-        self.decode_with(member, &ReadOptions::default())
-    }
-
-    /// Reads it as a value of a generated type.
-    ///
-    /// # Errors
-    /// See [`RawElement::decode`].
-    pub fn decode_with<T: Content + Default>(
+    #[doc(hidden)]
+    pub fn decode_as<T: Content + Default>(
         &self,
         member: &'static Member,
-        options: &ReadOptions,
     ) -> Result<T, DecodeError> {
         let xml = self.to_xml();
-        let mut reader = Reader::new(&xml, 0, options)?;
+        let options = ReadOptions::default();
+        let mut reader = Reader::new(&xml, 0, &options)?;
         reader.root()?;
         let mut value = T::default();
         value.prepare(member);

@@ -408,7 +408,7 @@ macro_rules! __soap_faults {
                 detail: &$crate::RawElement,
             ) -> ::core::option::Option<::core::result::Result<Self, $crate::DecodeError>> {
                 $(if detail.name().is($member.name.namespace, $member.name.local) {
-                    return ::core::option::Option::Some(detail.decode(&$member).map(Self::$name));
+                    return ::core::option::Option::Some(detail.decode_as(&$member).map(Self::$name));
                 })*
                 ::core::option::Option::None
             }

@@ -6,8 +6,8 @@ pub use crate::binding::{
     AttributeWildcard, BLOCKS_EXTENSION, BLOCKS_RESTRICTION, COLLAPSE, Components, Declared,
     DeclaredAttribute, ENCODED, EXTENSION, FIXED, Flags, Group, Inner, Kind, Member, NIL_CHECKED,
     NILLABLE, Name, NamedType, NilRoom, Pair, Particle, REPEATED, REPLACE, REQUIRED, RESPONSE,
-    RESTRICTION, SECRET, Struct, Style, TypeName, WhiteSpace, Wildcard, any, any_attribute, group,
-    text, unknown,
+    RESTRICTION, SECRET, Struct, Style, TypeHandle, TypeName, WhiteSpace, Wildcard, any,
+    any_attribute, group, text, unknown,
 };
 // Functions and macros of these names.
 pub use crate::binding::{attribute, element, member};
@@ -28,8 +28,8 @@ pub use crate::binding::{
 };
 // Tables of types, one line for each member, and implementations of these traits.
 pub use crate::binding::{
-    choice, common, debug, enumeration, faults, known, polymorphic, route, simple, structure,
-    union, variants,
+    choice, common, debug, elements, enumeration, faults, known, polymorphic, route, simple,
+    structure, typed, union, variants,
 };
 // Functions that these implementations call.
 pub use crate::binding::{

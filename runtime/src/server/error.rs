@@ -93,7 +93,8 @@ impl<F: FaultDetail> Error<F> {
                 reason,
             } => {
                 let (member, content) = detail.element();
-                let element = RawElement::encode(member, content, operation.declarations).ok()?;
+                let element =
+                    RawElement::encode_as(member, content, operation.declarations).ok()?;
                 let reason = reason.unwrap_or_else(|| member.name.local.to_owned());
                 Some(Fault::new(code, reason).with_detail(element))
             }

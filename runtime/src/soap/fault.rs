@@ -145,7 +145,7 @@ impl Fault {
         self.detail
             .iter()
             .find(|one| one.name().is(member.name.namespace, member.name.local))
-            .map(|one| one.decode(member))
+            .map(|one| one.decode_as(member))
     }
 }
 

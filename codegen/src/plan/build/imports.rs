@@ -54,6 +54,12 @@ fn visit(item: &Item, names: &mut BTreeSet<&'static str>) {
                 declared.ty.iter().for_each(|ty| of_type(ty, names));
             }
         }
+        Item::Handles(item) => {
+            for handle in &item.elements {
+                of_member(&handle.member, names);
+                of_type(&handle.ty, names);
+            }
+        }
         Item::Client(item) => {
             names.insert("Client");
             item.headers
@@ -86,6 +92,7 @@ fn visit(item: &Item, names: &mut BTreeSet<&'static str>) {
         | Item::Wildcard(_)
         | Item::SimpleType(_)
         | Item::Identity(_)
+        | Item::Typed(_)
         | Item::CommonOperation(_) => {}
     }
 }

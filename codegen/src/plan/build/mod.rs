@@ -8,6 +8,7 @@ mod declarations;
 mod enums;
 mod faults;
 mod field_types;
+mod handles;
 mod identities;
 mod imports;
 mod members;
@@ -93,6 +94,8 @@ impl<'a> OutputBuilder<'a> {
                 self.server(service, names);
             }
         }
+        self.typed();
+        self.handles();
         self.shared_statics();
         let modules = std::mem::take(&mut self.modules);
         modules

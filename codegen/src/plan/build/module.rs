@@ -42,10 +42,18 @@ pub(super) struct ModuleBuilder {
 
 impl ModuleBuilder {
     pub(super) fn new(id: ModuleId, name: &str, names: &AssignedNames) -> Self {
+        // The statics of elements are named before the constants that only they see.
+        let (scope, namespaces) = match id {
+            ModuleId::Elements => Default::default(),
+            _ => (
+                names.statics.scopes.get(&id).cloned().unwrap_or_default(),
+                names.statics.namespaces.clone(),
+            ),
+        };
         Self {
             name: name.to_owned(),
-            scope: names.statics.scopes.get(&id).cloned().unwrap_or_default(),
-            namespaces: names.statics.namespaces.clone(),
+            scope,
+            namespaces,
             used_namespaces: BTreeSet::new(),
             uses: BTreeSet::new(),
             declarations: BTreeMap::new(),
@@ -72,6 +80,11 @@ impl ModuleBuilder {
     /// A name for a static that is made on demand.
     pub(super) fn static_name(&mut self, wanted: &str) -> String {
         self.scope.take(wanted, &[])
+    }
+
+    /// A name for the static of an element, or the longer one if another namespace has its like.
+    pub(super) fn element_name(&mut self, wanted: &str, longer: String) -> String {
+        self.scope.take(wanted, &[longer])
     }
 
     /// The constant of a namespace; `None` for no namespace.
@@ -111,6 +124,11 @@ impl ModuleBuilder {
         if serde && !types.is_empty() {
             self.push(Item::Serde(types));
         }
+        let is_kept = |item: &Item| matches!(item, Item::Typed(_) | Item::Handles(_));
+        let where_declared = match self.items.iter().any(is_kept) {
+            true => "Declarations of namespaces.",
+            false => "Namespaces declared on the envelope.",
+        };
         let used = &self.used_namespaces;
         let mut namespaces: Vec<output::Constant> = self
             .namespaces
@@ -128,7 +146,7 @@ impl ModuleBuilder {
             .into_iter()
             .map(|(text, name)| output::Constant {
                 name,
-                docs: vec!["Namespaces declared on the envelope.".to_owned()],
+                docs: vec![where_declared.to_owned()],
                 text,
             })
             .collect();
@@ -242,6 +260,11 @@ impl OutputBuilder<'_> {
                     port_type(index)
                 ),
                 feature(index).into_iter().collect(),
+            ),
+            ModuleId::Elements => (
+                "The global elements of the schemas, as which kept XML is read and written."
+                    .to_owned(),
+                Vec::new(),
             ),
             ModuleId::Server(index) => (
                 format!("Port type {}: server.", port_type(index)),

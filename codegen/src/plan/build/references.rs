@@ -50,6 +50,9 @@ impl References {
                 found.member(member, module, graph, names);
             }
         }
+        for member in graph.handles.values() {
+            found.member(member, ModuleId::Elements, graph, names);
+        }
         // These statics have members, too.
         let (mut pairs, mut items) = (0, 0);
         loop {

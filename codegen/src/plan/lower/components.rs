@@ -5,9 +5,38 @@ use crate::model::namespaces::NamespaceSet;
 use crate::model::*;
 use crate::plan::graph::*;
 use crate::plan::names::prefixes::SOAPENC;
+use crate::select::Selection;
 use std::collections::BTreeSet;
 
+/// The built-in types as elements: every contract of WCF has them, and none of them says more than its type.
+const MS_SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
+
 impl Lowering<'_> {
+    /// Makes members of the global elements that kept elements are read as: those whose types are generated, but for the bodies
+    /// of messages.
+    pub(super) fn handles(&mut self, claimed: &BTreeSet<ElementId>, selection: &Selection) {
+        if !self.graph.keeps_xml() {
+            return;
+        }
+        let model = self.model;
+        for (id, declaration) in model.elements.iter() {
+            let namespace = &*declaration.name.namespace;
+            let is_anonymous = model.types[declaration.ty].name.is_none();
+            let is_generated = match is_anonymous {
+                true => selection.elements.contains(&id) && !claimed.contains(&id),
+                false => declaration.ty.is_builtin() || selection.types.contains(&declaration.ty),
+            };
+            if declaration.global
+                && is_generated
+                && !declaration.is_abstract
+                && !matches!(namespace, SOAPENC | MS_SERIALIZATION)
+            {
+                let member = self.of_element(id, false);
+                self.graph.handles.insert(id, member);
+            }
+        }
+    }
+
     /// Makes members of all global elements and named complex types. The anonymous types of `claimed` elements are made by
     /// their services.
     pub(super) fn components(&mut self, claimed: &BTreeSet<ElementId>) {

@@ -67,6 +67,7 @@ pub(super) fn lower(
         .enumerate()
         .map(|(index, port_type)| operations::lower(&mut lower, index, port_type, &claims))
         .collect();
+    lower.handles(&claims, selection);
     lower.components(&claims);
     (lower.graph, services)
 }

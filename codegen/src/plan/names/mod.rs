@@ -38,6 +38,8 @@ pub(super) struct AssignedNames {
     pub(super) services: Vec<ServiceNames>,
     pub(super) statics: StaticNames,
     pub(super) prefixes: Prefixes,
+    /// The declarations of all prefixes.
+    pub(super) declarations: String,
     /// The names of types and traits in each module.
     pub(super) scopes: BTreeMap<ModuleId, NameScope>,
 }
@@ -60,7 +62,13 @@ pub(super) fn assign(
         .flat_map(|service| &service.clients)
         .flat_map(|client| &client.operations)
         .flat_map(|operation| operation.members());
-    let used = usage::used_by(model, graph, bodies, 0..graph.nodes.len());
+    let mut used = usage::used_by(model, graph, bodies, 0..graph.nodes.len());
+    for element in graph.handles.keys() {
+        used.ty(&model.elements[*element].name);
+    }
+    for (_, name) in graph.typed(model) {
+        used.ty(name);
+    }
     let mut namespaces = used.namespaces();
     namespaces.extend(
         graph
@@ -69,6 +77,7 @@ pub(super) fn assign(
             .map(|node| node.xml_name.namespace.clone()),
     );
     let prefixes = Prefixes::decide(&used, &model.prefixes);
+    let declarations = prefixes.declarations(&used, false);
 
     let mut statics = StaticNames::new(modules.keys().copied(), &namespaces);
     statics.name_shared(model, graph);
@@ -95,6 +104,7 @@ pub(super) fn assign(
         services,
         statics,
         prefixes,
+        declarations,
         scopes,
     }
 }

@@ -59,6 +59,7 @@ pub(crate) fn module_names(
     planner: &Planner<'_>,
     types: &[String],
     overrides: &Overrides,
+    has_handles: bool,
 ) -> BTreeMap<ModuleId, String> {
     let mut scope = FileNames::default();
     // `v1` is imported beside them. The others would mean crates or the `mod.rs` of this folder.
@@ -86,6 +87,9 @@ pub(crate) fn module_names(
             names.insert(ModuleId::Server(index), server);
         }
         names.insert(ModuleId::Service(index), name);
+    }
+    if has_handles {
+        names.insert(ModuleId::Elements, scope.take("elements"));
     }
     names
 }

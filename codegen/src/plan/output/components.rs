@@ -37,6 +37,40 @@ pub struct NamedType {
     pub blocks: Vec<DerivationMethod>,
 }
 
+/// The types that messages name by `xsi:type`.
+#[derive(Debug)]
+pub struct TypedTypes {
+    /// The constant of the declarations.
+    pub declarations: String,
+    pub types: Vec<TypedType>,
+}
+
+/// A type with its name in the contract.
+#[derive(Debug)]
+pub struct TypedType {
+    pub ty: String,
+    pub xml_name: Name,
+    /// The prefix, with its colon.
+    pub prefix: String,
+}
+
+/// The global elements that kept elements are read as.
+#[derive(Debug)]
+pub struct Handles {
+    /// The constant of the declarations.
+    pub declarations: String,
+    pub elements: Vec<Handle>,
+}
+
+/// A global element.
+#[derive(Debug)]
+pub struct Handle {
+    /// Name of the static.
+    pub name: String,
+    pub ty: Type,
+    pub member: Member,
+}
+
 /// A method of derivation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DerivationMethod {

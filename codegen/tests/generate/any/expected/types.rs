@@ -58,6 +58,9 @@ impl ThingOpen {
 const ANY: &str = "urn:any";
 const OTHER: &str = "urn:other";
 
+/// Declarations of namespaces.
+const DECLARATIONS: &str = r#" xmlns="urn:any" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
 v1::structure!(THING: Thing = (ANY, "Thing") in (ANY, "").unpredictable() {
     0 known: element("known", REQUIRED),
     1 any: any(ANY_OF_ANY),
@@ -72,6 +75,10 @@ v1::structure!(THING_OPEN: ThingOpen = (ANY, "open") in ("", "") {
     0 other_attributes: any_attribute(DECLARED_ATTRIBUTES),
     1 any: any(ANY2, REPEATED),
     2 any2: any(ANY_OF_SOME, REQUIRED),
+});
+
+v1::typed!(DECLARATIONS {
+    Thing = (ANY, "", "Thing"),
 });
 
 static ANY2: v1::Wildcard = v1::Wildcard::except(&[]);

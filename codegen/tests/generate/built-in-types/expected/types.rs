@@ -199,6 +199,9 @@ pub type Format = QName;
 
 const BUILT_IN_TYPES: &str = "urn:built-in-types";
 
+/// Declarations of namespaces.
+const DECLARATIONS: &str = r#" xmlns:t="urn:built-in-types" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
 v1::structure!(EVERYTHING: Everything = (BUILT_IN_TYPES, "Everything") in (BUILT_IN_TYPES, "t:") {
     0 in_any_simple_type: attribute("in-anySimpleType"),
     1 in_string: attribute("in-string"),
@@ -290,4 +293,8 @@ v1::structure!(EVERYTHING: Everything = (BUILT_IN_TYPES, "Everything") in (BUILT
     87 of_unsigned_byte: element("of-unsignedByte"),
     88 of_positive_integer: element("of-positiveInteger").of(&v1::POSITIVE_INTEGER),
     89 of_notation: element("of-NOTATION"),
+});
+
+v1::typed!(DECLARATIONS {
+    Everything = (BUILT_IN_TYPES, "t:", "Everything"),
 });

@@ -463,6 +463,20 @@ impl BaseFaultTypeFaultCause {
     }
 }
 
+/// `BaseFaultType` in `http://docs.oasis-open.org/wsrf/bf-2` or a type derived from it, told apart by `xsi:type`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum BaseFaultTypeKind {
+    /// `BaseFaultType` in `http://docs.oasis-open.org/wsrf/bf-2`.
+    BaseFaultType(BaseFaultType),
+    /// `UnableToDestroyPullPointFaultType` in `http://docs.oasis-open.org/wsn/b-2`.
+    UnableToDestroyPullPointFaultType(UnableToDestroyPullPointFaultType),
+    /// `UnableToGetMessagesFaultType` in `http://docs.oasis-open.org/wsn/b-2`.
+    UnableToGetMessagesFaultType(UnableToGetMessagesFaultType),
+    /// `ResourceUnknownFaultType` in `http://docs.oasis-open.org/wsrf/r-2`.
+    ResourceUnknownFaultType(ResourceUnknownFaultType),
+}
+
 /// XML Schema type `BaseIDAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BaseIdAbstractType {
@@ -1958,6 +1972,16 @@ impl StatusResponseType {
     }
 }
 
+/// `StatusResponseType` in `urn:oasis:names:tc:SAML:2.0:protocol` or a type derived from it, told apart by `xsi:type`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum StatusResponseTypeKind {
+    /// `StatusResponseType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
+    StatusResponseType(StatusResponseType),
+    /// `ResponseType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
+    ResponseType(ResponseType),
+}
+
 /// XML Schema type `StatusType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StatusType {
@@ -2085,6 +2109,16 @@ impl SubjectQueryAbstractType {
             ..Self::default()
         }
     }
+}
+
+/// `SubjectQueryAbstractType` in `urn:oasis:names:tc:SAML:2.0:protocol` or a type derived from it, told apart by `xsi:type`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum SubjectQueryAbstractTypeKind {
+    /// `AttributeQueryType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
+    AttributeQueryType(AttributeQueryType),
+    /// A type that is not known here, kept as it is.
+    Unknown(AnyType),
 }
 
 /// XML Schema type `SubjectType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -2372,6 +2406,9 @@ const T_1: &str = "http://docs.oasis-open.org/wsn/t-1";
 const XMLDSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 const XMLENC: &str = "http://www.w3.org/2001/04/xmlenc#";
 
+/// Declarations of namespaces.
+const DECLARATIONS: &str = r#" xmlns:wst="http://docs.oasis-open.org/ws-sx/ws-trust/200512" xmlns:wsnt="http://docs.oasis-open.org/wsn/b-2" xmlns:bf="http://docs.oasis-open.org/wsrf/bf-2" xmlns:r="http://docs.oasis-open.org/wsrf/r-2" xmlns:wsa="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:wse="http://schemas.xmlsoap.org/ws/2004/08/eventing" xmlns:wsd="http://schemas.xmlsoap.org/ws/2005/04/discovery" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" xmlns:xenc="http://www.w3.org/2001/04/xmlenc#" xmlns:addressing="http://www.w3.org/2005/08/addressing" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
 v1::structure!(ACTION_TYPE: ActionType = (ASSERTION, "ActionType") in ("", "") {
     0 namespace: attribute("Namespace", REQUIRED | COLLAPSE),
     1 value: text(),
@@ -2573,6 +2610,41 @@ v1::structure!(BASE_FAULT_TYPE_DESCRIPTION: BaseFaultTypeDescription = (BF_2, "D
 
 v1::structure!(BASE_FAULT_TYPE_FAULT_CAUSE: BaseFaultTypeFaultCause = (BF_2, "FaultCause") in ("", "") {
     0 any: any(ANY_BUT_BF_2, REQUIRED),
+});
+
+impl Default for BaseFaultTypeKind {
+    #[inline]
+    fn default() -> Self {
+        Self::BaseFaultType(Default::default())
+    }
+}
+
+v1::polymorphic!(BASE_FAULT_TYPE_KIND: BaseFaultTypeKind {
+    0 BaseFaultType: (BF_2, "BaseFaultType"),
+    1 UnableToDestroyPullPointFaultType: (B_2, "UnableToDestroyPullPointFaultType", "wsnt:"),
+    2 UnableToGetMessagesFaultType: (B_2, "UnableToGetMessagesFaultType", "wsnt:"),
+    3 ResourceUnknownFaultType: (R_2, "ResourceUnknownFaultType", "r:"),
+});
+
+v1::variants!(BaseFaultTypeKind {
+    BaseFaultType(BaseFaultType): as_base_fault_type,
+    UnableToDestroyPullPointFaultType(
+        UnableToDestroyPullPointFaultType
+    ): as_unable_to_destroy_pull_point_fault_type,
+    UnableToGetMessagesFaultType(
+        UnableToGetMessagesFaultType
+    ): as_unable_to_get_messages_fault_type,
+    ResourceUnknownFaultType(ResourceUnknownFaultType): as_resource_unknown_fault_type,
+});
+
+v1::common!(BaseFaultTypeKind [BaseFaultType, UnableToDestroyPullPointFaultType, UnableToGetMessagesFaultType, ResourceUnknownFaultType] {
+    other_attributes: Vec<RawAttribute>,
+    any: Vec<RawElement>,
+    timestamp: DateTime,
+    originator: Option<EndpointReferenceType2>,
+    error_code: Option<AnyType>,
+    description: Vec<BaseFaultTypeDescription>,
+    fault_cause: Option<BaseFaultTypeFaultCause>,
 });
 
 v1::structure!(BASE_ID_ABSTRACT_TYPE: BaseIdAbstractType = (ASSERTION, "BaseIDAbstractType") in ("", "") {
@@ -3247,6 +3319,36 @@ v1::structure!(STATUS_RESPONSE_TYPE: StatusResponseType = (PROTOCOL, "StatusResp
     9 status: element("Status", REQUIRED),
 });
 
+impl Default for StatusResponseTypeKind {
+    #[inline]
+    fn default() -> Self {
+        Self::StatusResponseType(Default::default())
+    }
+}
+
+v1::polymorphic!(STATUS_RESPONSE_TYPE_KIND: StatusResponseTypeKind {
+    0 StatusResponseType: (PROTOCOL, "StatusResponseType"),
+    1 ResponseType: (PROTOCOL, "ResponseType", "samlp:"),
+});
+
+v1::variants!(StatusResponseTypeKind {
+    StatusResponseType(StatusResponseType): as_status_response_type,
+    ResponseType(ResponseType): as_response_type,
+});
+
+v1::common!(StatusResponseTypeKind [StatusResponseType, ResponseType] {
+    id: String,
+    in_response_to: Option<String>,
+    version: String,
+    issue_instant: DateTime,
+    destination: Option<String>,
+    consent: Option<String>,
+    issuer: Option<NameIdType>,
+    signature: Option<SignatureType>,
+    extensions: Option<ExtensionsType>,
+    status: StatusType,
+});
+
 v1::structure!(STATUS_TYPE: StatusType = (PROTOCOL, "StatusType") in (PROTOCOL, "samlp:") {
     0 status_code: element("StatusCode", REQUIRED),
     1 status_message: element("StatusMessage"),
@@ -3305,6 +3407,35 @@ v1::structure!(SUBJECT_QUERY_ABSTRACT_TYPE: SubjectQueryAbstractType = (PROTOCOL
     6 signature: element(XMLDSIG, "ds:", "Signature"),
     7 extensions: element(PROTOCOL, "samlp:", "Extensions"),
     8 subject: element("Subject", REQUIRED),
+});
+
+impl Default for SubjectQueryAbstractTypeKind {
+    #[inline]
+    fn default() -> Self {
+        Self::Unknown(Default::default())
+    }
+}
+
+v1::polymorphic!(SUBJECT_QUERY_ABSTRACT_TYPE_KIND: SubjectQueryAbstractTypeKind {
+    0 AttributeQueryType: (PROTOCOL, "AttributeQueryType", "samlp:"),
+    1 Unknown: ("", ""),
+});
+
+v1::variants!(SubjectQueryAbstractTypeKind {
+    AttributeQueryType(AttributeQueryType): as_attribute_query_type,
+});
+
+v1::known!(SubjectQueryAbstractTypeKind [AttributeQueryType] {
+    id: String,
+    version: String,
+    issue_instant: DateTime,
+    destination: Option<String>,
+    consent: Option<String>,
+    issuer: Option<NameIdType>,
+    signature: Option<SignatureType>,
+    extensions: Option<ExtensionsType>,
+    subject: SubjectType,
+    attribute: Vec<AttributeType>,
 });
 
 v1::structure!(SUBJECT_TYPE: SubjectType = (ASSERTION, "SubjectType") in ("", "") {
@@ -3437,6 +3568,93 @@ v1::variants!(X509DataTypeChoice {
 v1::structure!(X509_ISSUER_SERIAL_TYPE: X509IssuerSerialType = (XMLDSIG, "X509IssuerSerialType") in (XMLDSIG, "ds:") {
     0 x509_issuer_name: element("X509IssuerName", REQUIRED),
     1 x509_serial_number: element("X509SerialNumber", REQUIRED),
+});
+
+v1::typed!(DECLARATIONS {
+    ActionType = (ASSERTION, "saml:", "ActionType"),
+    AdviceType = (ASSERTION, "saml:", "AdviceType"),
+    AssertionType = (ASSERTION, "saml:", "AssertionType"),
+    AttributeQueryType = (PROTOCOL, "samlp:", "AttributeQueryType"),
+    AttributeStatementType = (ASSERTION, "saml:", "AttributeStatementType"),
+    AttributeType = (ASSERTION, "saml:", "AttributeType"),
+    AttributedQName = (ADDRESSING, "wsa:", "AttributedQName"),
+    AttributedUri = (ADDRESSING, "wsa:", "AttributedURI"),
+    AttributedUriType = (ADDRESSING2, "addressing:", "AttributedURIType"),
+    AudienceRestrictionType = (ASSERTION, "saml:", "AudienceRestrictionType"),
+    AuthnContextType = (ASSERTION, "saml:", "AuthnContextType"),
+    AuthnStatementType = (ASSERTION, "saml:", "AuthnStatementType"),
+    AuthzDecisionStatementType = (ASSERTION, "saml:", "AuthzDecisionStatementType"),
+    BaseFaultType = (BF_2, "bf:", "BaseFaultType"),
+    BaseFaultTypeKind = (BF_2, "bf:", "BaseFaultType"),
+    BaseIdAbstractType = (ASSERTION, "saml:", "BaseIDAbstractType"),
+    BaseIdAbstractTypeKind = (ASSERTION, "saml:", "BaseIDAbstractType"),
+    CipherDataType = (XMLENC, "xenc:", "CipherDataType"),
+    CipherReferenceType = (XMLENC, "xenc:", "CipherReferenceType"),
+    ConditionAbstractType = (ASSERTION, "saml:", "ConditionAbstractType"),
+    ConditionAbstractTypeKind = (ASSERTION, "saml:", "ConditionAbstractType"),
+    ConditionsType = (ASSERTION, "saml:", "ConditionsType"),
+    DecisionType = (ASSERTION, "saml:", "DecisionType"),
+    DsaKeyValueType = (XMLDSIG, "ds:", "DSAKeyValueType"),
+    EncryptedDataType = (XMLENC, "xenc:", "EncryptedDataType"),
+    EncryptedElementType = (ASSERTION, "saml:", "EncryptedElementType"),
+    EncryptedKeyType = (XMLENC, "xenc:", "EncryptedKeyType"),
+    EncryptedType = (XMLENC, "xenc:", "EncryptedType"),
+    EncryptionPropertiesType = (XMLENC, "xenc:", "EncryptionPropertiesType"),
+    EndpointReferenceType = (ADDRESSING, "wsa:", "EndpointReferenceType"),
+    EndpointReferenceType2 = (ADDRESSING2, "addressing:", "EndpointReferenceType"),
+    EvidenceType = (ASSERTION, "saml:", "EvidenceType"),
+    ExpirationType = (EVENTING, "wse:", "ExpirationType"),
+    ExtensionsType = (PROTOCOL, "samlp:", "ExtensionsType"),
+    MetadataType = (ADDRESSING2, "addressing:", "MetadataType"),
+    NameIdType = (ASSERTION, "saml:", "NameIDType"),
+    NotificationMessageHolderType = (B_2, "wsnt:", "NotificationMessageHolderType"),
+    OneTimeUseType = (ASSERTION, "saml:", "OneTimeUseType"),
+    PgpDataType = (XMLDSIG, "ds:", "PGPDataType"),
+    ProbeMatchType = (DISCOVERY, "wsd:", "ProbeMatchType"),
+    ProbeMatchesType = (DISCOVERY, "wsd:", "ProbeMatchesType"),
+    ProbeType = (DISCOVERY, "wsd:", "ProbeType"),
+    ProxyRestrictionType = (ASSERTION, "saml:", "ProxyRestrictionType"),
+    ReferenceParametersType = (ADDRESSING, "wsa:", "ReferenceParametersType"),
+    ReferenceParametersType2 = (ADDRESSING2, "addressing:", "ReferenceParametersType"),
+    ReferencePropertiesType = (ADDRESSING, "wsa:", "ReferencePropertiesType"),
+    ReferenceType = (XMLDSIG, "ds:", "ReferenceType"),
+    ReferenceType2 = (XMLENC, "xenc:", "ReferenceType"),
+    RequestAbstractType = (PROTOCOL, "samlp:", "RequestAbstractType"),
+    RequestSecurityTokenResponseCollectionType = (
+        N200512,
+        "wst:",
+        "RequestSecurityTokenResponseCollectionType"
+    ),
+    RequestSecurityTokenResponseType = (N200512, "wst:", "RequestSecurityTokenResponseType"),
+    RequestSecurityTokenType = (N200512, "wst:", "RequestSecurityTokenType"),
+    ResourceUnknownFaultType = (R_2, "r:", "ResourceUnknownFaultType"),
+    ResponseType = (PROTOCOL, "samlp:", "ResponseType"),
+    RetrievalMethodType = (XMLDSIG, "ds:", "RetrievalMethodType"),
+    RsaKeyValueType = (XMLDSIG, "ds:", "RSAKeyValueType"),
+    ScopesType = (DISCOVERY, "wsd:", "ScopesType"),
+    ServiceNameType = (ADDRESSING, "wsa:", "ServiceNameType"),
+    SignatureType = (XMLDSIG, "ds:", "SignatureType"),
+    SignatureValueType = (XMLDSIG, "ds:", "SignatureValueType"),
+    SignedInfoType = (XMLDSIG, "ds:", "SignedInfoType"),
+    SpkiDataType = (XMLDSIG, "ds:", "SPKIDataType"),
+    StatementAbstractType = (ASSERTION, "saml:", "StatementAbstractType"),
+    StatementAbstractTypeKind = (ASSERTION, "saml:", "StatementAbstractType"),
+    StatusCodeType = (PROTOCOL, "samlp:", "StatusCodeType"),
+    StatusDetailType = (PROTOCOL, "samlp:", "StatusDetailType"),
+    StatusResponseType = (PROTOCOL, "samlp:", "StatusResponseType"),
+    StatusResponseTypeKind = (PROTOCOL, "samlp:", "StatusResponseType"),
+    StatusType = (PROTOCOL, "samlp:", "StatusType"),
+    SubjectConfirmationType = (ASSERTION, "saml:", "SubjectConfirmationType"),
+    SubjectLocalityType = (ASSERTION, "saml:", "SubjectLocalityType"),
+    SubjectQueryAbstractType = (PROTOCOL, "samlp:", "SubjectQueryAbstractType"),
+    SubjectQueryAbstractTypeKind = (PROTOCOL, "samlp:", "SubjectQueryAbstractType"),
+    SubjectType = (ASSERTION, "saml:", "SubjectType"),
+    TransformsType = (XMLDSIG, "ds:", "TransformsType"),
+    TransformsType2 = (XMLENC, "xenc:", "TransformsType"),
+    UnableToDestroyPullPointFaultType = (B_2, "wsnt:", "UnableToDestroyPullPointFaultType"),
+    UnableToGetMessagesFaultType = (B_2, "wsnt:", "UnableToGetMessagesFaultType"),
+    X509DataType = (XMLDSIG, "ds:", "X509DataType"),
+    X509IssuerSerialType = (XMLDSIG, "ds:", "X509IssuerSerialType"),
 });
 
 static ANY: v1::Wildcard = v1::Wildcard::except(&[]);

@@ -276,6 +276,9 @@ impl Thing {
 
 const CHOICES: &str = "urn:choices";
 
+/// Declarations of namespaces.
+const DECLARATIONS: &str = r#" xmlns="urn:choices" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
 v1::structure!(BRANCHES: Branches = (CHOICES, "Branches") in ("", "") {
     0 choice: group(BRANCHES_CHOICE),
 });
@@ -447,6 +450,18 @@ v1::structure!(THING: Thing = (CHOICES, "Thing") in (CHOICES, "") {
     3 branches: element("branches", REQUIRED),
     4 several: element("several", REQUIRED),
     5 extended: element("extended", REQUIRED),
+});
+
+v1::typed!(DECLARATIONS {
+    Branches = (CHOICES, "", "Branches"),
+    Card = (CHOICES, "", "Card"),
+    Extended = (CHOICES, "", "Extended"),
+    Optional = (CHOICES, "", "Optional"),
+    Repeated = (CHOICES, "", "Repeated"),
+    Required = (CHOICES, "", "Required"),
+    RequiredKind = (CHOICES, "", "Required"),
+    Several = (CHOICES, "", "Several"),
+    Thing = (CHOICES, "", "Thing"),
 });
 
 static ANY_BUT_CHOICES: v1::Wildcard = v1::Wildcard::except(&[CHOICES, ""]);

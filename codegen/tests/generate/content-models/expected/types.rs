@@ -770,6 +770,9 @@ const CONTENT_MODELS: &str = "urn:content-models";
 const ONE: &str = "urn:one";
 const TWO: &str = "urn:two";
 
+/// Declarations of namespaces.
+const DECLARATIONS: &str = r#" xmlns="urn:content-models" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
 v1::structure!(ANY_FIRST: AnyFirst = (CONTENT_MODELS, "AnyFirst") in (CONTENT_MODELS, "").unpredictable() {
     0 any: any(ANY_OF_CONTENT_MODELS, REQUIRED),
     1 id: element("Id", REQUIRED),
@@ -1196,6 +1199,41 @@ v1::structure!(WILD: Wild = (CONTENT_MODELS, "Wild") in (CONTENT_MODELS, "").wit
     2 any2: any(ANY_LOCAL),
     3 b: element("b", REQUIRED),
     4 any3: any(ANY_OF_SOME, REQUIRED | REPEATED),
+});
+
+v1::typed!(DECLARATIONS {
+    AnyFirst = (CONTENT_MODELS, "", "AnyFirst"),
+    Chains = (CONTENT_MODELS, "", "Chains"),
+    Closed = (CONTENT_MODELS, "", "Closed"),
+    Counted = (CONTENT_MODELS, "", "Counted"),
+    CountedPairs = (CONTENT_MODELS, "", "CountedPairs"),
+    Couple = (CONTENT_MODELS, "", "Couple"),
+    Either = (CONTENT_MODELS, "", "Either"),
+    EmptiableBranch = (CONTENT_MODELS, "", "EmptiableBranch"),
+    EmptiableItems = (CONTENT_MODELS, "", "EmptiableItems"),
+    Forest = (CONTENT_MODELS, "", "Forest"),
+    Keyed = (CONTENT_MODELS, "", "Keyed"),
+    Lists = (CONTENT_MODELS, "", "Lists"),
+    Mixture = (CONTENT_MODELS, "", "Mixture"),
+    Narrow = (CONTENT_MODELS, "", "Narrow"),
+    NarrowKind = (CONTENT_MODELS, "", "Narrow"),
+    Nested = (CONTENT_MODELS, "", "Nested"),
+    Notes = (CONTENT_MODELS, "", "Notes"),
+    Nothing = (CONTENT_MODELS, "", "Nothing"),
+    Pairs = (CONTENT_MODELS, "", "Pairs"),
+    Thing = (CONTENT_MODELS, "", "Thing"),
+    Twice = (CONTENT_MODELS, "", "Twice"),
+    Unordered = (CONTENT_MODELS, "", "Unordered"),
+    UnorderedByName = (CONTENT_MODELS, "", "UnorderedByName"),
+    UnorderedKind = (CONTENT_MODELS, "", "Unordered"),
+    UnorderedLess = (CONTENT_MODELS, "", "UnorderedLess"),
+    UnorderedMore = (CONTENT_MODELS, "", "UnorderedMore"),
+    UnorderedOfNothing = (CONTENT_MODELS, "", "UnorderedOfNothing"),
+    UnorderedOrNot = (CONTENT_MODELS, "", "UnorderedOrNot"),
+    Wide = (CONTENT_MODELS, "", "Wide"),
+    WideKind = (CONTENT_MODELS, "", "Wide"),
+    Wider = (CONTENT_MODELS, "", "Wider"),
+    Wild = (CONTENT_MODELS, "", "Wild"),
 });
 
 static ANY_BUT_CONTENT_MODELS: v1::Wildcard = v1::Wildcard::except(

@@ -85,6 +85,9 @@ impl ThingPart {
 
 const IDENTIFIERS: &str = "urn:identifiers";
 
+/// Declarations of namespaces.
+const DECLARATIONS: &str = r#" xmlns:t="urn:identifiers" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
 impl Default for CodeOrPercent {
     #[inline]
     fn default() -> Self {
@@ -116,6 +119,11 @@ v1::structure!(THING: Thing = (IDENTIFIERS, "Thing") in (IDENTIFIERS, "t:") {
 v1::structure!(THING_PART: ThingPart = (IDENTIFIERS, "part") in ("", "") {
     0 id: attribute("id", REQUIRED | COLLAPSE).of(&ID_TYPE),
     1 of: attribute("of", COLLAPSE).of(&IDREF_TYPE),
+});
+
+v1::typed!(DECLARATIONS {
+    CodeOrPercent = (IDENTIFIERS, "t:", "CodeOrPercent"),
+    Thing = (IDENTIFIERS, "t:", "Thing"),
 });
 
 static CODE_OR_PERCENT_TYPE: v1::SimpleType = v1::SimpleType::union(

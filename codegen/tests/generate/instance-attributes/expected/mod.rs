@@ -21,3 +21,11 @@ pub mod instance {
         ::soap_runtime::__private::v1::needs_facets! { include!("instance.rs"); }
     }
 }
+
+/// The global elements of the schemas, as which kept XML is read and written.
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
+pub mod elements {
+    ::soap_runtime::__private::v1::needs_facets! {
+        include!("elements.rs");
+    }
+}

@@ -278,6 +278,9 @@ pub struct Wider {
 const INSTANCE: &str = "urn:instance";
 const OTHER: &str = "urn:other";
 
+/// Declarations of namespaces.
+const DECLARATIONS: &str = r#" xmlns="urn:instance" xmlns:t="urn:instance" xmlns:o="urn:other" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
 v1::structure!(AUDITED: Audited = (INSTANCE, "Audited") in (INSTANCE, "") {
     0 by: attribute(OTHER, "o:", "by"),
     1 mark: attribute(OTHER, "o:", "mark"),
@@ -492,6 +495,28 @@ v1::structure!(UNGUARDED: Unguarded = (INSTANCE, "Unguarded") in (INSTANCE, "") 
 
 v1::structure!(WIDER: Wider = (INSTANCE, "Wider") in ("", "") {
     0 other_attributes: any_attribute(ATTRIBUTES),
+});
+
+v1::typed!(DECLARATIONS {
+    Audited = (INSTANCE, "", "Audited"),
+    Base = (INSTANCE, "", "Base"),
+    BaseKind = (INSTANCE, "", "Base"),
+    Declared = (INSTANCE, "", "Declared"),
+    Guarded = (INSTANCE, "", "Guarded"),
+    Idea = (INSTANCE, "", "Idea"),
+    IdeaKind = (INSTANCE, "", "Idea"),
+    Longer = (INSTANCE, "", "Longer"),
+    Measure = (INSTANCE, "", "Measure"),
+    Narrow = (INSTANCE, "", "Narrow"),
+    Open = (INSTANCE, "", "Open"),
+    OpenKind = (INSTANCE, "", "Open"),
+    Place = (INSTANCE, "", "Place"),
+    PlaceKind = (INSTANCE, "", "Place"),
+    Shorter = (INSTANCE, "", "Shorter"),
+    Thing = (INSTANCE, "", "Thing"),
+    Thought = (INSTANCE, "", "Thought"),
+    Unguarded = (INSTANCE, "", "Unguarded"),
+    Wider = (INSTANCE, "", "Wider"),
 });
 
 pub(super) static ARRAY_OF_MEASURE_ITEM: v1::Member = v1::element!(

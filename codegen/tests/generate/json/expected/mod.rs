@@ -19,3 +19,9 @@ pub mod json {
         include!("json.rs");
     }
 }
+
+/// The global elements of the schemas, as which kept XML is read and written.
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
+pub mod elements {
+    include!("elements.rs");
+}

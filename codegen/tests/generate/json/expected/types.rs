@@ -295,6 +295,9 @@ const ANY: &str = "urn:any";
 const JSON: &str = "urn:json";
 const OTHER: &str = "urn:json:other";
 
+/// Declarations of namespaces.
+const DECLARATIONS: &str = r#" xmlns:t="urn:json" xmlns:o="urn:json:other" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
 v1::structure!(AMOUNT: Amount = (JSON, "Amount") in ("", "") {
     0 currency: attribute("currency", REQUIRED),
     1 r#type: attribute("type"),
@@ -448,6 +451,21 @@ v1::structure!(VALUES: Values = (JSON, "Values") in (JSON, "t:") {
     14 numbers: element("numbers"),
     15 colours: element("colours"),
     16 text: element("text", NILLABLE),
+});
+
+v1::typed!(DECLARATIONS {
+    Amount = (JSON, "t:", "Amount"),
+    Card = (JSON, "t:", "Card"),
+    Card2 = (OTHER, "o:", "Card"),
+    Cash = (JSON, "t:", "Cash"),
+    Colour = (JSON, "t:", "Colour"),
+    Line = (JSON, "t:", "Line"),
+    Measure = (JSON, "t:", "Measure"),
+    Order = (JSON, "t:", "Order"),
+    Payment = (JSON, "t:", "Payment"),
+    PaymentKind = (JSON, "t:", "Payment"),
+    Size = (JSON, "t:", "Size"),
+    Values = (JSON, "t:", "Values"),
 });
 
 v1::serde!(Amount, Card, Card2, Cash, Colour, Line, Measure, Order, OrderChoice, OrderChoice2, OrderChoiceStreet, Payment, PaymentKind, Size, Values);

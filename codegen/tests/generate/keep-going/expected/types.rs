@@ -33,8 +33,15 @@ impl Half {
 
 const KEEP_GOING: &str = "urn:keep-going";
 
+/// Declarations of namespaces.
+const DECLARATIONS: &str = r#" xmlns="urn:keep-going" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
 v1::structure!(HALF: Half = (KEEP_GOING, "Half") in (KEEP_GOING, "") {
     0 lost: attribute("lost"),
     1 missing: element("missing"),
     2 there: element("there", REQUIRED),
+});
+
+v1::typed!(DECLARATIONS {
+    Half = (KEEP_GOING, "", "Half"),
 });

@@ -55,6 +55,9 @@ impl Thing {
 
 const MIXED: &str = "urn:mixed";
 
+/// Declarations of namespaces.
+const DECLARATIONS: &str = r#" xmlns="urn:mixed" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
 v1::structure!(MORE_CONTENT: MoreContent = (MIXED, "more") in ("", "") {
     0 any: any(ANY, REQUIRED),
 });
@@ -66,6 +69,10 @@ v1::structure!(PARAGRAPH_CONTENT: ParagraphContent = (MIXED, "Paragraph") in (MI
 v1::structure!(THING: Thing = (MIXED, "Thing") in (MIXED, "") {
     0 text: element("text", REQUIRED).mixed(v1::check_mixed::<ParagraphContent>),
     1 more: element("more").mixed(v1::check_mixed::<MoreContent>),
+});
+
+v1::typed!(DECLARATIONS {
+    Thing = (MIXED, "", "Thing"),
 });
 
 static ANY: v1::Wildcard = v1::Wildcard::except(&[]);

@@ -1085,6 +1085,9 @@ pub struct 名前 {}
 
 const NAMES: &str = "urn:names";
 
+/// Declarations of namespaces.
+const DECLARATIONS: &str = r#" xmlns="urn:names" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
 v1::structure!(ANY: Any = (NAMES, "Any") in (NAMES, "") {
     0 any: element("Any"),
     1 text: element("text"),
@@ -1624,5 +1627,64 @@ v1::structure!(WITH_HYPHEN: WithHyphen = (NAMES, "with-hyphen") in (NAMES, "") {
 });
 
 v1::structure!(名前: 名前 = (NAMES, "名前"));
+
+v1::typed!(DECLARATIONS {
+    Any = (NAMES, "", "Any"),
+    Bool = (NAMES, "", "bool"),
+    Box = (NAMES, "", "Box"),
+    Call = (NAMES, "", "Call"),
+    Client = (NAMES, "", "Client"),
+    Clone = (NAMES, "", "Clone"),
+    Copy = (NAMES, "", "Copy"),
+    Core = (NAMES, "", "core"),
+    Debug = (NAMES, "", "Debug"),
+    Default = (NAMES, "", "Default"),
+    Drop = (NAMES, "", "Drop"),
+    Eq = (NAMES, "", "Eq"),
+    Err = (NAMES, "", "Err"),
+    Fn = (NAMES, "", "Fn"),
+    From = (NAMES, "", "From"),
+    Größe = (NAMES, "", "Größe"),
+    Hash = (NAMES, "", "Hash"),
+    I32 = (NAMES, "", "i32"),
+    Into = (NAMES, "", "Into"),
+    Iterator = (NAMES, "", "Iterator"),
+    KeywordAttributes = (NAMES, "", "KeywordAttributes"),
+    KeywordChoice = (NAMES, "", "KeywordChoice"),
+    Keywords = (NAMES, "", "Keywords"),
+    Lowercase = (NAMES, "", "LOWERCASE"),
+    Lowercase2 = (NAMES, "", "Lowercase"),
+    Lowercase3 = (NAMES, "", "lowercase"),
+    LowercaseElementInner = (NAMES, "", "LowercaseElementInner"),
+    N = (NAMES, "", "N"),
+    Names = (NAMES, "", "NAMES"),
+    Names2 = (NAMES, "", "Names"),
+    NamesClient = (NAMES, "", "NamesClient"),
+    None = (NAMES, "", "None"),
+    Ok = (NAMES, "", "Ok"),
+    Option = (NAMES, "", "Option"),
+    PartialEq = (NAMES, "", "PartialEq"),
+    RequestHeaders = (NAMES, "", "RequestHeaders"),
+    Result = (NAMES, "", "Result"),
+    Self_ = (NAMES, "", "Self"),
+    Send = (NAMES, "", "Send"),
+    Sized = (NAMES, "", "Sized"),
+    Some = (NAMES, "", "Some"),
+    Std = (NAMES, "", "std"),
+    Str = (NAMES, "", "str"),
+    String = (NAMES, "", "String"),
+    Sync = (NAMES, "", "Sync"),
+    Thing = (NAMES, "", "Thing"),
+    ToString = (NAMES, "", "ToString"),
+    Type1 = (NAMES, "", "_1"),
+    Types = (NAMES, "", "types"),
+    Underscore = (NAMES, "", "_underscore"),
+    V1 = (NAMES, "", "v1"),
+    Values = (NAMES, "", "Values"),
+    Vec = (NAMES, "", "Vec"),
+    WithDot = (NAMES, "", "with.dot"),
+    WithHyphen = (NAMES, "", "with-hyphen"),
+    名前 = (NAMES, "", "名前"),
+});
 
 static ANY_BUT_NAMES: v1::Wildcard = v1::Wildcard::except(&[NAMES, ""]);

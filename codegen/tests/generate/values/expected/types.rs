@@ -328,6 +328,9 @@ pub type Yes = bool;
 
 const VALUES: &str = "urn:values";
 
+/// Declarations of namespaces.
+const DECLARATIONS: &str = r#" xmlns="urn:values" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
 v1::structure!(AMOUNT: Amount = (VALUES, "Amount") in ("", "") {
     0 unit: attribute("unit").value("EUR"),
     1 value: text(),
@@ -494,4 +497,26 @@ v1::enumeration!(Top: Unknown unset Unknown as Int {
 
 v1::enumeration!(Word: Unknown unset Unknown {
     InARow = "in a row",
+});
+
+v1::typed!(DECLARATIONS {
+    Amount = (VALUES, "", "Amount"),
+    Dates = (VALUES, "", "Dates"),
+    DatesKind = (VALUES, "", "Dates"),
+    Day = (VALUES, "", "Day"),
+    DayOrLevel = (VALUES, "", "DayOrLevel"),
+    Empty = (VALUES, "", "Empty"),
+    Fixed = (VALUES, "", "Fixed"),
+    Level = (VALUES, "", "Level"),
+    NameOrNumber = (VALUES, "", "NameOrNumber"),
+    Noon = (VALUES, "", "Noon"),
+    NumberOrEmpty = (VALUES, "", "NumberOrEmpty"),
+    NumberOrText = (VALUES, "", "NumberOrText"),
+    Plan = (VALUES, "", "Plan"),
+    Rate = (VALUES, "", "Rate"),
+    Span = (VALUES, "", "Span"),
+    Start = (VALUES, "", "Start"),
+    Thing = (VALUES, "", "Thing"),
+    Top = (VALUES, "", "Top"),
+    Word = (VALUES, "", "Word"),
 });

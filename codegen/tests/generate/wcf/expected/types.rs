@@ -108,6 +108,9 @@ const ARRAYS: &str = "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
 const WCF: &str = "urn:wcf";
 const XML_SCHEMA: &str = "http://www.w3.org/2001/XMLSchema";
 
+/// Declarations of namespaces.
+const DECLARATIONS: &str = r#" xmlns="urn:wcf" xmlns:arr="http://schemas.microsoft.com/2003/10/Serialization/Arrays" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
+
 v1::structure!(KEY_VALUE_PAIR_OFINTSTRING: KeyValuePairOfintstring = (WCF, "KeyValuePairOfintstring") in (WCF, "") {
     0 key: element("key", REQUIRED),
     1 value: element("value", REQUIRED | NILLABLE),
@@ -142,6 +145,12 @@ v1::structure!(STATE: State = (WCF, "State") in (WCF, "") {
 v1::structure!(STATE_TABLE: StateTable = (WCF, "Table") in (XML_SCHEMA, "xsd:") {
     0 schema: element("schema", REQUIRED),
     1 any: any(ANY, REQUIRED),
+});
+
+v1::typed!(DECLARATIONS {
+    KeyValuePairOfintstring = (WCF, "", "KeyValuePairOfintstring"),
+    Level = (WCF, "", "Level"),
+    State = (WCF, "", "State"),
 });
 
 static ANY: v1::Wildcard = v1::Wildcard::except(&[]);
