@@ -78,10 +78,21 @@ pub enum InvoiceKind {
 pub struct Letter {
     /// `note`, optional.
     pub note: Option<Note>,
-    /// `value`, optional.
-    pub value: Option<AnyType>,
+    /// `value`, required.
+    pub value: AnyType,
     /// Any element, optional, repeated.
     pub any: Vec<RawElement>,
+}
+
+impl Letter {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
+    pub fn new(value: impl Into<AnyType>) -> Self {
+        Self {
+            value: value.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// XML Schema type `Line` in `urn:kept:store`.
@@ -197,7 +208,7 @@ v1::common!(InvoiceKind [Invoice, CreditNote] {
 
 v1::structure!(LETTER: Letter = (KEPT, "Letter") in (KEPT, "") {
     0 note: element("note"),
-    1 value: element("value"),
+    1 value: element("value", REQUIRED),
     2 any: any(ANY, REPEATED),
 });
 
