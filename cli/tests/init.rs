@@ -50,6 +50,29 @@ fn a_new_crate_calls_at_once() {
         again.err()
     );
 
+    // Another contract beside it.
+    let another = run_in(&at, &["init", contract, "--module", "shop_again"]);
+    assert_eq!(another.code(), 0, "{}", another.err());
+    assert!(
+        another.out().contains("contract added: build.rs\n"),
+        "{}",
+        another.out()
+    );
+    let script = fs::read_to_string(at.join("build.rs")).expect("a script");
+    assert_eq!(
+        script.matches("wsdl_codegen::Builder::new()").count(),
+        2,
+        "{script}"
+    );
+    for name in ["std", "soap_runtime"] {
+        let refused = run_in(&at, &["init", contract, "--module", name]);
+        assert!(
+            refused.err().contains("cannot be the name of a module"),
+            "{}",
+            refused.err()
+        );
+    }
+
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = format!("http://{}/shop", listener.local_addr().expect("bound"));
     let server = std::thread::spawn(move || {
@@ -105,7 +128,8 @@ fn files_that_exist_are_not_replaced() {
     let init = run_in(&at, &["init", contract.to_str().expect("a path")]);
     assert_eq!((init.code(), init.out().as_str()), (1, ""));
     assert!(
-        init.err().contains("it would replace build.rs"),
+        init.err()
+            .contains("build.rs is not one that this command wrote"),
         "{}",
         init.err()
     );

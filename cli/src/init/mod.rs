@@ -1,5 +1,6 @@
 //! `wsdl-codegen init`: a build script, a module and a first call in the crate where it is run.
 
+mod build_script;
 mod call;
 mod manifest;
 mod values;
@@ -10,7 +11,6 @@ use super::exit_codes::DONE;
 use super::{Outcome, Stop, fetch, input};
 use clap::Parser as _;
 use heck::ToSnakeCase as _;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use wsdl_codegen::internal::{LOCK, replace_files};
 use wsdl_codegen::{Builder, Options};
@@ -20,6 +20,7 @@ const FOLDER: &str = "wsdl";
 /// A file to write: path and content.
 type File = (PathBuf, Vec<u8>);
 const MANIFEST: &str = "Cargo.toml";
+const BUILD_SCRIPT: &str = "build.rs";
 
 pub(super) fn run(arguments: &Init, console: &mut Console) -> Outcome {
     let manifest = std::fs::read_to_string(MANIFEST).map_err(|_| {
@@ -47,10 +48,15 @@ pub(super) fn run(arguments: &Init, console: &mut Console) -> Outcome {
     .map_err(|error| Stop::Failed(error.to_string()))?;
     let changed_manifest = manifest::completed(&manifest)?;
 
+    let script =
+        build_script::completed(read(Path::new(BUILD_SCRIPT))?.as_deref(), &wsdl, &module)?;
     let mut files: Vec<File> = copies;
+    let is_new = !Path::new(BUILD_SCRIPT).exists();
+    if is_new {
+        files.push((PathBuf::from(BUILD_SCRIPT), script.clone().into_bytes()));
+    }
     let example = format!("{module}_call");
     for (path, text) in [
-        (PathBuf::from("build.rs"), build_script(&wsdl, &module)),
         (PathBuf::from(format!("src/{module}.rs")), included(&module)),
         (
             PathBuf::from(format!("examples/{example}.rs")),
@@ -71,11 +77,21 @@ pub(super) fn run(arguments: &Init, console: &mut Console) -> Outcome {
         let path = console.paint(STRONG, &path.display().to_string());
         console.print(&format!("new: {path}\n"))?;
     }
-    if changed_manifest != manifest {
-        let manifest = [(PathBuf::from(MANIFEST), changed_manifest.as_bytes())];
-        replace_files(&manifest, Path::new("."), |_, _| true).map_err(failed)?;
-        let path = console.paint(STRONG, MANIFEST);
-        console.print(&format!("dependencies added: {path}\n"))?;
+    for (path, is_changed, text, what) in [
+        (BUILD_SCRIPT, !is_new, &script, "contract added"),
+        (
+            MANIFEST,
+            changed_manifest != manifest,
+            &changed_manifest,
+            "dependencies added",
+        ),
+    ] {
+        if is_changed && read(Path::new(path))?.as_ref() != Some(text) {
+            let file = [(PathBuf::from(path), text.as_bytes())];
+            replace_files(&file, Path::new("."), |_, _| true).map_err(failed)?;
+            let path = console.paint(STRONG, path);
+            console.print(&format!("{what}: {path}\n"))?;
+        }
     }
     let root = if Path::new("src/lib.rs").exists() {
         "src/lib.rs"
@@ -170,10 +186,11 @@ fn named(wsdl: &[PathBuf]) -> Result<String, Stop> {
         .or_else(|_| checked("service"))
 }
 
-/// A name that a module can have beside those of a crate.
+/// A name that a module can have beside those of a crate, and of the crates that generated code names.
 fn checked(name: &str) -> Result<String, Stop> {
-    let is_taken = matches!(name, "lib" | "main" | "mod");
-    if is_taken || syn::parse_str::<syn::Ident>(name).is_err() {
+    let is_taken = matches!(name, "lib" | "main" | "mod" | "std" | "core" | "alloc");
+    let is_crate = matches!(name, "soap_runtime" | "wsdl_codegen" | "v1");
+    if is_taken || is_crate || syn::parse_str::<syn::Ident>(name).is_err() {
         return Err(Stop::Usage(format!(
             "`{name}` cannot be the name of a module"
         )));
@@ -181,15 +198,13 @@ fn checked(name: &str) -> Result<String, Stop> {
     Ok(name.to_owned())
 }
 
-fn build_script(wsdl: &[String], module: &str) -> String {
-    let mut text =
-        "fn main() -> Result<(), wsdl_codegen::Error> {\n    wsdl_codegen::Builder::new()\n"
-            .to_owned();
-    for path in wsdl {
-        let _ = writeln!(text, "        .wsdl({path:?})");
+/// The text of a file; `None` if there is none.
+fn read(path: &Path) -> Result<Option<String>, Stop> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Stop::Failed(format!("{}: {error}", path.display()))),
     }
-    let _ = writeln!(text, "        .module({module:?})\n        .build()\n}}");
-    text
 }
 
 /// The module: what the build script generates.
