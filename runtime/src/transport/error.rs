@@ -74,6 +74,27 @@ impl TransportError {
         }
     }
 
+    /// Names the server that there is no connection to, and why there is none. Nothing else of the URL is named: it may hold
+    /// credentials.
+    #[cfg(any(feature = "reqwest", feature = "ureq"))]
+    pub(super) fn naming(mut self, server: &str) -> Self {
+        if self.kind != TransportErrorKind::Connect {
+            return self;
+        }
+        self.message = self.message.replacen("the server", server, 1);
+        let mut root = self.source.as_deref().map(|source| source as &dyn StdError);
+        for _ in 0..CAUSES {
+            match root.and_then(StdError::source) {
+                Some(inner) => root = Some(inner),
+                None => break,
+            }
+        }
+        if let Some(root) = root {
+            self.message = format!("{}: {root}", self.message);
+        }
+        self
+    }
+
     /// The kind of the error.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind

@@ -1,6 +1,6 @@
 //! Asynchronous transport over `reqwest`.
 
-use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings};
+use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, server};
 use super::stream::Limited;
 use super::tls::refusal;
 use super::{
@@ -257,9 +257,11 @@ impl ExchangeSettings {
         let limits = self.prepare(&mut request);
         let sent = self.sent(&request);
         let is_streamed = request.extensions().get::<StreamResponse>().is_some();
+        let server = server(request.uri());
         let mut request = reqwest::Request::try_from(request).map_err(translate)?;
         *request.timeout_mut() = limits.timeout;
-        let mut received = client.execute(request).await.map_err(translate)?;
+        let received = client.execute(request).await;
+        let mut received = received.map_err(|error| translate(error).naming(&server))?;
         let mut response = http::Response::new(Bytes::new());
         *response.status_mut() = received.status();
         *response.version_mut() = received.version();

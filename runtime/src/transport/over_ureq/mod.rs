@@ -4,7 +4,7 @@ mod forward;
 mod resolver;
 mod tls;
 
-use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings};
+use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, server};
 use super::stream::Limited;
 use super::tls::{Sni, TlsSettings, refusal};
 use super::{
@@ -282,6 +282,7 @@ impl BlockingTransport for Ureq {
         let limits = self.exchange.prepare(&mut request);
         let sent = self.exchange.sent(&request);
         let is_streamed = request.extensions().get::<StreamResponse>().is_some();
+        let server = server(request.uri());
         let (parts, body) = request.into_parts();
         let request = http::Request::from_parts(parts, &body[..]);
         let request = self
@@ -292,7 +293,10 @@ impl BlockingTransport for Ureq {
             .max_redirects_will_error(false)
             .timeout_global(limits.timeout)
             .build();
-        let mut response = self.agent.run(request).map_err(translate)?;
+        let mut response = self
+            .agent
+            .run(request)
+            .map_err(|error| translate(error).naming(&server))?;
         self.exchange.received(sent, &mut response);
         let (parts, mut body) = response.into_parts();
 
