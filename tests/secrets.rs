@@ -238,7 +238,7 @@ fn nothing_that_is_shown_holds_a_secret() {
     shown.debug(&CallOptions::new().with_http_headers(headers));
 
     assert!(
-        shown.0.contains("Sender: ***"),
+        shown.0.contains("Client: ***"),
         "no server said anything back"
     );
     shown.check(&ticket);

@@ -199,13 +199,7 @@ fn faults_are_read() {
          <faultactor>urn:x</faultactor><detail><x xmlns='urn:d'><y/></x> </detail></e:Fault>",
     );
     assert_eq!(read.code, FaultCode::Other(OwnedName::new("urn:a", "Own")));
-    assert_eq!(
-        read.reasons,
-        [Reason {
-            lang: "nb".to_owned(),
-            text: "Feil & mangel".to_owned()
-        }]
-    );
+    assert_eq!(read.reasons, [Reason::new("nb", "Feil & mangel")]);
     assert_eq!(read.role.as_deref(), Some("urn:x"));
     assert_eq!(read.detail[0].to_xml(), "<x xmlns='urn:d'><y/></x>");
     assert_eq!(read.detail_text, None);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::hash::Hash;
-use std::ops::{BitOr, BitOrAssign, Deref, DerefMut};
+use std::ops::{BitOr, BitOrAssign};
 
 use super::simple::{Empty, Simple};
 use crate::error::ValueError;
@@ -12,17 +12,47 @@ use crate::xml::{Scope, Text};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct List<T>(pub Vec<T>);
 
-impl<T> Deref for List<T> {
-    type Target = Vec<T>;
+impl<T> List<T> {
+    /// The items.
+    pub fn as_slice(&self) -> &[T] {
+        &self.0
+    }
 
-    fn deref(&self) -> &Vec<T> {
+    /// The items, one after another.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.0.iter()
+    }
+
+    /// The number of items.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are no items.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds an item.
+    pub fn push(&mut self, item: T) {
+        self.0.push(item);
+    }
+
+    /// The items as a vector.
+    pub fn into_vec(self) -> Vec<T> {
+        self.0
+    }
+}
+
+impl<T> AsRef<[T]> for List<T> {
+    fn as_ref(&self) -> &[T] {
         &self.0
     }
 }
 
-impl<T> DerefMut for List<T> {
-    fn deref_mut(&mut self) -> &mut Vec<T> {
-        &mut self.0
+impl<T> Extend<T> for List<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
+        self.0.extend(items);
     }
 }
 

@@ -402,6 +402,7 @@ macro_rules! __soap_union {
 #[macro_export]
 macro_rules! __soap_faults {
     ($type:ident { $($name:ident: $member:path,)* }) => {
+        impl $crate::__private::v1::Generated for $type {}
         impl $crate::__private::v1::FaultDetail for $type {
             #[inline]
             fn from_detail(

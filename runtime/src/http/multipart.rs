@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 /// A part other than the message itself, of a response or of a request
 /// ([`CallOptions::attachments`](crate::CallOptions)).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Attachment {
     /// `Content-ID` without its angle brackets; empty if the part has none.
     pub content_id: String,
@@ -38,6 +39,13 @@ impl Attachment {
             content_location: String::new(),
             body: body.into(),
         }
+    }
+
+    /// Sets `Content-Location`, by which URLs in the message may refer to the part, too.
+    #[must_use]
+    pub fn with_content_location(mut self, location: impl Into<String>) -> Self {
+        self.content_location = location.into();
+        self
     }
 }
 

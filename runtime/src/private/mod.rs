@@ -4,5 +4,9 @@
 pub mod dynamic;
 mod needs;
 pub mod v1;
+
+/// Seals traits that only generated code implements.
+pub trait Generated {}
+
 #[cfg(feature = "serde")]
 pub use serde;

@@ -45,6 +45,7 @@ pub use http::{HeaderName, HeaderValue};
 // Gates around code that needs a feature.
 pub use super::needs::{needs_client, needs_facets, needs_server};
 // Operations and faults.
+pub use super::Generated;
 pub use crate::soap::{Actions, FaultDetail, Operation, SoapVersion, unread};
 // Values.
 pub use crate::error::{DecodeError, ValueError};

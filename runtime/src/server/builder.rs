@@ -2,7 +2,7 @@
 
 use super::dispatcher::{Handler, Route};
 use super::messages::IncomingRequest;
-use super::{Dispatcher, Error, Request, Response, faults};
+use super::{Dispatcher, Error, Request, Response};
 use crate::binding::{Complex, Content};
 use crate::soap::{FaultDetail, Operation};
 use std::fmt;
@@ -64,14 +64,10 @@ impl<S: Send + Sync + ?Sized + 'static> Builder<S> {
                     },
                 )
                 .await;
-                let reply = match reply {
-                    Ok(reply) => reply,
-                    Err(error) => {
-                        let fault = error.into_fault(operation);
-                        return Err(Box::new(fault.unwrap_or_else(faults::internal)));
-                    }
-                };
-                parts.writer.write(&reply.headers, &reply.body)
+                match reply {
+                    Ok(reply) => parts.writer.write(&reply.headers, &reply.body),
+                    Err(error) => Err(parts.writer.fault(error.into_fault(operation))),
+                }
             })
         });
         self.routes.push(Route { operation, handler });

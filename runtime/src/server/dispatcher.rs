@@ -3,6 +3,7 @@
 use super::addressing::Addressed;
 use super::builder::Builder;
 use super::catch_unwind::{Panicked, catch_unwind};
+use super::failure::{Failure, FailureKind};
 use super::messages::{IncomingRequest, fault_response, message_response};
 use super::settings::Settings;
 use super::{faults, http_errors};
@@ -121,8 +122,14 @@ impl Dispatcher {
             Ok(Ok(Err(rejection))) => {
                 return fault_response(supposed, &faults::rejected(&rejection), settings);
             }
-            Ok(Err(Panicked)) => return fault_response(supposed, &faults::internal(), settings),
-            Err(Elapsed) => return fault_response(supposed, &faults::late(), settings),
+            Ok(Err(Panicked)) => {
+                settings.report(&Failure::new(FailureKind::Panic, None));
+                return fault_response(supposed, &faults::internal(), settings);
+            }
+            Err(Elapsed) => {
+                settings.report(&Failure::new(FailureKind::Timeout, None));
+                return fault_response(supposed, &faults::late(), settings);
+            }
         };
         if body.len() > settings.read.limits.message {
             return http_errors::too_large();
@@ -146,8 +153,14 @@ impl Dispatcher {
                 return response;
             }
             Ok(Ok(Err(rejection))) => rejection.fault().cloned(),
-            Ok(Err(Panicked)) => None,
-            Err(Elapsed) => Some(faults::late()),
+            Ok(Err(Panicked)) => {
+                settings.report(&Failure::new(FailureKind::Panic, operation));
+                None
+            }
+            Err(Elapsed) => {
+                settings.report(&Failure::new(FailureKind::Timeout, operation));
+                Some(faults::late())
+            }
         };
         let fault = fault.unwrap_or_else(faults::internal);
         fault_response(version, &fault, settings)
@@ -220,15 +233,13 @@ impl Dispatcher {
             Ok(Ok(Ok(message))) => message_response(version, message),
             Ok(Ok(Err(fault))) => refused(Some(operation), &fault),
             Ok(Err(Panicked)) => {
-                #[cfg(feature = "tracing")]
-                tracing::error!(
-                    rpc.service = operation.service,
-                    rpc.method = operation.name,
-                    "the operation panicked"
-                );
+                settings.report(&Failure::new(FailureKind::Panic, Some(operation)));
                 refused(Some(operation), &faults::internal())
             }
-            Err(Elapsed) => refused(Some(operation), &faults::late()),
+            Err(Elapsed) => {
+                settings.report(&Failure::new(FailureKind::Timeout, Some(operation)));
+                refused(Some(operation), &faults::late())
+            }
         };
         Reply::new(version, Some(operation), response)
     }

@@ -1,5 +1,6 @@
 //! Why an operation gives no response.
 
+use crate::error::EncodeError;
 use crate::soap::{Fault, FaultCode, FaultDetail, Operation};
 use crate::xml::RawElement;
 use std::error::Error as StdError;
@@ -26,6 +27,8 @@ enum Inner<F> {
 /// The declared faults of an operation that has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoFault {}
+
+impl crate::__private::Generated for NoFault {}
 
 impl FaultDetail for NoFault {
     fn from_detail(_: &RawElement) -> Option<Result<Self, crate::DecodeError>> {
@@ -84,8 +87,11 @@ impl<F> Error<F> {
 }
 
 impl<F: FaultDetail> Error<F> {
-    /// The fault to send. `None` if the detail cannot be written.
-    pub(super) fn into_fault(self, operation: &Operation) -> Option<Fault> {
+    /// The fault to send.
+    ///
+    /// # Errors
+    /// The detail cannot be written.
+    pub(super) fn into_fault(self, operation: &Operation) -> Result<Fault, EncodeError> {
         match *self.0 {
             Inner::Declared {
                 detail,
@@ -93,12 +99,11 @@ impl<F: FaultDetail> Error<F> {
                 reason,
             } => {
                 let (member, content) = detail.element();
-                let element =
-                    RawElement::encode_as(member, content, operation.declarations).ok()?;
+                let element = RawElement::encode_as(member, content, operation.declarations)?;
                 let reason = reason.unwrap_or_else(|| member.name.local.to_owned());
-                Some(Fault::new(code, reason).with_detail(element))
+                Ok(Fault::new(code, reason).with_detail(element))
             }
-            Inner::Other(fault) => Some(fault),
+            Inner::Other(fault) => Ok(fault),
         }
     }
 }

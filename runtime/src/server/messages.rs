@@ -1,10 +1,12 @@
 //! Reads a request message and writes the response to it.
 
 use super::addressing::Addressed;
+use super::failure::{Failure, FailureKind};
 use super::faults;
 use super::settings::Settings;
 use crate::RawElement;
 use crate::binding::{Complex, Content};
+use crate::error::EncodeError;
 use crate::soap::{
     EnvelopeReader, EnvelopeWriter, Fault, Operation, RawHeaders, SoapVersion, write_fault,
 };
@@ -84,14 +86,28 @@ impl ResponseWriter {
         let added = addressing.as_ref().map(|added| added as &dyn Complex);
         let headers: Vec<&dyn Complex> = declared.into_iter().chain(added).collect();
         let body = self.operation.output.map(|member| (member, body));
-        EnvelopeWriter::new(self.version, self.operation.declarations, &self.settings.write).write(&mut message, &headers, body).map_err(|error| {
+        EnvelopeWriter::new(
+            self.version,
+            self.operation.declarations,
+            &self.settings.write,
+        )
+        .write(&mut message, &headers, body)
+        .map_err(|error| {
             // The caller did not cause this, and must not see our data.
-            #[cfg(feature = "tracing")]
-            tracing::error!(service = self.operation.service, operation = self.operation.name, %error, "the reply cannot be written");
-            let _ = error;
+            let failure = Failure::new(FailureKind::Response, Some(self.operation));
+            self.settings.report(&failure.caused_by(error));
             Box::new(faults::internal())
         })?;
         Ok(message)
+    }
+
+    /// The fault of the operation, or another if it cannot be written.
+    pub(super) fn fault(self, fault: Result<Fault, EncodeError>) -> Box<Fault> {
+        Box::new(fault.unwrap_or_else(|error| {
+            let failure = Failure::new(FailureKind::Fault, Some(self.operation));
+            self.settings.report(&failure.caused_by(error));
+            faults::internal()
+        }))
     }
 }
 
@@ -109,7 +125,8 @@ pub(super) fn fault_response(
     settings: &Settings,
 ) -> http::Response<Bytes> {
     let mut message = Vec::with_capacity(512);
-    if write_fault(&mut message, version, fault, &settings.write).is_err() {
+    if let Err(error) = write_fault(&mut message, version, fault, &settings.write) {
+        settings.report(&Failure::new(FailureKind::Fault, None).caused_by(error));
         // The service's own detail or reason holds a character that XML cannot carry.
         message.clear();
         if write_fault(&mut message, version, &faults::internal(), &settings.write).is_err() {

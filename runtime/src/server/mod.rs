@@ -12,6 +12,7 @@ mod catch_unwind;
 mod contract;
 mod dispatcher;
 mod error;
+mod failure;
 mod faults;
 mod http_errors;
 mod messages;
@@ -22,6 +23,7 @@ pub use builder::Builder;
 pub use contract::Contract;
 pub use dispatcher::Dispatcher;
 pub use error::{Error, NoFault};
+pub use failure::{Failure, FailureKind};
 
 use crate::RawElement;
 use crate::xml::Skipped;
@@ -68,6 +70,7 @@ impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Request<B, H> {
 
 /// The response of an operation.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Response<B, H = ()> {
     /// The content of the Body.
     pub body: B,

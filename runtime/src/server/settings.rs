@@ -1,9 +1,11 @@
 //! Settings of a dispatcher.
 
 use super::addressing::{WSA, WSA_2004};
+use super::failure::Failure;
 use super::{Contract, Dispatcher};
 use crate::envelope::{EnvelopeInterceptor, EnvelopeInterceptors};
 use crate::xml::{ReadOptions, WriteOptions};
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +19,11 @@ pub(super) struct Settings {
     pub(super) addressing: bool,
     pub(super) envelope_interceptors: EnvelopeInterceptors,
     pub(super) wsdl: Option<Arc<Contract>>,
+    pub(super) on_error: Option<ErrorHook>,
 }
+
+/// What is called with errors that callers learn nothing of.
+type ErrorHook = Arc<dyn Fn(&Failure) + Send + Sync>;
 
 impl Default for Settings {
     fn default() -> Self {
@@ -32,11 +38,31 @@ impl Default for Settings {
             addressing: false,
             envelope_interceptors: Vec::new(),
             wsdl: None,
+            on_error: None,
         }
     }
 }
 
 impl Settings {
+    /// Tells the service of an error that its caller learns nothing of.
+    pub(super) fn report(&self, failure: &Failure) {
+        #[cfg(feature = "tracing")]
+        {
+            let (service, operation) = failure.operation().unwrap_or_default();
+            let cause = std::error::Error::source(failure).map(tracing::field::display);
+            tracing::error!(
+                rpc.service = service,
+                rpc.method = operation,
+                cause,
+                "{failure}"
+            );
+        }
+        if let Some(hook) = &self.on_error {
+            // A hook that panics must not cost the caller its answer.
+            let _ = panic::catch_unwind(AssertUnwindSafe(|| hook(failure)));
+        }
+    }
+
     fn understand(&mut self, namespaces: impl IntoIterator<Item = &'static str>) {
         for namespace in namespaces {
             if !self.read.understood.contains(&namespace) {
@@ -67,6 +93,23 @@ impl Dispatcher {
     /// ```
     pub fn update_read(mut self, change: impl FnOnce(&mut ReadOptions)) -> Self {
         change(&mut self.settings_mut().read);
+        self
+    }
+
+    /// Calls `hook` with each error that the caller learns nothing of: a response or fault that cannot be written, a panic, an
+    /// operation that takes too long.
+    ///
+    /// ```
+    /// # use soap_runtime::server::Dispatcher;
+    /// # use std::sync::Arc;
+    /// let dispatcher = Dispatcher::builder(Arc::new(())).build().on_error(|failure| {
+    ///     let cause = std::error::Error::source(failure).map(ToString::to_string);
+    ///     eprintln!("{failure}: {}", cause.unwrap_or_default());
+    /// });
+    /// # let _ = dispatcher;
+    /// ```
+    pub fn on_error(mut self, hook: impl Fn(&Failure) + Send + Sync + 'static) -> Self {
+        self.settings_mut().on_error = Some(Arc::new(hook));
         self
     }
 

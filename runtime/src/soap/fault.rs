@@ -41,6 +41,7 @@ impl fmt::Display for FaultCode {
 
 /// The text of a fault in one language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct Reason {
     /// `xml:lang`; empty if there is none.
     pub lang: String,
@@ -48,12 +49,23 @@ pub struct Reason {
     pub text: String,
 }
 
+impl Reason {
+    /// A text in a language, such as `en`.
+    pub fn new(lang: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            lang: lang.into(),
+            text: text.into(),
+        }
+    }
+}
+
 /// A SOAP fault, 1.1 or 1.2.
 ///
 /// `Display` shows code and reason, never the detail. `Debug` shows only the names of the elements in detail and
 /// headers: they may hold secrets. In a fault that a client received, secrets of the request are masked everywhere but
 /// in these elements.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
+#[non_exhaustive]
 pub struct Fault {
     /// The code.
     pub code: FaultCode,
@@ -72,7 +84,21 @@ pub struct Fault {
     /// The header blocks of the fault's message. A server writes them, such as a header fault of the contract. A client
     /// finds here those that the contract does not declare.
     pub headers: Vec<RawElement>,
+    /// Whether it was read in the form of SOAP 1.1, whose words `Display` has then.
+    pub(super) is_soap_11: bool,
 }
+
+/// The form in which a fault was read does not matter.
+impl PartialEq for Fault {
+    fn eq(&self, other: &Self) -> bool {
+        let codes = (&self.code, &self.subcodes) == (&other.code, &other.subcodes);
+        let origin = (&self.node, &self.role) == (&other.node, &other.role);
+        let detail = (&self.detail, &self.detail_text) == (&other.detail, &other.detail_text);
+        codes && origin && detail && self.reasons == other.reasons && self.headers == other.headers
+    }
+}
+
+impl Eq for Fault {}
 
 impl Fault {
     /// Makes a fault with a reason in English.
@@ -80,21 +106,37 @@ impl Fault {
         Self {
             code,
             subcodes: Vec::new(),
-            reasons: vec![Reason {
-                lang: "en".to_owned(),
-                text: reason.into(),
-            }],
+            reasons: vec![Reason::new("en", reason)],
             node: None,
             role: None,
             detail: Vec::new(),
             detail_text: None,
             headers: Vec::new(),
+            is_soap_11: false,
         }
     }
 
     /// Adds a subcode.
     pub fn with_subcode(mut self, subcode: OwnedName) -> Self {
         self.subcodes.push(subcode);
+        self
+    }
+
+    /// Adds the reason in another language.
+    pub fn with_reason(mut self, lang: impl Into<String>, text: impl Into<String>) -> Self {
+        self.reasons.push(Reason::new(lang, text));
+        self
+    }
+
+    /// Sets the URI of the node that failed.
+    pub fn with_node(mut self, node: impl Into<String>) -> Self {
+        self.node = Some(node.into());
+        self
+    }
+
+    /// Sets the URI of the role that failed.
+    pub fn with_role(mut self, role: impl Into<String>) -> Self {
+        self.role = Some(role.into());
         self
     }
 
@@ -168,9 +210,14 @@ impl fmt::Debug for Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.subcodes.last() {
-            Some(subcode) => write!(f, "{} ({})", self.code, subcode.local)?,
-            None => write!(f, "{}", self.code)?,
+        // SOAP 1.1, section 4.4.1.
+        match self.code {
+            FaultCode::Sender if self.is_soap_11 => f.write_str("Client")?,
+            FaultCode::Receiver if self.is_soap_11 => f.write_str("Server")?,
+            _ => write!(f, "{}", self.code)?,
+        }
+        if let Some(subcode) = self.subcodes.last() {
+            write!(f, " ({})", subcode.local)?;
         }
         if self.reason().is_empty() {
             return Ok(());

@@ -17,7 +17,10 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Result<Fault, DecodeError> {
     fault.reasons.clear();
     while child(reader)? {
         match reader.name().1 {
-            "faultcode" => fault.code = code(&name(reader)?),
+            "faultcode" => {
+                fault.code = code(&name(reader)?);
+                fault.is_soap_11 = true;
+            }
             "faultstring" => reason(reader, &mut fault)?,
             "faultactor" | "Role" => fault.role = Some(text(reader)?.0),
             "Node" => fault.node = Some(text(reader)?.0),
@@ -41,7 +44,7 @@ fn reason(reader: &mut Reader<'_>, fault: &mut Fault) -> Result<(), DecodeError>
     }
     let lang = lang(reader);
     let text = text(reader)?.0;
-    fault.reasons.push(Reason { lang, text });
+    fault.reasons.push(Reason::new(lang, text));
     Ok(())
 }
 

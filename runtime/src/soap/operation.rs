@@ -99,8 +99,8 @@ pub fn unread<T: FaultDetail>(_: &Operation, detail: &RawElement) -> Option<Deco
     T::from_detail(detail)?.err()
 }
 
-/// The declared faults of an operation: generated enums implement it, and no other type should.
-pub trait FaultDetail: Sized {
+/// The declared faults of an operation. It is sealed: only generated enums implement it.
+pub trait FaultDetail: crate::__private::Generated + Sized {
     /// Reads the fault from an element of a fault's detail; `None` if the element is another one.
     #[doc(hidden)]
     fn from_detail(detail: &RawElement) -> Option<Result<Self, DecodeError>>;

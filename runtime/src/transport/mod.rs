@@ -127,6 +127,7 @@ impl<T: BlockingTransport + ?Sized> BlockingTransport for Arc<T> {
 
 /// The limits that a transport must obey. They are an extension of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SendLimits {
     /// The time from now to the last byte of the response; `None` for no limit.
     pub timeout: Option<Duration>,
@@ -135,6 +136,14 @@ pub struct SendLimits {
 }
 
 impl SendLimits {
+    /// Limits of this time and this size.
+    pub const fn new(timeout: Option<Duration>, response_bytes: usize) -> Self {
+        Self {
+            timeout,
+            response_bytes,
+        }
+    }
+
     /// Returns the limits in a request's extensions, or the default ones.
     pub fn of<B>(request: &http::Request<B>) -> Self {
         request.extensions().get().copied().unwrap_or_default()

@@ -69,6 +69,16 @@ pub(super) struct ExchangeSettings {
     pub(super) cookies: Option<Arc<CookieJar>>,
 }
 
+/// The host and port of a URL.
+pub(super) fn server(url: &Uri) -> String {
+    let default = match url.scheme_str() {
+        Some("https") => 443,
+        _ => 80,
+    };
+    let host = url.host().unwrap_or("the server");
+    format!("{host}:{}", url.port_u16().unwrap_or(default))
+}
+
 impl ExchangeSettings {
     /// Completes a request; the limits are the stricter ones of the request and the transport.
     pub(super) fn prepare(&self, request: &mut http::Request<Bytes>) -> SendLimits {

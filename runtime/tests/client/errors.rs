@@ -44,7 +44,7 @@ fn what_an_error_holds() {
         Some(false)
     );
     assert_eq!(error.raw().unwrap(), fault.as_bytes());
-    assert_eq!(error.to_string(), "CustomerService.IsEnabled: Sender: no");
+    assert_eq!(error.to_string(), "CustomerService.IsEnabled: Client: no");
 
     let error = call(MockResponse::xml(
         enabled_reply().replace(">true</Response>", ">maybe</Response>"),

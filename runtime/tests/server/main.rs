@@ -14,6 +14,7 @@
 
 mod actions;
 mod envelopes;
+mod failures;
 mod over_http;
 #[path = "../service/mod.rs"]
 mod service;
