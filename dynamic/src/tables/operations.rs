@@ -263,5 +263,5 @@ fn unread(operation: &v1::Operation, detail: &RawElement) -> Option<v1::DecodeEr
     let name = detail.name();
     let mut faults = operation.faults.iter();
     let member = faults.find(|member| name.is(member.name.namespace, member.name.local))?;
-    detail.decode::<Value>(member).err()
+    detail.decode_as::<Value>(member).err()
 }
