@@ -19,6 +19,15 @@ struct Server {
 }
 
 fn server(status: &'static str, kind: &'static str, body: &'static str) -> Server {
+    server_that(status, kind, move |_| body.to_owned())
+}
+
+/// A server that sets a cookie, and answers with what the function makes of each request.
+fn server_that(
+    status: &'static str,
+    kind: &'static str,
+    answer: impl Fn(&str) -> String + Send + 'static,
+) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}/shop", listener.local_addr().expect("an address"));
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -41,10 +50,11 @@ fn server(status: &'static str, kind: &'static str, body: &'static str) -> Serve
             let mut bytes = vec![0; length];
             let _ = reader.read_exact(&mut bytes);
             text.push_str(&String::from_utf8_lossy(&bytes));
+            let body = answer(&text);
             kept.lock().expect("the list").push(text);
             let _ = write!(
                 stream,
-                "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nSet-Cookie: a=s3t-s3cret\r\nConnection: close\r\n\r\n{body}",
                 body.len()
             );
         }
@@ -199,6 +209,66 @@ fn secrets_are_not_shown() {
             _ => ">s3cret-word<",
         };
         assert!(sent.contains(expected), "{sent}");
+    }
+}
+
+/// All that the command prints, with a server that says back what it was sent, in each way of printing.
+#[test]
+fn nothing_that_is_printed_holds_a_secret() {
+    let server = server_that("500 Oops", "text/plain", |request| {
+        format!("s3t-s3cret {request}")
+    });
+    let url = format!("{}?apikey=qu3ry-s3cret", server.url);
+    let headers = [
+        "X-Api-Key: k3y-s3cret",
+        "Cookie: session=c00kie-s3cret",
+        "X-Auth: 4uth-s3cret",
+    ];
+    let headers = headers.iter().flat_map(|header| ["--header", header]);
+    let headers: Vec<&str> = headers.collect();
+    let logins: [&[&str]; 4] = [
+        &["--user", "ann", "--login", "basic"],
+        &["--user", "ann", "--login", "text"],
+        &["--user", "ann", "--login", "digest"],
+        &["--bearer"],
+    ];
+    for how in ["--verbose", "--curl", "--dry-run", "--quiet"] {
+        for login in logins {
+            let output = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"))
+                .current_dir(folder())
+                .args([
+                    "call",
+                    "GetOrder",
+                    "shop-1.wsdl",
+                    "Number=7",
+                    "-e",
+                    &url,
+                    how,
+                ])
+                .args(["--soap-header", "Token=t0ken-s3cret"])
+                .args(&headers)
+                .args(login)
+                .env("WSDL_PASSWORD", "w0rd-s3cret")
+                .env("WSDL_TOKEN", "b3arer-s3cret")
+                .output()
+                .expect("it runs");
+            let shown = [output.stdout, output.stderr].concat();
+            let shown = String::from_utf8_lossy(&shown);
+            assert!(
+                shown.contains("***") || how == "--quiet",
+                "{how} {login:?}: {shown}"
+            );
+            for secret in ["s3cret", "YW5uOncwcmQtczNjcmV0"] {
+                assert!(!shown.contains(secret), "{how} {login:?}: {shown}");
+            }
+        }
+    }
+    let sent = server.seen().concat();
+    for secret in ["qu3ry", "k3y", "c00kie", "4uth", "t0ken", "w0rd", "b3arer"] {
+        assert!(
+            sent.contains(&format!("{secret}-s3cret")),
+            "{secret}: {sent}"
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! Changing and checking whole envelopes, on clients and on servers.
 
-use crate::http::BoxFuture;
+use crate::http::{BoxFuture, url};
 use crate::soap::{Fault, Operation, SoapVersion};
 use bytes::Bytes;
 use std::error::Error as StdError;
@@ -98,7 +98,6 @@ impl<T: EnvelopeInterceptor + ?Sized> EnvelopeInterceptor for Arc<T> {
 }
 
 /// The exchange that an envelope belongs to: a request and its response. One attempt of a call has one context.
-#[derive(Debug)]
 #[non_exhaustive]
 pub struct EnvelopeContext {
     /// The operation. On a server it is not known for a request, only for the response.
@@ -127,6 +126,18 @@ impl EnvelopeContext {
             charset: None,
             extensions: http::Extensions::new(),
         }
+    }
+}
+
+/// Leaves out the query of the URL, what the other side says, and the extensions.
+impl fmt::Debug for EnvelopeContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EnvelopeContext")
+            .field("operation", &self.operation)
+            .field("version", &self.version)
+            .field("is_server", &self.is_server)
+            .field("endpoint", &url::shown(&self.endpoint))
+            .finish_non_exhaustive()
     }
 }
 
@@ -194,6 +205,10 @@ impl Rejection {
     #[cfg(feature = "client")]
     pub(crate) fn mask(&mut self, redaction: &crate::Redaction) {
         redaction.mask(&mut self.0.message);
+        redaction.mask_cause(&mut self.0.source);
+        if let Some(fault) = &mut self.0.fault {
+            fault.mask(redaction);
+        }
     }
 }
 

@@ -19,7 +19,7 @@ const TOKEN: &str = "WSDL_TOKEN";
 pub(super) struct Credentials {
     pub(super) user: Option<(String, String, Option<Login>)>,
     pub(super) token: Option<String>,
-    /// Values of HTTP headers, which may be secrets.
+    /// Values of HTTP and SOAP headers that may be secrets, by their names.
     headers: Vec<String>,
 }
 
@@ -34,15 +34,16 @@ impl Credentials {
             let token = secret(arguments.token_file.as_deref(), TOKEN, "--bearer")?;
             made.token = Some(token);
         }
-        let values = arguments
-            .header
-            .iter()
-            .filter_map(|one| one.split_once(':'));
+        let values = arguments.header.iter();
+        let values = values.filter_map(|one| one.split_once(':'));
+        let in_soap = arguments.soap_header.iter();
+        let values = values.chain(in_soap.filter_map(|one| one.split_once('=')));
         let is_secret = |name: &str| {
             let name = name.trim().to_ascii_lowercase();
-            ["authorization", "cookie", "token", "key", "secret"]
-                .iter()
-                .any(|word| name.contains(word))
+            let words = [
+                "auth", "cookie", "key", "password", "secret", "session", "ticket", "token",
+            ];
+            words.iter().any(|word| name.contains(word))
         };
         made.headers = values
             .filter(|(name, _)| is_secret(name))

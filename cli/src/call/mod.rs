@@ -73,11 +73,11 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
     let credentials = Credentials::of(arguments)?;
     let request = request::message(operation, arguments, &words)?;
     let options = client::options(operation, arguments, &words, &credentials)?;
-    let redaction = credentials.redaction(operation);
     if arguments.dry_run || arguments.curl || arguments.rust {
         let client = Client::without_transport(endpoint.as_str()).with_options(options);
         let made = operation.http_request(&client, &request);
         let made = made.map_err(|error| Stop::Failed(error.to_string()))?;
+        let redaction = client.redaction(operation.table(), &made, None);
         let text = match (arguments.curl, arguments.rust) {
             (true, _) => output::curl(&made, &credentials, &redaction),
             (_, true) => output::rust(operation, &inputs, &endpoint, &request)?,
@@ -106,7 +106,7 @@ fn one(
     let client = client.with_options(soap_runtime::CallOptions::new().with_observer(seen.clone()));
     let result = operation.call(&client, request).wait();
     if console.is_verbose() {
-        console.report(&seen.shown(client.options().redaction.as_ref()));
+        console.report(&seen.shown(operation, &client));
     }
     match result {
         Ok(reply) => {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde_json::{Map, Value};
 use soap_dynamic::{Detail, Message};
 use soap_runtime::transport::TransportError;
-use soap_runtime::{Attachment, CallContext, Observer, Redaction, redact};
+use soap_runtime::{Attachment, CallContext, Client, Observer, Redaction, redact};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -45,15 +45,15 @@ impl Observer for Seen {
 
 impl Seen {
     /// Both messages, masked.
-    pub(super) fn shown(&self, redaction: Option<&Redaction>) -> String {
+    pub(super) fn shown(&self, operation: &Operation, client: &Client) -> String {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let default = Redaction::default();
-        let redaction = redaction.unwrap_or(&default);
         let mut out = String::new();
-        if let Some(request) = &seen.request {
-            out.push_str(&http_request(request, redaction));
-            out.push('\n');
-        }
+        let Some(request) = &seen.request else {
+            return out;
+        };
+        let redaction = &client.redaction(operation.table(), request, seen.response.as_ref());
+        out.push_str(&http_request(request, redaction));
+        out.push('\n');
         if let Some(response) = &seen.response {
             let _ = writeln!(out, "HTTP {}", response.status());
             write_headers(&mut out, response.headers(), redaction);
@@ -84,7 +84,8 @@ fn write_headers(out: &mut String, headers: &http::HeaderMap, redaction: &Redact
 
 /// An HTTP request, masked.
 pub(super) fn http_request(request: &http::Request<Bytes>, redaction: &Redaction) -> String {
-    let mut out = format!("{} {}\n", request.method(), request.uri());
+    let uri = redact(request.uri().to_string().as_bytes(), redaction);
+    let mut out = format!("{} {uri}\n", request.method());
     write_headers(&mut out, request.headers(), redaction);
     let _ = writeln!(out, "\n{}", redact(request.body(), redaction));
     out
@@ -101,7 +102,8 @@ pub(super) fn curl(
     credentials: &Credentials,
     redaction: &Redaction,
 ) -> String {
-    let mut out = format!("curl {}", quoted(&request.uri().to_string()));
+    let uri = redact(request.uri().to_string().as_bytes(), redaction);
+    let mut out = format!("curl {}", quoted(&uri));
     for (name, value) in request.headers() {
         if matches!(name.as_str(), "accept-encoding" | "user-agent") {
             continue;

@@ -1,5 +1,6 @@
 //! Credentials in the `Authorization` header of HTTP requests.
 
+use crate::http::endpoint;
 use crate::transport::{BoxFuture, TransportError, TransportErrorKind};
 use crate::{Error, InvalidRequest};
 use base64::Engine as _;
@@ -59,7 +60,7 @@ impl<T: Auth + ?Sized> Auth for Arc<T> {
 }
 
 /// The request that an [`Auth`] makes a header for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct AuthRequest<'a> {
     method: &'a Method,
     uri: &'a Uri,
@@ -263,6 +264,17 @@ pub(super) fn header(text: &[u8]) -> Result<HeaderValue, Error> {
         .map_err(|_| InvalidRequest::new("the credentials cannot be put into an HTTP header"))?;
     value.set_sensitive(true);
     Ok(value)
+}
+
+/// Leaves out the query of the URL and the header.
+impl fmt::Debug for AuthRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthRequest")
+            .field("method", &self.method)
+            .field("uri", &endpoint::shown(&self.uri.to_string()))
+            .field("sent", &self.sent.is_some())
+            .finish()
+    }
 }
 
 /// The credentials are not shown.

@@ -26,18 +26,19 @@ pub(super) fn located(
     options: &CallOptions,
     sent: Sent<'_>,
 ) -> Error {
-    let redaction = secrets::learn(redaction(operation, options), options, sent);
+    let redaction = redaction(operation, options, sent);
     error
         .at(operation.service, operation.name)
         .with_redaction(redaction)
 }
 
-/// The redaction of the client's options, or else that of the contract.
-fn redaction(operation: &Operation, options: &CallOptions) -> Redaction {
-    options.redaction.clone().unwrap_or_else(|| {
+/// The redaction of the client's options, or else that of the contract, with the secrets of an exchange.
+pub(super) fn redaction(operation: &Operation, options: &CallOptions, sent: Sent<'_>) -> Redaction {
+    let named = options.redaction.clone().unwrap_or_else(|| {
         let names = operation.secrets.iter();
         names.fold(Redaction::default(), |all, name| all.name(name))
-    })
+    });
+    secrets::learn(named, options, sent)
 }
 
 /// A response, decompressed and without its package.

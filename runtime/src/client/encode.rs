@@ -52,6 +52,16 @@ pub(super) fn body(
     Ok(EncodedBody { xml, parts })
 }
 
+/// An envelope with the headers of the client and nothing in its Body: errors do not show its secrets.
+pub(super) fn headers_alone(operation: &'static Operation, options: &CallOptions) -> Option<Bytes> {
+    let body = EncodedBody {
+        xml: Vec::new(),
+        parts: Vec::new(),
+    };
+    let message = message(operation, &options.headers, &body, options).ok()?;
+    Some(message.into())
+}
+
 /// Makes the envelope of one attempt with `headers` and the raw headers. Asks the providers of the latter.
 pub(super) fn message(
     operation: &'static Operation,

@@ -4,7 +4,7 @@ use super::HttpError;
 use crate::http::InvalidRequest;
 use crate::soap::Fault;
 use crate::transport::TransportError;
-use crate::{DecodeError, EncodeError, Redaction, Rejection, redact};
+use crate::{DecodeError, EncodeError, Redaction, Rejection};
 use bytes::Bytes;
 use std::any::Any;
 use std::error::Error as StdError;
@@ -326,10 +326,7 @@ impl fmt::Debug for Error {
             .field("kind", &format_args!("{}", self.0.details.name()))
             .field("message", &self.to_string());
         if let Some(raw) = &self.0.raw {
-            shown.field(
-                "raw",
-                &redact(raw.get(..4096).unwrap_or(raw), &self.0.redaction),
-            );
+            shown.field("raw", &self.0.redaction.beginning(raw, 4096));
         }
         shown.finish()
     }

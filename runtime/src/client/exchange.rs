@@ -8,7 +8,7 @@ use super::decode;
 use super::encode;
 use super::incoming::{Collecting, Incoming, Origin};
 use super::response::ItemTarget;
-use super::secrets::Sent;
+use super::secrets::{self, Sent};
 use super::sender::Trail;
 use super::{
     Auth, AuthRequest, CallContext, HeaderProvider, Headers, Redirects, ResponseParts, ResponseSink,
@@ -67,7 +67,7 @@ pub(super) struct Exchange<'a> {
     unauthorized: Option<http::Request<Bytes>>,
     /// The Authorization header of this attempt: errors do not show it.
     authorization: Option<HeaderValue>,
-    /// Headers that interceptors and the transport have added: errors do not show their secrets.
+    /// Headers that interceptors and the transport have added, and cookies of the response: errors do not show their secrets.
     added: Option<SentHeaders>,
     /// The Authorization header that the server has just refused.
     refused: Option<HeaderValue>,
@@ -232,9 +232,9 @@ impl<'a> Exchange<'a> {
     ) -> Step<'a> {
         let (sent, mut added) = trail.into_parts();
         self.context.attempt += sent.saturating_sub(1);
-        let by_transport = response.as_ref().ok();
-        if let Some(SentHeaders(more)) = by_transport.and_then(|one| one.extensions().get()) {
-            for (name, value) in more {
+        if let Ok(response) = &response {
+            let SentHeaders(more) = secrets::of_response(response);
+            for (name, value) in &more {
                 added.append(name, value.clone());
             }
         }

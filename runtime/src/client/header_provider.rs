@@ -1,8 +1,10 @@
 //! Headers that are made when a call is sent.
 
+use crate::http::endpoint;
 use crate::soap::Operation;
 use crate::transport::BoxFuture;
 use crate::{CallContext, Error, Headers, RawElement};
+use std::fmt;
 use std::sync::Arc;
 
 /// Provides headers of the contract when a call is sent: a ticket, for example, that is fetched first, and again after
@@ -76,11 +78,21 @@ impl<T: RawHeaderProvider + ?Sized> RawHeaderProvider for Arc<T> {
 }
 
 /// The request that needs raw headers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct RequestContext<'a> {
     /// The operation.
     pub operation: &'static Operation,
     /// The URL of the call.
     pub endpoint: &'a str,
+}
+
+/// Leaves out the query of the URL.
+impl fmt::Debug for RequestContext<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestContext")
+            .field("operation", &self.operation)
+            .field("endpoint", &endpoint::shown(self.endpoint))
+            .finish()
+    }
 }

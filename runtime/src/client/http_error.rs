@@ -1,6 +1,6 @@
 //! HTTP responses that are no SOAP responses.
 
-use crate::{Redaction, redact};
+use crate::Redaction;
 use bytes::Bytes;
 use http::StatusCode;
 use std::error::Error as StdError;
@@ -112,7 +112,7 @@ impl HttpError {
             )
         {
             // Redacts before it cuts: otherwise a secret whose end tag is cut off might show.
-            let body = redact(self.body.get(..4096).unwrap_or(&self.body), &self.redaction);
+            let body = self.redaction.beginning(&self.body, 4096);
             let mut shown = String::new();
             for word in body.split_whitespace() {
                 shown.push(' ');

@@ -48,6 +48,7 @@ use response::{ResponseBuffer, ResponseParts, ResponseSink};
 use sender::Sender;
 pub use trace_context::TraceContext;
 
+use crate::Redaction;
 use crate::binding::{Complex, Content};
 use crate::envelope;
 use crate::http::block_on::block_on;
@@ -160,7 +161,8 @@ impl Client {
         encode::http_request(operation, message, &body, options)
     }
 
-    /// Reads the response of a call from an HTTP response that came by other means.
+    /// Reads the response of a call from an HTTP response that came by other means. Errors mask the secrets of the options; they know
+    /// neither the content of the request nor what interceptors have put into it.
     ///
     /// # Errors
     /// All errors of a call except `Transport` and `Encode`.
@@ -178,6 +180,35 @@ impl Client {
         Ok(buffer.finish(parts))
     }
 
+    /// What errors of this exchange mask: the secrets of the options, of the request and of the response. For those who show the bytes of
+    /// an exchange, as an [`Observer`] sees them.
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use soap_runtime::{Client, redact, soap::Operation};
+    /// # fn show(client: &Client, operation: &'static Operation, request: &http::Request<Bytes>) -> String {
+    /// let redaction = client.redaction(operation, request, None);
+    /// redact(request.body(), &redaction)
+    /// # }
+    /// ```
+    pub fn redaction(
+        &self,
+        operation: &Operation,
+        request: &http::Request<Bytes>,
+        response: Option<&http::Response<Bytes>>,
+    ) -> Redaction {
+        let mut added = response.map_or_else(Default::default, secrets::of_response);
+        for (name, value) in request.headers() {
+            added.0.append(name, value.clone());
+        }
+        let sent = secrets::Sent {
+            messages: std::slice::from_ref(request.body()),
+            authorization: None,
+            added: Some(&added),
+        };
+        decode::redaction(operation, self.options(), sent)
+    }
+
     fn decode_into(
         &self,
         operation: &'static Operation,
@@ -185,6 +216,7 @@ impl Client {
         sink: &mut dyn ResponseSink,
     ) -> Result<ResponseParts, Error> {
         let options = self.options();
+        let added = secrets::of_response(&response);
         let result = decode::unpack(response, options).and_then(|received| {
             if options.envelope_interceptors.is_empty() || !received.has_envelope() {
                 return Ok(received);
@@ -198,7 +230,15 @@ impl Client {
         });
         result
             .and_then(|received| decode::read(operation, received, options, sink))
-            .map_err(|error| decode::located(operation, error, options, secrets::Sent::default()))
+            .map_err(|error| {
+                let headers = encode::headers_alone(operation, options);
+                let sent = secrets::Sent {
+                    messages: headers.as_slice(),
+                    authorization: None,
+                    added: Some(&added),
+                };
+                decode::located(operation, error, options, sent)
+            })
     }
 }
 

@@ -65,15 +65,16 @@ impl<B: Clone, H: Clone> Clone for Response<B, H> {
     }
 }
 
-/// Shows only the status of the HTTP response: its headers may hold secrets (cookies).
+/// Shows the status of the HTTP response and the names of unknown headers: the rest of them may hold secrets.
 impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Response<B, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unknown: Vec<_> = self.unknown_headers.iter().map(RawElement::name).collect();
         f.debug_struct("Response")
             .field("body", &self.body)
             .field("headers", &self.headers)
             .field("skipped", &self.skipped)
             .field("deviations", &self.deviations)
-            .field("unknown_headers", &self.unknown_headers)
+            .field("unknown_headers", &unknown)
             .field("attachments", &self.attachments.len())
             .field("status", &self.http.status.as_u16())
             .finish()

@@ -2,10 +2,11 @@
 
 use super::CallOptions;
 use crate::Redaction;
+use crate::http::url::{percent_decoded, user_info};
 use crate::transport::SentHeaders;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
+use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
 /// Parts of the names of headers and query parameters that hold secrets.
@@ -16,12 +17,24 @@ const NAMES: [&str; 7] = [
 const SHORTEST: usize = 8;
 
 /// The parts of the request that the options do not hold.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(super) struct Sent<'a> {
     pub(super) messages: &'a [bytes::Bytes],
     pub(super) authorization: Option<&'a HeaderValue>,
-    /// Headers that interceptors and the transport have added.
+    /// Headers that interceptors and the transport have added, and cookies that the response sets.
     pub(super) added: Option<&'a SentHeaders>,
+}
+
+/// The headers that the transport has added to the request of a response, and the cookies that the response sets.
+pub(super) fn of_response<B>(response: &http::Response<B>) -> SentHeaders {
+    let mut all = HeaderMap::new();
+    if let Some(SentHeaders(sent)) = response.extensions().get() {
+        all.extend(sent.clone());
+    }
+    for cookie in response.headers().get_all(SET_COOKIE) {
+        all.append(SET_COOKIE, cookie.clone());
+    }
+    SentHeaders(all)
 }
 
 /// Masks the secrets of a request wherever they turn up.
@@ -60,6 +73,13 @@ fn header(name: &str, value: &HeaderValue, found: &mut Vec<String>) {
         let cookies = text.split(';');
         found
             .extend(cookies.filter_map(|cookie| Some(cookie.split_once('=')?.1.trim().to_owned())));
+    } else if name == SET_COOKIE.as_str() {
+        let cookie = text.split(';').next().unwrap_or_default();
+        found.extend(
+            cookie
+                .split_once('=')
+                .map(|(_, value)| value.trim().to_owned()),
+        );
     } else if (name == AUTHORIZATION.as_str() || name == PROXY_AUTHORIZATION.as_str())
         && let Some((_, credentials)) = text.split_once(' ')
     {
@@ -82,14 +102,13 @@ fn header(name: &str, value: &HeaderValue, found: &mut Vec<String>) {
 
 /// Credentials and query of a URL.
 fn url(endpoint: &str, found: &mut Vec<String>) {
-    let authority = endpoint.split_once("//").map_or("", |(_, rest)| rest);
-    let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
-    if let Some((user, _)) = authority.rsplit_once('@') {
+    if let Some(user) = user_info(endpoint) {
+        let user = percent_decoded(user);
         found.extend(
             user.split_once(':')
                 .map(|(_, password)| password.to_owned()),
         );
-        found.push(user.to_owned());
+        found.push(user);
     }
     let Some((_, query)) = endpoint.split_once('?') else {
         return;
@@ -97,7 +116,9 @@ fn url(endpoint: &str, found: &mut Vec<String>) {
     for pair in query.split(['&', '#']) {
         let (name, value) = pair.split_once('=').unwrap_or(("", pair));
         if value.len() >= SHORTEST || is_secret(name) {
-            found.push(value.to_owned());
+            // `+` stands for a space in forms only.
+            found.push(percent_decoded(value));
+            found.push(percent_decoded(&value.replace('+', " ")));
         }
     }
 }

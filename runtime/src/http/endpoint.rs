@@ -1,6 +1,7 @@
 //! URLs of services.
 
 use super::InvalidRequest;
+pub(crate) use super::url::shown;
 use http::Uri;
 
 /// Parses a URL that requests can be sent to.
@@ -20,22 +21,6 @@ pub(crate) fn parse(endpoint: &str) -> Result<Uri, InvalidRequest> {
         ));
     }
     Ok(uri)
-}
-
-/// The URL without the parts that may be secret: credentials and query.
-pub(crate) fn shown(endpoint: &str) -> String {
-    let endpoint = endpoint.split(['?', '#']).next().unwrap_or_default();
-    match endpoint.split_once("//") {
-        Some((scheme, rest)) => {
-            let authority = rest.split('/').next().unwrap_or_default();
-            let host = authority.rsplit('@').next().unwrap_or_default();
-            format!(
-                "{scheme}//{host}{}",
-                rest.get(authority.len()..).unwrap_or_default()
-            )
-        }
-        None => endpoint.rsplit('@').next().unwrap_or_default().to_owned(),
-    }
 }
 
 /// Whether two URLs have the same scheme, host and port.
@@ -82,7 +67,7 @@ pub(crate) fn location(base: &Uri, location: &http::HeaderValue) -> Option<Uri> 
 
 #[cfg(test)]
 mod tests {
-    use super::{location, parse, same_origin, shown};
+    use super::{location, parse, same_origin};
     use http::{HeaderValue, Uri};
 
     #[test]
@@ -107,7 +92,6 @@ mod tests {
         ] {
             assert_eq!(parse(bad).unwrap_err().to_string(), why);
         }
-        assert_eq!(shown("https://u:p@h/x@y?z"), "https://h/x@y");
     }
 
     #[test]

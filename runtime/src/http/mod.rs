@@ -16,6 +16,7 @@ pub(crate) mod multipart;
 pub(crate) mod sniff;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) mod timer;
+pub(crate) mod url;
 
 #[cfg(feature = "client")]
 pub use invalid_request::InvalidRequest;

@@ -4,10 +4,11 @@ use super::InvalidRequest;
 use super::media_type::MediaType;
 use bytes::Bytes;
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// A part other than the message itself, of a response or of a request
 /// ([`CallOptions::attachments`](crate::CallOptions)).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Attachment {
     /// `Content-ID` without its angle brackets; empty if the part has none.
@@ -46,6 +47,18 @@ impl Attachment {
     pub fn with_content_location(mut self, location: impl Into<String>) -> Self {
         self.content_location = location.into();
         self
+    }
+}
+
+/// Shows the length of the content.
+impl fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attachment")
+            .field("content_id", &self.content_id)
+            .field("content_type", &self.content_type)
+            .field("content_location", &self.content_location)
+            .field("body", &self.body.len())
+            .finish()
     }
 }
 

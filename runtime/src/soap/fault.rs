@@ -155,13 +155,16 @@ impl Fault {
     /// Masks secrets in the texts that users see.
     #[cfg(feature = "client")]
     pub(crate) fn mask(&mut self, redaction: &crate::Redaction) {
-        if let FaultCode::Other(name) = &mut self.code {
-            redaction.mask(&mut name.local);
-        }
-        for name in &mut self.subcodes {
+        let code = match &mut self.code {
+            FaultCode::Other(name) => Some(name),
+            _ => None,
+        };
+        for name in code.into_iter().chain(&mut self.subcodes) {
+            redaction.mask(&mut name.namespace);
             redaction.mask(&mut name.local);
         }
         for reason in &mut self.reasons {
+            redaction.mask(&mut reason.lang);
             redaction.mask(&mut reason.text);
         }
         let texts = [&mut self.node, &mut self.role, &mut self.detail_text];

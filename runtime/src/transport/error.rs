@@ -3,9 +3,6 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-/// How many causes of an error are looked at.
-const CAUSES: usize = 32;
-
 /// The transport got no complete HTTP response.
 #[derive(Debug)]
 pub struct TransportError {
@@ -59,19 +56,7 @@ impl TransportError {
     /// Masks secrets in the message, and leaves out causes that repeat one.
     pub(crate) fn mask(&mut self, redaction: &crate::Redaction) {
         redaction.mask(&mut self.message);
-        let mut cause = self.source.as_deref().map(|source| source as &dyn StdError);
-        for _ in 0..CAUSES {
-            let Some(error) = cause else { return };
-            let text = format!("{error} {error:?}");
-            if redaction.plain(&text) != text {
-                break;
-            }
-            cause = error.source();
-        }
-        // A secret was found, or the chain has no end.
-        if cause.is_some() {
-            self.source = None;
-        }
+        redaction.mask_cause(&mut self.source);
     }
 
     /// Names the server that there is no connection to, and why there is none. Nothing else of the URL is named: it may hold

@@ -68,7 +68,7 @@ use std::time::Duration;
 pub(crate) const USER_AGENT_VALUE: &str = concat!("soap-runtime/", env!("CARGO_PKG_VERSION"));
 
 /// Headers that a transport has added to a request, in the extensions of its response: errors do not show their secrets.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct SentHeaders(pub(crate) http::HeaderMap);
 
 /// The outcome of sending a request: a whole response, in memory.

@@ -1,5 +1,6 @@
 //! Asynchronous transport over `reqwest`.
 
+use super::proxy::authorization_in_environment;
 use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, server};
 use super::stream::Limited;
 use super::tls::refusal;
@@ -11,6 +12,7 @@ use crate::http::body::BodyCollector;
 use bytes::Bytes;
 use http_body::Body as _;
 use std::error::Error as _;
+use std::fmt;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::mpsc::sync_channel;
@@ -41,7 +43,7 @@ use std::time::Duration;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Reqwest {
     /// Its connections are driven by the [`background`] runtime.
     client: reqwest::Client,
@@ -50,7 +52,6 @@ pub struct Reqwest {
 }
 
 /// The runtime that calls first, and a client whose connections it drives, without a change of thread.
-#[derive(Debug)]
 struct Home {
     client: reqwest::Client,
     runtime: OnceLock<tokio::runtime::Id>,
@@ -165,6 +166,11 @@ impl ReqwestBuilder {
             http,
         } = self;
         settings.check()?;
+        settings.exchange.proxy_authorization = match &settings.proxy {
+            ProxyChoice::Environment => authorization_in_environment(),
+            ProxyChoice::None => Vec::new(),
+            ProxyChoice::Named(proxy) => proxy.authorization().into_iter().collect(),
+        };
         let mut tls = settings.tls.config().map_err(|error| {
             TransportError::new(TransportErrorKind::Setup, "TLS could not be set up")
                 .caused_by(error)
@@ -311,6 +317,15 @@ impl Pieces for Frames {
                 },
             );
         }
+    }
+}
+
+/// Shows nothing of `reqwest`: a client knows credentials.
+impl fmt::Debug for Reqwest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reqwest")
+            .field("settings", &self.exchange)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,6 +1,11 @@
 //! A proxy, as the user names it.
 
 use super::{TransportError, TransportErrorKind};
+#[cfg(feature = "reqwest")]
+use crate::http::url::{percent_decoded, user_info};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderValue;
 use std::fmt;
 
 /// A proxy that requests go through.
@@ -43,6 +48,15 @@ impl Proxy {
         self
     }
 
+    /// The header that `reqwest` sends to the proxy.
+    #[cfg(feature = "reqwest")]
+    pub(super) fn authorization(&self) -> Option<HeaderValue> {
+        match &self.basic_auth {
+            Some((user, password)) => authorization(user, password),
+            None => authorization_in(&self.url),
+        }
+    }
+
     #[cfg(feature = "reqwest")]
     pub(super) fn for_reqwest(&self) -> Result<reqwest::Proxy, TransportError> {
         let mut proxy = reqwest::Proxy::all(&self.url).map_err(|_| unusable())?;
@@ -79,6 +93,28 @@ impl Proxy {
     }
 }
 
+/// The header of Basic authentication at a proxy, so that errors do not show it.
+pub(super) fn authorization(user: &str, password: &str) -> Option<HeaderValue> {
+    let credentials = STANDARD.encode(format!("{user}:{password}"));
+    HeaderValue::try_from(format!("Basic {credentials}")).ok()
+}
+
+/// The header by the user info of a proxy's URL.
+#[cfg(feature = "reqwest")]
+fn authorization_in(url: &str) -> Option<HeaderValue> {
+    let (user, password) = user_info(url)?.split_once(':')?;
+    authorization(&percent_decoded(user), &percent_decoded(password))
+}
+
+/// The headers for the proxies that the environment names.
+#[cfg(feature = "reqwest")]
+pub(super) fn authorization_in_environment() -> Vec<HeaderValue> {
+    let names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"].into_iter();
+    let names = names.flat_map(|name| [name.to_owned(), name.to_ascii_lowercase()]);
+    let urls = names.filter_map(|name| std::env::var(name).ok());
+    urls.filter_map(|url| authorization_in(&url)).collect()
+}
+
 impl<T: Into<String>> From<T> for Proxy {
     fn from(url: T) -> Self {
         Self::new(url)
@@ -89,7 +125,7 @@ impl<T: Into<String>> From<T> for Proxy {
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Proxy")
-            .field("url", &crate::http::endpoint::shown(&self.url))
+            .field("url", &crate::http::url::shown(&self.url))
             .field("basic_auth", &self.basic_auth.is_some())
             .field("no_proxy", &self.no_proxy)
             .finish()

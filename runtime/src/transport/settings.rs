@@ -4,9 +4,10 @@ use super::cookies::CookieJar;
 use super::tls::TlsSettings;
 use super::{Proxy, SendLimits, SentHeaders, TransportError, TransportErrorKind};
 use bytes::Bytes;
-use http::header::USER_AGENT;
+use http::header::{PROXY_AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Uri};
 use std::collections::HashMap;
+use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,13 +61,29 @@ impl Settings {
 }
 
 /// Settings that act on each request and response.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(super) struct ExchangeSettings {
     pub(super) timeout: Option<Duration>,
     pub(super) response_bytes: Option<usize>,
     pub(super) user_agent: Option<HeaderValue>,
     pub(super) headers: HeaderMap,
     pub(super) cookies: Option<Arc<CookieJar>>,
+    /// The `Proxy-Authorization` headers that the HTTP library may send: errors do not show their secrets.
+    pub(super) proxy_authorization: Vec<HeaderValue>,
+}
+
+/// Leaves out the values of headers and cookies.
+impl fmt::Debug for ExchangeSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<_> = self.headers.keys().map(http::HeaderName::as_str).collect();
+        f.debug_struct("ExchangeSettings")
+            .field("timeout", &self.timeout)
+            .field("response_bytes", &self.response_bytes)
+            .field("user_agent", &self.user_agent)
+            .field("headers", &headers)
+            .field("cookies", &self.cookies)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The host and port of a URL.
@@ -112,11 +129,15 @@ impl ExchangeSettings {
 
     /// The part of a request that is needed when its response arrives.
     pub(super) fn sent(&self, request: &http::Request<Bytes>) -> Option<(Uri, SentHeaders)> {
-        if self.cookies.is_none() && self.headers.is_empty() {
+        if self.cookies.is_none() && self.headers.is_empty() && self.proxy_authorization.is_empty()
+        {
             return None;
         }
-        let headers = SentHeaders(request.headers().clone());
-        Some((request.uri().clone(), headers))
+        let mut headers = request.headers().clone();
+        for value in &self.proxy_authorization {
+            headers.append(PROXY_AUTHORIZATION, value.clone());
+        }
+        Some((request.uri().clone(), SentHeaders(headers)))
     }
 
     /// Keeps the cookies that a response sets, and notes which headers the request had.

@@ -15,6 +15,7 @@ use bytes::Bytes;
 use resolver::CachingResolver;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::collections::HashMap;
+use std::fmt;
 use std::io::{self, Read};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -49,7 +50,7 @@ use ureq::unversioned::transport::{
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Ureq {
     agent: Agent,
     exchange: ExchangeSettings,
@@ -112,10 +113,7 @@ impl Ureq {
             ));
         }
         super::install_crypto_provider();
-        Ok(Self {
-            agent,
-            exchange: ExchangeSettings::default(),
-        })
+        Ok(Self::of(agent, ExchangeSettings::default()))
     }
 
     fn over(
@@ -130,10 +128,17 @@ impl Ureq {
                 .chain(ConnectProxyConnector::default())
                 .chain(TcpConnector::default())
                 .chain(tls::TlsConnector::new(tls));
-        Self {
-            agent: Agent::with_parts(config, connector, CachingResolver::new(hosts)),
-            exchange,
-        }
+        let agent = Agent::with_parts(config, connector, CachingResolver::new(hosts));
+        Self::of(agent, exchange)
+    }
+
+    fn of(agent: Agent, mut exchange: ExchangeSettings) -> Self {
+        let proxy = agent.config().proxy();
+        let header = proxy.and_then(|proxy| {
+            super::proxy::authorization(proxy.username()?, proxy.password().unwrap_or_default())
+        });
+        exchange.proxy_authorization = header.into_iter().collect();
+        Self { agent, exchange }
     }
 }
 
@@ -245,6 +250,15 @@ fn tls_settings(config: &ureq::tls::TlsConfig) -> Result<TlsSettings, TransportE
         tls.set_sni(Sni::Hidden);
     }
     Ok(tls)
+}
+
+/// Shows nothing of `ureq`: an agent knows credentials.
+impl fmt::Debug for Ureq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ureq")
+            .field("settings", &self.exchange)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for Ureq {

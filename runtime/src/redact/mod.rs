@@ -1,7 +1,11 @@
 //! Masks secrets in messages that are shown.
 
+mod spelling;
+
 use memchr::memchr;
 use std::borrow::Cow;
+#[cfg(feature = "client")]
+use std::error::Error as StdError;
 use std::sync::Arc;
 
 pub(crate) const MASK: &str = "***";
@@ -55,6 +59,10 @@ impl std::fmt::Debug for SecretNames {
     }
 }
 
+/// How many causes of an error are looked at.
+#[cfg(feature = "client")]
+const CAUSES: usize = 32;
+
 /// The shortest text that is masked everywhere. Masking shorter ones would hide other text.
 const SHORTEST_VALUE: usize = 4;
 
@@ -101,7 +109,7 @@ impl Redaction {
         self
     }
 
-    /// Also masks this text everywhere, if it has at least four bytes.
+    /// Also masks this text everywhere, as it is and escaped as in XML, HTML, JSON and URLs, if it has at least four bytes.
     pub fn value(mut self, secret: impl Into<String>) -> Self {
         self.add_values([secret.into()]);
         self
@@ -123,13 +131,6 @@ impl Redaction {
             if value.len() < SHORTEST_VALUE {
                 continue;
             }
-            let escaped = value
-                .replace('&', "&amp;")
-                .replace('<', "&lt;")
-                .replace('>', "&gt;");
-            if escaped != value {
-                all.push(escaped.into());
-            }
             all.push(value.into());
         }
         // Sorts the longest first, so that no rest of it remains, and equal ones together, so that duplicates go.
@@ -148,20 +149,69 @@ impl Redaction {
         }
     }
 
-    /// Masks the secret texts of [`Redaction::value`] in `text`.
+    /// Masks the secret texts of [`Redaction::value`] in `text`, which may be an excerpt.
     #[cfg(feature = "client")]
     pub(crate) fn mask<T: AsRef<str> + From<String>>(&self, text: &mut T) {
-        if let Cow::Owned(masked) = self.plain((*text).as_ref()) {
+        let masked = self.cut(self.plain((*text).as_ref()));
+        if let Cow::Owned(masked) = masked {
             *text = masked.into();
         }
+    }
+
+    /// Leaves out a cause that repeats a secret, or is caused by one that does.
+    #[cfg(feature = "client")]
+    pub(crate) fn mask_cause(&self, source: &mut Option<Box<dyn StdError + Send + Sync>>) {
+        let mut cause = source.as_deref().map(|source| source as &dyn StdError);
+        for _ in 0..CAUSES {
+            let Some(error) = cause else { return };
+            let text = format!("{error} {error:?}");
+            let mut masked = redact(text.as_bytes(), self);
+            self.mask(&mut masked);
+            if masked != text {
+                break;
+            }
+            cause = error.source();
+        }
+        // A secret was found, or the chain has no end.
+        if cause.is_some() {
+            *source = None;
+        }
+    }
+
+    /// Returns the first `limit` bytes of a message, masked.
+    #[cfg(feature = "client")]
+    pub(crate) fn beginning(&self, message: &[u8], limit: usize) -> String {
+        match message.get(..limit) {
+            Some(start) => self.cut(redact(start, self).into()).into_owned(),
+            None => redact(message, self),
+        }
+    }
+
+    /// Masks what is left of secret texts where text was cut off: at its ends, and at each `…`.
+    #[cfg(feature = "client")]
+    fn cut<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+        let values = || self.values.iter().map(|value| &**value);
+        let mut out = String::with_capacity(text.len());
+        for (index, piece) in text.split('…').enumerate() {
+            let end = values().filter_map(|value| spelling::at_end(piece, value));
+            let end = end.min().unwrap_or(piece.len());
+            let start = values().filter_map(|value| spelling::at_start(piece, value));
+            let start = start.max().unwrap_or(0).min(end);
+            let mask = |is_masked| if is_masked { MASK } else { "" };
+            out.push_str(if index == 0 { "" } else { "…" });
+            out.push_str(mask(start > 0));
+            out.push_str(piece.get(start..end).unwrap_or_default());
+            out.push_str(mask(end < piece.len()));
+        }
+        if out == text { text } else { out.into() }
     }
 
     /// Masks the secret texts of [`Redaction::value`] in text that is not XML.
     pub(crate) fn plain<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let mut text = Cow::Borrowed(text);
         for value in &*self.values {
-            if text.contains(&**value) {
-                text = text.replace(&**value, MASK).into();
+            if let Some(masked) = spelling::replaced(&text, value, MASK) {
+                text = masked.into();
             }
         }
         text
@@ -603,7 +653,7 @@ mod tests {
         );
         assert_eq!(
             format!("{redaction:?}"),
-            r#"Redaction { names: ["Pin"], values: 2 }"#
+            r#"Redaction { names: ["Pin"], values: 1 }"#
         );
     }
 
