@@ -11,6 +11,10 @@ enum Beginning<'t> {
     /// The value; what comes after it.
     Whole(&'t str),
     /// The first characters of the value, with which the text ends: their number.
+    #[cfg_attr(
+        not(feature = "client"),
+        expect(dead_code, reason = "asked for excerpts")
+    )]
     Part(usize),
     Other,
 }

@@ -167,7 +167,7 @@ fn derived(request: &str) -> Vec<String> {
 #[test]
 fn nothing_that_is_printed_holds_a_secret() {
     let mut printed = Printed::default();
-    complete::print_the_rest(&mut printed);
+    complete::print_the_rest(&printed);
     let subscriber = printed.clone();
     tracing::subscriber::set_global_default(subscriber).unwrap();
     let mut requests = 0;
