@@ -3,6 +3,10 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+/// How many causes of an error are looked at.
+#[cfg(any(feature = "reqwest", feature = "ureq"))]
+const CAUSES: usize = 32;
+
 /// The transport got no complete HTTP response.
 #[derive(Debug)]
 pub struct TransportError {
