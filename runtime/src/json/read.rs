@@ -268,14 +268,13 @@ fn empty_branch(value: &mut dyn Choice) -> Result<(), Error> {
     let at = members.iter().position(is_emptiable);
     match at.and_then(|at| value.select(at)) {
         Some(place) => absent_group_or_field(place),
-        None => {
-            let names: Vec<&str> = members.iter().map(|one| one.first_name().local).collect();
-            Err(Error::new(format!(
-                "one of {} is missing",
-                names.join(", ")
-            )))
-        }
+        None => Err(no_branch(members)),
     }
+}
+
+fn no_branch(members: &[Member]) -> Error {
+    let names: Vec<&str> = members.iter().map(|one| one.first_name().local).collect();
+    Error::new(format!("one of {} is missing", names.join(", ")))
 }
 
 /// Fills the groups of a field that is there without members.
@@ -291,7 +290,7 @@ fn absent_group_or_field(place: &mut dyn Field) -> Result<(), Error> {
 }
 
 /// Whether a member needs no elements.
-fn is_emptiable(member: &Member) -> bool {
+pub(super) fn is_emptiable(member: &Member) -> bool {
     match member.inner {
         Inner::Group(group) if member.kind == Kind::Group => {
             member.flags & REQUIRED == 0
@@ -323,10 +322,13 @@ fn absent_group(place: &mut dyn Field, member: &'static Member) -> Result<(), Er
 }
 
 #[cold]
-fn missing(member: &Member) -> Error {
+pub(super) fn missing(member: &Member) -> Error {
     let name = member.first_name().local;
     match member.kind {
-        Kind::Group => Error::new(format!("one of the alternatives of {name} is missing")),
+        Kind::Group => match member.inner {
+            Inner::Group(group) if group.choice => no_branch(group.members),
+            _ => Error::new(format!("the members from {name} on are missing")),
+        },
         Kind::Element | Kind::Attribute => Error::new(format!("the member {name} is missing")),
         _ => Error::new("the member is missing"),
     }

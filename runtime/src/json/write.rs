@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::kept;
 use super::layout::{Layout, LeafTree, NIL, TYPE};
+use super::read::{is_emptiable, missing};
 use super::{DEPTH, Error, Tree};
 use crate::binding::dictionary::Pairs;
 use crate::binding::{
@@ -92,14 +93,22 @@ fn entry(
         LeafTree::Leaf(leaf) => {
             let key = layout.keys.get(*leaf).cloned().unwrap_or_default();
             let tree = field(place.value(), member, is_branch, depth + 1);
-            if let Some(tree) = tree.map_err(|error| error.below(&key))? {
-                out.push((key, tree));
+            match tree.map_err(|error| error.below(&key))? {
+                Some(tree) => out.push((key, tree)),
+                // It could not be read back. A value of SOAP encoding may always be null.
+                None if member.flags & REQUIRED != 0 && member.annotation.is_empty() => {
+                    return Err(missing(member).below(&key));
+                }
+                None => {}
             }
             Ok(())
         }
         LeafTree::Group(nest) => {
             let FieldValue::One(content) = place.value() else {
-                return Ok(());
+                return match is_emptiable(member) {
+                    true => Ok(()),
+                    false => Err(missing(member)),
+                };
             };
             match content.view() {
                 View::Struct(value) => {
