@@ -296,7 +296,9 @@ impl<'p> Builder<'p> {
                 leak(Cell::of(Definition::Pairs(PairsType { key, value })))
             }
             // Its attributes belong to the header, and are not kept.
-            RuntimeType::HeaderBlock | RuntimeType::Nillable => self.field(module, first()?)?.ty,
+            RuntimeType::HeaderBlock | RuntimeType::MaybeNil | RuntimeType::Nillable => {
+                self.field(module, first()?)?.ty
+            }
             other => match scalar(other) {
                 Some(of) => self.scalar(of),
                 None => return Err(Error::internal("a type of the runtime is missing")),

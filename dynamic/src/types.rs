@@ -23,6 +23,8 @@ pub(crate) enum Definition {
     List(ListType),
     Pairs(PairsType),
     Scalar(ScalarType),
+    /// The body of a message that may be nil.
+    MaybeNil(FieldType),
     AnyType,
     Element,
     Attribute,

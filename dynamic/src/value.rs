@@ -25,10 +25,15 @@ pub(crate) enum Kind {
     Polymorphic(Derived),
     Simple(Simple),
     Pairs(Entries),
+    MaybeNil(MaybeNil),
     Any(AnyType),
     Element(RawElement),
     Attribute(RawAttribute),
 }
+
+/// A body that may be nil.
+#[derive(Clone)]
+pub(crate) struct MaybeNil(Box<Slot>);
 
 /// A struct.
 #[derive(Clone)]
@@ -91,6 +96,7 @@ impl Value {
                 ty,
                 pairs: Vec::new(),
             }),
+            Definition::MaybeNil(ty) => Kind::MaybeNil(MaybeNil(Box::new(Slot::new(ty)))),
             Definition::AnyType => Kind::Any(AnyType::default()),
             Definition::Element => Kind::Element(RawElement::default()),
             Definition::Attribute => Kind::Attribute(RawAttribute::default()),
@@ -111,6 +117,7 @@ impl Value {
             Kind::Polymorphic(value) => value,
             Kind::Simple(value) => value,
             Kind::Pairs(value) => value,
+            Kind::MaybeNil(value) => value,
             Kind::Any(value) => value,
             Kind::Element(value) => value,
             Kind::Attribute(value) => value,
@@ -125,6 +132,7 @@ impl Value {
             Kind::Polymorphic(value) => value,
             Kind::Simple(value) => value,
             Kind::Pairs(value) => value,
+            Kind::MaybeNil(value) => value,
             Kind::Any(value) => value,
             Kind::Element(value) => value,
             Kind::Attribute(value) => value,
@@ -467,5 +475,49 @@ impl Content for Entries {
 
     fn view_mut(&mut self) -> ViewMut<'_> {
         ViewMut::Pairs(self)
+    }
+}
+
+impl Content for MaybeNil {
+    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        writer.maybe_nil(&*self.0, member);
+    }
+
+    fn read(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        reader.maybe_nil(&mut *self.0, member)
+    }
+
+    fn read_nil(
+        &mut self,
+        reader: &mut Reader<'_>,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
+        reader.maybe_nil(&mut *self.0, member)
+    }
+
+    fn write_nil(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        self.write(writer, member);
+    }
+
+    fn nil_room(&self) -> NilRoom {
+        NilRoom::Element
+    }
+
+    fn write_text(&self, _: &mut Writer<'_>) {}
+
+    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
+        self.0.push_default().read_text(text, scope)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::MaybeNil(&*self.0)
+    }
+
+    fn view_mut(&mut self) -> ViewMut<'_> {
+        ViewMut::MaybeNil(&mut *self.0)
     }
 }

@@ -1,7 +1,7 @@
 //! Strict mode accepts exactly the valid messages, and default mode keeps what has a place: schemas of one element each,
 //! with valid and invalid messages.
 
-use soap_dynamic::{Contract, Value};
+use soap_dynamic::{Contract, Message, Value};
 use soap_runtime::xml::ReadOptions;
 use soap_runtime::{CallOptions, Client};
 use std::path::Path;
@@ -74,6 +74,8 @@ fn judge(name: &str, schema: &str, valid: &[&str], invalid: &[&str]) {
             again.is_ok(),
             "{name}: {message} is written as {written}: {again:?}"
         );
+        let again = again.expect("it is valid");
+        judge_json(&contract, message, again);
         // No prefix but `xml` may be bound to it.
         assert!(
             !written.contains("=\"http://www.w3.org/XML/1998/namespace\""),
@@ -86,6 +88,21 @@ fn judge(name: &str, schema: &str, valid: &[&str], invalid: &[&str]) {
             "{name}: {message} is invalid"
         );
     }
+}
+
+/// Takes a message to JSON and back.
+fn judge_json(contract: &Contract, message: &str, read: Message) {
+    let operation = contract.operation("Echo").expect("an operation");
+    let json = read
+        .to_json()
+        .unwrap_or_else(|error| panic!("{message}: {error}"));
+    let second = operation.request_from_json(&json);
+    let second = second.unwrap_or_else(|error| panic!("{message}: {json}: {error}"));
+    assert_eq!(second.to_json().expect("JSON"), json, "{message}");
+    let xml = second.to_xml().expect("it was written before");
+    let third = operation.read(true, xml.as_bytes(), &ReadOptions::strict());
+    let third = third.unwrap_or_else(|error| panic!("{message}: {json}: {xml}: {error}"));
+    assert_eq!(third.to_json().expect("JSON"), json, "{message}");
 }
 
 /// Judges the messages of a list: a schema in one line, and a line for each message with `+` if it is valid, `-` if not.
@@ -107,6 +124,11 @@ fn judge_list(name: &str, list: &str) {
 #[test]
 fn default_and_fixed_values_are_values() {
     judge_list("values", include_str!("validity/values.txt"));
+}
+
+#[test]
+fn nil_bodies_and_items_are_values() {
+    judge_list("nil", include_str!("validity/nil.txt"));
 }
 
 #[test]

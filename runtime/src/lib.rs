@@ -134,7 +134,7 @@ pub use self::http::{InvalidRequest, multipart::Attachment};
 pub use binding::dictionary::Dictionary;
 pub use binding::list::{FlagSet, List};
 pub use binding::nillable::Nillable;
-pub use binding::{AnyType, Element, Typed};
+pub use binding::{AnyType, Element, MaybeNil, Typed};
 #[cfg(feature = "digest")]
 pub use client::Digest;
 #[cfg(feature = "client")]

@@ -80,7 +80,8 @@ macro_rules! each_option {
             /// `{http://www.w3.org/2001/XMLSchema}dateTime`, with the runtime's feature of that name. The type needs the runtime's
             /// content traits; a value that it cannot hold is an error.
             map_types: pairs, "Shaping" "GLOB=PATH";
-            /// Members (`Type.Member`) whose absence and nil are told apart, as `Nillable<T>`.
+            /// Members (`Type.Member`) whose absence and nil are told apart, as `Nillable<T>`, and operations
+            /// (`PortType.Operation`) whose nillable bodies have room for a nil, as `MaybeNil<T>`.
             nillable: selectors, "Shaping" "GLOB";
             /// Repeated members (`Type.Member`, for collapsed arrays also `ArrayOfX`) whose items may be nil, as `Vec<Option<T>>`.
             nil_items: selectors, "Shaping" "GLOB";

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use soap_runtime::__private::v1;
 use soap_runtime::RawElement;
-use wsdl_codegen::internal::output::{self, Item, Plan, Style, Type};
+use wsdl_codegen::internal::output::{self, Flag, Item, Plan, Style, Type};
 
 use super::{Builder, Key, leak, leak_all, remember};
 use crate::operation::Operation;
-use crate::types::{Cell, Definition};
+use crate::types::{Cell, Container, Definition, FieldType};
 use crate::{Error, Value};
 
 /// The tables of a contract.
@@ -101,6 +101,8 @@ impl<'p> Builder<'p> {
             None => self.unit,
         };
         let response = self.field(module, &method.response)?.ty;
+        let request = Self::body(request, item.input.as_ref());
+        let response = Self::body(response, item.output.as_ref());
         let table = self.operation_table(key.0, item)?;
         for (member, cell) in [(table.input, request), (table.output, response)] {
             if let Some(member) = member {
@@ -138,6 +140,19 @@ impl<'p> Builder<'p> {
             response_headers,
             faults,
         })
+    }
+
+    /// The type of a body: with room for a nil, if its element may be nil.
+    fn body(of: &'static Cell, member: Option<&output::Member>) -> &'static Cell {
+        let flags = member.map_or(&[][..], |member| &member.flags);
+        if !flags.contains(&Flag::Nillable) || flags.contains(&Flag::Encoded) {
+            return of;
+        }
+        leak(Cell::of(Definition::MaybeNil(FieldType {
+            outer: Container::Nillable,
+            ty: of,
+            constant: None,
+        })))
     }
 
     /// The type of the struct of headers whose table has this name. Each of its members is an element that stands alone, too.

@@ -2,12 +2,14 @@
 
 use soap_runtime::__private::v1;
 use wsdl_codegen::internal::output::{
-    Choice, Compositor, Content, Item, Particle, Polymorphic, Struct, Term,
+    self, Choice, Compositor, Content, Flag, Item, Particle, Polymorphic, Struct, Term,
 };
 
 use super::{Builder, Key, leak, leak_all, type_name};
 use crate::Error;
-use crate::types::{ChoiceType, Definition, FieldType, PolymorphicType, StructType};
+use crate::types::{
+    ChoiceType, Container, Definition, FieldType, Items, PolymorphicType, StructType,
+};
 
 impl<'p> Builder<'p> {
     /// Says what each type is.
@@ -40,10 +42,28 @@ impl<'p> Builder<'p> {
         for field in &item.fields {
             let mut ty = self.field(module, &field.ty)?;
             ty.constant = field.constant.as_ref().map(|text| self.text(text));
+            ty.outer = self.with_nil(module, ty.outer, &field.member);
             fields.push(ty);
         }
         let table = self.table((module, item.table.clone()))?;
         Ok(StructType { table, fields })
+    }
+
+    /// A container with room for the nils that the contract admits: without generated code, no type gains by less room.
+    fn with_nil(&self, module: usize, outer: Container, member: &output::Member) -> Container {
+        let item = member.item.as_ref();
+        let item = item.and_then(|item| self.statics.get(&self.key(module, item)).copied());
+        let may_be_nil = match item {
+            Some(Item::Member(item)) => item.member.flags.contains(&Flag::Nillable),
+            _ => member.flags.contains(&Flag::Nillable),
+        };
+        match outer {
+            Container::Option if may_be_nil => Container::Nillable,
+            Container::List(_, optional) if may_be_nil => {
+                Container::List(Items::Nillable, optional)
+            }
+            outer => outer,
+        }
     }
 
     /// The table of a struct.

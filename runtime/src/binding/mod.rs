@@ -24,6 +24,7 @@ mod foreign;
 mod identity;
 pub(crate) mod list;
 pub(crate) mod macros;
+mod maybe_nil;
 pub(crate) mod nillable;
 #[cfg(feature = "facets")]
 mod pattern;
@@ -56,6 +57,8 @@ pub(crate) use identity::IdentityKind;
 #[cfg(feature = "facets")]
 pub use identity::{Identity, IdentityField, IdentityLeaf, IdentityPath, NameTest};
 pub use macros::*;
+pub use maybe_nil::MaybeNil;
+pub(crate) use nillable::Nillable;
 #[cfg(feature = "client")]
 pub(crate) use read::Identifiers;
 pub use read::{Parts, Reader, check_mixed, check_mixed_as};

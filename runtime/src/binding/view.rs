@@ -1,7 +1,7 @@
 //! The parts of a value, for formats other than XML: what it is made of.
 
 use super::dictionary::Pairs;
-use super::{AnyType, Choice, Complex, Polymorphic};
+use super::{AnyType, Choice, Complex, Field, Polymorphic};
 use crate::value::BuiltIn;
 use crate::xml::{RawAttribute, RawElement};
 
@@ -23,6 +23,8 @@ pub enum View<'a> {
     Element(&'a RawElement),
     /// A kept attribute.
     Attribute(&'a RawAttribute),
+    /// A value, or a nil.
+    MaybeNil(&'a dyn Field),
     /// A value that has no other form than XML.
     Opaque,
 }
@@ -45,6 +47,8 @@ pub enum ViewMut<'a> {
     Element(&'a mut RawElement),
     /// A kept attribute.
     Attribute(&'a mut RawAttribute),
+    /// A value, or a nil.
+    MaybeNil(&'a mut dyn Field),
     /// A value that has no other form than XML.
     Opaque,
 }

@@ -59,6 +59,7 @@ pub(crate) fn content(
             return Ok(());
         }
         ViewMut::Simple(shape) => shape,
+        ViewMut::MaybeNil(place) => return field(place, member, tree, depth),
         ViewMut::Attribute(_) | ViewMut::Opaque => {
             return Err(Error::new("the value has no JSON"));
         }

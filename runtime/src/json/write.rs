@@ -42,6 +42,10 @@ pub(crate) fn content(
         View::Any(value) => kept::any(value, member.name, depth),
         View::Element(value) => kept::element(value, depth),
         View::Attribute(value) => Ok(Tree::Text(value.value.clone())),
+        View::MaybeNil(place) => {
+            let tree = field(place.value(), member, true, depth)?;
+            Ok(tree.unwrap_or(Tree::Null))
+        }
         View::Opaque => Err(Error::new("the value has no JSON")),
     }
 }

@@ -180,6 +180,25 @@ impl OutputBuilder<'_> {
         Some(table.cloned().unwrap_or_default())
     }
 
+    /// Whether a body has room for a nil.
+    fn may_be_nil(&self, operation: &OperationNode, body: &MemberNode) -> bool {
+        let selected = &self.overrides.types.nillable;
+        body.nillable && !body.encoded && selected.any(&operation.selector_path)
+    }
+
+    fn body_type(
+        &mut self,
+        operation: &OperationNode,
+        body: &MemberNode,
+        module: ModuleId,
+    ) -> output::Type {
+        let ty = self.ty(&body.ty, module);
+        match self.may_be_nil(operation, body) {
+            true => output::Type::Runtime(output::RuntimeType::MaybeNil, vec![ty]),
+            false => ty,
+        }
+    }
+
     /// The method that calls an operation, with paths as seen from `module`.
     pub(super) fn method(
         &mut self,
@@ -190,7 +209,9 @@ impl OutputBuilder<'_> {
     ) -> output::Method {
         let mut attributes = lints(&names.method);
         let input = operation.input.body.as_ref();
-        if input.is_some_and(|member| member.ty == Ty::String) {
+        if input
+            .is_some_and(|member| member.ty == Ty::String && !self.may_be_nil(operation, member))
+        {
             attributes.push("allow(clippy::ptr_arg)");
         }
         output::Method {
@@ -198,9 +219,9 @@ impl OutputBuilder<'_> {
             attributes: tokens(&attributes),
             name: names.method.clone(),
             operation: names.table.clone(),
-            request: input.map(|member| self.ty(&member.ty, module)),
+            request: input.map(|member| self.body_type(operation, member, module)),
             response: match &operation.output.body {
-                Some(member) => self.ty(&member.ty, module),
+                Some(member) => self.body_type(operation, member, module),
                 None => output::Type::Unit,
             },
             headers: self.node_or_unit(operation.output.headers, module),

@@ -3,7 +3,7 @@
 
 use super::types;
 use ::soap_runtime::__private::v1;
-use ::soap_runtime::{Call, Client};
+use ::soap_runtime::{Call, Client, MaybeNil};
 
 /// Client of port type `Nillable` over SOAP 1.1.
 #[derive(Clone, Debug)]
@@ -19,6 +19,18 @@ impl NillableClient {
     #[inline]
     pub fn echo(&self, request: &Echo) -> Call<EchoResponse> {
         self.0.call(&ECHO, request)
+    }
+
+    /// Operation `Rate`.
+    #[inline]
+    pub fn rate(&self, request: &MaybeNil<Measure>) -> Call<MaybeNil<i32>> {
+        self.0.call(&RATE, request)
+    }
+
+    /// Operation `RateAgain`.
+    #[inline]
+    pub fn rate_again(&self, request: &Measure) -> Call<i32> {
+        self.0.call(&RATE_AGAIN, request)
     }
 }
 
@@ -36,6 +48,23 @@ pub struct EchoResponse {
     pub thing: Option<types::Thing>,
 }
 
+/// Element `Measure` in `urn:nillable`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measure {
+    /// Attribute `reason`, optional.
+    pub reason: Option<String>,
+    /// `value`, required.
+    pub value: i32,
+}
+
+impl Measure {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
+    pub fn new(value: i32) -> Self {
+        Self { value, ..Self::default() }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const NILLABLE: &str = "urn:nillable";
@@ -51,12 +80,37 @@ v1::structure!(ECHO_RESPONSE: EchoResponse = (NILLABLE, "EchoResponse") in (NILL
     0 thing: element("thing"),
 });
 
+v1::structure!(MEASURE: Measure = (NILLABLE, "Measure") in (NILLABLE, "") {
+    0 reason: attribute("reason"),
+    1 value: element("value", REQUIRED),
+});
+
+const OPERATION: v1::Operation = v1::Operation {
+    service: "Nillable",
+    declarations: DECLARATIONS,
+    ..v1::Operation::EMPTY
+};
+
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",
-    service: "Nillable",
     soap_action: "urn:nillable/Echo",
-    declarations: DECLARATIONS,
     input: Some(&v1::element!(NILLABLE, "", "Echo", REQUIRED)),
     output: Some(&v1::element!(NILLABLE, "", "EchoResponse", REQUIRED)),
-    ..v1::Operation::EMPTY
+    ..OPERATION
+};
+
+static RATE: v1::Operation = v1::Operation {
+    name: "Rate",
+    soap_action: "urn:nillable/Rate",
+    input: Some(&v1::element!(NILLABLE, "", "Measure", REQUIRED | NILLABLE)),
+    output: Some(&v1::element!(NILLABLE, "", "Level", REQUIRED | NILLABLE)),
+    ..OPERATION
+};
+
+static RATE_AGAIN: v1::Operation = v1::Operation {
+    name: "RateAgain",
+    soap_action: "urn:nillable/RateAgain",
+    input: Some(&v1::element!(NILLABLE, "", "Measure", REQUIRED | NILLABLE)),
+    output: Some(&v1::element!(NILLABLE, "", "Level", REQUIRED | NILLABLE)),
+    ..OPERATION
 };

@@ -4,7 +4,8 @@ use crate::binding::Reader;
 use crate::binding::read::Seen;
 use crate::binding::simple::Noting;
 use crate::binding::{
-    Complex, Content, FIXED, Field, Inner, Kind, Member, NIL_CHECKED, NILLABLE, REPEATED, REQUIRED,
+    Complex, Content, FIXED, Field, Inner, Kind, Member, NIL_CHECKED, NILLABLE, NilRoom, REPEATED,
+    REQUIRED,
 };
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::xml::{DeviationKind, Token, XSI};
@@ -143,7 +144,13 @@ impl Reader<'_> {
         member: &'static Member,
     ) -> Result<(), DecodeError> {
         if !self.attributes().is_empty() && self.is_nil(member)? {
-            return Err(self.no_nil(member, self.tag_offset(), None));
+            if content.nil_room() != NilRoom::Element {
+                return Err(self.no_nil(member, self.tag_offset(), None));
+            }
+            if member.flags & (NILLABLE | FIXED) != NILLABLE {
+                self.odd_nil(member, None)?;
+            }
+            return content.read_nil(self, member);
         }
         content.read(self, member)?;
         if std::mem::take(&mut self.vacant)
@@ -227,7 +234,9 @@ impl Reader<'_> {
         let message = match member.flags & (NILLABLE | REPEATED) {
             0 | REPEATED => format!("the element {local} is nil, and must not be"),
             NILLABLE => {
-                format!("the element {local} is nil, for which the generated type has no room")
+                format!(
+                    "the element {local} is nil, for which the generated type has no room: a body has it where the option nillable selects its operation"
+                )
             }
             _ => {
                 let list = self.list.filter(
