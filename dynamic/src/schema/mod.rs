@@ -402,6 +402,10 @@ impl<'t> Builder<'t> {
                 self.structure(of, false)
             }
             Some(Definition::Choice(of)) => self.choice(of),
+            Some(Definition::MaybeNil(of)) => match member {
+                Some(member) => self.single(of.ty, member, true, true),
+                None => self.content(of.ty, None),
+            },
             Some(Definition::Struct(_) | Definition::Polymorphic(_)) => self.reference(cell),
             Some(Definition::Enumeration(_)) if !has_type(member) => self.reference(cell),
             Some(_) => self.simple(cell, member),
