@@ -89,6 +89,33 @@ pub enum Colour {
 /// XML Schema type `Colours` in `urn:json`.
 pub type Colours = List<Colour>;
 
+/// XML Schema type `Delivery` in `urn:json`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Delivery {
+    /// One of several elements, required.
+    pub choice: Option<DeliveryChoice>,
+}
+
+impl Delivery {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(choice: impl Into<DeliveryChoice>) -> Self {
+        Self {
+            choice: Some(choice.into()),
+        }
+    }
+}
+
+/// One of the alternatives in `Delivery`.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant)]
+pub enum DeliveryChoice {
+    /// `van`.
+    Van(String),
+    /// `post`.
+    Post(String),
+}
+
 /// XML Schema type `Line` in `urn:json`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Line {
@@ -162,6 +189,8 @@ pub struct Order {
     pub values: Option<Values>,
     /// `part`, optional.
     pub part: Option<Box<Order>>,
+    /// `delivery`, optional.
+    pub delivery: Option<Delivery>,
     /// One of several elements, optional.
     pub choice: Option<OrderChoice>,
     /// One of several elements, optional, repeated.
@@ -323,6 +352,22 @@ v1::enumeration!(Colour: Unknown unset Unknown [exact] {
     Green = "green",
 });
 
+v1::structure!(DELIVERY: Delivery = (JSON, "Delivery") in ("", "") {
+    0 choice: group(DELIVERY_CHOICE, REQUIRED),
+});
+
+impl Default for DeliveryChoice {
+    #[inline]
+    fn default() -> Self {
+        Self::Van(Default::default())
+    }
+}
+
+v1::choice!(DELIVERY_CHOICE: DeliveryChoice in (JSON, "t:") {
+    0 Van: element("van", REQUIRED),
+    1 Post: element("post", REQUIRED),
+});
+
 v1::structure!(LINE: Line = (JSON, "Line") in (JSON, "t:") {
     0 article: element("article", REQUIRED),
     1 price: element("price", REQUIRED),
@@ -349,10 +394,11 @@ v1::structure!(ORDER: Order = (JSON, "Order") in (JSON, "t:") {
     12 labels: element("labels").pair(&LABELS),
     13 values: element("values"),
     14 part: element("part"),
-    15 choice: group(ORDER_CHOICE),
-    16 choices: group(ORDER_CHOICE2, REPEATED),
-    17 anything: element("anything"),
-    18 any: any(ANY_OF_ANY, REPEATED),
+    15 delivery: element("delivery"),
+    16 choice: group(ORDER_CHOICE),
+    17 choices: group(ORDER_CHOICE2, REPEATED),
+    18 anything: element("anything"),
+    19 any: any(ANY_OF_ANY, REPEATED),
 });
 
 impl Default for OrderChoice {
@@ -459,6 +505,7 @@ v1::typed!(DECLARATIONS {
     Card2 = (OTHER, "o:", "Card"),
     Cash = (JSON, "t:", "Cash"),
     Colour = (JSON, "t:", "Colour"),
+    Delivery = (JSON, "t:", "Delivery"),
     Line = (JSON, "t:", "Line"),
     Measure = (JSON, "t:", "Measure"),
     Order = (JSON, "t:", "Order"),
@@ -468,7 +515,7 @@ v1::typed!(DECLARATIONS {
     Values = (JSON, "t:", "Values"),
 });
 
-v1::serde!(Amount, Card, Card2, Cash, Colour, Line, Measure, Order, OrderChoice, OrderChoice2, OrderChoiceStreet, Payment, PaymentKind, Size, Values);
+v1::serde!(Amount, Card, Card2, Cash, Colour, Delivery, DeliveryChoice, Line, Measure, Order, OrderChoice, OrderChoice2, OrderChoiceStreet, Payment, PaymentKind, Size, Values);
 
 static ANY_OF_ANY: v1::Wildcard = v1::Wildcard::of(&[ANY]);
 
