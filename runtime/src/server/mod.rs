@@ -70,7 +70,6 @@ impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Request<B, H> {
 
 /// The response of an operation.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Response<B, H = ()> {
     /// The content of the Body.
     pub body: B,
