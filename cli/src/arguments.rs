@@ -72,6 +72,12 @@ pub(crate) enum Command {
     /// Print the JSON Schema of messages and types, as `call` reads and prints them.
     #[command(after_help = super::schema::EXAMPLES)]
     Schema(super::schema::Arguments),
+    /// Print an OpenAPI 3.1 document of the services as JSON over HTTP, as `gateway` serves them.
+    #[command(after_help = super::openapi::EXAMPLES)]
+    Openapi(super::openapi::Arguments),
+    /// Serve the services as JSON over HTTP: JSON in, SOAP out.
+    #[command(after_help = super::gateway::EXAMPLES)]
+    Gateway(super::gateway::Arguments),
     /// Tell what changed between two versions of a contract, and what of it breaks callers.
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(Diff),

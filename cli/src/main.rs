@@ -12,11 +12,13 @@ mod fetch;
 mod file_names;
 mod findings;
 mod fit;
+mod gateway;
 mod generate;
 mod init;
 mod input;
 mod inspect;
 mod mock;
+mod openapi;
 mod options;
 mod sample;
 mod schema;
@@ -101,6 +103,8 @@ fn run(command: Command, console: &mut Console) -> Outcome {
         Command::Call(arguments) => call::run(&arguments, console),
         Command::Mock(arguments) => mock::run(&arguments, console),
         Command::Schema(arguments) => schema::run(&arguments, console),
+        Command::Openapi(arguments) => openapi::run(&arguments, console),
+        Command::Gateway(arguments) => gateway::run(&arguments, console),
         Command::Diff(arguments) => diff::run(&arguments, console),
         Command::Docs(arguments) => docs::run(&arguments, console),
         Command::Verify(arguments) => verify::run(&arguments, console),

@@ -5,7 +5,7 @@ use super::console::Console;
 use super::exit_codes::DONE;
 use super::{Outcome, Stop, input};
 use clap::Args;
-use soap_dynamic::{Contract, Error, Part, Schema};
+use soap_dynamic::{Contract, Error, MessageKind, Schema};
 use std::path::PathBuf;
 
 pub(crate) const EXAMPLES: &str = "\
@@ -73,11 +73,11 @@ pub(crate) fn contract(inputs: &Inputs, console: &mut Console) -> Result<Contrac
 
 fn one(contract: &Contract, name: &str, arguments: &Arguments) -> Result<Schema, Stop> {
     let part = match (&arguments.fault, arguments.response, arguments.headers) {
-        (Some(fault), ..) => Part::Fault(fault.clone()),
-        (None, false, false) => Part::Request,
-        (None, true, false) => Part::Response,
-        (None, false, true) => Part::RequestHeaders,
-        (None, true, true) => Part::ResponseHeaders,
+        (Some(fault), ..) => MessageKind::Fault(fault.clone()),
+        (None, false, false) => MessageKind::Request,
+        (None, true, false) => MessageKind::Response,
+        (None, false, true) => MessageKind::RequestHeaders,
+        (None, true, true) => MessageKind::ResponseHeaders,
     };
     let failed = |error: Error| Stop::Failed(error.to_string());
     let operation = match contract.operation(name) {
@@ -86,7 +86,7 @@ fn one(contract: &Contract, name: &str, arguments: &Arguments) -> Result<Schema,
             // A name that several operations have is none of a type.
             let local = name.rsplit('.').next().unwrap_or(name);
             let is_operation = contract.operations().any(|one| one.name() == local);
-            if is_operation || part != Part::Request {
+            if is_operation || part != MessageKind::Request {
                 return Err(failed(unknown));
             }
             return contract.schema_of_type(name).map_err(|_| {

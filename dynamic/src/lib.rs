@@ -55,7 +55,10 @@
 mod contract;
 mod error;
 mod field;
+#[cfg(feature = "gateway")]
+pub mod gateway;
 pub mod mock;
+mod openapi;
 mod operation;
 mod scalar;
 mod schema;
@@ -66,8 +69,9 @@ mod value;
 
 pub use contract::Contract;
 pub use error::Error;
+pub use openapi::{OpenApi, OpenApiOptions};
 pub use operation::{Detail, Message, Operation};
-pub use schema::{Part, Schema};
+pub use schema::{MessageKind, Schema};
 pub use value::{HeaderValues, Value};
 
 /// Compiles the listing of the README.

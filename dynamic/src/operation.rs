@@ -16,6 +16,8 @@ use crate::{Error, Value};
 
 /// An operation of a contract.
 pub struct Operation {
+    /// Its documentation in generated code.
+    pub(crate) docs: &'static str,
     pub(crate) table: &'static v1::Operation,
     pub(crate) request: &'static Cell,
     /// The same operation with its messages exchanged, for who answers requests.
@@ -60,6 +62,21 @@ impl Operation {
     #[doc(hidden)]
     pub fn table(&self) -> &'static v1::Operation {
         self.table
+    }
+
+    /// Reads a request from a tree of JSON.
+    #[cfg(feature = "gateway")]
+    pub(crate) fn request_from_tree(&self, tree: json::Tree) -> Result<Message, json::Error> {
+        let mut message = self.message(true);
+        json::from_tree(&mut message.value, message.member, tree)?;
+        Ok(message)
+    }
+
+    /// Reads the headers of a request from a tree of JSON.
+    pub(crate) fn headers_from_tree(&self, tree: json::Tree) -> Result<HeaderValues, json::Error> {
+        let mut value = Value::new(self.request_headers);
+        json::from_tree(&mut value, None, tree)?;
+        Ok(HeaderValues(value))
     }
 
     fn message(&self, is_request: bool) -> Message {
@@ -301,7 +318,7 @@ impl fmt::Debug for Operation {
 }
 
 /// The tree of a JSON text.
-fn tree_of(text: &str) -> Result<json::Tree, Error> {
+pub(crate) fn tree_of(text: &str) -> Result<json::Tree, Error> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let tree = json::read_tree(&mut reader).map_err(|error| Error::json(&error))?;
     reader.end().map_err(|error| Error::json(&error))?;
@@ -309,6 +326,12 @@ fn tree_of(text: &str) -> Result<json::Tree, Error> {
 }
 
 impl Message {
+    /// Its tree of JSON.
+    #[cfg(feature = "gateway")]
+    pub(crate) fn to_tree(&self) -> Result<json::Tree, json::Error> {
+        json::to_tree(&self.value, self.member)
+    }
+
     /// Its JSON.
     ///
     /// # Errors

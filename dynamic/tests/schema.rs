@@ -3,7 +3,7 @@
 
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
-use soap_dynamic::{Contract, Error, Message, Operation, Part};
+use soap_dynamic::{Contract, Error, Message, MessageKind, Operation};
 use std::path::{Path, PathBuf};
 use wsdl_codegen::Options;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, Sampler};
@@ -56,8 +56,8 @@ fn judge(path: &Path, judged: &mut Judged) {
                 continue;
             }
             let (is_request, part) = match direction {
-                Direction::Request => (true, Part::Request),
-                _ => (false, Part::Response),
+                Direction::Request => (true, MessageKind::Request),
+                _ => (false, MessageKind::Response),
             };
             let Ok(schema) = contract.schema_of(operation, &part) else {
                 continue;

@@ -10,9 +10,9 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The environment variable of the password.
-const PASSWORD: &str = "WSDL_PASSWORD";
+pub(crate) const PASSWORD: &str = "WSDL_PASSWORD";
 /// The environment variable of the token.
-const TOKEN: &str = "WSDL_TOKEN";
+pub(crate) const TOKEN: &str = "WSDL_TOKEN";
 
 /// Who calls.
 #[derive(Default)]
@@ -72,7 +72,7 @@ impl Credentials {
 }
 
 /// The first line of a file, or an environment variable.
-fn secret(file: Option<&Path>, variable: &str, argument: &str) -> Result<String, Stop> {
+pub(crate) fn secret(file: Option<&Path>, variable: &str, argument: &str) -> Result<String, Stop> {
     match file {
         Some(path) => {
             let text = std::fs::read_to_string(path).map_err(|error| {

@@ -1,13 +1,13 @@
 //! `wsdl-codegen call`: calls an operation without generated code.
 
 mod arguments;
-mod client;
+pub(crate) mod client;
 mod load;
 mod output;
 mod pairs;
 mod request;
 
-pub(crate) use arguments::{Call, EXAMPLES};
+pub(crate) use arguments::{Call, EXAMPLES, Login};
 
 use super::console::Console;
 use super::exit_codes::{DONE, FAULT, HTTP, TRANSPORT, UNREADABLE};

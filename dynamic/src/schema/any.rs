@@ -15,6 +15,11 @@ pub(super) const ATTRIBUTE: &str = r"^@(\{.*\})?[^{}:@$\s.0-9-][^{}:\s]*$";
 pub(super) const ATTRIBUTE_OR_TEXT: &str = r"^(\$|@(\{.*\})?[^{}:@$\s.0-9-][^{}:\s]*)$";
 
 impl Builder<'_> {
+    /// An element that the contract does not describe.
+    pub(crate) fn element_reference(&mut self) -> Tree {
+        self.any_reference(ELEMENT)
+    }
+
     pub(super) fn any_reference(&mut self, name: &str) -> Tree {
         self.has_any = true;
         object(vec![("$ref", self.path(name))])

@@ -22,12 +22,12 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 /// A JSON Schema. `Display` writes it with line breaks.
 ///
 /// ```
-/// use soap_dynamic::{Contract, Part};
+/// use soap_dynamic::{Contract, MessageKind};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/json/input.wsdl");
 /// let contract = Contract::load(path)?;
-/// let schema = contract.schema_of(contract.operation("Echo")?, &Part::Request)?;
+/// let schema = contract.schema_of(contract.operation("Echo")?, &MessageKind::Request)?;
 /// assert!(schema.to_string().contains(r##""$ref": "#/$defs/Echo""##));
 /// assert!(contract.schema_of_type("Order")?.to_string().contains(r#""payment""#));
 /// # Ok(())
@@ -36,10 +36,10 @@ const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 #[derive(Clone, Debug)]
 pub struct Schema(pub(crate) Tree);
 
-/// A part of an exchange.
+/// A message of an exchange, or what is in one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Part {
+pub enum MessageKind {
     /// The body of the request.
     Request,
     /// The body of the response.
@@ -60,10 +60,10 @@ impl Contract {
         let mut builder = Builder::new(self.tables(), "#/$defs/");
         let mut definitions = Vec::new();
         for operation in self.operations() {
-            for part in operation.parts() {
-                if let Some((cell, member)) = operation.part(&part) {
+            for kind in operation.message_kinds() {
+                if let Some((cell, member)) = operation.message_type(&kind) {
                     let tree = builder.content(cell, member);
-                    definitions.push((builder.part_name(operation, &part), tree));
+                    definitions.push((builder.message_name(operation, &kind), tree));
                 }
             }
         }
@@ -72,15 +72,15 @@ impl Contract {
         Schema(document(Vec::new(), definitions))
     }
 
-    /// The schema of a part of an operation's exchange.
+    /// The schema of a message of an operation.
     ///
     /// # Errors
-    /// The operation has no such part.
-    pub fn schema_of(&self, operation: &Operation, part: &Part) -> Result<Schema, Error> {
-        let found = operation.part(part).ok_or_else(|| {
+    /// The operation has no such message.
+    pub fn schema_of(&self, operation: &Operation, kind: &MessageKind) -> Result<Schema, Error> {
+        let found = operation.message_type(kind).ok_or_else(|| {
             let name = operation.name();
-            Error::Operation(match part {
-                Part::Fault(fault) => {
+            Error::Operation(match kind {
+                MessageKind::Fault(fault) => {
                     format!("the operation {name} has no fault {fault}")
                 }
                 _ => format!("the operation {name} has no such message"),
@@ -88,7 +88,7 @@ impl Contract {
         })?;
         let mut builder = Builder::new(self.tables(), "#/$defs/");
         let root = builder.content(found.0, found.1);
-        let title = builder.part_name(operation, part);
+        let title = builder.message_name(operation, kind);
         let mut members = vec![("title", text(title))];
         members.extend(into_members(root));
         Ok(Schema(document(members, builder.definitions())))
@@ -148,35 +148,40 @@ fn document(members: Vec<(&'static str, Tree)>, definitions: Vec<(String, Tree)>
 }
 
 impl Operation {
-    /// The parts of its exchange.
-    pub fn parts(&self) -> Vec<Part> {
-        let mut parts = vec![Part::Request];
+    /// The messages of its exchange.
+    pub fn message_kinds(&self) -> Vec<MessageKind> {
+        let mut kinds = vec![MessageKind::Request];
         if !self.table.one_way {
-            parts.push(Part::Response);
+            kinds.push(MessageKind::Response);
         }
         if self.header_names(true).next().is_some() {
-            parts.push(Part::RequestHeaders);
+            kinds.push(MessageKind::RequestHeaders);
         }
         if self.header_names(false).next().is_some() {
-            parts.push(Part::ResponseHeaders);
+            kinds.push(MessageKind::ResponseHeaders);
         }
         let faults = self.faults.iter();
-        parts.extend(faults.map(|(member, _)| Part::Fault(member.name.local.to_owned())));
-        parts
+        kinds.extend(faults.map(|(member, _)| MessageKind::Fault(member.name.local.to_owned())));
+        kinds
     }
 
-    /// The type of a part, and the element that it is in.
-    pub(crate) fn part(&self, part: &Part) -> Option<(&'static Cell, Option<&'static Member>)> {
-        match part {
-            Part::Request => Some((self.request, self.table.input)),
-            Part::Response if !self.table.one_way => Some((self.response, self.table.output)),
-            Part::RequestHeaders if self.table.input_headers.is_some() => {
+    /// The type of a message, and the element that it is in.
+    pub(crate) fn message_type(
+        &self,
+        kind: &MessageKind,
+    ) -> Option<(&'static Cell, Option<&'static Member>)> {
+        match kind {
+            MessageKind::Request => Some((self.request, self.table.input)),
+            MessageKind::Response if !self.table.one_way => {
+                Some((self.response, self.table.output))
+            }
+            MessageKind::RequestHeaders if self.table.input_headers.is_some() => {
                 Some((self.request_headers, None))
             }
-            Part::ResponseHeaders if self.table.output_headers.is_some() => {
+            MessageKind::ResponseHeaders if self.table.output_headers.is_some() => {
                 Some((self.response_headers, None))
             }
-            Part::Fault(name) => {
+            MessageKind::Fault(name) => {
                 let mut faults = self.faults.iter();
                 let found = faults.find(|(member, _)| member.name.local == name);
                 found.map(|(member, cell)| (*cell, Some(*member)))
@@ -236,6 +241,8 @@ pub(crate) struct Builder<'t> {
     prefix: &'static str,
     /// The names of the definitions, by the address of the type.
     names: HashMap<usize, String>,
+    /// The names of the operations.
+    ids: Vec<String>,
     /// The types that others replace by `@type`, whose objects are closed where they are referred to.
     open: HashSet<usize>,
     /// The types whose definitions are to be made.
@@ -256,6 +263,7 @@ impl<'t> Builder<'t> {
             tables,
             prefix,
             names: HashMap::new(),
+            ids: operation_ids(&tables.operations),
             open: HashSet::new(),
             wanted: VecDeque::new(),
             asked: HashSet::new(),
@@ -281,26 +289,23 @@ impl<'t> Builder<'t> {
         builder
     }
 
-    /// The name of the definition of a part.
-    pub(crate) fn part_name(&self, operation: &Operation, part: &Part) -> String {
+    /// The name of the definition of a message.
+    pub(crate) fn message_name(&self, operation: &Operation, kind: &MessageKind) -> String {
         let key = self.operation_name(operation);
-        match part {
-            Part::Request => format!("{key}.request"),
-            Part::Response => format!("{key}.response"),
-            Part::RequestHeaders => format!("{key}.requestHeaders"),
-            Part::ResponseHeaders => format!("{key}.responseHeaders"),
-            Part::Fault(name) => format!("{key}.fault.{}", safe(name)),
+        match kind {
+            MessageKind::Request => format!("{key}.request"),
+            MessageKind::Response => format!("{key}.response"),
+            MessageKind::RequestHeaders => format!("{key}.requestHeaders"),
+            MessageKind::ResponseHeaders => format!("{key}.responseHeaders"),
+            MessageKind::Fault(name) => format!("{key}.fault.{}", safe(name)),
         }
     }
 
-    /// The name of an operation, with that of its port type if others have it, too.
+    /// The name of an operation in definitions.
     pub(crate) fn operation_name(&self, operation: &Operation) -> String {
-        let name = operation.name();
-        let same = self.tables.operations.iter();
-        match same.filter(|one| one.name() == name).count() > 1 {
-            true => safe(&format!("{}.{name}", operation.port_type())),
-            false => safe(name),
-        }
+        let mut all = self.tables.operations.iter().zip(&self.ids);
+        let found = all.find(|(one, _)| std::ptr::eq(one.table, operation.table));
+        found.map_or_else(|| safe(operation.name()), |(_, id)| id.clone())
     }
 
     /// The type of a name: of a definition, or in the contract.
@@ -515,6 +520,36 @@ fn has_type(member: Option<&'static Member>) -> bool {
     member.is_some_and(|one| matches!(one.inner, Inner::Simple(_)))
 }
 
+/// The names of operations: with that of the port type where several port types have one of the name, and with a number
+/// where one has several.
+fn operation_ids(operations: &[Operation]) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let mut ids = Vec::with_capacity(operations.len());
+    for operation in operations {
+        let (name, port_type) = (operation.name(), operation.port_type());
+        let mut others = operations.iter();
+        let is_shared = others.any(|one| one.name() == name && one.port_type() != port_type);
+        let base = match is_shared {
+            true => safe(&format!("{port_type}.{name}")),
+            false => safe(name),
+        };
+        let id = unique(&taken, base);
+        taken.insert(id.clone());
+        ids.push(id);
+    }
+    ids
+}
+
+/// A name that is not taken: this one, or this one with a number.
+fn unique(taken: &HashSet<String>, base: String) -> String {
+    if !taken.contains(&base) {
+        return base;
+    }
+    let numbered = (2_usize..).map(|number| format!("{base}.{number}"));
+    let mut free = numbered.filter(|name| !taken.contains(name));
+    free.next().unwrap_or(base)
+}
+
 /// A name as a key of definitions: letters, digits, `.`, `_` and `-`.
 fn safe(name: &str) -> String {
     let is_safe = |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '_' | '-');
@@ -534,13 +569,5 @@ fn free(taken: &HashSet<String>, one: &NamedCell) -> String {
     if let Some(name) = words.find(|name| !taken.contains(name)) {
         return name;
     }
-    let base = safe(one.name);
-    let mut number = 2;
-    loop {
-        let name = format!("{base}.{number}");
-        if !taken.contains(&name) {
-            return name;
-        }
-        number += 1;
-    }
+    unique(taken, safe(one.name))
 }

@@ -132,6 +132,7 @@ impl<'p> Builder<'p> {
             ..*table
         });
         Ok(Operation {
+            docs: self.text(method.docs.join("\n").trim()),
             table,
             reversed,
             request,

@@ -12,7 +12,8 @@ use std::time::{Duration, Instant};
 
 /// The error of a time limit.
 #[cfg(feature = "server")]
-pub(crate) struct Elapsed;
+#[derive(Debug)]
+pub struct Elapsed;
 
 /// Waits for a time.
 #[cfg(feature = "client")]
@@ -26,10 +27,7 @@ pub(crate) async fn sleep(time: Duration) {
 
 /// Runs a future for at most `limit`.
 #[cfg(feature = "server")]
-pub(crate) async fn timeout<F: Future>(
-    limit: Option<Duration>,
-    future: F,
-) -> Result<F::Output, Elapsed> {
+pub async fn timeout<F: Future>(limit: Option<Duration>, future: F) -> Result<F::Output, Elapsed> {
     let Some(until) = limit.and_then(|limit| Instant::now().checked_add(limit)) else {
         return Ok(future.await);
     };

@@ -5,6 +5,9 @@ pub use crate::binding::{
     write_slot,
 };
 
+#[cfg(feature = "server")]
+pub use crate::http::timer::{Elapsed, timeout};
+
 use crate::binding::{SimpleType, Struct};
 use crate::value::BuiltIn;
 

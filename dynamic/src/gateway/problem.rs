@@ -1,0 +1,203 @@
+//! Errors as problems (RFC 9457).
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use soap_runtime::json::{self, Tree};
+use soap_runtime::soap::FaultCode;
+use soap_runtime::transport::TransportErrorKind;
+use soap_runtime::{EncodeError, ErrorDetails, Fault};
+
+use super::{FaultKinds, protect};
+use crate::Operation;
+use crate::openapi::{REFUSED, UNAVAILABLE};
+
+/// A problem: the answer of a request that failed.
+pub(super) struct Problem {
+    status: StatusCode,
+    /// What kind of problem it is, if the status does not say all.
+    kind: Option<String>,
+    title: Option<&'static str>,
+    detail: String,
+    path: Option<String>,
+    fault: Option<Tree>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Problem {
+    /// A problem that the status says all of.
+    pub(super) fn new(status: StatusCode) -> Self {
+        Self {
+            status,
+            kind: None,
+            title: status.canonical_reason(),
+            detail: String::new(),
+            path: None,
+            fault: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// A problem of a kind that the description has.
+    fn of_kind(status: StatusCode, kind: &str, title: &'static str) -> Self {
+        Self {
+            kind: Some(kind.to_owned()),
+            title: Some(title),
+            ..Self::new(status)
+        }
+    }
+
+    pub(super) fn detail(mut self, detail: &str) -> Self {
+        detail.clone_into(&mut self.detail);
+        self
+    }
+
+    pub(super) fn at(mut self, path: &str) -> Self {
+        self.path = Some(path.to_owned());
+        self
+    }
+
+    pub(super) fn header(mut self, name: HeaderName, value: &'static str) -> Self {
+        self.headers.push((name, HeaderValue::from_static(value)));
+        self
+    }
+
+    /// The request is not as the contract says.
+    pub(super) fn refused(detail: &str) -> Self {
+        let title = "The request is not as the contract says";
+        Self::of_kind(StatusCode::BAD_REQUEST, REFUSED, title).detail(detail)
+    }
+
+    /// The same, of a value below a path.
+    pub(super) fn of_json(prefix: &str, error: &json::Error) -> Self {
+        let path = format!("{prefix}{}", error.path());
+        let path = match path.strip_suffix('/') {
+            Some(rest) if !rest.is_empty() => rest.to_owned(),
+            _ => path,
+        };
+        Self::refused(error.message()).at(&path)
+    }
+
+    fn of_encoding(error: &EncodeError) -> Self {
+        let problem = Self::refused(error.message());
+        match error.path() {
+            "" => problem,
+            path => problem.at(path),
+        }
+    }
+
+    pub(super) fn too_large(most: usize) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE).detail(&format!("the limit is {most} bytes"))
+    }
+
+    pub(super) fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// The reply is not as the contract says.
+    pub(super) fn unreadable(detail: &str) -> Self {
+        let title = "The service does not answer as the contract says";
+        Self::of_kind(StatusCode::BAD_GATEWAY, UNAVAILABLE, title).detail(detail)
+    }
+
+    /// The problem that an error of a call is.
+    pub(super) fn of_call(
+        error: &soap_runtime::Error,
+        operation: &Operation,
+        kinds: &FaultKinds,
+    ) -> Self {
+        match error.details() {
+            ErrorDetails::Fault(fault) => Self::of_fault(fault, operation, kinds),
+            ErrorDetails::Encode(error) => Self::of_encoding(error),
+            ErrorDetails::InvalidRequest(_) => Self::internal().detail(&error.to_string()),
+            ErrorDetails::Transport(cause) if cause.kind() == TransportErrorKind::Timeout => {
+                let title = "The service takes too long";
+                Self::of_kind(StatusCode::GATEWAY_TIMEOUT, UNAVAILABLE, title)
+                    .detail(&error.to_string())
+            }
+            ErrorDetails::Transport(_) => {
+                let title = "The service cannot be reached";
+                Self::of_kind(StatusCode::BAD_GATEWAY, UNAVAILABLE, title)
+                    .detail(&error.to_string())
+            }
+            _ => Self::unreadable(&error.to_string()),
+        }
+    }
+
+    /// A fault. Its detail is typed if the contract declares it.
+    fn of_fault(fault: &Fault, operation: &Operation, kinds: &FaultKinds) -> Self {
+        let (status, title) = match fault.code {
+            FaultCode::Sender => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "The service refuses the request",
+            ),
+            _ => (StatusCode::INTERNAL_SERVER_ERROR, "The service failed"),
+        };
+        let kind = kinds.any.as_str();
+        let mut problem = Self::of_kind(status, kind, title).detail(fault.reason());
+        let code = match &fault.code {
+            FaultCode::Other(name) => name.to_string(),
+            code => code.to_string(),
+        };
+        let mut members = vec![("code".into(), Tree::Text(code))];
+        if !fault.subcodes.is_empty() {
+            let subcodes = fault.subcodes.iter();
+            let subcodes = subcodes.map(|name| Tree::Text(name.to_string()));
+            members.push(("subcodes".into(), Tree::List(subcodes.collect())));
+        }
+        if let Some(role) = &fault.role {
+            members.push(("role".into(), Tree::Text(role.clone())));
+        }
+        let declared = operation.detail(fault).and_then(Result::ok);
+        let declared = declared.and_then(|one| Some((one.name, one.message.to_tree().ok()?)));
+        match declared {
+            Some((name, tree)) => {
+                problem.kind = kinds.declared.get(name).cloned();
+                let detail = Tree::Object(vec![(name.into(), tree)]);
+                members.push(("detail".into(), detail));
+            }
+            None => {
+                let elements = fault.detail.iter();
+                let elements: Vec<Tree> = elements
+                    .filter_map(|one| json::to_tree(one, None).ok())
+                    .collect();
+                if !elements.is_empty() {
+                    members.push(("elements".into(), Tree::List(elements)));
+                }
+            }
+        }
+        problem.fault = Some(Tree::Object(members));
+        problem
+    }
+
+    pub(super) fn into_response(self) -> http::Response<Bytes> {
+        let kind = self.kind.unwrap_or_else(|| "about:blank".to_owned());
+        let mut members = vec![
+            ("type".into(), Tree::Text(kind)),
+            (
+                "title".into(),
+                Tree::Text(self.title.unwrap_or("Error").to_owned()),
+            ),
+            ("status".into(), Tree::Integer(self.status.as_u16().into())),
+        ];
+        if !self.detail.is_empty() {
+            members.push(("detail".into(), Tree::Text(self.detail)));
+        }
+        if let Some(path) = self.path {
+            members.push(("path".into(), Tree::Text(path)));
+        }
+        if let Some(fault) = self.fault {
+            members.push(("fault".into(), fault));
+        }
+        let text = serde_json::to_vec(&Tree::Object(members)).unwrap_or_default();
+        let mut response = http::Response::new(Bytes::from(text));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        protect(headers);
+        headers.extend(self.headers);
+        response
+    }
+}
