@@ -331,3 +331,26 @@ fn the_command_of_curl_sends_the_same() {
     let body = |text: &str| text[text.find("<s:Envelope").expect("an envelope")..].to_owned();
     assert_eq!(body(&seen[0]), body(&seen[1]));
 }
+
+#[test]
+fn headers_that_all_operations_share_are_sent() {
+    let contract = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../wsdl/Services83-CustomerService.wsdl"
+    );
+    let run = run(&[
+        "call",
+        "UpdateFeatureToggles",
+        contract,
+        "--soap-header",
+        "TimeZone.SoTimeZoneId=7",
+        "--dry-run",
+    ]);
+    assert_eq!(run.code(), 0, "{}", run.err());
+    assert!(
+        run.out()
+            .contains("<SoTimeZoneId>7</SoTimeZoneId></TimeZone></s:Header>"),
+        "{}",
+        run.out()
+    );
+}

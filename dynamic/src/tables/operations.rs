@@ -109,8 +109,17 @@ impl<'p> Builder<'p> {
                 remember(member, cell);
             }
         }
-        let request_headers = self.headers(key.0, item.input_headers.as_ref())?;
-        let response_headers = self.headers(key.0, item.output_headers.as_ref())?;
+        let common = self.common(key.0, item)?;
+        let names = item
+            .input_headers
+            .as_ref()
+            .or(common.and_then(|one| one.input_headers.as_ref()));
+        let request_headers = self.headers(key.0, names)?;
+        let names = item
+            .output_headers
+            .as_ref()
+            .or(common.and_then(|one| one.output_headers.as_ref()));
+        let response_headers = self.headers(key.0, names)?;
         let mut faults = Vec::new();
         for path in &item.faults {
             let key = self.key(key.0, path);
@@ -193,19 +202,28 @@ impl<'p> Builder<'p> {
             .map(|one| &one.ty)
     }
 
+    /// The facts that an operation has in common with the others of its client.
+    fn common(
+        &self,
+        module: usize,
+        item: &output::Operation,
+    ) -> Result<Option<&'p output::Operation>, Error> {
+        let Some(name) = &item.common else {
+            return Ok(None);
+        };
+        match self.statics.get(&self.key(module, name)).copied() {
+            Some(Item::CommonOperation(common)) => Ok(Some(&common.facts)),
+            _ => Err(Error::internal("a common operation is missing")),
+        }
+    }
+
     fn operation_table(
         &mut self,
         module: usize,
         item: &'p output::Operation,
     ) -> Result<&'static v1::Operation, Error> {
         let none = output::Operation::default();
-        let common = match &item.common {
-            None => &none,
-            Some(name) => match self.statics.get(&self.key(module, name)).copied() {
-                Some(Item::CommonOperation(common)) => &common.facts,
-                _ => return Err(Error::internal("a common operation is missing")),
-            },
-        };
+        let common = self.common(module, item)?.unwrap_or(&none);
         let mut table = v1::Operation::EMPTY;
         table.name = self.text(&item.xml_name);
         table.service = self.text(first(&item.service, &common.service));
@@ -227,10 +245,18 @@ impl<'p> Builder<'p> {
             self.note_mixed(module, output, made)?;
             table.output = Some(made);
         }
-        if let Some(headers) = &item.input_headers {
+        if let Some(headers) = item
+            .input_headers
+            .as_ref()
+            .or(common.input_headers.as_ref())
+        {
             table.input_headers = Some(self.table(self.key(module, headers))?);
         }
-        if let Some(headers) = &item.output_headers {
+        if let Some(headers) = item
+            .output_headers
+            .as_ref()
+            .or(common.output_headers.as_ref())
+        {
             table.output_headers = Some(self.table(self.key(module, headers))?);
         }
         table.one_way = item.one_way || common.one_way;
