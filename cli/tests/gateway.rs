@@ -332,3 +332,29 @@ fn only_named_headers_go_on_and_secrets_are_not_logged() {
         assert!(!log.contains(secret), "{log}");
     }
 }
+
+/// The examples of the help are served as they are printed, at a free port, and the request of curl is answered.
+#[test]
+fn the_examples_of_the_help_work() {
+    let folder = scratch("gateway-help");
+    std::fs::copy(shop(), folder.join("shop.wsdl")).expect("copied");
+    let help = run::run_in(&folder, &["gateway", "--help"]).out();
+    let flat = help.replace("\\\n", " ");
+    let lines = flat.lines().map(str::trim);
+    let lines = lines.filter_map(|line| line.strip_prefix("wsdl-codegen gateway shop.wsdl "));
+    let examples: Vec<&str> = lines.collect();
+    assert_eq!(examples.len(), 3, "{help}");
+    std::fs::write(folder.join("password"), "w0rd").expect("written");
+    let password = folder.join("password").display().to_string();
+    for example in examples {
+        let mut words: Vec<&str> = example.split_whitespace().collect();
+        if words.contains(&"--user") {
+            words.extend(["--password-file", &password]);
+        }
+        let gateway = serve("gateway", &folder.join("shop.wsdl"), &words);
+        let document = http::Request::get(format!("{}/openapi.json", gateway.1));
+        let (status, document) = gateway.send(document, "");
+        assert_eq!((status, &document["openapi"]), (200, &json!("3.1.0")));
+    }
+    assert!(flat.contains("/BookShop/FindBooks"), "{help}");
+}

@@ -42,6 +42,27 @@ fn the_examples_of_the_help_work() {
 }
 
 #[test]
+fn the_examples_of_openapi_work() {
+    let folder = shop("json-openapi");
+    let examples = examples(&folder, "openapi");
+    assert_eq!(examples.len(), 2);
+    for example in examples {
+        let words: Vec<&str> = example.iter().map(String::as_str).collect();
+        let run = run_in(&folder, &words);
+        assert_eq!(run.code(), 0, "{words:?}: {}", run.err());
+        let json: serde_json::Value = serde_json::from_str(&run.out()).expect("JSON");
+        assert_eq!(json["openapi"], "3.1.0");
+        let post = &json["paths"]["/BookShop/PlaceOrder"]["post"];
+        assert_eq!(post["operationId"], "PlaceOrder");
+        let message = "#/components/schemas/PlaceOrder.requestMessage";
+        let body = &post["requestBody"]["content"]["application/json"];
+        assert_eq!(body["schema"]["$ref"], message);
+        let titled = words.contains(&"--title");
+        assert_eq!(json["info"]["title"] == "Books", titled);
+    }
+}
+
+#[test]
 fn a_name_that_is_none_is_told() {
     let folder = shop("json-names");
     let run = run_in(&folder, &["schema", "shop.wsdl", "PlaceOder"]);
