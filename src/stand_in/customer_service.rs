@@ -49,7 +49,7 @@ impl Service {
             time_zone,
             ..ResponseHeaders::default()
         };
-        Response { body, headers }
+        Response::with_headers(body, headers)
     }
 }
 

@@ -33,10 +33,7 @@ impl Service {
                 ..AuthenticateResponse::default()
             },
         };
-        Response {
-            body,
-            headers: succeeded(),
-        }
+        Response::with_headers(body, succeeded())
     }
 }
 
@@ -84,12 +81,10 @@ impl SoPrincipalServer for Service {
             database_name: Some("memory".to_owned()),
             ..SoSystemInfoCarrier::default()
         };
-        Ok(Response {
-            body: GetSystemInfoResponse {
-                system_info: Some(info),
-            },
-            headers: succeeded(),
-        })
+        let body = GetSystemInfoResponse {
+            system_info: Some(info),
+        };
+        Ok(Response::with_headers(body, succeeded()))
     }
 
     async fn authenticate_implicit(
