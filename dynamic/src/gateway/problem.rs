@@ -12,7 +12,10 @@ use crate::Operation;
 use crate::openapi::{REFUSED, UNAVAILABLE};
 
 /// A problem: the answer of a request that failed.
-pub(super) struct Problem {
+pub(super) struct Problem(Box<Members>);
+
+/// What a problem says.
+struct Members {
     status: StatusCode,
     /// What kind of problem it is, if the status does not say all.
     kind: Option<String>,
@@ -26,7 +29,7 @@ pub(super) struct Problem {
 impl Problem {
     /// A problem that the status says all of.
     pub(super) fn new(status: StatusCode) -> Self {
-        Self {
+        Self(Box::new(Members {
             status,
             kind: None,
             title: status.canonical_reason(),
@@ -34,30 +37,29 @@ impl Problem {
             path: None,
             fault: None,
             headers: Vec::new(),
-        }
+        }))
     }
 
     /// A problem of a kind that the description has.
     fn of_kind(status: StatusCode, kind: &str, title: &'static str) -> Self {
-        Self {
-            kind: Some(kind.to_owned()),
-            title: Some(title),
-            ..Self::new(status)
-        }
+        let mut problem = Self::new(status);
+        problem.0.kind = Some(kind.to_owned());
+        problem.0.title = Some(title);
+        problem
     }
 
     pub(super) fn detail(mut self, detail: &str) -> Self {
-        detail.clone_into(&mut self.detail);
+        detail.clone_into(&mut self.0.detail);
         self
     }
 
     pub(super) fn at(mut self, path: &str) -> Self {
-        self.path = Some(path.to_owned());
+        self.0.path = Some(path.to_owned());
         self
     }
 
     pub(super) fn header(mut self, name: HeaderName, value: &'static str) -> Self {
-        self.headers.push((name, HeaderValue::from_static(value)));
+        self.0.headers.push((name, HeaderValue::from_static(value)));
         self
     }
 
@@ -151,7 +153,7 @@ impl Problem {
         let declared = declared.and_then(|one| Some((one.name, one.message.to_tree().ok()?)));
         match declared {
             Some((name, tree)) => {
-                problem.kind = kinds.declared.get(name).cloned();
+                problem.0.kind = kinds.declared.get(name).cloned();
                 let detail = Tree::Object(vec![(name.into(), tree)]);
                 members.push(("detail".into(), detail));
             }
@@ -165,39 +167,40 @@ impl Problem {
                 }
             }
         }
-        problem.fault = Some(Tree::Object(members));
+        problem.0.fault = Some(Tree::Object(members));
         problem
     }
 
     pub(super) fn into_response(self) -> http::Response<Bytes> {
-        let kind = self.kind.unwrap_or_else(|| "about:blank".to_owned());
+        let of = self.0;
+        let kind = of.kind.unwrap_or_else(|| "about:blank".to_owned());
         let mut members = vec![
             ("type".into(), Tree::Text(kind)),
             (
                 "title".into(),
-                Tree::Text(self.title.unwrap_or("Error").to_owned()),
+                Tree::Text(of.title.unwrap_or("Error").to_owned()),
             ),
-            ("status".into(), Tree::Integer(self.status.as_u16().into())),
+            ("status".into(), Tree::Integer(of.status.as_u16().into())),
         ];
-        if !self.detail.is_empty() {
-            members.push(("detail".into(), Tree::Text(self.detail)));
+        if !of.detail.is_empty() {
+            members.push(("detail".into(), Tree::Text(of.detail)));
         }
-        if let Some(path) = self.path {
+        if let Some(path) = of.path {
             members.push(("path".into(), Tree::Text(path)));
         }
-        if let Some(fault) = self.fault {
+        if let Some(fault) = of.fault {
             members.push(("fault".into(), fault));
         }
         let text = serde_json::to_vec(&Tree::Object(members)).unwrap_or_default();
         let mut response = http::Response::new(Bytes::from(text));
-        *response.status_mut() = self.status;
+        *response.status_mut() = of.status;
         let headers = response.headers_mut();
         headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
         protect(headers);
-        headers.extend(self.headers);
+        headers.extend(of.headers);
         response
     }
 }
