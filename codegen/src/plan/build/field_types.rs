@@ -5,8 +5,8 @@
 
 use super::OutputBuilder;
 use super::components::components;
-use crate::model::Builtin;
 use crate::model::label::selector_path;
+use crate::model::{Builtin, TypeKind};
 use crate::plan::graph::*;
 use crate::plan::names::{ident, scope::NameScope};
 use crate::plan::output::{self, RuntimeType, Shown};
@@ -108,8 +108,34 @@ impl OutputBuilder<'_> {
         let structural = matches!(self.node(to).kind, NodeKind::Struct { group: false, .. });
         Recursion {
             boxed: structural && self.cycles.have(from, to),
-            optional: must_have(member) && (self.cycles.require(from, to) || self.is_abstract(to)),
+            optional: must_have(member)
+                && (self.cycles.require(from, to)
+                    || self.is_abstract(to)
+                    || self.has_no_start(member, to)),
         }
+    }
+
+    /// Whether a member is of a closed enumeration: none of its values is one to start from, unless the contract says so.
+    fn has_no_start(&self, member: &MemberNode, mut id: NodeId) -> bool {
+        if member.value.is_some() || matches!(member.kind, MemberKind::Text) {
+            return false;
+        }
+        let mut seen = BTreeSet::new();
+        while let NodeKind::Alias(Ty::Node(of)) = &self.node(id).kind
+            && seen.insert(id)
+        {
+            id = *of;
+        }
+        let NodeKind::Enumeration { ty } = &self.node(id).kind else {
+            return false;
+        };
+        let TypeKind::Simple(simple) = &self.model().types[*ty].kind else {
+            return false;
+        };
+        let mut values = simple.facets.enumeration.iter();
+        let names = self.member_names(id);
+        names.is_some_and(|names| names.unknown.is_none())
+            && values.all(|one| !one.value.is_empty())
     }
 
     /// Whether a type is a choice of types derived from an abstract one: none of them is a value to start from.

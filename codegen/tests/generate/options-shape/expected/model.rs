@@ -24,6 +24,8 @@ pub struct Item {
     pub title: Option<String>,
     /// `Colour`, optional.
     pub colour: Option<Colour>,
+    /// `Frame`, required.
+    pub frame: Option<Colour>,
     /// `Price`, optional.
     pub price: Option<::soap_runtime::Integer>,
     /// `Pin`, required.
@@ -39,8 +41,13 @@ pub struct Item {
 impl Item {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(pin: impl Into<String>, choice: impl Into<ItemChoice>) -> Self {
+    pub fn new(
+        frame: impl Into<Colour>,
+        pin: impl Into<String>,
+        choice: impl Into<ItemChoice>,
+    ) -> Self {
         Self {
+            frame: Some(frame.into()),
             pin: pin.into(),
             choice: Some(choice.into()),
             ..Self::default()
@@ -70,6 +77,7 @@ v1::enumeration!(Colour [exact] {
 v1::debug!(Item {
     title: plain,
     colour: plain,
+    frame: plain,
     price: plain,
     pin: masked,
     password: masked_option,
@@ -80,11 +88,12 @@ v1::debug!(Item {
 v1::structure!(ITEM: Item = (OPTIONS_SHAPE, "Thing") in (OPTIONS_SHAPE, "") {
     0 title: element("Name"),
     1 colour: element("Colour"),
-    2 price: element("Price"),
-    3 pin: element("Pin", REQUIRED | SECRET),
-    4 password: element("Password", SECRET),
-    5 choice: group(ITEM_CHOICE, REQUIRED),
-    6 unknown: unknown(),
+    2 frame: element("Frame", REQUIRED),
+    3 price: element("Price"),
+    4 pin: element("Pin", REQUIRED | SECRET),
+    5 password: element("Password", SECRET),
+    6 choice: group(ITEM_CHOICE, REQUIRED),
+    7 unknown: unknown(),
 });
 
 v1::debug!(ItemChoice);
