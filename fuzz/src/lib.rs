@@ -9,6 +9,7 @@
 //! * [`well_formed`]: prediction, the general path and another parser read or refuse a damaged message alike.
 //! * [`response`]: no HTTP response makes the client panic, and no error shows the ticket that was sent.
 //! * [`constructs`]: contracts of the constructs of a grammar end as those of [`contract`] do.
+//! * [`items`]: items that are read while the message arrives are what reading at once gives, wherever it is cut.
 //! * [`lock`]: a lock is written back as it was read, and names no file elsewhere.
 //! * [`package`]: attachments come back as they were sent; no `multipart/related` reply makes the client panic.
 //! * [`planned`]: messages of made-up schemas: the learned path and the general one agree, and JSON keeps the message.
@@ -19,6 +20,7 @@
 pub mod constructs;
 pub mod contract;
 pub mod cut;
+pub mod items;
 pub mod lock;
 pub mod package;
 pub mod planned;
@@ -31,6 +33,10 @@ mod values;
 // The mutations and the comparison are shared with the runtime's own test.
 #[path = "../../runtime/tests/well_formed/case.rs"]
 mod case;
+
+// So are the messages with items.
+#[path = "../../runtime/tests/items/pieces.rs"]
+mod pieces;
 
 /// Damages a message and reads it three ways.
 pub fn well_formed(data: &[u8]) {

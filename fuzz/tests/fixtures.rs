@@ -4,10 +4,11 @@ use std::fs;
 
 type Run = fn(&[u8]);
 
-const TARGETS: [(&str, Run); 12] = [
+const TARGETS: [(&str, Run); 13] = [
     ("contract", fuzz::contract::run),
     ("constructs", fuzz::constructs::run),
     ("cut", fuzz::cut::run),
+    ("items", fuzz::items::run),
     ("lock", fuzz::lock::run),
     ("package", fuzz::package::run),
     ("planned", fuzz::planned::run),

@@ -5,68 +5,20 @@ mod differential;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod over_http;
 mod paths;
-mod rows;
+mod pieces;
 
 use bytes::Bytes;
-use rows::{Headers, InPieces, Item, LIST, ListResponse, Report, Row, Sent, envelope, report, row};
+use pieces::rows::{
+    self, Headers, InPieces, Item, LIST, ListResponse, Report, Row, Sent, envelope, report, row,
+};
+use pieces::{URL, block_on, read};
 use soap_runtime::transport::MockTransport;
 use soap_runtime::transport::{MockResponse, TransportErrorKind};
 use soap_runtime::xml::{Limits, ReadOptions};
 use soap_runtime::{CallOptions, Client, Error, ErrorDetails, ErrorKind, HttpReason, ServiceError};
-use std::pin::pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
-
-const URL: &str = "http://example.invalid/rows";
-
-/// Runs a call without a runtime.
-fn block_on<T>(call: impl IntoFuture<Output = T>) -> T {
-    struct Unpark(Thread);
-    impl Wake for Unpark {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
-    let mut call = pin!(call.into_future());
-    loop {
-        match call.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => thread::park(),
-        }
-    }
-}
 
 fn client(transport: InPieces) -> Client {
     Client::new(URL, transport)
-}
-
-/// The rows up to the end or an error, and how the call ends.
-fn read(
-    client: &Client,
-) -> (
-    Vec<Row>,
-    Result<soap_runtime::Response<ListResponse, Headers>, Error>,
-) {
-    block_on(async {
-        let mut rows = Vec::new();
-        let call = client.call::<ListResponse, Headers>(&LIST, &());
-        let mut items = match call.items::<Row>().await {
-            Ok(items) => items,
-            Err(error) => return (rows, Err(error)),
-        };
-        while let Some(row) = items.next().await {
-            match row {
-                Ok(row) => rows.push(row),
-                Err(error) => {
-                    assert!(items.next().await.is_none());
-                    return (rows, Err(error));
-                }
-            }
-        }
-        (rows, items.finish().await)
-    })
 }
 
 fn ids(rows: &[Row]) -> Vec<i32> {
