@@ -112,6 +112,15 @@ fn answer(mut stream: TcpStream) -> Result<(), Failure> {
     let mut head = String::new();
     let mut reader = BufReader::new(stream.try_clone()?);
     while reader.read_line(&mut head)? > 2 {}
+    // A body that is not read would reset the connection.
+    let length = head.lines().find_map(|line| {
+        line.to_ascii_lowercase()
+            .strip_prefix("content-length:")?
+            .trim()
+            .parse()
+            .ok()
+    });
+    reader.read_exact(&mut vec![0; length.unwrap_or_default()])?;
     let count: usize = head
         .split_whitespace()
         .nth(1)
