@@ -38,6 +38,7 @@ const V1: [&str; 135] = [
     "ID",
     "IDREF",
     "IDREFS",
+    "IN_NAMESPACE",
     "Identity",
     "IdentityField",
     "IdentityLeaf",

@@ -90,25 +90,43 @@ pub(crate) struct NameKey {
 }
 
 impl NameKey {
+    /// Without loops: the compiler interprets this for each member of each table, where a step costs a hundred times what
+    /// it costs in a program.
     const fn of(name: &str) -> Self {
         let bytes = name.as_bytes();
-        let mut key = Self {
-            head: 0,
-            mask: 0,
-            tail: 0,
+        if let (Some(head), Some(tail)) = (bytes.first_chunk(), bytes.last_chunk()) {
+            return Self {
+                head: u64::from_le_bytes(*head),
+                mask: u64::MAX,
+                tail: u64::from_le_bytes(*tail),
+            };
+        }
+        let bits = 8 * bytes.len() as u32;
+        let head = match bytes {
+            [] => 0,
+            [one] => *one as u64,
+            [one, two] => *one as u64 | (*two as u64) << 8,
+            [one, two, three] => *one as u64 | (*two as u64) << 8 | (*three as u64) << 16,
+            // Its first and its last four bytes, which may overlap.
+            [one, two, three, four, ..] => {
+                let first = u32::from_le_bytes([*one, *two, *three, *four]) as u64;
+                match bytes.last_chunk() {
+                    Some(last) => first | (u32::from_le_bytes(*last) as u64) << (bits - 32),
+                    None => first,
+                }
+            }
         };
-        let mut at = 0;
-        while at < bytes.len() && at < 8 {
-            key.head |= (bytes[at] as u64) << (8 * at);
-            key.mask |= 0xFF << (8 * at);
-            at += 1;
+        Self {
+            head,
+            mask: (1 << bits) - 1,
+            tail: 0,
         }
-        at = 0;
-        while bytes.len() >= 8 && at < 8 {
-            key.tail |= (bytes[bytes.len() - 8 + at] as u64) << (8 * at);
-            at += 1;
-        }
-        key
+    }
+
+    /// A hash by multiplication (Fibonacci hashing), of the first and last bytes and the length.
+    const fn hash(&self, length: usize) -> u8 {
+        let word = self.head ^ self.tail.rotate_left(27) ^ length as u64;
+        (word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as u8
     }
 }
 
@@ -153,6 +171,8 @@ pub const BLOCKS_EXTENSION: Flags = 1 << 7;
 pub const BLOCKS_RESTRICTION: Flags = 1 << 8;
 /// The type of the element has required attributes, which a nil element has, too.
 pub const NIL_CHECKED: Flags = 1 << 9;
+/// Its namespace is that of the table, which members have that name none.
+pub const IN_NAMESPACE: Flags = 1 << 10;
 /// A body, header or fault whose `use` is `encoded`: its content follows the rules of SOAP encoding.
 pub const ENCODED: Flags = 1 << 15;
 /// An encoded response whose first member is the return value. Its accessor may have any name.
@@ -203,22 +223,12 @@ impl Pair {
     /// The table of an entry with this key and this value.
     pub const fn new(entry: Member, key: Member, value: Member) -> Self {
         Self {
-            slot: hash(entry.name.local),
+            slot: entry.key.hash(entry.name.local.len()),
             entry,
             key,
             value,
         }
     }
-}
-
-/// A hash of a name: FNV-1a, and the best bits of it by Fibonacci hashing.
-const fn hash(name: &str) -> u8 {
-    let (mut hash, mut at) = (0x811C_9DC5_u32, 0);
-    while at < name.len() {
-        hash = (hash ^ name.as_bytes()[at] as u32).wrapping_mul(0x0100_0193);
-        at += 1;
-    }
-    (hash.wrapping_mul(0x9E37_79B9) >> 24) as u8
 }
 
 /// A nested choice or sequence.
@@ -331,10 +341,11 @@ impl Struct {
             any_order: false,
             is_predictable: true,
             has_groups: false,
-            is_checked: has_checked_group(members),
-            slot: hash(name.local),
+            is_checked: false,
+            slot: NameKey::of(name.local).hash(name.local.len()),
         };
         let (mut index, mut elements, mut other) = (members.len(), 0, false);
+        let mut last: Flags = 0;
         while index > 0 {
             index -= 1;
             let member = &members[index];
@@ -344,11 +355,23 @@ impl Struct {
             match member.kind {
                 Kind::Element if elements == 0 => {
                     table.namespace = member.name.namespace;
+                    last = member.flags;
                     elements = 1;
                 }
-                Kind::Element if same(table.namespace, member.name.namespace) => elements += 1,
+                // Texts are compared only where they may differ: the compiler interprets this for each member.
+                Kind::Element
+                    if last & member.flags & IN_NAMESPACE != 0
+                        || same(table.namespace, member.name.namespace) =>
+                {
+                    elements += 1;
+                }
                 Kind::Attribute | Kind::AnyAttribute | Kind::Text => other = true,
-                Kind::Group | Kind::Any => table.has_groups = true,
+                Kind::Group => {
+                    table.has_groups = true;
+                    table.is_checked |=
+                        matches!(member.inner, Inner::Group(group) if group.is_checked);
+                }
+                Kind::Any => table.has_groups = true,
                 _ => {}
             }
         }

@@ -486,11 +486,17 @@ macro_rules! __soap_member {
             $local,
             ::core::concat!("<", $prefix, $local, ">"),
             ::core::concat!("</", $prefix, $local, ">"),
-            0 $($(| $crate::__private::v1::$flag)+)?,
+            $crate::__private::v1::IN_NAMESPACE $($(| $crate::__private::v1::$flag)+)?,
         )
     };
     (element ($namespace:expr, $prefix:literal, $local:literal $(, $($flag:ident)|+)?) in $_default:tt) => {
-        $crate::__soap_member!(element ($local $(, $($flag)|+)?) in ($namespace, $prefix))
+        $crate::__private::v1::element(
+            $namespace,
+            $local,
+            ::core::concat!("<", $prefix, $local, ">"),
+            ::core::concat!("</", $prefix, $local, ">"),
+            0 $($(| $crate::__private::v1::$flag)+)?,
+        )
     };
     (attribute ($local:literal $(, $($flag:ident)|+)?) in $_default:tt) => {
         $crate::__private::v1::attribute(

@@ -4,9 +4,9 @@
 // Tables: descriptors and their constructors.
 pub use crate::binding::{
     AttributeWildcard, BLOCKS_EXTENSION, BLOCKS_RESTRICTION, COLLAPSE, Components, Declared,
-    DeclaredAttribute, ENCODED, EXTENSION, FIXED, Flags, Group, Inner, Kind, Member, NIL_CHECKED,
-    NILLABLE, Name, NamedType, NilRoom, Pair, Particle, REPEATED, REPLACE, REQUIRED, RESPONSE,
-    RESTRICTION, SECRET, Struct, Style, TypeHandle, TypeName, WhiteSpace, Wildcard, any,
+    DeclaredAttribute, ENCODED, EXTENSION, FIXED, Flags, Group, IN_NAMESPACE, Inner, Kind, Member,
+    NIL_CHECKED, NILLABLE, Name, NamedType, NilRoom, Pair, Particle, REPEATED, REPLACE, REQUIRED,
+    RESPONSE, RESTRICTION, SECRET, Struct, Style, TypeHandle, TypeName, WhiteSpace, Wildcard, any,
     any_attribute, group, text, unknown,
 };
 // Functions and macros of these names.
