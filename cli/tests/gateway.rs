@@ -260,9 +260,14 @@ fn upstream(answer: Option<&'static str>) -> (String, std::sync::mpsc::Receiver<
         let mut open: Vec<TcpStream> = Vec::new();
         for stream in listener.incoming() {
             let mut stream = stream.expect("a connection");
-            let mut bytes = [0; 8192];
-            let count = stream.read(&mut bytes).expect("a request");
-            let _ = seen.send(String::from_utf8_lossy(&bytes[..count]).into_owned());
+            let mut request = String::new();
+            while !request.ends_with("Envelope>") {
+                let mut bytes = [0; 8192];
+                let count = stream.read(&mut bytes).expect("a request");
+                request.push_str(&String::from_utf8_lossy(&bytes[..count]));
+                assert!(count > 0, "the request ends early: {request}");
+            }
+            let _ = seen.send(request);
             if let Some(answer) = answer {
                 let _ = stream.write_all(answer.as_bytes());
             }
