@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 use wsdl_codegen::Builder;
-use wsdl_codegen::{Resolved, Resolver};
 use wsdl_codegen::internal::{Input, ReadOptions, read};
+use wsdl_codegen::{Resolved, Resolver};
 
 /// The separator between the documents of one input. The first document imports the others as `1.xsd`, `2.xsd` and so
 /// on.

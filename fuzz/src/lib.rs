@@ -13,6 +13,7 @@
 //! * [`lock`]: a lock is written back as it was read, and names no file elsewhere.
 //! * [`package`]: attachments come back as they were sent; no `multipart/related` reply makes the client panic.
 //! * [`planned`]: messages of made-up schemas: the learned path and the general one agree, and JSON keeps the message.
+//! * [`headers`]: headers of WS-Security that nobody signed are refused, and those of WS-Addressing have a well-formed answer.
 //! * [`signed`]: a signed message that was taken apart is refused, or has the Body that was signed.
 //!
 //! `tests/fixtures.rs` runs earlier findings through them.
@@ -20,6 +21,7 @@
 pub mod constructs;
 pub mod contract;
 pub mod cut;
+pub mod headers;
 pub mod items;
 pub mod lock;
 pub mod package;
@@ -33,6 +35,9 @@ mod values;
 // The mutations and the comparison are shared with the runtime's own test.
 #[path = "../../runtime/tests/well_formed/case.rs"]
 mod case;
+// A service as the generator writes it.
+#[path = "../../runtime/tests/service/mod.rs"]
+mod service;
 
 // So are the messages with items.
 #[path = "../../runtime/tests/items/pieces.rs"]

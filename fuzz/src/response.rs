@@ -105,12 +105,14 @@ fn decode(u: &mut Unstructured<'_>) -> Result<()> {
     let Ok(response) = response.body(Bytes::from(body)) else {
         return Ok(());
     };
-    let client = Client::without_transport("http://127.0.0.1/a.svc").with_options(CallOptions::new().with_headers(RequestHeaders {
+    let client = Client::without_transport("http://127.0.0.1/a.svc").with_options(
+        CallOptions::new().with_headers(RequestHeaders {
             credentials: Some(SoCredentials {
                 ticket: Some(TICKET.into()),
             }),
             ..RequestHeaders::default()
-        }));
+        }),
+    );
     if one_way {
         let _ = client
             .decode::<(), ()>(&ONE_WAY, response)

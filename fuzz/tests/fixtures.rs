@@ -4,10 +4,11 @@ use std::fs;
 
 type Run = fn(&[u8]);
 
-const TARGETS: [(&str, Run); 13] = [
+const TARGETS: [(&str, Run); 14] = [
     ("contract", fuzz::contract::run),
     ("constructs", fuzz::constructs::run),
     ("cut", fuzz::cut::run),
+    ("headers", fuzz::headers::run),
     ("items", fuzz::items::run),
     ("lock", fuzz::lock::run),
     ("package", fuzz::package::run),
