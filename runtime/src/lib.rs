@@ -65,6 +65,18 @@
 
 // docs.rs shows which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// No input can make these go wrong: each place where one of them stands says why. Tests may panic.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
 
 /// Declares the module that the build script generated under this name. The clients are at its top, and so are the messages and
 /// types, unless several services of the contract have one of the same name: then each is in the module of its service.

@@ -247,6 +247,7 @@ impl<T: Content + Default> Field for Vec<T> {
     fn value(&self) -> FieldValue<'_> {
         FieldValue::Many(self)
     }
+    #[allow(clippy::indexing_slicing, reason = "it was pushed just now")]
     fn push_default(&mut self) -> &mut dyn Content {
         self.push(T::default());
         let last = self.len() - 1;
@@ -275,6 +276,7 @@ impl<T: Content + Default> Field for Vec<Option<T>> {
     fn value(&self) -> FieldValue<'_> {
         FieldValue::Many(self)
     }
+    #[allow(clippy::indexing_slicing, reason = "it was pushed just now")]
     fn push_default(&mut self) -> &mut dyn Content {
         self.push(None);
         let last = self.len() - 1;
@@ -364,6 +366,7 @@ impl<T: Content + Default> Field for Vec<Nillable<T>> {
     fn value(&self) -> FieldValue<'_> {
         FieldValue::Many(self)
     }
+    #[allow(clippy::indexing_slicing, reason = "it was pushed just now")]
     fn push_default(&mut self) -> &mut dyn Content {
         self.push(Nillable::Nil);
         let last = self.len() - 1;

@@ -134,25 +134,28 @@ fn split(body: &Bytes, boundary: &str, most: usize) -> Result<Vec<Attachment>, &
     let mut parts = Vec::new();
     let mut part_start = None;
     let mut at = 0;
-    while let Some(found) = finder.find(&body[at..]).map(|offset| at + offset) {
-        let line_start = found == 0 || body[found - 1] == b'\n';
+    let rest = |at: usize| body.get(at..).unwrap_or_default();
+    while let Some(found) = finder.find(rest(at)).map(|offset| at + offset) {
+        let before = |at: usize| at.checked_sub(1).and_then(|at| body.get(at)).copied();
+        let line_start = before(found).is_none_or(|byte| byte == b'\n');
         let mut after = found + delimiter.len();
         if !line_start {
             at = after;
             continue;
         }
-        let last = body[after..].starts_with(b"--");
+        let last = rest(after).starts_with(b"--");
         // White space may follow before the end of the line. Any other text makes it a longer boundary with the same
         // start.
         let line_end =
-            memchr::memchr(b'\n', &body[after..]).map_or(body.len(), |offset| after + offset + 1);
-        if !last && !body[after..line_end].iter().all(u8::is_ascii_whitespace) {
+            memchr::memchr(b'\n', rest(after)).map_or(body.len(), |offset| after + offset + 1);
+        let line = body.get(after..line_end).unwrap_or_default();
+        if !last && !line.iter().all(u8::is_ascii_whitespace) {
             at = after;
             continue;
         }
         if let Some(start) = part_start {
             let end = found.saturating_sub(1);
-            let end = if end > start && body[end - 1] == b'\r' {
+            let end = if end > start && before(end) == Some(b'\r') {
                 end - 1
             } else {
                 end.max(start)

@@ -259,6 +259,7 @@ pub(super) const EPOCH: i128 = 719_468;
 
 /// The date of a day from 1970 on: year, month and day of the month.
 #[cfg(feature = "ws-security")]
+#[allow(clippy::cast_possible_truncation, reason = "EPOCH fits")]
 pub(super) fn date_since_epoch(days: u32) -> (i64, u8, u8) {
     // Counts years from March, so that the leap day is the last day of its year.
     let days = i64::from(days) + EPOCH as i64;
@@ -273,11 +274,19 @@ pub(super) fn date_since_epoch(days: u32) -> (i64, u8, u8) {
         shifted - 9
     };
     let year = era * 400 + year_of_era + i64::from(month <= 2);
-    (year, month as u8, day as u8)
+    (
+        year,
+        u8::try_from(month).unwrap_or(1),
+        u8::try_from(day).unwrap_or(1),
+    )
 }
 
 /// Appends `YYYY`: at least four digits.
 #[inline]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "a year of four digits has two of two"
+)]
 pub(super) fn write_year(year: i64, out: &mut Vec<u8>) {
     match u16::try_from(year) {
         Ok(year @ 0..=9999) => {
@@ -304,6 +313,10 @@ pub(super) fn write_two(number: u8, out: &mut Vec<u8>) {
 }
 
 #[inline]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "an offset is at most 14 hours"
+)]
 pub(super) fn write_offset(offset: Option<i16>, out: &mut Vec<u8>) {
     match offset {
         None => {}

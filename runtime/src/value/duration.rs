@@ -127,7 +127,8 @@ impl Duration {
                 (false, false) => self.fraction.compare(&other.fraction),
                 (true, true) => other.fraction.compare(&self.fraction),
                 // Both are less than a second, and zero is not negative.
-                (negative, _) => [Ordering::Greater, Ordering::Less][usize::from(negative)],
+                (true, false) => Ordering::Less,
+                (false, true) => Ordering::Greater,
             })
         });
         let first = orders[0];

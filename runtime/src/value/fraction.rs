@@ -83,6 +83,7 @@ impl Fraction {
     }
 
     /// From ASCII digits.
+    #[allow(clippy::cast_possible_truncation, reason = "SHORT is less than 256")]
     pub(super) fn from_ascii(digits: &[u8]) -> Self {
         if digits.len() <= SHORT {
             let value = digits.iter().fold(0, |value, digit| {

@@ -20,6 +20,7 @@ impl Small {
         Self(Inner::Short { len: 1, bytes })
     };
 
+    #[allow(clippy::cast_possible_truncation, reason = "SHORT is less than 256")]
     pub fn new(text: &str) -> Self {
         let mut bytes = [0; SHORT];
         match bytes.get_mut(..text.len()) {

@@ -20,6 +20,11 @@ pub(crate) fn is_space_char(char: char) -> bool {
 }
 
 /// The bytes of a name without a colon. Characters beyond ASCII need another check.
+#[allow(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "byte is less than 256"
+)]
 pub(crate) static NAME: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;

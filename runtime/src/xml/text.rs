@@ -355,6 +355,11 @@ impl fmt::Write for Text<'_> {
 }
 
 /// Bytes that need no escaping anywhere. 0xEF begins U+FFFE and U+FFFF.
+#[allow(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "byte is less than 256"
+)]
 static PLAIN: [bool; 256] = {
     let mut table = [true; 256];
     let mut byte = 0;

@@ -46,7 +46,7 @@ convert! {
                 let (whole, part) = digits.split_at_checked(digits.len() - scale).unwrap_or_default();
                 format!("{sign}{whole}.{part}")
             }
-            Err(_) => format!("{sign}{digits}{}", zeros(scale.unsigned_abs() as usize)),
+            Err(_) => format!("{sign}{digits}{}", zeros(usize::try_from(scale.unsigned_abs()).unwrap_or(0))),
         };
         Ok(Decimal::from_checked(&text))
     };

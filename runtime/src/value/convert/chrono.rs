@@ -40,6 +40,10 @@ fn naive_date_time(value: &DateTime) -> Convert<NaiveDateTime> {
     Ok(date.and_time(time))
 }
 
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "months and days are below 256"
+)]
 fn date(value: NaiveDate) -> Convert<Date> {
     if value.year() < 1 {
         return Err(YEAR);
@@ -52,6 +56,10 @@ fn date(value: NaiveDate) -> Convert<Date> {
     ))
 }
 
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "hours, minutes and seconds are below 256"
+)]
 fn time(value: NaiveTime, offset: Option<i16>) -> Convert<Time> {
     if value.nanosecond() > 999_999_999 {
         return Err("it is a leap second");

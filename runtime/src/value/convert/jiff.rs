@@ -10,6 +10,7 @@ use crate::{Date, DateTime, Duration, Fraction, Time};
 type Convert<T> = Result<T, &'static str>;
 
 /// Date without its offset.
+#[allow(clippy::cast_possible_wrap, reason = "months and days are below 128")]
 fn civil_date(year: i64, month: u8, day: u8) -> Convert<civil::Date> {
     if year < 1 {
         return Err(YEAR);
@@ -19,6 +20,10 @@ fn civil_date(year: i64, month: u8, day: u8) -> Convert<civil::Date> {
 }
 
 /// Time of day without its offset.
+#[allow(
+    clippy::cast_possible_wrap,
+    reason = "hours, minutes and seconds are below 128, nanoseconds below 2^31"
+)]
 fn civil_time(hour: u8, minute: u8, second: u8, fraction: &Fraction) -> Convert<civil::Time> {
     let nanoseconds = fraction.nanoseconds().ok_or(FINE)?;
     civil::Time::new(hour as i8, minute as i8, second as i8, nanoseconds as i32).map_err(|_| RANGE)
@@ -36,6 +41,7 @@ fn civil_date_time(value: &DateTime) -> Convert<civil::DateTime> {
     Ok(civil::DateTime::from_parts(date, time))
 }
 
+#[allow(clippy::cast_sign_loss, reason = "months and days are positive")]
 fn date(value: civil::Date) -> Convert<Date> {
     if value.year() < 1 {
         return Err(YEAR);
@@ -48,6 +54,7 @@ fn date(value: civil::Date) -> Convert<Date> {
     ))
 }
 
+#[allow(clippy::cast_sign_loss, reason = "no part of a time is negative")]
 fn time(value: civil::Time, offset: Option<i16>) -> Time {
     let fraction = Fraction::from_nanos(value.subsec_nanosecond() as u32);
     Time::from_checked(
@@ -127,7 +134,7 @@ convert! {
     /// Feature `jiff`. Refuses months, a fraction finer than a nanosecond, and more seconds than an `i64` holds.
     Duration => SignedDuration, "jiff::SignedDuration", |value| {
         let (seconds, nanoseconds) = value.exact()?;
-        let size = SignedDuration::new(i64::try_from(seconds).map_err(|_| RANGE)?, nanoseconds as i32);
+        let size = SignedDuration::new(i64::try_from(seconds).map_err(|_| RANGE)?, nanoseconds.cast_signed());
         Ok(if value.is_negative() { -size } else { size })
     };
     /// Feature `jiff`. The span has months, seconds and nanoseconds. Refuses a fraction finer than a nanosecond, and
@@ -176,11 +183,11 @@ impl From<Span> for Duration {
             + i128::from(value.get_nanoseconds());
         // All units of a span have the same sign, and its seconds fit.
         let size = nanoseconds.unsigned_abs();
-        let fraction = Fraction::from_nanos((size % 1_000_000_000) as u32);
+        let fraction = Fraction::from_nanos(u32::try_from(size % 1_000_000_000).unwrap_or(0));
         Self::from_parts(
             value.is_negative(),
             months.unsigned_abs(),
-            (size / 1_000_000_000) as u64,
+            u64::try_from(size / 1_000_000_000).unwrap_or(u64::MAX),
             fraction,
         )
     }

@@ -111,7 +111,7 @@ convert! {
     /// Feature `time`. Refuses months, a fraction finer than a nanosecond, and more seconds than an `i64` holds.
     Duration => t::Duration, "time::Duration", |value| {
         let (seconds, nanoseconds) = value.exact()?;
-        let size = t::Duration::new(i64::try_from(seconds).map_err(|_| RANGE)?, nanoseconds as i32);
+        let size = t::Duration::new(i64::try_from(seconds).map_err(|_| RANGE)?, nanoseconds.cast_signed());
         Ok(if value.is_negative() { -size } else { size })
     };
 }

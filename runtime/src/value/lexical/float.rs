@@ -110,6 +110,10 @@ const TENS: [f64; 16] = [
 /// Reads numbers of at most 15 digits without exponent, which are the common ones. The digits and the power of ten are
 /// exact, so the single division rounds correctly (Clinger 1990).
 #[inline]
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "15 digits fit into the mantissa"
+)]
 fn short(text: &[u8]) -> Option<f64> {
     let (negative, number) = match text {
         [b'-', number @ ..] => (true, number),
@@ -162,6 +166,11 @@ pub fn parse_float(text: &str) -> Result<f32, ValueError> {
 /// soap_runtime::lexical::write_double(f64::INFINITY, &mut out);
 /// assert_eq!(out, b"1e+21 INF");
 /// ```
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "the bits are compared"
+)]
 pub fn write_double(value: f64, out: &mut Vec<u8>) {
     // Counts and sums are common: a whole number of up to 15 digits is its own shortest form.
     let whole = value as i64;

@@ -226,6 +226,10 @@ impl<'a> Reader<'a> {
 
     /// Like [`push`](Self::push), if the depth has been checked.
     #[inline(always)]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a text is shorter than 4 GiB"
+    )]
     pub(crate) fn enter(&mut self, offset: usize, local: usize, end: usize, member: usize) {
         // The text is shorter than 4 GiB, so the casts lose nothing.
         self.frames.push(Frame {

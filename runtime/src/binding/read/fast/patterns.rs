@@ -233,6 +233,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes a tag: the offset of the local name in it, and the end of the value after it. Its element ends here.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "prefixes are short, and members after the 64th are not predicted"
+    )]
     pub(in crate::binding) fn record_step(
         &self,
         recorder: &mut MarkupRecorder,
@@ -256,6 +260,10 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a text is shorter than 4 GiB"
+    )]
     fn step(&self, recorder: &MarkupRecorder, tag: Range<usize>, then: Then) -> Step {
         let start = recorder.value_end;
         let markup = self.bytes().get(start..tag.end);

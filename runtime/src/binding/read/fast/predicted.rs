@@ -10,6 +10,10 @@ impl<'a> Reader<'a> {
     /// Reads child elements while they are the expected ones: members of one namespace from `progress.next` on. Returns
     /// whether the end tag was taken; if not, the next markup is a misprediction.
     #[inline]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the shift takes at modulo 64, and at is less than that where it counts"
+    )]
     pub(in crate::binding::read) fn predicted(
         &mut self,
         value: &mut dyn Complex,

@@ -29,6 +29,10 @@ impl Spelling {
     };
 
     /// The spelling of a prefix that is declared at `declared`.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a text is shorter than 4 GiB"
+    )]
     pub(in crate::binding::read) fn of(prefix: &str, declared: usize) -> Self {
         let mut spelling = Self {
             declared: declared as u32,

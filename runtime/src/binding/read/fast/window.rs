@@ -90,6 +90,10 @@ impl<'a> Window<'a> {
 
     /// The byte after the name that ends at `end`.
     #[inline]
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "the mask keeps it within the window"
+    )]
     pub(in crate::binding) fn after(&self, end: usize) -> u8 {
         self.bytes[end & (SIZE - 1)]
     }
