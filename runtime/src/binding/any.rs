@@ -118,6 +118,10 @@ impl AnyType {
     }
 
     /// Its content, with a declaration of the default namespace on each element that has no prefix.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn content_with_default(&self, namespace: &str) -> String {
         let declaration = attributes(&[("", namespace)]);
         let xml = self.element.to_xml();
@@ -244,6 +248,10 @@ impl fmt::Debug for AnyType {
 }
 
 impl Content for AnyType {
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
         if self.is_missing(member) {
             let message = format!("the element {} has no value", member.name.local);
@@ -375,6 +383,10 @@ impl Content for AnyType {
 }
 
 /// Returns a prefix for `namespace` from the declarations; adds one if there is none.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn free_prefix(declarations: &mut Declarations, namespace: &str) -> Box<str> {
     let known = declarations
         .iter()

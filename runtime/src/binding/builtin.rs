@@ -93,6 +93,10 @@ impl Simple for bool {
     }
 
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn write(&self, out: &mut Text<'_>) {
         // One copy of a fixed size.
         let end = out.buffer().len() + 5 - usize::from(*self);

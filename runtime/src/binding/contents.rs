@@ -47,6 +47,7 @@ impl<T: Complex> Complex for Box<T> {
 }
 
 /// Index of the text of simple content.
+#[allow(clippy::arithmetic_side_effects, reason = "there is a last member")]
 fn simple_content(table: &Struct) -> Option<usize> {
     let last = table.members.last()?;
     (last.kind == Kind::Text).then(|| table.members.len() - 1)

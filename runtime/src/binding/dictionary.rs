@@ -148,7 +148,11 @@ impl<K: Field + Default, V: Field + Default> Pairs for Dictionary<K, V> {
             .map(|(key, value)| (key as &dyn Field, value as &dyn Field))
     }
 
-    #[allow(clippy::indexing_slicing, reason = "it was pushed just now")]
+    #[allow(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "it was pushed just now"
+    )]
     fn add(&mut self) -> (&mut dyn Field, &mut dyn Field) {
         self.0.push(Default::default());
         let last = self.0.len() - 1;

@@ -247,7 +247,11 @@ impl<T: Content + Default> Field for Vec<T> {
     fn value(&self) -> FieldValue<'_> {
         FieldValue::Many(self)
     }
-    #[allow(clippy::indexing_slicing, reason = "it was pushed just now")]
+    #[allow(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "it was pushed just now"
+    )]
     fn push_default(&mut self) -> &mut dyn Content {
         self.push(T::default());
         let last = self.len() - 1;
@@ -276,7 +280,11 @@ impl<T: Content + Default> Field for Vec<Option<T>> {
     fn value(&self) -> FieldValue<'_> {
         FieldValue::Many(self)
     }
-    #[allow(clippy::indexing_slicing, reason = "it was pushed just now")]
+    #[allow(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "it was pushed just now"
+    )]
     fn push_default(&mut self) -> &mut dyn Content {
         self.push(None);
         let last = self.len() - 1;
@@ -366,7 +374,11 @@ impl<T: Content + Default> Field for Vec<Nillable<T>> {
     fn value(&self) -> FieldValue<'_> {
         FieldValue::Many(self)
     }
-    #[allow(clippy::indexing_slicing, reason = "it was pushed just now")]
+    #[allow(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "it was pushed just now"
+    )]
     fn push_default(&mut self) -> &mut dyn Content {
         self.push(Nillable::Nil);
         let last = self.len() - 1;

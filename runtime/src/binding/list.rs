@@ -100,6 +100,10 @@ fn blank(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The items of a list. Each has at least one byte.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -124,6 +128,10 @@ fn blanks(text: &str) -> usize {
     text.bytes().filter(|byte| *byte <= b' ').count()
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn parse<T: Simple>(text: &str, scope: &dyn Scope) -> Result<Vec<T>, ValueError> {
     let mut items = Vec::with_capacity(usize::from(!text.is_empty()) + blanks(text).min(64));
     for word in words(text) {
@@ -339,6 +347,10 @@ impl<T: Simple + Eq + Hash> Simple for FlagSet<T> {
     #[cfg(feature = "serde")]
     const FORM: super::TextForm = T::FORM.listed();
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
         let mut words = words(text);
         let Some(first) = words.next() else {

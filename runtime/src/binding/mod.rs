@@ -9,6 +9,12 @@ mod builtin;
 mod components;
 mod content_model;
 mod contents;
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
+    reason = "in constants: the compiler refuses what goes wrong"
+)]
 mod descriptor;
 pub(crate) mod dictionary;
 mod field;

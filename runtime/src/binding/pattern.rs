@@ -69,6 +69,10 @@ struct Classes {
 
 impl Classes {
     /// The classes of the sets in `hir`; `None` for more than 255.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "only the first range starts at 0"
+    )]
     fn of(hir: &Hir) -> Option<Self> {
         let mut sets = Vec::new();
         collect(hir, &mut sets);

@@ -526,6 +526,10 @@ pub(crate) fn qualified_name(text: &str, scope: &dyn Scope) -> Result<QName, Val
 }
 
 /// The number of octets in base64 text.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a count of what is in memory"
+)]
 fn octets(text: &str) -> usize {
     let digits = text
         .bytes()

@@ -71,6 +71,7 @@ impl SimpleType {
 }
 
 /// The number of styles of a type's values.
+#[allow(clippy::arithmetic_side_effects, reason = "a few thousand styles")]
 fn styles(of: BuiltIn) -> usize {
     match of {
         BuiltIn::Boolean | BuiltIn::Base64Binary => 1,
@@ -141,6 +142,7 @@ struct Number<'a> {
 }
 
 impl<'a> Number<'a> {
+    #[allow(clippy::arithmetic_side_effects, reason = "a few thousand styles")]
     fn parse(text: &'a str) -> Option<Self> {
         let (mantissa, exponent) = match text.find(['e', 'E']) {
             Some(at) => (text.get(..at)?, text.get(at + 1..)?.parse().ok()?),
@@ -202,6 +204,7 @@ impl<'a> Number<'a> {
     }
 
     /// With an exponent, and one digit in front of the point.
+    #[allow(clippy::arithmetic_side_effects, reason = "a few thousand styles")]
     fn scientific(&self, style: usize) -> Option<String> {
         let letter = if style.is_multiple_of(2) { 'E' } else { 'e' };
         let plus = !(style / 2).is_multiple_of(2);
@@ -230,6 +233,7 @@ impl<'a> Number<'a> {
 const ZONES: [&str; 3] = ["Z", "+00:00", "-00:00"];
 
 /// A date or a time: its fraction of a second, and how it spells UTC.
+#[allow(clippy::arithmetic_side_effects, reason = "a few thousand styles")]
 fn time(text: &str, style: usize) -> Option<String> {
     let zone = ZONES.get(style % ZONES.len())?;
     let (rest, has_zone) = match ZONES.iter().find_map(|zone| text.strip_suffix(zone)) {
@@ -268,6 +272,7 @@ fn padded(fraction: &str, digits: usize) -> String {
 const WIDTHS: usize = 4;
 
 /// A duration: which of its parts are there, in how many digits.
+#[allow(clippy::arithmetic_side_effects, reason = "a few thousand styles")]
 fn duration(text: &str, style: usize) -> Option<String> {
     let (parts, width, digits) = (style % 64, style / 64 % WIDTHS + 1, style / 64 / WIDTHS);
     let digits = *SECONDS.get(digits)?;

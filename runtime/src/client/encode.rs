@@ -63,6 +63,10 @@ pub(super) fn headers_alone(operation: &'static Operation, options: &CallOptions
 }
 
 /// Makes the envelope of one attempt with `headers` and the raw headers. Asks the providers of the latter.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 pub(super) fn message(
     operation: &'static Operation,
     headers: &Headers,

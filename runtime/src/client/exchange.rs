@@ -214,7 +214,7 @@ impl<'a> Exchange<'a> {
             let error = TransportError::new(TransportErrorKind::Protocol, message);
             return self.outcome(Err(error.into()));
         }
-        self.sent += 1;
+        self.sent = self.sent.saturating_add(1);
         if self.sink.items().is_some() {
             request.extensions_mut().insert(StreamResponse::default());
         }
@@ -231,7 +231,7 @@ impl<'a> Exchange<'a> {
         trail: Trail,
     ) -> Step<'a> {
         let (sent, mut added) = trail.into_parts();
-        self.context.attempt += sent.saturating_sub(1);
+        self.context.attempt = self.context.attempt.saturating_add(sent.saturating_sub(1));
         if let Ok(response) = &response {
             let SentHeaders(more) = secrets::of_response(response);
             for (name, value) in &more {
@@ -244,7 +244,7 @@ impl<'a> Exchange<'a> {
                 self.refused = self.authorization.take();
                 self.is_refused = true;
                 self.sent = 0;
-                self.context.attempt += 1;
+                self.context.attempt = self.context.attempt.saturating_add(1);
                 return self.authorize(request);
             }
             if let Some(request) = self.redirectable.take()
@@ -401,7 +401,7 @@ impl<'a> Exchange<'a> {
                     && provider.should_retry(&self.context, &error, &self.headers) =>
             {
                 self.is_retried = true;
-                self.context.attempt += 1;
+                self.context.attempt = self.context.attempt.saturating_add(1);
                 self.sink.reset();
                 self.start()
             }

@@ -139,6 +139,10 @@ impl Incoming {
     }
 
     /// Gives more bytes to the reader: those that are there, or the next ones. `false` if there are no more.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn poll_more(&mut self, context: &mut Context<'_>) -> Poll<Result<bool, Error>> {
         let mut gathered = 0;
         while gathered < GATHERED {

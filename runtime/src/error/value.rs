@@ -26,6 +26,10 @@ pub struct ValueError {
 impl ValueError {
     /// Makes an error: `text` is not of the type `expected` because of `reason`, which may be empty.
     #[cold]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub fn new(expected: &'static str, text: &str, reason: &'static str) -> Self {
         let text = match text.char_indices().nth(CLIP) {
             Some((end, _)) => {

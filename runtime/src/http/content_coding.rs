@@ -58,6 +58,10 @@ fn one(coding: String, body: &[u8], limit: usize) -> Result<Bytes, ContentCoding
     use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
     use std::io::Read;
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn inflate(reader: impl Read, limit: usize) -> std::io::Result<Option<Bytes>> {
         let mut out = Vec::new();
         reader.take(limit as u64 + 1).read_to_end(&mut out)?;

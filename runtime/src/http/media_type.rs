@@ -81,6 +81,10 @@ impl MediaType {
 }
 
 /// The value at the start of `text`, and the rest from the next parameter on.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn parameter_value(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let (value, next) = text.split_once(';').unwrap_or((text, ""));

@@ -125,6 +125,10 @@ fn bare_id(id: &str) -> &str {
         .unwrap_or(id)
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn split(body: &Bytes, boundary: &str, most: usize) -> Result<Vec<Attachment>, &'static str> {
     if boundary.is_empty() || boundary.len() > 70 {
         return Err("a boundary has 1 to 70 characters");
@@ -175,6 +179,10 @@ fn split(body: &Bytes, boundary: &str, most: usize) -> Result<Vec<Attachment>, &
     Err("multipart/related without its closing boundary")
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn part(part: &Bytes) -> Result<Attachment, &'static str> {
     let (head, body) = if part.starts_with(b"\r\n") {
         (part.slice(..0), part.slice(2..))
@@ -232,6 +240,10 @@ fn part(part: &Bytes) -> Result<Attachment, &'static str> {
 }
 
 /// Writes parts one after the other. Returns the body of the package, and a boundary that occurs in no part.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 pub(crate) fn write(parts: &[Attachment]) -> Result<(Vec<u8>, String), InvalidRequest> {
     if !repeated_ids(parts).is_empty() {
         return Err(InvalidRequest::new(
@@ -277,6 +289,10 @@ fn head(part: &Attachment) -> Result<String, InvalidRequest> {
 }
 
 /// A boundary that occurs in no part.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn unused_boundary(parts: &[Attachment]) -> String {
     let mut number = 0_u64;
     loop {

@@ -27,6 +27,10 @@ pub(crate) fn sniff(body: &[u8]) -> BodyKind {
 }
 
 /// Whether an Envelope comes first, perhaps after an XML declaration, as in nearly all messages.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn is_plain_envelope(body: &[u8]) -> bool {
     const NAME: &[u8] = b"Envelope";
     let mut rest = body;
@@ -52,6 +56,10 @@ fn is_plain_envelope(body: &[u8]) -> bool {
     }
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn sniff_head(head: &[u8]) -> BodyKind {
     // Markup is ASCII: in UTF-16 every second byte of it is zero.
     let ascii: Cow<'_, [u8]> = match head {

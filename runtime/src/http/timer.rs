@@ -97,7 +97,7 @@ impl Clock {
                 Some(until) => {
                     waiting = self
                         .changed
-                        .wait_timeout(waiting, until - now)
+                        .wait_timeout(waiting, until.saturating_duration_since(now))
                         .unwrap_or_else(PoisonError::into_inner)
                         .0;
                 }
@@ -122,7 +122,7 @@ impl Future for Sleep {
         let clock = clock();
         let mut waiting = clock.waiting();
         let id = *self.id.get_or_insert_with(|| {
-            waiting.next += 1;
+            waiting.next = waiting.next.wrapping_add(1);
             waiting.next
         });
         let key = (self.until, id);

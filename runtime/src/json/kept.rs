@@ -55,6 +55,10 @@ impl Open {
     }
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "less than the limit of the depth"
+)]
 fn tree(value: &RawElement, name: Option<String>, depth: usize) -> Result<Tree, Error> {
     let xml = value.to_xml();
     if xml.is_empty() {
@@ -107,6 +111,10 @@ fn tree(value: &RawElement, name: Option<String>, depth: usize) -> Result<Tree, 
 }
 
 /// The words before a colon in the values of an element: prefixes, if the values are names.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "less than the limit of the depth"
+)]
 fn used_prefixes(xml: &str) -> Result<BTreeSet<String>, crate::DecodeError> {
     let mut used = BTreeSet::new();
     let options = ReadOptions::unlimited();
@@ -308,6 +316,10 @@ impl<'a> Parts<'a> {
 }
 
 impl Builder {
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "less than the limit of the depth"
+    )]
     fn element(
         &mut self,
         tree: &Tree,
@@ -387,6 +399,10 @@ impl Builder {
     }
 
     /// A name with a prefix, which it declares in the start tag.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "less than the limit of the depth"
+    )]
     fn name(&mut self, namespace: &str, local: &str, out: &mut String) -> String {
         match namespace {
             "" => local.to_owned(),

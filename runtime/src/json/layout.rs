@@ -91,6 +91,10 @@ impl Layout {
         layout
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "less than the limit of the depth"
+    )]
     fn add(&mut self, members: &'static [Member], depth: usize) -> Vec<LeafTree> {
         let mut slots = Vec::with_capacity(members.len());
         for member in members {
@@ -120,6 +124,10 @@ impl Layout {
     }
 
     /// The first name of a member that is not taken: its own, that with its namespace, that with a number.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "less than the limit of the depth"
+    )]
     fn free(&self, member: &'static Member) -> Cow<'static, str> {
         let name = member.name;
         let (own, long) = match member.kind {

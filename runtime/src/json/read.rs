@@ -186,6 +186,10 @@ fn fields(
     Ok(())
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "less than the limit of the depth"
+)]
 fn entry(
     place: &mut dyn Field,
     member: &'static Member,
@@ -353,6 +357,10 @@ fn is_absent(place: &dyn Field) -> bool {
 }
 
 /// Fills a field.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "less than the limit of the depth"
+)]
 pub(crate) fn field(
     place: &mut dyn Field,
     member: &'static Member,
@@ -504,6 +512,10 @@ fn polymorphic(
     }
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "less than the limit of the depth"
+)]
 fn pairs(
     pairs: &mut dyn Pairs,
     member: &'static Member,
@@ -535,6 +547,10 @@ fn pairs(
     }
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "less than the limit of the depth"
+)]
 fn pair<'a>(
     key: &'a mut dyn Field,
     value: &'a mut dyn Field,

@@ -83,6 +83,10 @@ fn fields(
 }
 
 /// Adds one member.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "less than the limit of the depth"
+)]
 fn entry(
     place: &dyn Field,
     member: &'static Member,
@@ -182,6 +186,10 @@ fn writes_nil(member: &Member, is_branch: bool) -> bool {
     member.kind == Kind::Element && is_nillable && (is_branch || member.flags & REQUIRED != 0)
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "less than the limit of the depth"
+)]
 fn items(list: &dyn FieldList, member: &'static Member, depth: usize) -> Result<Tree, Error> {
     let mut items = Vec::with_capacity(list.len());
     for index in 0..list.len() {
@@ -261,6 +269,10 @@ fn polymorphic(
     Ok(Tree::Object(members))
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "less than the limit of the depth"
+)]
 fn pairs(pairs: &dyn Pairs, member: &'static Member, depth: usize) -> Result<Tree, Error> {
     let Inner::Pair(table) = member.inner else {
         return Err(Error::new("the table of a dictionary has no pair"));

@@ -249,6 +249,10 @@ pub(crate) const CONTEXT: usize = 1 << 20;
 /// Returns about 100 characters around `offset`, with secrets masked. The scan includes the tag at `tag`, however far
 /// away it is.
 #[cold]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 pub(crate) fn snippet(text: &str, offset: usize, tag: usize, names: &SecretNames) -> String {
     let start = boundary(text, offset.saturating_sub(40));
     let end = boundary(text, offset.saturating_add(80).min(text.len()));

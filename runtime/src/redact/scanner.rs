@@ -49,6 +49,10 @@ impl<'a> Scanner<'a> {
     }
 
     /// Returns the output, and the position of the watched place in it.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(super) fn run_watched(mut self) -> (String, usize) {
         let mut at = 0;
         while let Some(found) = memchr(b'<', self.rest(at).as_bytes()) {
@@ -64,6 +68,10 @@ impl<'a> Scanner<'a> {
     }
 
     /// Notes that the text up to `to` is written next, unchanged after `from`.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn pass(&mut self, from: usize, to: usize) {
         if let Watched::Ahead(at) = self.watched
             && at < to
@@ -83,6 +91,10 @@ impl<'a> Scanner<'a> {
     }
 
     /// Handles the markup whose `<` is at `at`. Returns the position after it.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn tag(&mut self, at: usize) -> usize {
         let after = self.rest(at + 1);
         if after.starts_with(['!', '?']) {
@@ -121,6 +133,10 @@ impl<'a> Scanner<'a> {
         content_end
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn end_tag(&mut self, at: usize, name_end: usize, local: &str) -> usize {
         let text = self.out.get(self.text_from..).unwrap_or_default();
         if self.redaction.masks(local) && !text.is_empty() && text != MASK {
@@ -149,6 +165,10 @@ impl<'a> Scanner<'a> {
 
     /// Copies a start tag from the end of its name, and masks values. Returns the position after it, and whether the
     /// tag has an end.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn attributes(&mut self, mut at: usize, secret: bool) -> (usize, bool) {
         loop {
             let rest = self.rest(at);
@@ -207,6 +227,10 @@ impl<'a> Scanner<'a> {
 }
 
 /// The length of the content of an element `local`, up to its end tag; the whole text if there is none.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn content_length(text: &str, local: &str) -> usize {
     let mut depth = 0usize;
     let mut at = 0;

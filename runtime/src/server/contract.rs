@@ -85,6 +85,10 @@ impl Contract {
     }
 
     /// Replaces locations. A document that is not well-formed is returned unchanged.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn rewrite(&self, document: &Document, address: &str) -> String {
         let text = &*document.text;
         let numbers: BTreeMap<&str, usize> = self
@@ -162,6 +166,10 @@ enum LinkKind {
 }
 
 /// The links of a document, in its order.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn links(text: &str) -> Result<Vec<Link>, DecodeError> {
     let options = ReadOptions::default();
     let mut reader = Reader::new(text, 0, &options)?;
@@ -203,6 +211,10 @@ fn link(reader: &Reader<'_>, text: &str) -> Option<Link> {
 }
 
 /// The range of an attribute's value, between its quotes. `attribute` is the offset of its name.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn value_of(text: &str, attribute: usize) -> Option<Range<usize>> {
     let start = attribute + text.get(attribute..)?.find(['"', '\''])?;
     let (quote, value) = text.get(start..)?.split_at_checked(1)?;
@@ -218,6 +230,10 @@ fn is_schema(text: &str) -> bool {
 }
 
 /// A location, as seen from the document `base`.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn resolved(base: &str, location: &str) -> String {
     if location.contains("://") || location.starts_with('/') && !base.contains("://") {
         return normalized(location);

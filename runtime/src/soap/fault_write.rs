@@ -105,6 +105,10 @@ fn write11(writer: &mut Writer<'_>, fault: &Fault) {
     detail(writer, fault, "detail");
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn write12(writer: &mut Writer<'_>, fault: &Fault) {
     let code = match fault.code {
         FaultCode::VersionMismatch => "s:VersionMismatch",

@@ -74,6 +74,10 @@ impl<'a> EnvelopeWriter<'a> {
         Ok(parts.unwrap_or_default())
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn start(&self, writer: &mut Writer<'_>, headers: &[&dyn Complex]) {
         const HEADER: &str = "<s:Header>";
         open(writer, self.version, self.declarations);

@@ -84,6 +84,7 @@ impl fmt::Debug for CookieJar {
 
 impl Cookie {
     /// Reads a `Set-Cookie` header (5.2).
+    #[allow(clippy::arithmetic_side_effects, reason = "a date of four digits")]
     fn parse(text: &str, uri: &Uri, now: SystemTime) -> Option<Self> {
         let mut parts = text.split(';');
         let (name, value) = parts.next()?.split_once('=')?;
@@ -138,6 +139,7 @@ impl Cookie {
 }
 
 /// Reads a date such as `Wed, 09 Jun 2027 10:18:14 GMT` (5.1.1). One before 1970 is 1970.
+#[allow(clippy::arithmetic_side_effects, reason = "a date of four digits")]
 fn date(text: &str) -> Option<SystemTime> {
     const MONTHS: [&str; 12] = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",

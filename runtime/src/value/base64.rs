@@ -71,6 +71,10 @@ fn decode(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), &'static str> {
 }
 
 /// Decodes text with white space in it, in pieces of a multiple of four characters.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn spaced(text: &[u8], bytes: &mut Vec<u8>) -> Result<(), &'static str> {
     let mut piece = [0; 1024];
     let mut len = 0;

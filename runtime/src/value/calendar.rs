@@ -1,5 +1,10 @@
 //! The parts of dates and times: reading, writing, checking, computing (XML Schema Part 2, section 3.2.7).
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "parts of dates; days and minutes are an i128 where a year is any i64"
+)]
+
 use super::Fraction;
 
 /// The result of reading. The error is the reason.

@@ -122,6 +122,10 @@ impl Date {
     /// assert_eq!((days, days % 7), (19_782, 0));
     /// # Ok::<(), soap_runtime::ValueError>(())
     /// ```
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "days of an i64 of years, in an i128"
+    )]
     pub fn days_since_epoch(&self) -> i128 {
         calendar::day_number(self.year, self.month, self.day) - calendar::EPOCH
     }

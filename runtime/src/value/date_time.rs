@@ -242,6 +242,10 @@ impl DateTime {
     /// assert_eq!(local.compare(&utc), None);
     /// # Ok::<(), soap_runtime::ValueError>(())
     /// ```
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "minutes of an i64 of years, in an i128"
+    )]
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
         let minutes = self.minute_number() - other.minute_number();
         if self.offset.is_some() != other.offset.is_some() && minutes.abs() <= UNCERTAIN {
@@ -269,6 +273,10 @@ impl DateTime {
     }
 
     /// Minutes since a fixed day; in UTC if there is an offset.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "minutes of an i64 of years, in an i128"
+    )]
     fn minute_number(&self) -> i128 {
         let days = calendar::day_number(self.year, self.month, self.day);
         let minutes = i128::from(self.hour) * 60 + i128::from(self.minute);
@@ -286,6 +294,10 @@ impl DateTime {
     /// The fast path of the common form: a year of four digits, no fraction, no zone or `Z`. `None` means that
     /// [`DateTime::form`] decides.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "minutes of an i64 of years, in an i128"
+    )]
     fn plain(text: &[u8]) -> Option<Self> {
         let [
             a,
@@ -394,6 +406,10 @@ impl DateTime {
     }
 
     /// Appends the lexical form.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "minutes of an i64 of years, in an i128"
+    )]
     pub fn write_to(&self, out: &mut Vec<u8>) {
         if !self.is_set() {
             return;

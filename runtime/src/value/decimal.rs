@@ -42,6 +42,10 @@ impl Default for Decimal {
 }
 
 impl Decimal {
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a count of what is in memory"
+    )]
     fn read(text: &str) -> Result<Self, &'static str> {
         let number = text.strip_prefix(['+', '-']).unwrap_or(text);
         let (mut digits, mut points) = (0usize, 0usize);

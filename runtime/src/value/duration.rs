@@ -149,6 +149,10 @@ impl Duration {
     }
 
     /// The whole seconds, with sign, of the span that starts on the first day of this month.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "seconds of a u64 of months, in an i128"
+    )]
     fn seconds_from(&self, (year, month): (i64, u8)) -> i128 {
         let sign = if self.negative { -1 } else { 1 };
         let start = i128::from(year) * 12 + i128::from(month) - 1;

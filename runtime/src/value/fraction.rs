@@ -73,6 +73,7 @@ impl Fraction {
     }
 
     /// Like [`Fraction::from_nanoseconds`], for a number that is known to be less than a second.
+    #[allow(clippy::arithmetic_side_effects, reason = "at most nine digits")]
     pub(super) fn from_nanos(nanoseconds: u32) -> Self {
         let (mut value, mut len) = (nanoseconds, 9);
         while len > 0 && value % 10 == 0 {
@@ -83,7 +84,11 @@ impl Fraction {
     }
 
     /// From ASCII digits.
-    #[allow(clippy::cast_possible_truncation, reason = "SHORT is less than 256")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::arithmetic_side_effects,
+        reason = "SHORT is less than 256; at most nine digits"
+    )]
     pub(super) fn from_ascii(digits: &[u8]) -> Self {
         if digits.len() <= SHORT {
             let value = digits.iter().fold(0, |value, digit| {
@@ -112,6 +117,7 @@ impl Fraction {
     }
 
     /// The value in nanoseconds; `None` if it is not a whole number of them.
+    #[allow(clippy::arithmetic_side_effects, reason = "at most nine digits")]
     pub fn nanoseconds(&self) -> Option<u32> {
         match &self.0 {
             Digits::Short { value, len } => Some(value * 10u32.pow(9 - u32::from(*len))),
@@ -138,6 +144,7 @@ impl Fraction {
     }
 
     /// Appends the decimal point and the digits; nothing if there are none.
+    #[allow(clippy::arithmetic_side_effects, reason = "at most nine digits")]
     pub(super) fn write_point(&self, out: &mut Vec<u8>) {
         match &self.0 {
             Digits::Short { len: 0, .. } => {}

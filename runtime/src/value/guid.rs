@@ -63,6 +63,7 @@ impl Guid {
     }
 
     /// Appends the lexical form, in lower case.
+    #[allow(clippy::arithmetic_side_effects, reason = "a digit, or less than 16")]
     pub fn write_to(&self, out: &mut Vec<u8>) {
         out.reserve(36);
         for (index, byte) in self.0.iter().enumerate() {

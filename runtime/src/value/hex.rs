@@ -36,6 +36,7 @@ impl HexBinary {
     }
 
     /// Appends the lexical form, in capitals.
+    #[allow(clippy::arithmetic_side_effects, reason = "a digit, or less than 16")]
     pub fn write_to(&self, out: &mut Vec<u8>) {
         let digit = |digit: u8| {
             if digit < 10 {
@@ -55,6 +56,7 @@ impl HexBinary {
 
 /// The value of a hexadecimal digit.
 #[inline]
+#[allow(clippy::arithmetic_side_effects, reason = "a digit, or less than 16")]
 pub(super) fn digit(byte: u8) -> Option<u8> {
     match byte {
         b'0'..=b'9' => Some(byte - b'0'),

@@ -149,6 +149,10 @@ impl Time {
     }
 
     /// Minutes since midnight; in UTC if there is an offset.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "minutes of a day and of an offset"
+    )]
     fn minute_number(&self) -> i16 {
         let minutes = i16::from(self.hour) * 60 + i16::from(self.minute);
         (minutes - self.offset.unwrap_or(0)).rem_euclid(1440)

@@ -65,6 +65,10 @@ pub(crate) struct Survey {
 
 /// Checks every byte of `text`, in blocks without branches, which the compiler turns into vector code. Rare blocks are
 /// checked again.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 pub(crate) fn survey(text: &str) -> Survey {
     let bytes = text.as_bytes();
     let (blocks, _) = bytes.as_chunks::<128>();
@@ -96,6 +100,10 @@ pub(crate) fn survey(text: &str) -> Survey {
 
 /// Checks a block with controls, line ends included, or with characters beyond ASCII.
 #[inline(never)]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn look_closer(bytes: &[u8], index: usize, block: &[u8; 128], found: &mut Survey) {
     // Controls other than LF, and the first byte of U+FFFE and U+FFFF.
     let mut odd = 0u8;

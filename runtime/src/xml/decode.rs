@@ -65,6 +65,10 @@ fn named<'a>(input: &'a [u8], name: &str) -> Result<Decoded<'a>, DecodeError> {
 
 /// Decodes bytes in one of the rare encodings, by its name.
 #[cfg(feature = "encodings")]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn other(input: &[u8], name: &str) -> Result<String, DecodeError> {
     let Some(encoding) = encoding_rs::Encoding::for_label(name.as_bytes()) else {
         return Err(unsupported(name, ""));
@@ -97,6 +101,10 @@ fn unsupported(name: &str, help: &str) -> DecodeError {
 }
 
 /// The encoding in the XML declaration.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn declared(input: &[u8]) -> Option<&str> {
     let rest = input.strip_prefix(b"<?xml")?;
     let head = rest.get(..rest.len().min(200))?;
@@ -119,10 +127,18 @@ fn invalid(encoding: &str, at: usize) -> DecodeError {
     )
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn utf8(input: &[u8], base: usize) -> Result<&str, DecodeError> {
     simdutf8::compat::from_utf8(input).map_err(|error| invalid("UTF-8", base + error.valid_up_to()))
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn utf16(input: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
     let (pairs, rest) = input.as_chunks::<2>();
     let mut text = String::with_capacity(input.len());
@@ -139,6 +155,10 @@ fn utf16(input: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> 
     }
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn windows1252(input: &[u8]) -> Result<String, DecodeError> {
     const HIGH: [char; 32] = [
         '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0',
@@ -233,6 +253,10 @@ impl Arriving {
     }
 
     /// Gives the last text to `out`.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn end(
         &mut self,
         out: &mut dyn FnMut(&str) -> Result<(), DecodeError>,
@@ -271,6 +295,10 @@ impl Arriving {
         self.state = if is { State::Utf8 } else { State::Other };
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn utf8(
         &mut self,
         bytes: &[u8],

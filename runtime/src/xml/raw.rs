@@ -105,6 +105,10 @@ impl RawElement {
     }
 
     /// The element with these declarations in its start tag.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn to_xml_with(&self, declarations: &[(&str, &str)]) -> Cow<'_, str> {
         if declarations.is_empty() {
             return Cow::Borrowed(&self.xml);
@@ -158,6 +162,10 @@ impl RawElement {
     }
 
     /// The XML between its tags.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn content(&self) -> &str {
         // The tag ends at the first `>` outside quotes.
         let mut quote = None;
@@ -201,6 +209,10 @@ impl RawElement {
     }
 
     /// The same element, which is empty, with a text.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn with_text(&self, text: &str) -> Self {
         let mut xml = String::with_capacity(self.xml.len() + text.len());
         let name = self.raw_name();

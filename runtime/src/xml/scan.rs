@@ -29,6 +29,10 @@ pub(crate) enum Scan {
 }
 
 /// Looks at the piece at `at`. No end of it is before `searched`, as an earlier look has found.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 pub(crate) fn scan(text: &str, at: usize, searched: usize) -> Scan {
     let bytes = text.as_bytes();
     let rest = bytes.get(at..).unwrap_or_default();
@@ -62,12 +66,20 @@ pub(crate) fn scan(text: &str, at: usize, searched: usize) -> Scan {
     }
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn find(bytes: &[u8], from: usize, byte: u8) -> Option<usize> {
     let rest = bytes.get(from..)?;
     memchr::memchr(byte, rest).map(|length| from + length)
 }
 
 /// A piece that ends with `end`.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn until(bytes: &[u8], from: usize, end: &[u8], piece: Piece) -> Scan {
     let rest = bytes.get(from..).unwrap_or_default();
     match memchr::memmem::find(rest, end) {
@@ -78,6 +90,10 @@ fn until(bytes: &[u8], from: usize, end: &[u8], piece: Piece) -> Scan {
 }
 
 /// A start tag: the values of attributes may hold `>`.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn start_tag(bytes: &[u8], at: usize) -> Scan {
     let mut from = at + 1;
     loop {
@@ -140,6 +156,10 @@ impl Cursor {
     }
 
     /// Takes the next piece, if all of it is there.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn take(&mut self, text: &str) -> Scan {
         // A start tag is looked at from its start each time.
         let open = self.looked.saturating_sub(self.at);
@@ -159,6 +179,10 @@ impl Cursor {
     }
 
     /// Moves on to the end of an element, of whose elements `depth` are open here. `true` if it is there.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn close(&mut self, text: &str, depth: &mut usize) -> Result<bool, Broken> {
         while *depth > 0 {
             match self.take(text) {

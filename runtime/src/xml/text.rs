@@ -47,6 +47,10 @@ pub struct Text<'a> {
 
 impl State {
     /// The prefix of a namespace that is declared around everything, because its declarations would repeat.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn moved_prefix(&mut self, namespace: &str) -> Option<String> {
         if !self.moves {
             return None;
@@ -164,6 +168,10 @@ impl<'a> Text<'a> {
     }
 
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn push_long(&mut self, text: &str) {
         if text.len() > LONG {
             // Reserves room for the text that follows, too. Otherwise that would double the buffer.
@@ -178,6 +186,10 @@ impl<'a> Text<'a> {
 
     /// Appends a text of `HALF` to twice as many bytes by its first and last bytes.
     #[inline(always)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn push_halves<const HALF: usize, const BOTH: usize>(
         &mut self,
         first: &[u8; HALF],
@@ -216,12 +228,20 @@ impl<'a> Text<'a> {
 
     /// The current offset, for [`Text::since`].
     #[doc(hidden)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub fn here(&self) -> usize {
         self.out.len() - self.state.inserted
     }
 
     /// The bytes written since that offset.
     #[doc(hidden)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub fn since(&self, here: usize) -> &[u8] {
         self.out
             .get(here + self.state.inserted..)
@@ -246,6 +266,10 @@ impl<'a> Text<'a> {
     }
 
     /// The prefix of a namespace in the current start tag.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn prefix_of(&mut self, namespace: &str) -> Option<String> {
         if namespace == super::XML {
             // It is declared everywhere, and no other prefix may name it (Namespaces in XML, section 3).
@@ -371,11 +395,13 @@ static PLAIN: [bool; 256] = {
 };
 
 /// Whether a byte of `word` may need escaping.
+#[allow(clippy::arithmetic_side_effects, reason = "bytes of a word")]
 #[inline(always)]
 fn is_odd(word: u64) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     // Nonzero if a byte of `word` is `byte` (Mycroft's test: no false negatives, and false positives only cost time).
+    #[allow(clippy::arithmetic_side_effects, reason = "bytes of a word")]
     const fn has(word: u64, byte: u8) -> u64 {
         let x = word ^ (ONES * byte as u64);
         x.wrapping_sub(ONES) & !x

@@ -181,6 +181,10 @@ impl Level {
         word >> (child % 64) & 1 != 0
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a count of what is in memory"
+    )]
     fn note(&mut self, child: usize) {
         let word = child / 64;
         if self.occurred.len() <= word {
@@ -192,6 +196,10 @@ impl Level {
     }
 
     /// Whether the current occurrence has all required parts.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a count of what is in memory"
+    )]
     fn is_complete(&self) -> bool {
         match self.node.compositor() {
             Compositor::Member(_) | Compositor::Choice => true,
@@ -501,6 +509,10 @@ fn enter_any(level: &mut Level, search: &mut Search<'_>) -> bool {
 
 /// The level after the next element, with the levels below it, innermost first; `None` if the element does not continue
 /// it.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a count of what is in memory"
+)]
 fn go_on(level: &Level, search: &mut Search<'_>) -> Option<Level> {
     let mut next = level.clone();
     next.begun = false;

@@ -107,6 +107,7 @@ impl Reader<'_> {
 
     /// Reads all other structs, from the end of prediction on.
     #[inline(never)]
+    #[allow(clippy::arithmetic_side_effects, reason = "the position of a member")]
     fn complex_general(
         &mut self,
         value: &mut dyn Complex,
@@ -158,6 +159,7 @@ impl Reader<'_> {
     }
 
     /// Reads the child elements. The end tag is taken, the element is still open.
+    #[allow(clippy::arithmetic_side_effects, reason = "the position of a member")]
     fn children(
         &mut self,
         value: &mut dyn Complex,
@@ -279,6 +281,7 @@ impl Reader<'_> {
 
     /// Reads one child element of a table with groups or wildcards; its start tag was just taken.
     #[inline(never)]
+    #[allow(clippy::arithmetic_side_effects, reason = "the position of a member")]
     pub(super) fn group_child(
         &mut self,
         value: &mut dyn Complex,
@@ -309,6 +312,7 @@ impl Reader<'_> {
 
     /// Reads one child element of a table of elements on the general path. Its start tag was just taken.
     #[inline(never)]
+    #[allow(clippy::arithmetic_side_effects, reason = "the position of a member")]
     fn general_child(
         &mut self,
         value: &mut dyn Complex,

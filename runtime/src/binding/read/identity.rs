@@ -27,6 +27,10 @@ struct Node {
 type Values = Option<Vec<String>>;
 
 impl Tree {
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a count of what is in memory"
+    )]
     fn of(root: RawElement, components: Option<&'static Components>) -> Self {
         let mut nodes = vec![Node {
             name: root.name(),
@@ -56,6 +60,10 @@ impl Tree {
     }
 
     /// An element and all elements in it.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a count of what is in memory"
+    )]
     fn descendants(&self, of: usize) -> Vec<usize> {
         let mut found = vec![of];
         let mut at = 0;

@@ -46,6 +46,10 @@ impl Seen {
     }
 
     #[cold]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "asked from the 64th member on"
+    )]
     fn set_high(&mut self, index: usize) {
         let word = index / 64 - 1;
         if self.high.len() <= word {
@@ -61,6 +65,10 @@ impl Seen {
     }
 
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "asked from the 64th member on"
+    )]
     fn has(&self, index: usize) -> bool {
         if index < 64 {
             self.low >> index & 1 != 0

@@ -51,6 +51,10 @@ impl<'a> Reader<'a> {
 
     /// Reads pairs while they have the usual spelling.
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn predicted_pairs(
         &mut self,
         pairs: &mut dyn Pairs,
@@ -134,6 +138,10 @@ impl<'a> Reader<'a> {
     /// Reads pairs while they match the pattern at `place`: the entry with the key, the value, and the end of the
     /// entry.
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn followed_pairs(
         &mut self,
         pairs: &mut dyn Pairs,

@@ -9,6 +9,10 @@ use crate::error::EncodeErrorKind;
 impl Writer<'_> {
     /// Writes the start tag with the attributes of a struct. Returns the number of members that are attributes.
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(super) fn start_with_attributes(
         &mut self,
         value: &dyn Complex,

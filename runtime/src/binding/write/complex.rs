@@ -12,6 +12,10 @@ use crate::error::EncodeErrorKind;
 
 impl Writer<'_> {
     /// Writes a struct as the element `member`.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub fn complex(&mut self, value: &dyn Complex, member: &'static Member) {
         if !self.enter(member) {
             return;

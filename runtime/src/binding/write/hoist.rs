@@ -28,6 +28,10 @@ pub(crate) struct Hoisted<'w> {
 impl<'w> Writer<'w> {
     /// Says that the start tag of the Body was just written, in an Envelope with these declarations. Those of the Body go
     /// before its `>`.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn begin_body(&mut self, declarations: &'w str) {
         self.hoisted.body = Some((declarations, self.out.len() - 1));
         self.state.moves = true;
@@ -56,6 +60,10 @@ impl<'w> Writer<'w> {
     }
 
     /// Takes the declarations that are made elsewhere out of those that an element of `length` bytes needs.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn hoist<P: AsRef<str>, N: AsRef<str>>(
         &mut self,
         declarations: &mut Vec<(P, N)>,
@@ -72,10 +80,18 @@ impl<'w> Writer<'w> {
     }
 
     /// Counts what an element repeats of its namespaces.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn count_declarations(&mut self, bytes: usize) {
         self.hoisted.local += bytes;
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn is_declared_elsewhere(&mut self, prefix: &str, namespace: &str) -> bool {
         let hoisted = &mut self.hoisted;
         let known = hoisted.moved.as_ref().and_then(|moved| moved.get(prefix));

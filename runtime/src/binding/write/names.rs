@@ -4,6 +4,10 @@ use crate::binding::Writer;
 
 impl Writer<'_> {
     /// Declares `namespace` in the current start tag, or on the Body. Returns the prefix.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn declare(&mut self, namespace: &str) -> String {
         if let Some(prefix) = self.state.moved_prefix(namespace) {
             return prefix;

@@ -3,6 +3,10 @@
 use crate::binding::{Inner, Member, Writer};
 
 /// The `Content-ID` of the part at this position.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 pub(crate) fn part_id(position: usize) -> String {
     format!("{}@soap-runtime", position + 1)
 }

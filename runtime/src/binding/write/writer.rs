@@ -48,6 +48,10 @@ struct Path {
 
 impl Path {
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn push(&mut self, member: &'static Member) {
         match self.outer.get_mut(self.length) {
             Some(place) => *place = Some(member),
@@ -57,6 +61,10 @@ impl Path {
     }
 
     #[cold]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn push_inner(&mut self, member: &'static Member) {
         self.inner.truncate(self.length - self.outer.len());
         self.inner.push(member);
@@ -117,12 +125,20 @@ impl<'w> Writer<'w> {
 
     /// The current offset, for [`Writer::check_type`].
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn here(&self) -> usize {
         self.out.len() - self.state.inserted
     }
 
     /// Writes the start tag of `member`.
     #[inline(always)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn start(&mut self, member: &'static Member) {
         if member.blocks.fit && self.extra.is_empty() {
             let end = self.out.len() + member.open.len();
@@ -177,6 +193,10 @@ impl<'w> Writer<'w> {
 
     /// Writes the end tag of `member`.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn end(&mut self, member: &'static Member) {
         if member.blocks.fit {
             let end = self.out.len() + member.close.len();
@@ -214,6 +234,10 @@ impl<'w> Writer<'w> {
     }
 
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn check_facets(&mut self, of: &SimpleType, member: &'static Member, from: usize) {
         let from = from + self.state.inserted;
         let Some(text) = self.out.get(from..).map(unescape) else {

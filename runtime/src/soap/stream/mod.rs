@@ -70,6 +70,10 @@ impl ItemReader {
     ///
     /// # Errors
     /// One of them cannot be read. `place` has those before it.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn read(
         &mut self,
         place: &mut dyn Field,
@@ -122,6 +126,10 @@ impl ItemReader {
 
     /// Reads the items of a batch that cannot be read up to the one that cannot, and returns its error.
     #[cold]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn singly(
         &self,
         batch: &Batch,

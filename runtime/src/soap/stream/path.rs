@@ -166,6 +166,10 @@ impl Search<'_> {
         }
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a count of what is in memory"
+    )]
     fn member(
         &mut self,
         place: &mut dyn Field,

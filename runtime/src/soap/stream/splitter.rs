@@ -79,6 +79,10 @@ pub(crate) struct Batch {
 }
 
 impl Splitter {
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn new(path: ItemPath, options: &ReadOptions) -> Self {
         Self {
             path,
@@ -149,6 +153,10 @@ impl Splitter {
     }
 
     /// Moves over the rest, up to the next items.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn next_items(&mut self, options: &ReadOptions) -> Option<Items> {
         while !self.broken {
             let at = self.cursor.at;
@@ -175,6 +183,10 @@ impl Splitter {
     }
 
     /// The items that start with this start tag, if it is that of an item.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn items_at(&self, tag: &str, options: &ReadOptions) -> Option<Items> {
         // Envelope and Body are not in the path.
         if self.open.len() != self.path.names.len() + 1 {
@@ -219,6 +231,10 @@ impl Splitter {
         Ok(())
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn drop_text(&mut self, end: usize) {
         self.text.drain(..end);
         self.offset += end;
@@ -226,6 +242,10 @@ impl Splitter {
     }
 
     /// Takes the items that can be read.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn take(&mut self) -> Option<Batch> {
         let keep_all = self.path.is_counted;
         let items = self.items.as_mut()?;
@@ -275,6 +295,10 @@ impl Splitter {
     }
 
     /// The offset in the message of an offset in the rest.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn offset_in_message(&self, at: usize) -> usize {
         let cut = self.cuts.partition_point(|(start, _)| *start <= at);
         let cut = cut.checked_sub(1).and_then(|cut| self.cuts.get(cut));
@@ -328,6 +352,10 @@ fn is_path(path: &ItemPath, tags: &str, options: &ReadOptions) -> bool {
 
 impl Items {
     /// Looks for whole items.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn advance(
         &mut self,
         text: &str,

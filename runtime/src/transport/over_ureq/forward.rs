@@ -99,6 +99,10 @@ pub(super) struct ForwardTransport {
 
 impl ForwardTransport {
     /// The start of a request with the whole URL in its first line, and the proxy's header after it.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn rewritten(&self, output: &[u8]) -> Option<Vec<u8>> {
         let line = output.windows(2).position(|pair| pair == b"\r\n")? + 2;
         let method = output.iter().position(|byte| *byte == b' ')? + 1;

@@ -1,5 +1,7 @@
 //! `bigdecimal` 0.4, and `num-bigint` through it.
 
+#![allow(clippy::arithmetic_side_effects, reason = "the scale has been checked")]
+
 use ::bigdecimal::BigDecimal;
 use ::bigdecimal::num_bigint::BigInt;
 

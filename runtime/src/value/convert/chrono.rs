@@ -1,5 +1,10 @@
 //! `chrono` 0.4.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "parts of dates and an offset of at most a day"
+)]
+
 use ::chrono::{
     self as c, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta,
     Timelike, Utc,

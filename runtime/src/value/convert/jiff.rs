@@ -1,5 +1,10 @@
 //! `jiff` 1.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "units of a span, added up in an i128"
+)]
+
 use ::jiff::civil;
 use ::jiff::tz::{Offset, TimeZone};
 use ::jiff::{SignedDuration, Span, Timestamp, ZonedDateTime};

@@ -1,5 +1,10 @@
 //! `time` 0.3.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "parts of dates and an offset of at most a day"
+)]
+
 use ::time::{self as t, OffsetDateTime, PrimitiveDateTime, UtcDateTime, UtcOffset};
 
 use super::reasons::{FINE, NO_OFFSET, ODD_OFFSET, OFFSET, RANGE, YEAR};

@@ -114,6 +114,10 @@ const TENS: [f64; 16] = [
     clippy::cast_precision_loss,
     reason = "15 digits fit into the mantissa"
 )]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "at most 15 digits; stops after them"
+)]
 fn short(text: &[u8]) -> Option<f64> {
     let (negative, number) = match text {
         [b'-', number @ ..] => (true, number),

@@ -61,6 +61,7 @@ ints! {
 /// # Ok::<(), soap_runtime::ValueError>(())
 /// ```
 #[inline]
+#[allow(clippy::arithmetic_side_effects, reason = "at most 18 digits")]
 pub fn parse_int<T: Int>(text: &str) -> Result<T, ValueError> {
     let (negative, digits) = signed(text.as_bytes());
     if !digits.is_empty() && digits.len() <= FEW {
@@ -94,6 +95,7 @@ fn signed(text: &[u8]) -> (bool, &[u8]) {
 
 /// Reads any number of digits. The error says what is wrong with the text.
 #[cold]
+#[allow(clippy::arithmetic_side_effects, reason = "at most 18 digits")]
 fn parse_wide<T: Int>(text: &str) -> Result<T, ValueError> {
     let (negative, digits) = signed(text.as_bytes());
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {

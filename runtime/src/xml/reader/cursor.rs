@@ -60,6 +60,10 @@ impl<'a> Reader<'a> {
 
     /// Counts an element that was predicted.
     #[inline(always)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn count_predicted(&mut self) {
         self.notes.fast += 1;
     }
@@ -72,6 +76,10 @@ impl<'a> Reader<'a> {
 
     /// Moves past an element that ends at `after`.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn pass(&mut self, after: usize) {
         self.pos = after;
         self.notes.fast += 1;
@@ -84,6 +92,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The offset in the message of an offset in the text.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn absolute(&self, offset: usize) -> usize {
         self.base + offset
     }

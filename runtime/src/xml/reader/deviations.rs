@@ -97,6 +97,10 @@ pub struct Notes {
 #[cfg(feature = "client")]
 impl Notes {
     /// Adds the notes of what follows, within the limits.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn append(&mut self, other: Self, limits: &crate::xml::Limits) {
         let room = |count: usize| limits.notes.saturating_sub(count);
         let skipped = room(self.skipped.len());
@@ -119,6 +123,10 @@ impl Reader<'_> {
     /// [`settle`](Self::settle) returns them.
     #[cold]
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn deviate(
         &mut self,
         kind: DeviationKind,
@@ -153,10 +161,18 @@ impl Reader<'_> {
     }
 
     /// The number of deviations that were noted or refused up to now.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn reported(&self) -> usize {
         self.notes.deviation_count + self.refused.len()
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn refuse(&mut self, offset: usize, message: &dyn Fn() -> String, below: Option<&str>) {
         // The first one is always kept: it is the error.
         let first = self.refused.is_empty();
@@ -199,6 +215,10 @@ impl Reader<'_> {
     /// Skips the element whose start tag the general path took last, and reports it.
     #[cold]
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn skip_unknown(&mut self) -> Result<(), DecodeError> {
         let offset = self.tag.offset;
         if self.options.strict {

@@ -1,5 +1,10 @@
 //! Tokens: tags, comments, processing instructions, CDATA sections.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
+
 use std::borrow::Cow;
 use std::ops::Range;
 

@@ -118,6 +118,10 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// The text is too long, or holds a character that XML 1.0 forbids.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn new(
         text: &'a str,
         base: usize,
@@ -313,6 +317,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The length of the path.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn path_len(&self) -> usize {
         self.frames
             .iter()
@@ -365,6 +373,10 @@ impl<'a> Reader<'a> {
 
     /// The same without an excerpt, or with this one: finding the secrets around one takes time.
     #[cold]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(super) fn fail_with(
         &self,
         kind: DecodeErrorKind,

@@ -278,6 +278,10 @@ impl<'a> Reader<'a> {
 
     /// The prefix that is bound to `namespace` here (the last declared), if any.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn prefix_of(&self, namespace: &str) -> Option<&'a str> {
         // Prefixes that are declared again are not worth a long search. All searches together look at no more
         // declarations than the message has bytes: without a prefix the general path reads the same.

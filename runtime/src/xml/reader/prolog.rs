@@ -74,6 +74,10 @@ impl Reader<'_> {
     }
 
     /// `<?xml version="1.0" encoding="..." standalone="..."?>`, if it is there.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn xml_declaration(&mut self) -> Result<(), DecodeError> {
         let Some(rest) = self.text.strip_prefix("<?xml") else {
             return Ok(());

@@ -22,6 +22,10 @@ impl Reader<'_> {
 
     /// Skips the rest of the element whose start tag was just taken by searching for its end tag; does not find errors
     /// in it. Returns `false` and skips nothing if the end tag is not certain.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn leap(&mut self) -> bool {
         let Some(frame) = self.frames.last().filter(|_| !self.tag.empty) else {
             return false;

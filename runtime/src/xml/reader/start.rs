@@ -18,6 +18,10 @@ pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
 
 /// Whether the `length` bytes at `one` and `other` are equal.
 #[inline]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX; bytes of a word"
+)]
 fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
     let (Some(left), Some(right)) = (word(bytes, one), word(bytes, other)) else {
         return bytes.get(one..one + length) == bytes.get(other..other + length);
@@ -36,6 +40,10 @@ fn same(bytes: &[u8], one: usize, other: usize, length: usize) -> bool {
 impl Reader<'_> {
     /// Takes the end tag of the open element if it comes next (after white space). The caller pops.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn ends_here(&mut self) -> bool {
         let bytes = self.text.as_bytes();
         if bytes.get(self.pos).copied().is_some_and(is_space) {
@@ -55,6 +63,10 @@ impl Reader<'_> {
 
     /// The end of the end tag of the open element, if that tag is at `at` in its usual spelling.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn closes_at(&self, at: usize) -> Option<usize> {
         let frame = self.frames.last()?;
         let bytes = self.text.as_bytes();
@@ -71,6 +83,10 @@ impl Reader<'_> {
     /// Takes the next start tag, with its attributes. Returns `false` and takes nothing if the tag binds its own prefix
     /// to another namespace than `namespace`.
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn start_in(
         &mut self,
         local: usize,
@@ -105,6 +121,10 @@ impl Reader<'_> {
     }
 
     /// Takes the next start tag if it has one of these local names.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(super) fn start_of<'n>(
         &mut self,
         names: impl IntoIterator<Item = &'n str>,

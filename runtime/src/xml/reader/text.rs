@@ -20,6 +20,10 @@ impl<'a> Reader<'a> {
     /// Like [`element_text`](Self::element_text) for plain text: one piece, no references, followed by the end tag.
     /// Otherwise `None`.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn plain_text(&mut self) -> Option<&'a str> {
         self.value_at = self.pos;
         if self.tag.empty {
@@ -39,6 +43,10 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn element_text_general(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         let start = self.pos;
         let mut text = Cow::Borrowed("");
@@ -89,6 +97,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Appends raw text, with references resolved and line ends as LF; in attributes, white space as spaces.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(super) fn resolve_into(
         &self,
         range: Range<usize>,
@@ -122,6 +134,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The character of the reference at the start of `rest`, and the length of the reference.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn reference(&self, rest: &str, at: usize) -> Result<(char, usize), DecodeError> {
         let name = reference_name(rest);
         let char = match name {
@@ -187,6 +203,10 @@ fn character_code(name: &str) -> Option<u32> {
 /// The character of a reference to a surrogate, together with the next reference if that is the other half; and the
 /// length of both in `rest`. One half alone is U+FFFD.
 #[cold]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX; two surrogates"
+)]
 fn surrogate(first: u32, length: usize, rest: &str) -> (char, usize) {
     let after = rest.get(length..).unwrap_or_default();
     if let (0xD800..=0xDBFF, true) = (first, after.starts_with('&')) {
@@ -203,6 +223,7 @@ fn surrogate(first: u32, length: usize, rest: &str) -> (char, usize) {
 
 /// The offset of the first `<` or `&`. Most texts are short, so two words are checked before a search is set up.
 #[inline]
+#[allow(clippy::arithmetic_side_effects, reason = "bytes of a word")]
 fn markup(bytes: &[u8]) -> Option<usize> {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;

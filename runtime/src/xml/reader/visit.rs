@@ -78,6 +78,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the element that starts at `offset` is open.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn is_open_at(&self, offset: usize) -> bool {
         self.frames
             .iter()

@@ -50,6 +50,10 @@ impl Reader<'_> {
     }
 
     /// Adds the null items from `next` up to the item at `position`, and returns the number of that item.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn skip_to(
         &mut self,
         place: &mut dyn Field,

@@ -63,6 +63,10 @@ impl Reader<'_> {
 
     /// Writes the element whose start tag was just taken, through its end tag; for a reference, its target. The limit
     /// on depth also limits the recursion.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn copy(&mut self, out: &mut String) -> Result<(), DecodeError> {
         let name = self.owned_name();
         let left = self.enter_value()?;

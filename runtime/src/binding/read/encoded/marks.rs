@@ -82,6 +82,10 @@ impl Array {
     }
 
     /// The number of the item at a position such as `[1,2]`, counted row by row (SOAP 1.1, 5.4.2.1).
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(super) fn number(&self, position: &str) -> Option<usize> {
         let position = position.trim().strip_prefix('[')?.strip_suffix(']')?;
         let mut at: usize = 0;

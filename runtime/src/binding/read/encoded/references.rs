@@ -120,6 +120,10 @@ impl<'a> Reader<'a> {
         Ok(found)
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn visit_target(&mut self, target: Target) -> Result<Left<'a>, DecodeError> {
         let offset = self.tag_offset();
         let scope = match &self.encoding {

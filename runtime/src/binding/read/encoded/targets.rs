@@ -81,6 +81,10 @@ impl Targets {
     }
 
     /// Notes the element whose start tag was just taken.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn begin(&mut self, reader: &Reader<'_>, around: u32) -> (Option<usize>, u32) {
         let start = short(reader.tag_offset());
         let id = reader.attributes().iter().find(|one| {
@@ -121,6 +125,10 @@ impl Targets {
 
     /// The declarations in scope around a target. `containers` are open elements, from the outermost on: the start of
     /// each, and the number of declarations of the reader in scope in it.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(super) fn scope(&self, target: Target, containers: &[(usize, usize)]) -> TargetScope {
         let mut found = TargetScope {
             shared: crate::xml::BUILT_IN,

@@ -9,6 +9,10 @@ use crate::error::DecodeError;
 impl Reader<'_> {
     /// Notes the elements that were read, if not all of them match the pattern at `place`.
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding::read) fn progress_after(
         &mut self,
         place: usize,
@@ -38,6 +42,10 @@ impl Reader<'_> {
     /// Reads child elements while they match the steps; `owner` is the identity of the struct. Returns their number if the end
     /// tag was not taken.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding::read) fn follow(
         &mut self,
         value: &mut dyn Complex,

@@ -76,6 +76,10 @@ impl Step {
 
     /// The length of its start tag, or of the end tag of the struct.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn tag_len(&self) -> usize {
         (self.length - self.close) as usize
     }
@@ -174,6 +178,10 @@ impl<'a> Reader<'a> {
 
     /// Counts a struct before recording starts.
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn count_struct(&mut self) -> Prediction {
         if self.admits_encoding() {
             return Prediction::Nothing;
@@ -189,6 +197,10 @@ impl<'a> Reader<'a> {
     /// Another table has the home slot, so the record may be in one of the next slots. A new table takes a free slot,
     /// or its home slot.
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn seek(&mut self, address: usize, own: usize) -> Prediction {
         let mut free = own;
         for at in (own..own + PROBES).map(|at| at % RECORDS) {
@@ -264,6 +276,10 @@ impl<'a> Reader<'a> {
         clippy::cast_possible_truncation,
         reason = "a text is shorter than 4 GiB"
     )]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX; bytes of a word"
+    )]
     fn step(&self, recorder: &MarkupRecorder, tag: Range<usize>, then: Then) -> Step {
         let start = recorder.value_end;
         let markup = self.bytes().get(start..tag.end);
@@ -293,6 +309,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Keeps the record. `ended` says that the end tag of the struct, which is still open, was taken last.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn finish_recording<T>(
         &mut self,
         place: usize,
@@ -374,6 +394,10 @@ impl<'a> Reader<'a> {
     }
 
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn is_long_repeated(&self, here: &[u8], step: &Step, length: usize) -> bool {
         let start = step.start as usize;
         let there = self.bytes().get(start..start + length);
@@ -404,6 +428,10 @@ impl<'a> Reader<'a> {
 
     /// Takes the start tag of a step, which begins at `tag`.
     #[inline(always)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn open_at(
         &mut self,
         step: &Step,
@@ -416,6 +444,10 @@ impl<'a> Reader<'a> {
 
     /// Opens the element that begins at `tag`, the first of a step. `length` is that of its local name.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn open_first(
         &mut self,
         step: &Step,

@@ -14,6 +14,10 @@ impl<'a> Reader<'a> {
         clippy::cast_possible_truncation,
         reason = "the shift takes at modulo 64, and at is less than that where it counts"
     )]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding::read) fn predicted(
         &mut self,
         value: &mut dyn Complex,
@@ -80,6 +84,10 @@ impl<'a> Reader<'a> {
 
     /// Notes an element: the offset of its start tag, and the range of its local name in the window. The element ends
     /// here.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding::read) fn record_child(
         &self,
         recorder: &mut MarkupRecorder,

@@ -33,6 +33,10 @@ impl Spelling {
         clippy::cast_possible_truncation,
         reason = "a text is shorter than 4 GiB"
     )]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding::read) fn of(prefix: &str, declared: usize) -> Self {
         let mut spelling = Self {
             declared: declared as u32,
@@ -84,6 +88,10 @@ impl Spelling {
     }
 
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn goes_on_at(&self, bytes: &[u8], at: usize) -> bool {
         let (prefix, declared) = (self.len() - 1, self.declared as usize);
         bytes.get(at + prefix) == Some(&b':')

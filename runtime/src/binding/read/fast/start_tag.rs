@@ -31,6 +31,10 @@ pub(in crate::binding) enum Ahead {
 
 /// Whether the name of `member` is at `at`. `head` is the word there.
 #[inline]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn is_name(bytes: &[u8], at: usize, head: u64, member: &Member) -> bool {
     if (head ^ member.key.head) & member.key.mask != 0 {
         return false;
@@ -46,6 +50,10 @@ fn is_name(bytes: &[u8], at: usize, head: u64, member: &Member) -> bool {
 impl<'a> Reader<'a> {
     /// Looks at the next markup, after white space.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn ahead(&mut self, spelling: Option<Spelling>) -> Ahead {
         let bytes = self.bytes();
         if bytes.get(self.position()).copied().is_some_and(is_space) {
@@ -75,6 +83,10 @@ impl<'a> Reader<'a> {
 
     /// The offset of the local name, if `<` and the prefix come next.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn after_prefix(&self, spelling: Spelling) -> Option<usize> {
         let bytes = self.bytes();
         if bytes.get(self.position()) != Some(&b'<') {
@@ -86,6 +98,10 @@ impl<'a> Reader<'a> {
 
     /// Whether the local name at `local` is that of `member`.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn is_named(&self, local: usize, member: &Member) -> bool {
         let bytes = self.bytes();
         word(bytes, local).is_some_and(|head| is_name(bytes, local, head, member))
@@ -94,6 +110,10 @@ impl<'a> Reader<'a> {
 
     /// The first member from `next` on whose local name is at `local`. Its namespace is not checked yet.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn predict(
         &self,
         local: usize,
@@ -115,6 +135,10 @@ impl<'a> Reader<'a> {
 
     /// Takes the start tag of `member`, whose name is at `local`.
     #[inline(always)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn begin(
         &mut self,
         local: usize,
@@ -155,6 +179,10 @@ impl<'a> Reader<'a> {
 
     /// Like `begin`, but leaves a nil to the code that reads attributes. Returns whether the element is open.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn begin_content(
         &mut self,
         local: usize,
@@ -182,6 +210,10 @@ impl<'a> Reader<'a> {
 
     /// The end of `i:nil="true"/>`, if it is at `at`.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn after_nil(&mut self, at: usize) -> Option<usize> {
         const FIRST: u64 = u64::from_le_bytes(*b"nil=\"tru");
         const LAST: u64 = u64::from_le_bytes(*b"\"true\"/>");

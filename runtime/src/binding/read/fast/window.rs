@@ -37,6 +37,7 @@ fn word_in<const N: usize>(bytes: &[u8; N], at: usize) -> u64 {
 
 /// Marks the bytes `<` and `&` of a word. The lowest mark is exact; higher ones may be wrong.
 #[inline]
+#[allow(clippy::arithmetic_side_effects, reason = "bytes of a word")]
 fn marks(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -46,6 +47,10 @@ fn marks(word: u64) -> u64 {
 
 /// The offset of the first `<` or `&`, unless the end is near.
 #[inline]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 pub(in crate::binding::read) fn text_length(content: &[u8]) -> Option<usize> {
     let mut length = 0;
     for word in content.as_chunks::<8>().0 {
@@ -60,6 +65,10 @@ pub(in crate::binding::read) fn text_length(content: &[u8]) -> Option<usize> {
 
 /// Compares the names of `length` bytes in `<name` and `</name`.
 #[inline]
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX; bytes of a word"
+)]
 fn same(open: &[u8], close: &[u8], length: usize) -> bool {
     let (Some(first), Some(other)) = (open.first_chunk::<24>(), close.first_chunk::<24>()) else {
         return false;
@@ -121,6 +130,10 @@ impl<'a> Reader<'a> {
 
     /// The offset of a local name in a window.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn local(&self) -> usize {
         let [known, _] = &self.spelled;
         1 + (known.spelling.len() & 15)
@@ -129,6 +142,10 @@ impl<'a> Reader<'a> {
     /// The end of the name of `member`, if it is in the window after the prefix. `head` is the result of `head`. The
     /// name may be longer.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn named(
         &self,
         window: &Window<'a>,
@@ -160,6 +177,10 @@ impl<'a> Reader<'a> {
 
     /// Takes the end tag of the open element, if it is in the window after `</`. The caller pops.
     #[inline(always)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn close_in(&mut self, window: &Window<'a>) -> bool {
         let Some((start, end)) = self.open_name() else {
             return false;
@@ -178,6 +199,10 @@ impl<'a> Reader<'a> {
 
     /// The content of the element whose start tag, without attributes, has its `>` at `end`.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn inside(&self, window: &Window<'a>, end: usize) -> Inside<'a> {
         let Some(content) = window.rest.get(end + 1..) else {
             return Inside::Other;
@@ -211,6 +236,10 @@ impl<'a> Reader<'a> {
 
     /// Takes the rest of a nil element, whose name ends at `end`, if it has no other attributes.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn nil_in(&mut self, window: &Window<'a>, end: usize) -> bool {
         const FIRST: u64 = u64::from_le_bytes(*b"nil=\"tru");
         const LAST: u64 = u64::from_le_bytes(*b"\"true\"/>");
@@ -234,6 +263,10 @@ impl<'a> Reader<'a> {
 
     /// Takes the next start tag, without attributes, whose name ends at `end`. The caller checks the depth.
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn open_in(&mut self, end: usize, member: &'static Member) {
         let start = self.position();
         let local = start + self.local();

@@ -98,6 +98,10 @@ impl Reader<'_> {
     /// Reads the next element, of `member`, whose name ends at `end` in the window, with its attributes. Returns
     /// `false` to leave it to the other paths.
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding::read) fn with_attributes(
         &mut self,
         end: usize,

@@ -14,6 +14,10 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// It has the local name of a member, but another namespace.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in a list that is not empty"
+    )]
     pub(in crate::binding::read) fn lookup(
         &self,
         members: &'static [Member],

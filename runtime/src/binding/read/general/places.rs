@@ -76,6 +76,10 @@ struct Ways<'a> {
 }
 
 impl Ways<'_> {
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a count of what is in memory"
+    )]
     fn look(&mut self, members: &'static [Member]) {
         for (index, member) in members.iter().enumerate() {
             if self.left == 0 || self.found.len() == TRIED {
