@@ -37,10 +37,15 @@ impl OutputBuilder<'_> {
                 member: fault_static,
             });
         }
-        if let Some(name) = &names.faults {
+        if let (Some(name), Some(others)) = (&names.faults, names.sharing) {
             let path = docs::code(&operation.selector_path);
+            let declared = match others {
+                0 => format!("The faults that {path} declares."),
+                1 => format!("The faults that {path} and another operation declare."),
+                _ => format!("The faults that {path} and {others} other operations declare."),
+            };
             let lines = vec![
-                format!("The faults that {path} declares."),
+                declared,
                 String::new(),
                 "`Error::fault` gives one.".to_owned(),
             ];

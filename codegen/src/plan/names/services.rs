@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::options::overrides::Overrides;
 use crate::plan::graph::*;
 use crate::plan::service::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The methods that each client has: those of the macro `client` of the runtime, and `with_headers`.
 const OWN: [&str; 12] = [
@@ -64,8 +64,10 @@ pub(crate) struct OperationNames {
     pub(crate) method: String,
     /// Its static.
     pub(crate) table: String,
-    /// The enum of its faults; `None` if there is none, or if the first client has it.
+    /// The enum of its faults; `None` if there is none, or if the first client has it. Operations with the same faults share one.
     pub(crate) faults: Option<String>,
+    /// How many other operations share the enum, if this is the first of them; `None` otherwise.
+    pub(crate) sharing: Option<usize>,
     /// The variants of that enum, by fault.
     pub(crate) variants: Vec<String>,
 }
@@ -90,6 +92,10 @@ pub(super) fn assign(
         .map(|(index, client)| {
             let name = scope.take(&client_name(service, index, client, stem), &[]);
             let methods = method_names(client, overrides, diagnostics);
+            let faults = match index {
+                0 => fault_enums(client, stem, types, scope),
+                _ => vec![(None, None); client.operations.len()],
+            };
             ClientNames {
                 name,
                 header_methods: header_methods(client, &methods, types),
@@ -97,13 +103,12 @@ pub(super) fn assign(
                     .operations
                     .iter()
                     .zip(methods)
-                    .map(|(operation, method)| OperationNames {
+                    .zip(faults)
+                    .map(|((operation, method), (faults, sharing))| OperationNames {
                         method,
                         table: operation_table(service, index, operation, statics),
-                        faults: (index == 0 && !operation.faults.is_empty()).then(|| {
-                            let operation = ident::type_name(&operation.name);
-                            scope.take(&format!("{}Fault", operation.trim_end_matches('_')), &[])
-                        }),
+                        faults,
+                        sharing,
                         variants: fault_variants(operation),
                     })
                     .collect(),
@@ -223,6 +228,64 @@ fn operation_table(
     }
     let module = ModuleId::Service(service.index);
     statics.take(module, &wanted, &[format!("{wanted}_OPERATION")])
+}
+
+/// The enum of the faults of each operation, and how many others share it if it is the first. One that operations share has the
+/// name of the port type, if no others have faults of their own, or of the only fault.
+fn fault_enums(
+    client: &ClientNode,
+    stem: &str,
+    types: &BTreeMap<NodeId, String>,
+    scope: &mut NameScope,
+) -> Vec<(Option<String>, Option<usize>)> {
+    let sets: Vec<Vec<String>> = client.operations.iter().map(fault_set).collect();
+    let declared: BTreeSet<&Vec<String>> = sets.iter().filter(|set| !set.is_empty()).collect();
+    let mut names: BTreeMap<&Vec<String>, String> = BTreeMap::new();
+    let mut enums = Vec::new();
+    for (operation, set) in client.operations.iter().zip(&sets) {
+        if set.is_empty() {
+            enums.push((None, None));
+            continue;
+        }
+        if let Some(known) = names.get(set) {
+            enums.push((Some(known.clone()), None));
+            continue;
+        }
+        let others = sets.iter().filter(|other| *other == set).count() - 1;
+        let base = match (others, operation.faults.as_slice()) {
+            (0, _) => ident::type_name(&operation.name),
+            _ if declared.len() == 1 => stem.to_owned(),
+            (_, [only]) => ident::type_name(&only.name),
+            _ => ident::type_name(&operation.name),
+        };
+        let base = base.trim_end_matches('_').trim_end_matches("Fault");
+        let wanted = format!("{base}Fault");
+        // A type of the contract is at the top of the generated module, too.
+        let wanted = match types.values().any(|name| *name == wanted) {
+            true => format!("{wanted}s"),
+            false => wanted,
+        };
+        let name = scope.take(&wanted, &[]);
+        names.insert(set, name.clone());
+        enums.push((Some(name), Some(others)));
+    }
+    enums
+}
+
+/// What makes the faults of two operations the same: their names, elements and types.
+fn fault_set(operation: &OperationNode) -> Vec<String> {
+    let faults = operation.faults.iter();
+    let mut set: Vec<String> = faults
+        .map(|fault| {
+            let member = &fault.member;
+            format!(
+                "{:?}",
+                (&fault.name, &member.kind, &member.ty, member.encoded)
+            )
+        })
+        .collect();
+    set.sort();
+    set
 }
 
 fn fault_variants(operation: &OperationNode) -> Vec<String> {
