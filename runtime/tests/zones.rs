@@ -90,3 +90,27 @@ fn it_is_written_with_its_offset() {
     let element = RawElement::encode_as(&AT, &value, "").unwrap();
     assert_eq!(element.text().as_deref(), Some("2026-01-02T03:04:05Z"));
 }
+
+/// A date or time without a zone takes a text with an offset as what the clock on the wall shows, and says so.
+#[test]
+fn an_offset_that_cannot_be_held_is_left_out_and_reported() {
+    use jiff::civil;
+
+    let options = ReadOptions::default();
+    let note = vec![
+        "the value of at has an offset, which its type cannot hold: it is left out".to_owned(),
+    ];
+    let date: civil::Date = "2026-01-02".parse().unwrap();
+    for text in ["2026-01-02Z", "2026-01-02+02:00"] {
+        let read_date = read::<civil::Date>(text, &options).unwrap();
+        assert_eq!(read_date, (date, note.clone()), "{text}");
+        let refused = read::<civil::Date>(text, &ReadOptions::strict()).unwrap_err();
+        assert!(refused.contains("it is left out"), "{refused}");
+    }
+    let plain = read::<civil::Date>("2026-01-02", &options).unwrap();
+    assert_eq!(plain, (date, Vec::new()));
+    let time = read::<civil::Time>("03:04:05-05:00", &options).unwrap();
+    assert_eq!(time, ("03:04:05".parse().unwrap(), note.clone()));
+    let both = read::<civil::DateTime>("2026-01-02T03:04:05Z", &options).unwrap();
+    assert_eq!(both, ("2026-01-02T03:04:05".parse().unwrap(), note));
+}

@@ -28,6 +28,9 @@ impl Reason for std::convert::Infallible {
 
 macro_rules! foreign {
     ($($feature:literal: $wire:ident => $type:ty;)*) => { $(
+        foreign!(@ $feature: $wire => $type, |value, _scope| { value });
+    )* };
+    (@ $feature:literal: $wire:ident => $type:ty, |$value:ident, $scope:ident| $change:block) => {
         #[cfg(feature = $feature)]
         impl Simple for $type {
             const EMPTY: Empty = <crate::value::$wire as Simple>::EMPTY;
@@ -35,8 +38,9 @@ macro_rules! foreign {
             const FORM: super::TextForm = <crate::value::$wire as Simple>::FORM;
 
             fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
-                let value = <crate::value::$wire as Simple>::parse(text, scope)?;
-                Self::try_from(value).map_err(Reason::into_error)
+                let $value = <crate::value::$wire as Simple>::parse(text, scope)?;
+                let $scope = scope;
+                Self::try_from($change).map_err(Reason::into_error)
             }
 
             fn write(&self, out: &mut Text<'_>) {
@@ -48,18 +52,35 @@ macro_rules! foreign {
         }
         #[cfg(feature = $feature)]
         crate::binding::simple!($type);
+    };
+}
+
+/// Dates and times without a zone: an offset in the text is left out, and that is noted.
+macro_rules! civil {
+    ($($feature:literal: $wire:ident => $type:ty;)*) => { $(
+        foreign!(@ $feature: $wire => $type, |value, scope| {
+            if value.offset_minutes().is_some() {
+                scope.note_zone("has an offset, which its type cannot hold: it is left out");
+                value.with_offset(None)?
+            } else {
+                value
+            }
+        });
     )* };
 }
 
-foreign! {
+civil! {
     "jiff": Date => ::jiff::civil::Date;
     "jiff": Time => ::jiff::civil::Time;
     "jiff": DateTime => ::jiff::civil::DateTime;
-    "jiff": DateTime => ::jiff::Timestamp;
-    "jiff": Duration => ::jiff::SignedDuration;
     "chrono": Date => ::chrono::NaiveDate;
     "chrono": Time => ::chrono::NaiveTime;
     "chrono": DateTime => ::chrono::NaiveDateTime;
+}
+
+foreign! {
+    "jiff": DateTime => ::jiff::Timestamp;
+    "jiff": Duration => ::jiff::SignedDuration;
     "chrono": DateTime => ::chrono::DateTime<::chrono::FixedOffset>;
     "chrono": DateTime => ::chrono::DateTime<::chrono::Utc>;
     "chrono": Duration => ::chrono::TimeDelta;
@@ -85,7 +106,7 @@ where
             && let Some(minutes) = Z::offset_minutes(&value)
         {
             value = value.with_offset(Some(minutes))?;
-            scope.note_zone();
+            scope.note_zone("has no offset: its zone is assumed");
         }
         let value = T::try_from(value).map_err(Reason::into_error)?;
         Ok(Self::new(value))

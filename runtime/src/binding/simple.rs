@@ -184,8 +184,8 @@ impl Scope for Contract<'_> {
         self.0.note_odd();
     }
 
-    fn note_zone(&self) {
-        self.0.note_zone();
+    fn note_zone(&self, how: &'static str) {
+        self.0.note_zone(how);
     }
 
     fn checks_facets(&self) -> bool {
@@ -200,31 +200,30 @@ impl Scope for Contract<'_> {
 /// A scope that knows whether something odd was noted.
 pub(crate) struct Noting<'a> {
     scope: &'a dyn Scope,
-    notes: Cell<u8>,
+    odd: Cell<bool>,
+    /// How the value's zone differs from that in the text.
+    zone: Cell<Option<&'static str>>,
 }
-
-/// Notes of [`Noting`]: the value is none of its type; it is a time without a zone.
-const ODD: u8 = 1;
-const ZONE: u8 = 2;
 
 impl<'a> Noting<'a> {
     #[inline]
     pub(crate) fn new(scope: &'a dyn Scope) -> Self {
         Self {
             scope,
-            notes: Cell::new(0),
+            odd: Cell::new(false),
+            zone: Cell::new(None),
         }
     }
 
     /// Whether the value is none of its type, and was kept all the same.
     #[inline]
     pub(crate) fn is_odd(&self) -> bool {
-        self.notes.get() != 0
+        self.odd.get() || self.zone.get().is_some()
     }
 
-    /// Whether the value is a time whose zone was assumed.
-    pub(crate) fn has_assumed_zone(&self) -> bool {
-        self.notes.get() & ZONE != 0
+    /// How the value's zone differs from that in the text; `None` if it does not.
+    pub(crate) fn zone(&self) -> Option<&'static str> {
+        self.zone.get()
     }
 }
 
@@ -238,11 +237,11 @@ impl Scope for Noting<'_> {
     }
 
     fn note_odd(&self) {
-        self.notes.set(self.notes.get() | ODD);
+        self.odd.set(true);
     }
 
-    fn note_zone(&self) {
-        self.notes.set(self.notes.get() | ZONE);
+    fn note_zone(&self, how: &'static str) {
+        self.zone.set(Some(how));
     }
 
     fn checks_facets(&self) -> bool {
@@ -368,7 +367,7 @@ pub fn read_slot(
     let blank = lexical::trim(&text).is_empty();
     let noting = Noting::new(reader);
     let parsed = value.parse_text(&text, &noting);
-    let zone = noting.has_assumed_zone();
+    let zone = noting.zone();
     let odd = noting.is_odd() || of.exact && text.len() != raw.len();
     let is_value = parsed.is_ok() && !odd;
     if let Some(default) = member.default
@@ -401,8 +400,7 @@ pub fn read_slot(
         reader.not_fixed(member, fixed)?;
     }
     match odd {
-        true if zone => reader.assumed_zone(member, None)?,
-        true => reader.odd_value(member, None)?,
+        true => reader.odd_value(member, zone, None)?,
         false => reader.check_type(member, named, &text, None)?,
     }
     reader.pop();

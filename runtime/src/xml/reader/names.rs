@@ -79,8 +79,10 @@ pub trait Scope {
     /// Notes that the value being read is none of its type, and is kept all the same.
     fn note_odd(&self) {}
 
-    /// Notes that the time being read has no offset, and that one was assumed.
-    fn note_zone(&self) {}
+    /// Notes that the zone of the time being read was assumed or left out: `how` ends a sentence about the value.
+    fn note_zone(&self, how: &'static str) {
+        let _ = how;
+    }
 
     /// Whether the facets of the members of a union are looked at.
     fn checks_facets(&self) -> bool {
@@ -106,8 +108,8 @@ impl<S: Scope> Scope for &S {
         (**self).note_odd();
     }
 
-    fn note_zone(&self) {
-        (**self).note_zone();
+    fn note_zone(&self, how: &'static str) {
+        (**self).note_zone(how);
     }
 
     fn checks_facets(&self) -> bool {

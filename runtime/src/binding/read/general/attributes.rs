@@ -100,7 +100,7 @@ impl Reader<'_> {
                 let fixed = member.default.filter(|_| member.flags & FIXED != 0);
                 let noting = Noting::new(self);
                 let read = check.map(|check| check(member, &text, fixed, &noting));
-                let (odd, zone) = (noting.is_odd(), noting.has_assumed_zone());
+                let (odd, zone) = (noting.is_odd(), noting.zone());
                 match read {
                     Some(Err(error)) => {
                         format!(
@@ -113,8 +113,7 @@ impl Reader<'_> {
                             self.not_fixed(member, fixed)?;
                         }
                         return match odd {
-                            true if zone => self.assumed_zone(member, Some(attribute.offset)),
-                            true => self.odd_value(member, Some(attribute.offset)),
+                            true => self.odd_value(member, zone, Some(attribute.offset)),
                             false => self.check_type(member, None, &text, Some(attribute.offset)),
                         };
                     }
@@ -153,12 +152,12 @@ impl Reader<'_> {
         }
         let fixed = member.default.filter(|_| member.flags & FIXED != 0);
         let other = fixed.filter(|fixed| !content.holds(&white_space(fixed, own), self));
-        let odd = noting.is_odd();
+        let (odd, zone) = (noting.is_odd(), noting.zone());
         if let Some(fixed) = other {
             self.not_fixed(member, fixed)?;
         }
         match odd {
-            true => self.odd_value(member, Some(offset)),
+            true => self.odd_value(member, zone, Some(offset)),
             // The generator has judged the contract's own value.
             false if is_default => Ok(()),
             false => self.check_type(member, None, &text, Some(offset)),
@@ -218,28 +217,19 @@ impl Reader<'_> {
         self.deviate(DeviationKind::Fixed, offset, &message, None)
     }
 
-    /// Reports a value that was kept although it is not of its type. `attribute` is the offset of an attribute's value.
+    /// Reports a value that was kept although it is not of its type, or not in the zone of the text: `zone` says how. `attribute` is
+    /// the offset of an attribute's value.
     #[cold]
     #[inline(never)]
     pub(in crate::binding) fn odd_value(
         &mut self,
         member: &'static Member,
+        zone: Option<&'static str>,
         attribute: Option<usize>,
     ) -> Result<(), DecodeError> {
         let name = member.name.local;
-        let message = || format!("{} is none that the contract names", value_of(name));
-        self.deviate_value(DeviationKind::Value, name, &message, attribute)
-    }
-
-    /// Reports a time without an offset, whose zone was assumed.
-    #[cold]
-    pub(in crate::binding) fn assumed_zone(
-        &mut self,
-        member: &'static Member,
-        attribute: Option<usize>,
-    ) -> Result<(), DecodeError> {
-        let name = member.name.local;
-        let message = || format!("{} has no offset: its zone is assumed", value_of(name));
+        let how = zone.unwrap_or("is none that the contract names");
+        let message = || format!("{} {how}", value_of(name));
         self.deviate_value(DeviationKind::Value, name, &message, attribute)
     }
 
@@ -293,12 +283,12 @@ impl Reader<'_> {
         }
         let fixed = element.default.filter(|_| element.flags & FIXED != 0);
         let other = fixed.filter(|fixed| !content.holds(&white_space(fixed, own), self));
-        let odd = noting.is_odd();
+        let (odd, zone) = (noting.is_odd(), noting.zone());
         if let Some(fixed) = other {
             self.not_fixed(element, fixed)?;
         }
         match odd {
-            true => self.odd_value(member, None),
+            true => self.odd_value(member, zone, None),
             false if default.is_some() => Ok(()),
             false => self.check_type(member, None, &text, None),
         }
