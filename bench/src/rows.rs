@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use soap_runtime::__private::v1;
 use soap_runtime::transport::{
-    BlockingTransport, Pieces, Reqwest, ResponseStream, StreamResponse, TransportError, Ureq,
+    BlockingTransport, BodyStream, Pieces, Reqwest, StreamResponse, TransportError, Ureq,
 };
 use soap_runtime::xml::{Limits, ReadOptions};
 use soap_runtime::{CallOptions, Client};
@@ -188,7 +188,7 @@ impl BlockingTransport for Memory {
                 end: Some(Bytes::from_static(END.as_bytes())),
             };
             let first = First(Some(Bytes::from_static(HEAD.as_bytes())), blocks);
-            response.extensions_mut().insert(ResponseStream::new(first));
+            response.extensions_mut().insert(BodyStream::new(first));
             return Ok(response);
         }
         let mut body = Vec::with_capacity(HEAD.len() + blocks * block.len() + END.len());

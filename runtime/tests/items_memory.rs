@@ -8,7 +8,7 @@ use bytes::Bytes;
 use peak_alloc::PeakAlloc;
 use rows::{Headers, LIST, ListResponse, Row, report, row};
 use soap_runtime::Client;
-use soap_runtime::transport::{BlockingTransport, Pieces, ResponseStream, TransportError};
+use soap_runtime::transport::{BlockingTransport, BodyStream, Pieces, TransportError};
 use std::task::{Context, Poll};
 
 #[global_allocator]
@@ -50,7 +50,7 @@ impl BlockingTransport for Many {
             end: Some(Bytes::copy_from_slice(end.as_bytes())),
         };
         let mut response = http::Response::new(Bytes::new());
-        response.extensions_mut().insert(ResponseStream::new(made));
+        response.extensions_mut().insert(BodyStream::new(made));
         Ok(response)
     }
 }

@@ -3,6 +3,7 @@
 use super::encode::EncodedBody;
 use super::exchange::{Exchange, Step};
 use super::items::ItemsCall;
+use super::more::More;
 use super::sender::{Route, Trail};
 use super::{Client, Next, ResponseBuffer, ResponseParts, ResponseSink};
 use crate::binding::{Complex, Content, Field};
@@ -39,6 +40,8 @@ pub(super) struct Pending {
     pub(super) client: Client,
     pub(super) operation: &'static Operation,
     pub(super) body: EncodedBody,
+    /// Items that follow those of the request.
+    pub(super) more: Option<More>,
 }
 
 impl<B, H> Call<B, H> {
@@ -133,6 +136,62 @@ where
         Vec<T>: Field,
     {
         self.items_of(Some(path.into()))
+    }
+
+    /// The same call, whose request has more items than its list: these follow it, and are written while the request is sent, so that only
+    /// a few are in memory at once. `R` is the type of the request; its list of `T` has one item at least.
+    ///
+    /// The request is sent once: what would send it again (a redirect, a challenge, a second attempt) is an error then. Observers and
+    /// interceptors see no body. Packages and envelope interceptors need all of a request, and refuse it.
+    pub fn followed_by<R, T, I>(self, items: I) -> Self
+    where
+        R: Content + Default,
+        T: Send + 'static,
+        Vec<T>: Field,
+        I: IntoIterator<Item = T>,
+        I::IntoIter: Send + 'static,
+    {
+        self.with_more::<R, T>(None, items.into_iter())
+    }
+
+    /// Like [`Call::followed_by`], with the names of the elements as in [`Call::items_at`].
+    pub fn followed_by_at<R, T, I>(self, path: &str, items: I) -> Self
+    where
+        R: Content + Default,
+        T: Send + 'static,
+        Vec<T>: Field,
+        I: IntoIterator<Item = T>,
+        I::IntoIter: Send + 'static,
+    {
+        self.with_more::<R, T>(Some(path), items.into_iter())
+    }
+
+    fn with_more<R, T>(
+        mut self,
+        path: Option<&str>,
+        items: impl Iterator<Item = T> + Send + 'static,
+    ) -> Self
+    where
+        R: Content + Default,
+        T: Send + 'static,
+        Vec<T>: Field,
+    {
+        let error = match &mut self.state {
+            State::Prepared(prepared) => match &mut *prepared.0 {
+                Ok(pending) => {
+                    let (mut request, mut none) = (R::default(), Vec::<T>::new());
+                    let path = super::items::request_path(pending, path, &mut request, &mut none);
+                    path.map(|path| pending.more = Some(More::new(path, items)))
+                        .err()
+                }
+                Err(_) => None,
+            },
+            State::Ready(_) | State::Future(_) => None,
+        };
+        if let Some(error) = error {
+            self.state = State::Prepared(Prepared::new(Err(error)));
+        }
+        self
     }
 
     fn items_of<T>(self, path: Option<String>) -> ItemsCall<T, B, H>

@@ -17,7 +17,7 @@ use crate::http::body::BodyCollector;
 use crate::http::endpoint;
 use crate::soap::stream::Ready;
 use crate::transport::{
-    Pieces, ResponseStream, SentHeaders, StreamResponse, TransportError, TransportErrorKind,
+    BodyStream, Pieces, SentHeaders, StreamResponse, TransportError, TransportErrorKind,
 };
 use crate::{EnvelopeContext, Error, Rejection};
 use bytes::Bytes;
@@ -154,7 +154,16 @@ impl<'a> Exchange<'a> {
         self.messages[1] = message.clone();
         let (call, options) = (self.call, self.call.client.options());
         match encode::http_request(call.operation, message, &call.body, options) {
-            Ok(request) => {
+            Ok(mut request) => {
+                if let Some(more) = &call.more {
+                    match more.body(request.body(), options) {
+                        Ok(body) => {
+                            request.extensions_mut().insert(BodyStream::new(body));
+                            *request.body_mut() = Bytes::new();
+                        }
+                        Err(error) => return Step::Done(Err(self.located(error))),
+                    }
+                }
                 self.sent = 0;
                 self.authorize(request)
             }
@@ -230,6 +239,10 @@ impl<'a> Exchange<'a> {
         response: Result<http::Response<Bytes>, Error>,
         trail: Trail,
     ) -> Step<'a> {
+        let response = response.map_err(|error| match &self.call.more {
+            Some(more) => more.explain(error),
+            None => error,
+        });
         let (sent, mut added) = trail.into_parts();
         self.context.attempt = self.context.attempt.saturating_add(sent.saturating_sub(1));
         if let Ok(response) = &response {
@@ -258,7 +271,7 @@ impl<'a> Exchange<'a> {
             }
         }
         let stream = response.as_ref().ok().and_then(|response| {
-            let stream = response.extensions().get::<ResponseStream>()?;
+            let stream = response.extensions().get::<BodyStream>()?;
             stream.take()
         });
         match (response, stream) {

@@ -81,6 +81,33 @@ where
     }
 }
 
+/// Finds the items in the tables of the request.
+pub(super) fn request_path(
+    pending: &Pending,
+    path: Option<&str>,
+    body: &mut dyn Content,
+    items: &mut dyn Field,
+) -> Result<ItemPath, Error> {
+    let options = pending.client.options();
+    let whole = options.mtom.is_some()
+        || !options.attachments.is_empty()
+        || !options.envelope_interceptors.is_empty();
+    let operation = pending.operation;
+    let path = match operation.input {
+        _ if whole => Err("packages and envelope interceptors need all of a request".into()),
+        Some(member) if member.flags & ENCODED == 0 => {
+            let table = match items.push_default().nested_mut() {
+                Some(NestedMut::Struct(value)) => Some(value.descriptor()),
+                _ => None,
+            };
+            body.prepare(member);
+            ItemPath::find(body, member, Wanted { table, path })
+        }
+        _ => Err("the request has no items that can be written one by one".into()),
+    };
+    path.map_err(|why| refused(why).at(operation.service, operation.name))
+}
+
 fn refused(why: impl Into<Cow<'static, str>>) -> Error {
     InvalidRequest::new(why).into()
 }

@@ -20,6 +20,7 @@ mod http_error;
 mod incoming;
 mod interceptor;
 mod items;
+mod more;
 mod mtom;
 mod options;
 mod raw_headers;
@@ -135,6 +136,7 @@ impl Client {
             client: self.clone(),
             operation,
             body,
+            more: None,
         }))
     }
 

@@ -2,11 +2,14 @@
 
 use super::Client;
 use crate::Error;
+use crate::http::body::BodyCollector;
 use crate::transport::{
-    BlockingTransport, Transport, TransportError, TransportErrorKind, on_a_thread,
+    BlockingTransport, BodyStream, SendLimits, Transport, TransportError, TransportErrorKind,
+    on_a_thread,
 };
 use bytes::Bytes;
 use http::HeaderMap;
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The transport of a client.
@@ -68,10 +71,31 @@ impl Route<'_> {
         matches!(self, Self::Blocking(_))
     }
 
+    fn sends_streams(self) -> bool {
+        match self {
+            Self::Async(transport) => transport.sends_streams(),
+            Self::Thread(transport) => transport.sends_streams(),
+            Self::Blocking(transport) => transport.sends_streams(),
+        }
+    }
+
     pub(super) async fn send(
         self,
-        request: http::Request<Bytes>,
+        mut request: http::Request<Bytes>,
     ) -> Result<http::Response<Bytes>, TransportError> {
+        if !self.sends_streams()
+            && let Some(mut pieces) = BodyStream::of_request(&request)?
+        {
+            let limit = SendLimits::of(&request).response_bytes;
+            let mut whole = BodyCollector::new(limit);
+            while let Some(piece) = poll_fn(|context| pieces.poll_piece(context)).await? {
+                whole.push(piece).map_err(|_| {
+                    let message = format!("the request is larger than {limit} bytes, and this transport sends no streams");
+                    TransportError::new(TransportErrorKind::InvalidRequest, message)
+                })?;
+            }
+            *request.body_mut() = whole.finish();
+        }
         match self {
             Self::Async(transport) => transport.send(request).await,
             Self::Blocking(transport) => transport.send(request),

@@ -47,7 +47,7 @@ pub use over_reqwest::{Reqwest, ReqwestBuilder};
 pub use over_ureq::{Ureq, UreqBuilder};
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 pub use proxy::Proxy;
-pub use stream::{Pieces, ResponseStream, StreamResponse};
+pub use stream::{BodyStream, Pieces, StreamResponse};
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 pub use tls::install_crypto_provider;
 #[cfg(feature = "tower")]
@@ -82,13 +82,18 @@ type SendResult = Result<http::Response<Bytes>, TransportError>;
 /// * send a request at most once: a call is not idempotent;
 /// * return every HTTP response as `Ok`, whatever its status.
 ///
-/// It may answer a request that has the extension [`StreamResponse`] with a [`ResponseStream`].
+/// It may answer a request that has the extension [`StreamResponse`] with a [`BodyStream`].
 pub trait Transport: Send + Sync + 'static {
     /// Sends one request and returns the whole response.
     fn send(
         &self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
+
+    /// Whether it sends the [`BodyStream`] of a request, by [`BodyStream::of_request`]. A transport that does not gets the whole body.
+    fn sends_streams(&self) -> bool {
+        false
+    }
 
     /// Returns the blocking form of this transport, if it has one. Without it, [`Call::wait`](crate::Call::wait) is an error.
     fn as_blocking(&self) -> Option<&dyn BlockingTransport> {
@@ -101,6 +106,11 @@ pub trait BlockingTransport: Send + Sync + 'static {
     /// Sends one request and returns the whole response.
     fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError>;
 
+    /// Whether it sends the [`BodyStream`] of a request, by [`BodyStream::of_request`]. A transport that does not gets the whole body.
+    fn sends_streams(&self) -> bool {
+        false
+    }
+
     /// Returns the asynchronous form of this transport, if it has one. Without it, each awaited call has a thread of its own.
     fn as_async(&self) -> Option<&dyn Transport> {
         None
@@ -111,6 +121,9 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, SendResult> {
         (**self).send(request)
     }
+    fn sends_streams(&self) -> bool {
+        (**self).sends_streams()
+    }
     fn as_blocking(&self) -> Option<&dyn BlockingTransport> {
         (**self).as_blocking()
     }
@@ -119,6 +132,9 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 impl<T: BlockingTransport + ?Sized> BlockingTransport for Arc<T> {
     fn send(&self, request: http::Request<Bytes>) -> SendResult {
         (**self).send(request)
+    }
+    fn sends_streams(&self) -> bool {
+        (**self).sends_streams()
     }
     fn as_async(&self) -> Option<&dyn Transport> {
         (**self).as_async()

@@ -5,18 +5,18 @@ use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, 
 use super::stream::Limited;
 use super::tls::refusal;
 use super::{
-    BlockingTransport, BoxFuture, Pieces, ResponseStream, SendResult, StreamResponse, Transport,
+    BlockingTransport, BodyStream, BoxFuture, Pieces, SendResult, StreamResponse, Transport,
     TransportError, TransportErrorKind, too_large,
 };
 use crate::http::body::BodyCollector;
 use bytes::Bytes;
-use http_body::Body as _;
+use http_body::{Body as _, Frame};
 use std::error::Error as _;
 use std::fmt;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::mpsc::sync_channel;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::thread;
 use std::time::Duration;
@@ -264,7 +264,11 @@ impl ExchangeSettings {
         let sent = self.sent(&request);
         let is_streamed = request.extensions().get::<StreamResponse>().is_some();
         let server = server(request.uri());
+        let pieces = BodyStream::of_request(&request)?;
         let mut request = reqwest::Request::try_from(request).map_err(translate)?;
+        if let Some(pieces) = pieces {
+            *request.body_mut() = Some(reqwest::Body::wrap(Sent(Mutex::new(pieces))));
+        }
         *request.timeout_mut() = limits.timeout;
         let received = client.execute(request).await;
         let mut received = received.map_err(|error| translate(error).naming(&server))?;
@@ -277,13 +281,11 @@ impl ExchangeSettings {
             // What is held in memory has another limit.
             let limit = self.response_bytes.unwrap_or(usize::MAX);
             let body = http::Response::<reqwest::Body>::from(received).into_body();
-            response
-                .extensions_mut()
-                .insert(ResponseStream::new(Limited {
-                    pieces: Frames(Box::pin(body)),
-                    left: limit,
-                    limit,
-                }));
+            response.extensions_mut().insert(BodyStream::new(Limited {
+                pieces: Frames(Box::pin(body)),
+                left: limit,
+                limit,
+            }));
             return Ok(response);
         }
         let mut collector = BodyCollector::new(limits.response_bytes);
@@ -329,6 +331,27 @@ impl fmt::Debug for Reqwest {
     }
 }
 
+/// A body that is written while it is sent.
+struct Sent(Mutex<Box<dyn Pieces>>);
+
+impl http_body::Body for Sent {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let pieces = self.get_mut().0.get_mut();
+        let piece = ready!(
+            pieces
+                .unwrap_or_else(PoisonError::into_inner)
+                .poll_piece(context)
+        );
+        Poll::Ready(piece.map(|piece| piece.map(Frame::data)).transpose())
+    }
+}
+
 impl Transport for Reqwest {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, SendResult> {
         Box::pin(async move {
@@ -343,6 +366,10 @@ impl Transport for Reqwest {
                 Err(TransportError::new(TransportErrorKind::Other, message))
             })
         })
+    }
+
+    fn sends_streams(&self) -> bool {
+        true
     }
 
     fn as_blocking(&self) -> Option<&dyn BlockingTransport> {
@@ -362,6 +389,10 @@ impl BlockingTransport for Reqwest {
             let message = "the HTTP client failed";
             Err(TransportError::new(TransportErrorKind::Other, message))
         })
+    }
+
+    fn sends_streams(&self) -> bool {
+        true
     }
 
     fn as_async(&self) -> Option<&dyn Transport> {

@@ -9,7 +9,7 @@ use std::future::poll_fn;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-/// An extension of a request: its response may come with a [`ResponseStream`] instead of a body.
+/// An extension of a request: its response may come with a [`BodyStream`] instead of a body.
 ///
 /// A transport that does not look for it returns the whole body, within the limit of
 /// [`SendLimits::response_bytes`](super::SendLimits), which works as well but for the memory.
@@ -34,13 +34,14 @@ pub trait Pieces: Send + 'static {
     }
 }
 
-/// The body of a response that is read while it arrives: an extension of the response, whose own body is empty.
+/// A body in pieces: an extension of a response that is read while it arrives, or of a request that is written while it is sent. The body
+/// of the message itself is empty.
 ///
-/// Dropping it gives up the rest of the body.
+/// Dropping that of a response gives up the rest of it.
 ///
 /// ```
 /// use bytes::Bytes;
-/// use soap_runtime::transport::{Pieces, ResponseStream, TransportError};
+/// use soap_runtime::transport::{Pieces, BodyStream, TransportError};
 /// use std::task::{Context, Poll};
 ///
 /// struct Queue(Vec<Bytes>);
@@ -51,15 +52,31 @@ pub trait Pieces: Send + 'static {
 ///     }
 /// }
 /// let mut response = http::Response::new(Bytes::new());
-/// response.extensions_mut().insert(ResponseStream::new(Queue(Vec::new())));
+/// response.extensions_mut().insert(BodyStream::new(Queue(Vec::new())));
 /// ```
 #[derive(Clone)]
-pub struct ResponseStream(Arc<Mutex<Option<Box<dyn Pieces>>>>);
+pub struct BodyStream(Arc<Mutex<Option<Box<dyn Pieces>>>>);
 
-impl ResponseStream {
+impl BodyStream {
     /// A body of these pieces.
     pub fn new(pieces: impl Pieces) -> Self {
         Self(Arc::new(Mutex::new(Some(Box::new(pieces)))))
+    }
+
+    /// The pieces of a request that has them.
+    ///
+    /// # Errors
+    /// They were sent already.
+    pub fn of_request<B>(
+        request: &http::Request<B>,
+    ) -> Result<Option<Box<dyn Pieces>>, TransportError> {
+        let Some(stream) = request.extensions().get::<Self>() else {
+            return Ok(None);
+        };
+        stream.take().map(Some).ok_or_else(|| {
+            let message = "the request has items that are written once, and cannot be sent again";
+            TransportError::new(TransportErrorKind::InvalidRequest, message)
+        })
     }
 
     /// The pieces, for the first who asks.
@@ -68,9 +85,9 @@ impl ResponseStream {
     }
 }
 
-impl fmt::Debug for ResponseStream {
+impl fmt::Debug for BodyStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ResponseStream")
+        f.write_str("BodyStream")
     }
 }
 
@@ -178,12 +195,10 @@ pub(super) struct Pump {
 impl Pump {
     /// Moves the body of a response, which waits for its pieces, to a thread: the one that runs the pump.
     pub(super) fn of(response: &mut http::Response<Bytes>) -> Option<Self> {
-        let pieces = response.extensions().get::<ResponseStream>()?.take()?;
+        let pieces = response.extensions().get::<BodyStream>()?.take()?;
         let pipe = Arc::<Pipe>::default();
         let reader = PipeReader(pipe.clone());
-        response
-            .extensions_mut()
-            .insert(ResponseStream::new(reader));
+        response.extensions_mut().insert(BodyStream::new(reader));
         Some(Self { pipe, pieces })
     }
 

@@ -69,11 +69,11 @@ fn what_cannot_be_named() {
     let error = |result: Result<Vec<Item>, String>| result.unwrap_err();
     assert_eq!(
         error(items("", None)),
-        "Reports.List: several repeated members of the reply are of the type Item, such as Plain/Item and Few/Item: name one"
+        "Reports.List: several repeated members of the message are of the type Item, such as Plain/Item and Few/Item: name one"
     );
     assert_eq!(
         error(items("", Some("Plain/Thing"))),
-        "Reports.List: the reply has no repeated member of the path \"Plain/Thing\""
+        "Reports.List: the message has no repeated member of the path \"Plain/Thing\""
     );
     assert_eq!(
         error(items("", Some("Result/Rows/Row"))),

@@ -4,8 +4,7 @@
 use bytes::Bytes;
 use soap_runtime::__private::v1;
 use soap_runtime::transport::{
-    BoxFuture, Pieces, ResponseStream, StreamResponse, Transport, TransportError,
-    TransportErrorKind,
+    BodyStream, BoxFuture, Pieces, StreamResponse, Transport, TransportError, TransportErrorKind,
 };
 use std::collections::VecDeque;
 use std::task::{Context, Poll};
@@ -185,6 +184,35 @@ pub static LIST: v1::Operation = v1::Operation {
     ..v1::Operation::EMPTY
 };
 
+/// A request with rows between other members.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Import {
+    pub source: String,
+    pub rows: Option<Vec<Row>>,
+    pub note: Option<String>,
+}
+table!(
+    Import,
+    "Import",
+    IMPORT_TABLE = v1::Struct::new(
+        name("Import"),
+        &[
+            el!("Source", v1::REQUIRED),
+            el!("Rows", 0).item(&ROW_ITEM),
+            el!("Note", 0)
+        ]
+    ),
+    [source, rows, note]
+);
+static IMPORT_INPUT: v1::Member = el!("Import", v1::REQUIRED);
+pub static IMPORT: v1::Operation = v1::Operation {
+    name: "Import",
+    service: "Reports",
+    declarations: " xmlns=\"urn:rows\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"",
+    input: Some(&IMPORT_INPUT),
+    ..v1::Operation::EMPTY
+};
+
 pub fn envelope(header: &str, body: &str) -> String {
     format!(
         "<s:Envelope xmlns:s=\"{SOAP}\" xmlns=\"{NS}\" xmlns:i=\"{XSI}\">{header}<s:Body>{body}</s:Body></s:Envelope>"
@@ -276,7 +304,7 @@ impl Transport for InPieces {
             response = response.header(*name, value);
         }
         let queue = Queue(self.pieces.iter().cloned().collect());
-        let response = response.extension(ResponseStream::new(queue));
+        let response = response.extension(BodyStream::new(queue));
         let response = response.body(Bytes::new()).unwrap();
         Box::pin(async move { Ok(response) })
     }

@@ -193,7 +193,7 @@ const HARMLESS: &[(&str, &[&str])] = &[
             "BlockingItems",
             "Items",
             "ItemsCall",
-            "ResponseStream",
+            "BodyStream",
             "StreamResponse",
         ],
     ),

@@ -231,6 +231,20 @@ impl ItemReader {
     }
 }
 
+/// The offset after the last item of a whole message, if it has items.
+pub(crate) fn end_of_items(message: &str, path: &ItemPath) -> Option<usize> {
+    let options = ReadOptions::unlimited();
+    let mut splitter = Splitter::new(path.clone(), &options);
+    splitter.push(message).ok()?;
+    splitter.end();
+    let mut end = None;
+    while let Ok(Ready::Items) = splitter.advance(&options) {
+        let batch = splitter.take()?;
+        end = Some(batch.base + batch.end);
+    }
+    end
+}
+
 /// The number of values of a list.
 fn length(place: &dyn Field) -> usize {
     match place.value() {

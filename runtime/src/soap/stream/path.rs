@@ -74,12 +74,12 @@ impl ItemPath {
             });
         match (found.next(), found.next()) {
             (Some(one), None) => one,
-            (None, _) => Err(format!("the reply has no repeated member {what}")),
+            (None, _) => Err(format!("the message has no repeated member {what}")),
             (Some(one), Some(other)) => {
                 let both = [one, other].map(|path| path.map_or_else(|why| why, |path| path.text()));
                 let [one, other] = both;
                 Err(format!(
-                    "several repeated members of the reply are {what}, such as {one} and {other}: name one"
+                    "several repeated members of the message are {what}, such as {one} and {other}: name one"
                 ))
             }
         }

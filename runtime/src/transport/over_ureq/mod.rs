@@ -8,26 +8,28 @@ use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, 
 use super::stream::Limited;
 use super::tls::{Sni, TlsSettings, refusal};
 use super::{
-    BlockingTransport, BoxFuture, Pieces, ResponseStream, SendResult, StreamResponse, Transport,
-    TransportError, TransportErrorKind, on_a_thread, too_large,
+    BlockingTransport, BodyStream, BoxFuture, Pieces, SendLimits, SendResult, StreamResponse,
+    Transport, TransportError, TransportErrorKind, on_a_thread, too_large,
 };
+use crate::http::block_on::block_on;
 use bytes::Bytes;
 use resolver::CachingResolver;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::collections::HashMap;
 use std::fmt;
+use std::future::poll_fn;
 use std::io::{self, Read};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
-use ureq::Agent;
 use ureq::config::{Config, ConfigBuilder};
 use ureq::tls::{RootCerts, TlsProvider};
 use ureq::typestate::AgentScope;
 use ureq::unversioned::transport::{
     ConnectProxyConnector, Connector, SocksConnector, TcpConnector,
 };
+use ureq::{Agent, AsSendBody, SendBody};
 
 /// Sends with a `ureq` agent on the calling thread: HTTP/1.1, keep-alive, rustls with the `ring` provider. Each awaited call has a
 /// thread of its own.
@@ -267,6 +269,49 @@ impl Default for Ureq {
     }
 }
 
+impl Ureq {
+    fn run(
+        &self,
+        request: http::Request<impl AsSendBody>,
+        limits: SendLimits,
+    ) -> Result<http::Response<ureq::Body>, TransportError> {
+        let server = server(request.uri());
+        let request = self
+            .agent
+            .configure_request(request)
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_global(limits.timeout)
+            .build();
+        let response = self.agent.run(request);
+        response.map_err(|error| translate(error).naming(&server))
+    }
+}
+
+/// A body that is written while it is sent.
+struct Written {
+    pieces: Box<dyn Pieces>,
+    unread: Bytes,
+}
+
+impl Read for Written {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.unread.is_empty() {
+            let piece = block_on(poll_fn(|context| self.pieces.poll_piece(context)));
+            match piece.map_err(io::Error::other)? {
+                Some(piece) => self.unread = piece,
+                None => return Ok(0),
+            }
+        }
+        let piece = self.unread.split_to(self.unread.len().min(buffer.len()));
+        if let Some(place) = buffer.get_mut(..piece.len()) {
+            place.copy_from_slice(&piece);
+        }
+        Ok(piece.len())
+    }
+}
+
 /// The most bytes of a body that are read at once.
 const READ: usize = 64 << 10;
 
@@ -296,21 +341,16 @@ impl BlockingTransport for Ureq {
         let limits = self.exchange.prepare(&mut request);
         let sent = self.exchange.sent(&request);
         let is_streamed = request.extensions().get::<StreamResponse>().is_some();
-        let server = server(request.uri());
+        let pieces = BodyStream::of_request(&request)?;
         let (parts, body) = request.into_parts();
-        let request = http::Request::from_parts(parts, &body[..]);
-        let request = self
-            .agent
-            .configure_request(request)
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .timeout_global(limits.timeout)
-            .build();
-        let mut response = self
-            .agent
-            .run(request)
-            .map_err(|error| translate(error).naming(&server))?;
+        let mut response = match pieces {
+            Some(pieces) => {
+                let unread = Bytes::new();
+                let body = SendBody::from_owned_reader(Written { pieces, unread });
+                self.run(http::Request::from_parts(parts, body), limits)?
+            }
+            None => self.run(http::Request::from_parts(parts, &body[..]), limits)?,
+        };
         self.exchange.received(sent, &mut response);
         let (parts, mut body) = response.into_parts();
 
@@ -318,13 +358,11 @@ impl BlockingTransport for Ureq {
             // What is held in memory has another limit.
             let limit = self.exchange.response_bytes.unwrap_or(usize::MAX);
             let mut response = http::Response::from_parts(parts, Bytes::new());
-            response
-                .extensions_mut()
-                .insert(ResponseStream::new(Limited {
-                    pieces: Reads(body.into_reader()),
-                    left: limit,
-                    limit,
-                }));
+            response.extensions_mut().insert(BodyStream::new(Limited {
+                pieces: Reads(body.into_reader()),
+                left: limit,
+                limit,
+            }));
             return Ok(response);
         }
         let expected = body.content_length();
@@ -345,6 +383,10 @@ impl BlockingTransport for Ureq {
         Ok(http::Response::from_parts(parts, bytes.into()))
     }
 
+    fn sends_streams(&self) -> bool {
+        true
+    }
+
     fn as_async(&self) -> Option<&dyn Transport> {
         Some(self)
     }
@@ -353,6 +395,10 @@ impl BlockingTransport for Ureq {
 impl Transport for Ureq {
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'_, SendResult> {
         Box::pin(on_a_thread(Arc::new(self.clone()), request))
+    }
+
+    fn sends_streams(&self) -> bool {
+        true
     }
 
     fn as_blocking(&self) -> Option<&dyn BlockingTransport> {

@@ -1,0 +1,142 @@
+//! Requests whose items are written while they are sent.
+
+use super::CallOptions;
+use crate::binding::{Field, Member, Writer};
+use crate::http::InvalidRequest;
+use crate::soap::stream::{ItemPath, end_of_items};
+use crate::transport::{Pieces, TransportError, TransportErrorKind};
+use crate::xml::WriteOptions;
+use crate::{EncodeError, Error};
+use bytes::Bytes;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+/// The bytes of items that are written before they are sent.
+const WRITTEN: usize = 64 << 10;
+
+/// The items that follow those of a request.
+pub(super) struct More {
+    path: ItemPath,
+    items: Mutex<Option<Box<dyn Items>>>,
+    /// Why one of them could not be written.
+    failed: Arc<Mutex<Option<EncodeError>>>,
+}
+
+impl More {
+    pub(super) fn new<T, I>(path: ItemPath, items: I) -> Self
+    where
+        Vec<T>: Field,
+        I: Iterator<Item = T> + Send + 'static,
+    {
+        Self {
+            path,
+            items: Mutex::new(Some(Box::new(items))),
+            failed: Arc::default(),
+        }
+    }
+
+    /// The body of a request with this message.
+    pub(super) fn body(
+        &self,
+        message: &Bytes,
+        options: &CallOptions,
+    ) -> Result<impl Pieces + use<>, Error> {
+        let text = str::from_utf8(message).unwrap_or_default();
+        let end = end_of_items(text, &self.path).ok_or_else(|| {
+            InvalidRequest::new("the list of the request has no item that others could follow")
+        })?;
+        let items = self
+            .items
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let items = items.ok_or_else(|| {
+            InvalidRequest::new("the items of the request were written, and cannot be sent again")
+        })?;
+        Ok(Body {
+            start: Some(message.slice(..end)),
+            items: Some(items),
+            end: Some(message.slice(end..)),
+            item: self.path.item,
+            options: options.write.clone().unwrap_or_default(),
+            failed: self.failed.clone(),
+        })
+    }
+
+    /// The error of the call: that of an item, if one could not be written.
+    pub(super) fn explain(&self, error: Error) -> Error {
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.take().map_or(error, Error::from)
+    }
+}
+
+/// Items of any type.
+trait Items: Send {
+    /// Writes items up to a number of bytes. `false` after the last one.
+    fn write(
+        &mut self,
+        out: &mut Vec<u8>,
+        item: &'static Member,
+        options: &WriteOptions,
+    ) -> Result<bool, EncodeError>;
+}
+
+impl<T, I> Items for I
+where
+    Vec<T>: Field,
+    I: Iterator<Item = T> + Send,
+{
+    fn write(
+        &mut self,
+        out: &mut Vec<u8>,
+        item: &'static Member,
+        options: &WriteOptions,
+    ) -> Result<bool, EncodeError> {
+        while out.len() < WRITTEN {
+            let Some(next) = self.next() else {
+                return Ok(false);
+            };
+            let mut writer = Writer::new(out, options);
+            vec![next].write_elements(&mut writer, item);
+            writer.finish()?;
+        }
+        Ok(true)
+    }
+}
+
+/// The body of a request: the message up to the end of its own items, more items, and the end of the message.
+struct Body {
+    start: Option<Bytes>,
+    items: Option<Box<dyn Items>>,
+    end: Option<Bytes>,
+    item: &'static Member,
+    options: WriteOptions,
+    failed: Arc<Mutex<Option<EncodeError>>>,
+}
+
+impl Pieces for Body {
+    fn poll_piece(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
+        if let Some(start) = self.start.take() {
+            return Poll::Ready(Ok(Some(start)));
+        }
+        if let Some(items) = &mut self.items {
+            let mut out = Vec::with_capacity(WRITTEN + WRITTEN / 4);
+            match items.write(&mut out, self.item, &self.options) {
+                Ok(true) => {}
+                Ok(false) => self.items = None,
+                Err(error) => {
+                    (self.items, self.end) = (None, None);
+                    let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+                    *failed = Some(error);
+                    let message = "an item of the request cannot be written";
+                    let error = TransportError::new(TransportErrorKind::InvalidRequest, message);
+                    return Poll::Ready(Err(error));
+                }
+            }
+            if !out.is_empty() {
+                return Poll::Ready(Ok(Some(out.into())));
+            }
+        }
+        Poll::Ready(Ok(self.end.take()))
+    }
+}
