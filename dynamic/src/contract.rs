@@ -116,6 +116,10 @@ impl fmt::Debug for Contract {
 struct Hashed(DefaultHasher, usize);
 
 impl Write for Hashed {
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a count of what is in memory"
+    )]
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.0.write(text.as_bytes());
         self.1 += text.len();

@@ -89,6 +89,11 @@ impl Slot {
         }
     }
 
+    #[allow(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "it was pushed just now"
+    )]
     fn add(&mut self, value: Value) -> &mut Value {
         match self.ty.outer {
             Container::List(..) => {

@@ -52,6 +52,20 @@
 //! Headers of the contract come from JSON, too ([`Operation::headers_from_json`]), and those of a reply are read by
 //! [`Operation::header`].
 
+// No input can make these go wrong: each place where one of them stands says why. Tests may panic.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
 mod contract;
 mod error;
 mod field;

@@ -57,6 +57,10 @@ pub(crate) struct Route<'c> {
 
 /// The paths of the operations. Of one that is there for two versions of SOAP, the first one is taken; others of one name
 /// have a number.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a count of what is in memory"
+)]
 pub(crate) fn routes<'c>(contract: &'c Contract, names: &Builder<'_>) -> Vec<Route<'c>> {
     let mut routes: Vec<Route<'_>> = Vec::new();
     for operation in contract.operations() {

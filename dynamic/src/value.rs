@@ -427,6 +427,11 @@ impl Pairs for Entries {
             .map(|(key, value)| (key as &dyn Field, value as &dyn Field))
     }
 
+    #[allow(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "it was pushed just now"
+    )]
     fn add(&mut self) -> (&mut dyn Field, &mut dyn Field) {
         self.pairs
             .push((Slot::new(&self.ty.key), Slot::new(&self.ty.value)));

@@ -223,6 +223,10 @@ fn signed_part(der: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// A big-endian number in decimal digits.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "less than 58 or 256 times 256"
+)]
 fn decimal(bytes: &[u8]) -> String {
     let mut digits = vec![0u8];
     for byte in bytes {

@@ -1,11 +1,20 @@
 //! Points in time as `xs:dateTime` writes them.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_wrap,
+    reason = "days and seconds of years below 10000"
+)]
+
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The last second of the year 9999.
+const LAST: u64 = 253_402_300_799;
 
 /// UTC with milliseconds, such as `2024-05-06T07:08:09.010Z`.
 pub(crate) fn write(time: SystemTime) -> String {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
-    let seconds = since.as_secs() as i64;
+    let seconds = i64::try_from(since.as_secs().min(LAST)).unwrap_or_default();
     let (year, month, day) = date(seconds / 86_400);
     let clock = seconds % 86_400;
     format!(

@@ -260,6 +260,11 @@ fn pki_path(der: &[u8]) -> Result<Vec<Certificate>, Error> {
 }
 
 /// The certificates as a PkiPath in DER: that of the authority's side first.
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    reason = "each part is below 256"
+)]
 pub(crate) fn write_pki_path(chain: &[Certificate]) -> Vec<u8> {
     let body: Vec<u8> = chain
         .iter()
@@ -392,6 +397,11 @@ fn rfc4050(document: &Document, id: NodeId) -> Result<PublicKey, Error> {
 }
 
 /// The big-endian bytes of a decimal number.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::arithmetic_side_effects,
+    reason = "each part is below 256"
+)]
 fn decimal(text: &str, length: usize) -> Option<Vec<u8>> {
     let mut number = vec![0u8; length];
     // A number of `length` bytes has at most that many digits.

@@ -39,6 +39,20 @@
 //! the Body that must be signed is the child of the envelope that the reader reads. [`Verified::envelope`] is written from the
 //! tree that was verified, without comments and without the security header.
 
+// No input can make these go wrong: each place where one of them stands says why. Tests may panic.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_precision_loss,
+        clippy::cast_sign_loss,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
 mod algorithm;
 mod c14n;
 mod certificate;

@@ -90,6 +90,10 @@ impl Importer<'_> {
     }
 
     /// Reads the lock of a folder, if there is one.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a lock has less than 2^32 lines"
+    )]
     fn read_lock(&mut self, folder: &Path) {
         let path = folder.join(LOCK);
         let folder = normalize(folder);

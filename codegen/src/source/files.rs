@@ -187,6 +187,10 @@ impl<'o> Files<'o> {
 }
 
 /// Reads the target namespace of the root element from the start of the file.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn target_namespace(path: &Path) -> Option<String> {
     let mut head = Vec::new();
     fs::File::open(path)

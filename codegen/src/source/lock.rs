@@ -41,6 +41,10 @@ impl Lock {
     ///
     /// # Errors
     /// The number of the first line that is not valid, or that names a file outside the folder.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a count of what is in memory"
+    )]
     pub fn parse(text: &str) -> Result<Self, usize> {
         let mut lock = Self::default();
         for (index, line) in text.lines().enumerate() {

@@ -26,6 +26,11 @@ pub(crate) struct Source {
 }
 
 impl Sources {
+    #[allow(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        reason = "fewer sources and nodes than 2^32"
+    )]
     pub(crate) fn add(&mut self, name: &str, path: Option<PathBuf>, text: Arc<str>) -> u32 {
         self.list.push(Source {
             name: name.into(),
@@ -45,6 +50,10 @@ impl Sources {
     }
 
     /// Makes a span for a position that is not an element. `line` and `column` count from 1.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "fewer sources and nodes than 2^32"
+    )]
     pub(crate) fn mark(
         &mut self,
         source: u32,
@@ -140,6 +149,11 @@ impl Sources {
     }
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    reason = "fewer sources and nodes than 2^32"
+)]
 fn step(source: &Source, mark: &Mark, node: u32) -> String {
     if let Some(called) = &mark.called {
         return format!("/{}[@name='{called}']", mark.name);

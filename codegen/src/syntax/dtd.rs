@@ -34,6 +34,10 @@ pub(super) struct Entities {
 
 /// Reads the internal entities. Refuses external entities, parameter entities inside values, and unbounded expansion,
 /// before the XML reader sees it.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 pub(super) fn entities(text: &str) -> Result<Entities, Refusal> {
     let Some(start) = find_doctype(text) else {
         return Ok(Entities::default());
@@ -188,6 +192,10 @@ impl<'a> Expander<'a> {
         entities
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn expand(&mut self, name: &'a str, depth: usize) -> Option<String> {
         if let Some(done) = self.done.get(name) {
             return done.clone();
@@ -202,6 +210,10 @@ impl<'a> Expander<'a> {
         expanded
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     fn references(&mut self, text: &str, depth: usize) -> Option<String> {
         let mut expanded = String::new();
         let mut rest = text;
@@ -267,6 +279,10 @@ fn is_doctype(text: &str, start: usize) -> bool {
 }
 
 /// The first markup after comments and processing instructions.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn first_markup(text: &str) -> Option<usize> {
     let mut at = 0;
     loop {

@@ -410,6 +410,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// A path without `%XX`; `None` if it is none.
+#[allow(clippy::arithmetic_side_effects, reason = "two hexadecimal digits")]
 fn decoded(path: &str) -> Option<String> {
     let mut out = Vec::with_capacity(path.len());
     let mut bytes = path.bytes();

@@ -387,6 +387,10 @@ fn implied(slot: &LeafTree, rules: Rules, layout: &Layout) -> Tree {
 }
 
 /// The rules of alternatives: one of them is there, or none if that is enough.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a count of what is in memory"
+)]
 fn choice_rules(
     members: &'static [Member],
     slots: &[LeafTree],

@@ -87,6 +87,11 @@ impl Cipher {
     }
 
     /// A random initialization vector, and the content.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::arithmetic_side_effects,
+        reason = "a block has at most 16 bytes"
+    )]
     pub(crate) fn encrypt(self, key: &SecretKey, plain: &[u8]) -> Result<Vec<u8>, Error> {
         let mut iv = [0u8; 16];
         getrandom::fill(&mut iv).map_err(|_| Error::random())?;

@@ -58,6 +58,7 @@ impl Keys {
     }
 
     /// Decrypts every EncryptedData of any document. Of one that is the document, gives the content.
+    #[allow(clippy::arithmetic_side_effects, reason = "less than the limit")]
     pub(crate) fn decrypt_all(&self, document: &mut Document) -> Result<Option<Vec<u8>>, Error> {
         let mut count = 0;
         loop {

@@ -60,6 +60,10 @@ impl Keys {
     }
 
     /// The key that the KeyInfo of EncryptedData or EncryptedKey names.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "less than the limit of the depth"
+    )]
     fn named(
         &self,
         document: &Document,
@@ -109,6 +113,10 @@ impl Keys {
     }
 
     /// The key of an EncryptedKey that calls it so (XML Encryption 1.1, section 3.5.1): of the first that can be had.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "less than the limit of the depth"
+    )]
     fn carried(&self, document: &Document, name: &str, depth: usize) -> Result<Found, Error> {
         const MOST: usize = 8;
         let called_so = |key: &NodeId| {
@@ -142,6 +150,10 @@ impl Keys {
     }
 
     /// The key of an EncryptedKey.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "less than the limit of the depth"
+    )]
     pub(super) fn unwrap(
         &self,
         document: &Document,

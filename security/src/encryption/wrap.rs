@@ -30,6 +30,7 @@ pub(super) fn key_length(uri: &str) -> Option<usize> {
 }
 
 /// Wraps a key with another one of 16, 24 or 32 bytes.
+#[allow(clippy::arithmetic_side_effects, reason = "a secret and a few bytes")]
 pub(super) fn wrap(key: &SecretKey, secret: &SecretKey) -> Option<Vec<u8>> {
     let mut out = vec![0; secret.bytes().len() + MORE];
     let done = match key.bytes().len() {
@@ -95,6 +96,7 @@ pub(super) fn unwrap_triple_des(key: &SecretKey, wrapped: &[u8]) -> Option<Secre
 }
 
 /// ConcatKDF as NIST SP 800-56A has it: the digests of a counter, the shared secret and the other information.
+#[allow(clippy::arithmetic_side_effects, reason = "at most 48 rounds")]
 pub(super) fn concat_kdf(
     digest: DigestMethod,
     shared: &[u8],
@@ -154,6 +156,11 @@ pub(super) fn concat_parameters(
 }
 
 /// A bit string in hexadecimal: the first byte says how many bits of the last are padding, and has to be 0.
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    reason = "two hexadecimal digits"
+)]
 fn bits(text: &str) -> Option<Vec<u8>> {
     let digits: Vec<u32> = text
         .trim()

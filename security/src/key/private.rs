@@ -157,6 +157,7 @@ impl PrivateKey {
     }
 
     /// A new key on the curve of a public key.
+    #[allow(clippy::indexing_slicing, reason = "66 bytes")]
     pub(crate) fn ephemeral(other: &PublicKey) -> Result<Self, Error> {
         /// More than enough tries: a random number is a key unless it is above the order of the curve.
         const TRIES: usize = 64;

@@ -97,6 +97,10 @@ impl PublicKey {
     }
 
     /// An RSA key of modulus and exponent, big-endian.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(crate) fn from_rsa(modulus: &[u8], exponent: &[u8]) -> Result<Self, Error> {
         let wrong = || Error::key("an RSA key with an impossible modulus or exponent");
         let number = |bytes: &[u8]| {

@@ -101,6 +101,10 @@ impl Document {
     }
 
     /// Adds an attribute that the element does not have, of a namespace whose prefix is declared there.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a message is shorter than 2 GiB"
+    )]
     pub(crate) fn add_attribute(
         &mut self,
         id: NodeId,
@@ -131,6 +135,10 @@ impl Document {
     }
 
     /// Declares a prefix on an element that does not declare it, and whose subtree does not use it otherwise.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a message is shorter than 2 GiB"
+    )]
     pub(crate) fn declare(&mut self, id: NodeId, prefix: &str, namespace: &str) {
         let prefix = self.intern(prefix);
         let namespace = self.intern(namespace);
@@ -160,6 +168,10 @@ impl Document {
             })
     }
 
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a message is shorter than 2 GiB"
+    )]
     fn keep(&mut self, text: &str) -> super::Span {
         let start = self.arena.len() as u32;
         self.arena.push_str(text);

@@ -22,10 +22,18 @@ pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";
 pub(crate) struct NodeId(NonZeroU32);
 
 impl NodeId {
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a message is shorter than 2 GiB"
+    )]
     fn at(index: usize) -> Self {
         Self(NonZeroU32::MIN.saturating_add(index as u32))
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a message is shorter than 2 GiB"
+    )]
     fn index(self) -> usize {
         self.0.get() as usize - 1
     }
@@ -44,6 +52,10 @@ impl Name {
         self.0 as usize
     }
 
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a message is shorter than 2 GiB"
+    )]
     pub(crate) fn from_index(index: usize) -> Self {
         Self(index as u32)
     }
@@ -164,6 +176,10 @@ impl Document {
         self.arena.len()
     }
 
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a message is shorter than 2 GiB"
+    )]
     fn intern(&mut self, name: &str) -> Name {
         if let Some(known) = self.by_name.get(name) {
             return *known;

@@ -1,5 +1,12 @@
 //! XML 1.0 with namespaces and without document types, into the tree.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::string_slice,
+    reason = "a message is shorter than 2 GiB"
+)]
+
 use super::text::{are_chars, continues_name, normalize, refused, starts_name, unescape};
 use super::{Attribute, Declaration, Document, Element, Kind, Name, Node, NodeId, Span, XML};
 use crate::error::Error;

@@ -73,6 +73,10 @@ pub(crate) fn push_attribute(text: &str, out: &mut String) {
     });
 }
 
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn escape(text: &str, out: &mut String, of: impl Fn(u8) -> Option<&'static str>) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
@@ -97,6 +101,10 @@ pub(super) fn normalize(text: &str) -> String {
 }
 
 /// Resolves references and line ends, and in attributes white space (XML 1.0, section 3.3.3).
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 pub(super) fn unescape(text: &str, references: bool, attribute: bool) -> Result<String, Error> {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.char_indices().peekable();

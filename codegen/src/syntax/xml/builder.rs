@@ -47,6 +47,11 @@ impl<'i> Builder<'i> {
     }
 
     /// Builds the tree of a whole text.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        reason = "a document has less than 4 GiB"
+    )]
     pub(super) fn run(&mut self, text: &str) -> Result<(), ParseError> {
         let entities = dtd::entities(text).map_err(|refusal| {
             let (line, column) = line_and_column(text, refusal.offset);
@@ -138,6 +143,11 @@ impl<'i> Builder<'i> {
         }
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        reason = "a document has less than 4 GiB"
+    )]
     fn start(
         &mut self,
         name: xml::name::OwnedName,
@@ -195,6 +205,10 @@ impl<'i> Builder<'i> {
         });
     }
 
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a document has less than 4 GiB"
+    )]
     fn end(&mut self) {
         let Some(closed) = self.open.pop() else {
             return;
@@ -214,6 +228,10 @@ impl<'i> Builder<'i> {
 }
 
 /// Blanks out the declared encoding, which no longer applies to the decoded text. The columns stay the same.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "a document has less than 4 GiB"
+)]
 fn without_encoding(text: &str) -> std::borrow::Cow<'_, str> {
     let declaration = text.get(..text.find("?>").unwrap_or(0)).unwrap_or_default();
     let Some(start) = declaration

@@ -15,6 +15,11 @@ pub(crate) struct ParseError {
 
 /// The text of an error of the library, which distinguishes some kinds only by its English text. `open` is the
 /// innermost open element.
+#[allow(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    reason = "fewer lines and columns than 2^32"
+)]
 pub(super) fn malformed(error: &xml::reader::Error, open: Option<&str>) -> ParseError {
     let position = error.position();
     let (code, message, help) = match error.kind() {

@@ -102,6 +102,10 @@ pub(crate) fn parse(source: u32, text: &str) -> Parsed {
 }
 
 /// The range of an XML declaration after white space and comments (XML 1.0, production 22, requires it first).
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
 fn late_declaration(text: &str) -> Option<std::ops::Range<usize>> {
     let mut rest = text.trim_start();
     while let Some(comment) = rest.strip_prefix("<!--") {

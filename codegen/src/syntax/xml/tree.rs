@@ -81,6 +81,10 @@ impl<'a> Node<'a> {
         }
     }
 
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a count of what is in memory"
+    )]
     pub fn children(self) -> impl Iterator<Item = Node<'a>> {
         let mut next = self.index + 1;
         self.element
@@ -103,6 +107,10 @@ impl<'a> Node<'a> {
     }
 
     /// Child elements and text, in order.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a count of what is in memory"
+    )]
     pub fn content(self) -> impl Iterator<Item = Result<Node<'a>, &'a str>> {
         let mut next = self.index + 1;
         self.element

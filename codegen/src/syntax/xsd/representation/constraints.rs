@@ -184,6 +184,10 @@ impl<'n> Checker<'_, 'n> {
     }
 
     /// Section 4.2.2, "Redefinition Constraints": a component is redefined by itself.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a count of what is in memory"
+    )]
     fn redefined(&mut self, node: Node<'n>) {
         let Some(name) = node.attribute("name").map(str::trim_ascii) else {
             return;

@@ -195,6 +195,10 @@ struct Steps {
 }
 
 impl Steps {
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a count of what is in memory"
+    )]
     fn take(&mut self, name: &str) -> Option<Misplaced> {
         let fits = |step: &&Step| step.names.contains(&name);
         let mut at = self.at;
