@@ -76,6 +76,7 @@ mod openapi;
 mod operation;
 mod scalar;
 mod schema;
+pub mod shape;
 mod simple;
 mod tables;
 mod types;

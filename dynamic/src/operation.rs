@@ -10,6 +10,7 @@ use soap_runtime::soap::{EnvelopeReader, EnvelopeWriter, Outcome};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
 use soap_runtime::{Client, Fault, RawElement};
 
+use crate::shape::Shape;
 use crate::types::Cell;
 use crate::value::HeaderValues;
 use crate::{Error, Value};
@@ -77,6 +78,21 @@ impl Operation {
         let mut value = Value::new(self.request_headers);
         json::from_tree(&mut value, None, tree)?;
         Ok(HeaderValues(value))
+    }
+
+    /// The type of the body of a request.
+    pub fn request_shape(&self) -> Shape {
+        Shape::of(self.request)
+    }
+
+    /// The type of the body of a response.
+    pub fn response_shape(&self) -> Shape {
+        Shape::of(self.response)
+    }
+
+    /// The type of the headers of a request, as [`headers_from_json`](Self::headers_from_json) takes them.
+    pub fn request_headers_shape(&self) -> Shape {
+        Shape::of(self.request_headers)
     }
 
     fn message(&self, is_request: bool) -> Message {
