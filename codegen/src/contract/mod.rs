@@ -2,6 +2,7 @@
 //!
 //! The views read the [`Model`] and take no part in generating code.
 
+mod about;
 mod calls;
 pub mod diff;
 mod docs;
@@ -11,6 +12,7 @@ mod used;
 
 pub use crate::model::content::{Member, MemberKind, members};
 pub use crate::model::label::type_label;
+pub use about::{About, MemberNotes, TypeNotes};
 pub use calls::{Body, Call, Direction, calls, find};
 pub use docs::docs;
 
