@@ -1,8 +1,8 @@
 //! The client of a call: options, credentials, transport.
 
 use super::arguments::{Call, Login};
-use super::request::{self, Words};
 use super::{Operation, Stop, Ureq};
+use soap_dynamic::HeaderValues;
 use soap_runtime::ws::Security;
 use soap_runtime::xml::ReadOptions;
 use soap_runtime::{Attachment, Basic, Bearer, CallOptions, Redaction};
@@ -16,15 +16,15 @@ pub(crate) const TOKEN: &str = "WSDL_TOKEN";
 
 /// Who calls.
 #[derive(Default)]
-pub(super) struct Credentials {
-    pub(super) user: Option<(String, String, Option<Login>)>,
-    pub(super) token: Option<String>,
+pub(crate) struct Credentials {
+    pub(crate) user: Option<(String, String, Option<Login>)>,
+    pub(crate) token: Option<String>,
     /// Values of HTTP and SOAP headers that may be secrets, by their names.
     headers: Vec<String>,
 }
 
 impl Credentials {
-    pub(super) fn of(arguments: &Call) -> Result<Self, Stop> {
+    pub(crate) fn of(arguments: &Call) -> Result<Self, Stop> {
         let mut made = Self::default();
         if let Some(user) = &arguments.user {
             let password = secret(arguments.password_file.as_deref(), PASSWORD, "--user")?;
@@ -34,6 +34,12 @@ impl Credentials {
             let token = secret(arguments.token_file.as_deref(), TOKEN, "--bearer")?;
             made.token = Some(token);
         }
+        made.headers = Self::secret_headers(arguments);
+        Ok(made)
+    }
+
+    /// The values of HTTP and SOAP headers that are secrets by their names.
+    fn secret_headers(arguments: &Call) -> Vec<String> {
         let values = arguments.header.iter();
         let values = values.filter_map(|one| one.split_once(':'));
         let in_soap = arguments.soap_header.iter();
@@ -45,15 +51,31 @@ impl Credentials {
             ];
             words.iter().any(|word| name.contains(word))
         };
-        made.headers = values
+        values
             .filter(|(name, _)| is_secret(name))
             .map(|(_, value)| value.trim().to_owned())
-            .collect();
+            .collect()
+    }
+
+    /// The same with a secret that was given by other means; without one it is taken as [`of`](Self::of) does.
+    pub(crate) fn with_secret(arguments: &Call, secret: String) -> Result<Self, Stop> {
+        if secret.is_empty() {
+            return Self::of(arguments);
+        }
+        let mut made = Self {
+            headers: Self::secret_headers(arguments),
+            ..Self::default()
+        };
+        match &arguments.user {
+            Some(user) => made.user = Some((user.clone(), secret, Some(arguments.login))),
+            None if arguments.bearer => made.token = Some(secret),
+            None => {}
+        }
         Ok(made)
     }
 
     /// The names whose values are masked in messages that are shown.
-    pub(super) fn redaction(&self, operation: &Operation) -> Redaction {
+    pub(crate) fn redaction(&self, operation: &Operation) -> Redaction {
         let mut redaction = Redaction::default();
         for name in operation.secrets() {
             redaction = redaction.name(name);
@@ -66,7 +88,7 @@ impl Credentials {
     }
 
     /// Whether user and password go into the HTTP header.
-    pub(super) fn is_basic(&self) -> bool {
+    pub(crate) fn is_basic(&self) -> bool {
         matches!(self.user, Some((_, _, Some(Login::Basic))))
     }
 }
@@ -89,10 +111,10 @@ pub(crate) fn secret(file: Option<&Path>, variable: &str, argument: &str) -> Res
 }
 
 /// The options of the calls.
-pub(super) fn options(
+pub(crate) fn options(
     operation: &Operation,
     arguments: &Call,
-    _: &Words,
+    headers: Option<HeaderValues>,
     credentials: &Credentials,
 ) -> Result<CallOptions, Stop> {
     let mut read = if arguments.strict {
@@ -105,7 +127,7 @@ pub(super) fn options(
         .with_timeout(Duration::from_secs(arguments.timeout))
         .with_read(read)
         .with_redaction(credentials.redaction(operation));
-    if let Some(headers) = request::headers(operation, arguments)? {
+    if let Some(headers) = headers {
         options = options.with_headers(headers);
     }
     for header in &arguments.header {
@@ -146,7 +168,7 @@ pub(super) fn options(
 }
 
 /// The transport.
-pub(super) fn transport(arguments: &Call) -> Result<Ureq, Stop> {
+pub(crate) fn transport(arguments: &Call) -> Result<Ureq, Stop> {
     let file = |path: &Path| {
         std::fs::read(path)
             .map_err(|error| Stop::Failed(format!("cannot read {}: {error}", path.display())))

@@ -3,7 +3,7 @@
 mod arguments;
 pub(crate) mod client;
 mod load;
-mod output;
+pub(crate) mod output;
 mod pairs;
 mod request;
 
@@ -12,7 +12,7 @@ pub(crate) use arguments::{Call, EXAMPLES, Login};
 use super::console::Console;
 use super::exit_codes::{DONE, FAULT, HTTP, TRANSPORT, UNREADABLE};
 use super::{Outcome, Stop, fetch, input, sample};
-use crate::arguments::Fetch;
+use crate::arguments::{Fetch, Inputs};
 use arguments::Format;
 use client::Credentials;
 use soap_dynamic::{Contract, Operation};
@@ -24,23 +24,7 @@ use wsdl_codegen::contract::inspect::inspect;
 pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
     let words = request::Words::of(arguments)?;
     let mut inputs = words.inputs.clone();
-    // The documents are needed while the contract is read.
-    let fetched = match inputs.wsdl.as_slice() {
-        [path] if input::address(path).is_some() => {
-            let folder = tempfile::tempdir()?;
-            let url = input::address(path).unwrap_or_default().to_owned();
-            let fetch = Fetch {
-                proxy: arguments.proxy.clone(),
-                ca: arguments.ca.iter().cloned().collect(),
-                cert: arguments.cert.clone(),
-                ..Fetch::new(url, folder.path().to_path_buf())
-            };
-            fetch::into(&fetch, console)?;
-            inputs.wsdl = vec![folder.path().to_path_buf()];
-            Some(folder)
-        }
-        _ => None,
-    };
+    let fetched = fetched(&mut inputs, arguments, console)?;
     let (mut options, _) = input::options(&inputs)?;
     options.facets = true;
     if let Some(port) = &arguments.port {
@@ -72,7 +56,8 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
     }
     let credentials = Credentials::of(arguments)?;
     let request = request::message(operation, arguments, &words)?;
-    let options = client::options(operation, arguments, &words, &credentials)?;
+    let headers = request::headers(operation, arguments)?;
+    let options = client::options(operation, arguments, headers, &credentials)?;
     if arguments.dry_run || arguments.curl || arguments.rust {
         let client = Client::without_transport(endpoint.as_str()).with_options(options);
         let made = operation.http_request(&client, &request);
@@ -92,6 +77,30 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
         return load::run(operation, &client, &request, arguments, console);
     }
     one(operation, &client, &request, arguments, console)
+}
+
+/// Fetches the contract, if it is an address. The folder is there as long as the result: while the contract is read.
+pub(crate) fn fetched(
+    inputs: &mut Inputs,
+    arguments: &Call,
+    console: &mut Console,
+) -> Result<Option<tempfile::TempDir>, Stop> {
+    let [path] = inputs.wsdl.as_slice() else {
+        return Ok(None);
+    };
+    let Some(url) = input::address(path) else {
+        return Ok(None);
+    };
+    let folder = tempfile::tempdir()?;
+    let fetch = Fetch {
+        proxy: arguments.proxy.clone(),
+        ca: arguments.ca.iter().cloned().collect(),
+        cert: arguments.cert.clone(),
+        ..Fetch::new(url.to_owned(), folder.path().to_path_buf())
+    };
+    fetch::into(&fetch, console)?;
+    inputs.wsdl = vec![folder.path().to_path_buf()];
+    Ok(Some(folder))
 }
 
 /// Makes one call, and prints its reply.

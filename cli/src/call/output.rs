@@ -12,6 +12,7 @@ use soap_runtime::{Attachment, CallContext, Client, Observer, Redaction, redact}
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 /// Header names whose values are masked.
 const SECRET: [&str; 4] = [
@@ -23,27 +24,40 @@ const SECRET: [&str; 4] = [
 
 /// The messages of a call.
 #[derive(Clone, Default)]
-pub(super) struct Seen(Arc<Mutex<Exchange>>);
+pub(crate) struct Seen(Arc<Mutex<Exchange>>);
 
-#[derive(Default)]
-struct Exchange {
-    request: Option<http::Request<Bytes>>,
-    response: Option<http::Response<Bytes>>,
+/// The messages of the last attempt of a call, and when they went and came.
+#[derive(Clone, Default)]
+pub(crate) struct Exchange {
+    pub(crate) request: Option<http::Request<Bytes>>,
+    pub(crate) response: Option<http::Response<Bytes>>,
+    pub(crate) sent: Option<Instant>,
+    pub(crate) received: Option<Instant>,
 }
 
 impl Observer for Seen {
     fn before(&self, _: &CallContext, request: &http::Request<Bytes>) {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         seen.request = Some(request.clone());
+        seen.sent = Some(Instant::now());
     }
 
     fn after(&self, _: &CallContext, response: Result<&http::Response<Bytes>, &TransportError>) {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         seen.response = response.ok().cloned();
+        seen.received = Some(Instant::now());
     }
 }
 
 impl Seen {
+    /// What was seen until now.
+    pub(crate) fn exchange(&self) -> Exchange {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
     /// Both messages, masked.
     pub(super) fn shown(&self, operation: &Operation, client: &Client) -> String {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -73,17 +87,25 @@ impl Seen {
 }
 
 fn write_headers(out: &mut String, headers: &http::HeaderMap, redaction: &Redaction) {
-    for (name, value) in headers {
-        let value = match SECRET.contains(&name.as_str()) {
-            true => "***".into(),
-            false => redact(value.as_bytes(), redaction),
-        };
+    for (name, value) in masked(headers, redaction) {
         let _ = writeln!(out, "{name}: {value}");
     }
 }
 
+/// Names and values of headers, masked.
+pub(crate) fn masked(headers: &http::HeaderMap, redaction: &Redaction) -> Vec<(String, String)> {
+    let all = headers.iter().map(|(name, value)| {
+        let value = match SECRET.contains(&name.as_str()) {
+            true => "***".into(),
+            false => redact(value.as_bytes(), redaction),
+        };
+        (name.to_string(), value)
+    });
+    all.collect()
+}
+
 /// An HTTP request, masked.
-pub(super) fn http_request(request: &http::Request<Bytes>, redaction: &Redaction) -> String {
+pub(crate) fn http_request(request: &http::Request<Bytes>, redaction: &Redaction) -> String {
     let uri = redact(request.uri().to_string().as_bytes(), redaction);
     let mut out = format!("{} {uri}\n", request.method());
     write_headers(&mut out, request.headers(), redaction);
@@ -92,26 +114,22 @@ pub(super) fn http_request(request: &http::Request<Bytes>, redaction: &Redaction
 }
 
 /// A word of a POSIX shell.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// A command of curl. Secrets are variables of the shell or masked.
-pub(super) fn curl(
+pub(crate) fn curl(
     request: &http::Request<Bytes>,
     credentials: &Credentials,
     redaction: &Redaction,
 ) -> String {
     let uri = redact(request.uri().to_string().as_bytes(), redaction);
     let mut out = format!("curl {}", quoted(&uri));
-    for (name, value) in request.headers() {
+    for (name, value) in masked(request.headers(), redaction) {
         if matches!(name.as_str(), "accept-encoding" | "user-agent") {
             continue;
         }
-        let value = match SECRET.contains(&name.as_str()) {
-            true => "***".into(),
-            false => redact(value.as_bytes(), redaction),
-        };
         let _ = write!(out, " \\\n  -H {}", quoted(&format!("{name}: {value}")));
     }
     if let (true, Some((user, _, _))) = (credentials.is_basic(), &credentials.user) {
@@ -126,7 +144,7 @@ pub(super) fn curl(
 }
 
 /// Rust code that makes the call without generated code.
-pub(super) fn rust(
+pub(crate) fn rust(
     operation: &Operation,
     inputs: &Inputs,
     endpoint: &str,
@@ -234,7 +252,7 @@ fn flatten(value: &Value, path: String, rows: &mut Vec<(String, String)>) {
 }
 
 /// Saves attachments as `attachment-1` and so on: their own names may lead anywhere.
-pub(super) fn save(folder: &Path, attachments: &[Attachment]) -> Result<(), Stop> {
+pub(crate) fn save(folder: &Path, attachments: &[Attachment]) -> Result<(), Stop> {
     std::fs::create_dir_all(folder)?;
     for (index, attachment) in attachments.iter().enumerate() {
         let path = folder.join(format!("attachment-{}", index + 1));
