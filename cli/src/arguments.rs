@@ -78,6 +78,9 @@ pub(crate) enum Command {
     /// Serve the services as JSON over HTTP: JSON in, SOAP out.
     #[command(after_help = super::gateway::EXAMPLES)]
     Gateway(super::gateway::Arguments),
+    /// Open a page to look at a service and call it: forms, JSON and XML, history.
+    #[command(after_help = super::try_page::EXAMPLES)]
+    Try(super::try_page::Arguments),
     /// Tell what changed between two versions of a contract, and what of it breaks callers.
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(Diff),

@@ -22,6 +22,7 @@ mod openapi;
 mod options;
 mod sample;
 mod schema;
+mod try_page;
 mod verify;
 
 use arguments::{Arguments, Command};
@@ -105,6 +106,7 @@ fn run(command: Command, console: &mut Console) -> Outcome {
         Command::Schema(arguments) => schema::run(&arguments, console),
         Command::Openapi(arguments) => openapi::run(&arguments, console),
         Command::Gateway(arguments) => gateway::run(&arguments, console),
+        Command::Try(arguments) => try_page::run(&arguments, console),
         Command::Diff(arguments) => diff::run(&arguments, console),
         Command::Docs(arguments) => docs::run(&arguments, console),
         Command::Verify(arguments) => verify::run(&arguments, console),

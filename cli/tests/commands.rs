@@ -663,6 +663,7 @@ fn help_teaches_and_usage_errors_have_their_code() {
         "sample",
         "diff",
         "docs",
+        "try",
         "completions",
     ] {
         let help = run(&[command, "--help"]);
