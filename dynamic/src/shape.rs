@@ -230,6 +230,8 @@ impl Shape {
                 value: Self(ty.value.ty),
             },
             Definition::Scalar(of) => ShapeKind::Simple(simple(*of)),
+            // A nil has no parts to show.
+            Definition::MaybeNil(of) => Self(of.ty).kind(),
             Definition::AnyType => ShapeKind::Any,
             Definition::Element => ShapeKind::Element,
             Definition::Attribute => ShapeKind::Attribute,

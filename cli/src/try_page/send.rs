@@ -153,7 +153,11 @@ fn made(
     let result = operation.call(&client, &prepared.request).wait();
     let ended = Instant::now();
     let exchange = seen.exchange();
-    let mut answer = exchanged(&exchange, &prepared.redaction);
+    let redaction = exchange
+        .request
+        .as_ref()
+        .map(|request| client.redaction(operation.table(), request, exchange.response.as_ref()));
+    let mut answer = exchanged(&exchange, &redaction.unwrap_or(prepared.redaction));
     answer.insert("endpoint".to_owned(), json!(prepared.endpoint));
     answer.insert("timings".to_owned(), timings(&exchange, began, ended));
     match result {
@@ -300,11 +304,8 @@ fn copied(
             let client = client.with_options(prepared.options(operation)?);
             let made = operation.http_request(&client, &prepared.request);
             let made = made.map_err(|error| failed(error.to_string()))?;
-            Ok(output::curl(
-                &made,
-                &prepared.credentials,
-                &prepared.redaction,
-            ))
+            let redaction = client.redaction(operation.table(), &made, None);
+            Ok(output::curl(&made, &prepared.credentials, &redaction))
         }
         Some("rust") => {
             let masked = masked(state, operation, asked["body"].as_str().unwrap_or("{}"));
