@@ -314,3 +314,36 @@ fn it_accepts_what_the_expression_does() {
     }
     assert!(accepted > 20_000, "{accepted}");
 }
+
+/// What `counts` says of the members 0 and 1 of a particle.
+#[cfg(feature = "client")]
+#[test]
+fn members_of_which_the_number_matters() {
+    const ONE: &[Particle] = &[Particle::member(0, 1, 1), Particle::member(1, 0, UNBOUNDED)];
+    const TWO: &[Particle] = &[Particle::member(0, 2, 2), Particle::member(1, 1, 1)];
+    const NESTED: &[Particle] = &[Particle::sequence(1, 1, ONE)];
+    for (particle, counted) in [
+        (Particle::member(0, 0, 1), [false, false]),
+        (Particle::member(0, 1, 1), [false, false]),
+        (Particle::member(0, 0, UNBOUNDED), [false, false]),
+        (Particle::member(0, 1, UNBOUNDED), [false, false]),
+        (Particle::member(0, 2, UNBOUNDED), [true, false]),
+        (Particle::member(0, 0, 2), [true, false]),
+        (Particle::member(1, 0, 2), [false, true]),
+        (Particle::choice(1, 1, ONE), [false, false]),
+        (Particle::choice(0, UNBOUNDED, ONE), [false, false]),
+        (Particle::choice(0, 3, ONE), [true, true]),
+        (Particle::choice(2, UNBOUNDED, ONE), [true, true]),
+        (Particle::choice(1, 1, TWO), [true, false]),
+        (Particle::choice(0, 3, NESTED), [true, true]),
+        (Particle::sequence(1, 1, ONE), [false, false]),
+        (Particle::sequence(1, 1, TWO), [true, false]),
+        (Particle::sequence(0, UNBOUNDED, ONE), [true, true]),
+        (Particle::all(1, 1, ONE), [false, false]),
+        (Particle::all(1, 1, TWO), [true, false]),
+        (Particle::sequence(0, 2, NESTED), [true, true]),
+    ] {
+        let found = [0, 1].map(|index| particle.counts(index));
+        assert_eq!(found, counted, "{particle:?}");
+    }
+}
