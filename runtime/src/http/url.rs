@@ -1,4 +1,4 @@
-//! Texts of URLs, for people.
+//! The parts of URLs, and what is shown of them.
 
 /// The URL without the parts that may be secret: credentials and query.
 pub(crate) fn shown(url: &str) -> String {
