@@ -196,6 +196,27 @@ fn ports_are_chosen_and_services_left_out() {
 }
 
 /// An option without a case has no test.
+/// A name that `include_module!` could not take is refused when the code is generated, not when it is compiled.
+#[test]
+fn a_module_has_the_name_of_one() {
+    let contract = root().join("any/input.wsdl");
+    for name in ["my-orders", "1st", "a::b", ""] {
+        let refused = Builder::new().wsdl(&contract).module(name).generate();
+        let text = match refused {
+            Ok(_) => panic!("{name:?} is taken"),
+            Err(error) => error.to_string(),
+        };
+        assert!(text.contains("is no name of a module"), "{name:?}: {text}");
+    }
+    assert!(
+        Builder::new()
+            .wsdl(&contract)
+            .module("my_orders")
+            .generate()
+            .is_ok()
+    );
+}
+
 #[test]
 fn every_option_has_a_case() {
     let mut used = BTreeSet::new();
