@@ -50,6 +50,16 @@ impl<K, V> Dictionary<K, V> {
         self.0.iter()
     }
 
+    /// The pairs.
+    pub fn as_slice(&self) -> &[(K, V)] {
+        &self.0
+    }
+
+    /// The pairs as a vector.
+    pub fn into_vec(self) -> Vec<(K, V)> {
+        self.0
+    }
+
     /// The value of the first pair with `key`.
     pub fn get<Q: ?Sized>(&self, key: &Q) -> Option<&V>
     where

@@ -240,6 +240,16 @@ impl<T: PartialEq> FlagSet<T> {
 }
 
 impl<T> FlagSet<T> {
+    /// The flags.
+    pub fn as_slice(&self) -> &[T] {
+        &self.0
+    }
+
+    /// The flags as a vector.
+    pub fn into_vec(self) -> Vec<T> {
+        self.0
+    }
+
     /// The number of flags set.
     pub fn len(&self) -> usize {
         self.0.len()

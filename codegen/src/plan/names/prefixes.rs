@@ -196,7 +196,17 @@ fn last_segment(uri: &str) -> Option<&str> {
 
 /// The constant of a namespace.
 pub(crate) fn constant(uri: &str) -> String {
-    ident::shouty_name(last_segment(uri).unwrap_or("namespace"))
+    let name = ident::shouty_name(last_segment(uri).unwrap_or("namespace"));
+    // These would read as the namespace of a standard.
+    let is_known = matches!(&*name, "XSD" | "XS" | "XSI" | "XML" | "SOAP" | "SOAPENC");
+    let mut segments = uri.split('/').rev().filter(|segment| !segment.is_empty());
+    match segments
+        .nth(1)
+        .filter(|before| is_known && !before.ends_with(':'))
+    {
+        Some(before) => ident::shouty_name(&format!("{before} {name}")),
+        None => name,
+    }
 }
 
 /// A URI as an attribute value.
@@ -212,4 +222,21 @@ pub(crate) fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::constant;
+
+    #[test]
+    fn constants_read_as_what_they_are() {
+        for (uri, name) in [
+            ("http://schemas.apache.org/xsd", "SCHEMAS_APACHE_ORG_XSD"),
+            ("http://shop.example/orders/xml/", "ORDERS_XML"),
+            ("urn:xsd", "XSD"),
+            ("http://shop.example/orders", "ORDERS"),
+        ] {
+            assert_eq!(constant(uri), name, "{uri}");
+        }
+    }
 }
