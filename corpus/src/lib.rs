@@ -10,6 +10,7 @@ pub mod probe;
 mod replayed;
 pub mod samples;
 pub mod services;
+pub mod shapes;
 
 use std::path::{Path, PathBuf};
 use testkit::repository;
