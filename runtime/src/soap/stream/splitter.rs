@@ -5,6 +5,7 @@ use crate::error::{DecodeError, DecodeErrorKind};
 use crate::soap::SoapVersion;
 use crate::xml::scan::{Cursor, Piece, Scan, raw_name};
 use crate::xml::{ReadOptions, Reader};
+use std::cell::Cell;
 
 /// The bytes of items from which they are read: less would cost speed, more would cost memory.
 const BATCH: usize = 256 << 10;
@@ -33,7 +34,14 @@ pub(crate) struct Splitter {
     /// Whether the rest of the text is no markup that could hold items.
     broken: bool,
     limit: usize,
+    /// The bytes of start tags around items that were read again.
+    again: Cell<usize>,
 }
+
+/// The start tags around items are read again for each batch of them, and may be long. All together they are no more than this, and
+/// so many times the length of the message.
+const AGAIN: usize = 1 << 20;
+const TIMES: usize = 64;
 
 /// Items that stand beside each other.
 struct Items {
@@ -97,6 +105,7 @@ impl Splitter {
             ended: false,
             broken: false,
             limit: options.limits.message.min(u32::MAX as usize - 1),
+            again: Cell::new(0),
         }
     }
 
@@ -126,8 +135,18 @@ impl Splitter {
     /// Moves on.
     pub(crate) fn advance(&mut self, options: &ReadOptions) -> Result<Ready, DecodeError> {
         loop {
+            if self.is_spent() {
+                return Err(DecodeError::at(
+                    DecodeErrorKind::Limit,
+                    self.base + self.offset,
+                    "the start tags around the items are too long for so few of them",
+                ));
+            }
             if let Some(items) = &mut self.items {
-                let is_path = |tags: &str| is_path(&self.path, tags, options);
+                let is_path = |tags: &str| {
+                    self.again.update(|again| again + tags.len());
+                    is_path(&self.path, tags, options)
+                };
                 match items.advance(&self.text, &mut self.cursor, &is_path) {
                     Found::Items => return Ok(Ready::Items),
                     Found::Nothing if !self.ended => return Ok(Ready::Nothing),
@@ -150,6 +169,12 @@ impl Splitter {
                 None => return Ok(Ready::Nothing),
             }
         }
+    }
+
+    /// Whether too much was read again.
+    fn is_spent(&self) -> bool {
+        let arrived = self.offset + self.text.len();
+        self.again.get() > AGAIN + arrived.saturating_mul(TIMES)
     }
 
     /// Moves over the rest, up to the next items.
@@ -196,7 +221,7 @@ impl Splitter {
             let name = raw_name(tag);
             name.rsplit(':').next().unwrap_or(name).to_owned()
         };
-        if local(tag) != self.path.item.name.local {
+        if local(tag) != self.path.item.name.local || self.is_spent() {
             return None;
         }
         let (mut openers, mut closer) = (String::new(), String::new());
@@ -210,6 +235,7 @@ impl Splitter {
             openers.push_str(tag);
             closer = format!("</{}>", raw_name(tag));
         }
+        self.again.update(|again| again + openers.len());
         is_path(&self.path, &format!("{openers}{tag}"), options).then(|| Items {
             name: raw_name(tag).to_owned(),
             depth: 0,
@@ -257,6 +283,7 @@ impl Splitter {
         let own = self.text.get(..end)?;
         let text = format!("{}{own}{}", items.openers, items.closer);
         let (openers, start) = (self.open.len(), items.openers.len());
+        self.again.update(|again| again + start);
         let base = (self.base + self.offset).saturating_sub(start);
         if is_kept {
             self.rest.push_str(own);
