@@ -240,7 +240,7 @@ pub(crate) fn end_of_items(message: &str, path: &ItemPath) -> Option<usize> {
     let mut end = None;
     while let Ok(Ready::Items) = splitter.advance(&options) {
         let batch = splitter.take()?;
-        end = Some(batch.base + batch.end);
+        end = Some(batch.base.saturating_add(batch.end));
     }
     end
 }

@@ -138,13 +138,13 @@ impl Splitter {
             if self.is_spent() {
                 return Err(DecodeError::at(
                     DecodeErrorKind::Limit,
-                    self.base + self.offset,
+                    self.base.saturating_add(self.offset),
                     "the start tags around the items are too long for so few of them",
                 ));
             }
             if let Some(items) = &mut self.items {
                 let is_path = |tags: &str| {
-                    self.again.update(|again| again + tags.len());
+                    self.again.update(|again| again.saturating_add(tags.len()));
                     is_path(&self.path, tags, options)
                 };
                 match items.advance(&self.text, &mut self.cursor, &is_path) {
@@ -173,8 +173,8 @@ impl Splitter {
 
     /// Whether too much was read again.
     fn is_spent(&self) -> bool {
-        let arrived = self.offset + self.text.len();
-        self.again.get() > AGAIN + arrived.saturating_mul(TIMES)
+        let arrived = self.offset.saturating_add(self.text.len());
+        self.again.get() > arrived.saturating_mul(TIMES).saturating_add(AGAIN)
     }
 
     /// Moves over the rest, up to the next items.
@@ -235,7 +235,8 @@ impl Splitter {
             openers.push_str(tag);
             closer = format!("</{}>", raw_name(tag));
         }
-        self.again.update(|again| again + openers.len());
+        self.again
+            .update(|again| again.saturating_add(openers.len()));
         is_path(&self.path, &format!("{openers}{tag}"), options).then(|| Items {
             name: raw_name(tag).to_owned(),
             depth: 0,
@@ -283,7 +284,7 @@ impl Splitter {
         let own = self.text.get(..end)?;
         let text = format!("{}{own}{}", items.openers, items.closer);
         let (openers, start) = (self.open.len(), items.openers.len());
-        self.again.update(|again| again + start);
+        self.again.update(|again| again.saturating_add(start));
         let base = (self.base + self.offset).saturating_sub(start);
         if is_kept {
             self.rest.push_str(own);
