@@ -400,6 +400,48 @@ fn docs_hold_what_may_stand_in() {
 }
 
 #[test]
+fn docs_have_a_section_for_each_link_and_say_faults_and_choices() {
+    for (contract, wanted) in [
+        (
+            "shop-1.wsdl",
+            &[
+                "| `Article` | [Article](#type-article) |",
+                "Facets: length `6`.",
+            ][..],
+        ),
+        ("fleet-1.wsdl", &[]),
+        (
+            "../../../codegen/tests/generate/choices/input.wsdl",
+            &["| in a choice |"],
+        ),
+        (
+            "../../../codegen/tests/generate/headers-and-faults/input.wsdl",
+            &["| Fault "],
+        ),
+        (
+            "../../../codegen/tests/generate/json/input.wsdl",
+            &["[Colour](#type-colour)"],
+        ),
+    ] {
+        let page = run(&["docs", contract]).out();
+        for part in wanted {
+            assert!(page.contains(part), "{contract}: {part}\n{page}");
+        }
+        let links = page.split("](#").skip(1);
+        let links = links.filter_map(|rest| rest.split_once(')'));
+        let mut count = 0;
+        for (anchor, _) in links {
+            assert!(
+                page.contains(&format!("<a id=\"{anchor}\"></a>")),
+                "{contract}: {anchor}"
+            );
+            count += 1;
+        }
+        assert!(count > 1, "{contract}");
+    }
+}
+
+#[test]
 fn diff_has_its_own_code_for_errors() {
     assert_eq!(run(&["diff", "shop-1.wsdl", "broken.wsdl"]).code(), 3);
     assert_eq!(run(&["diff", "shop-1.wsdl"]).code(), 64);

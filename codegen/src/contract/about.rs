@@ -106,7 +106,7 @@ impl<'m> About<'m> {
     }
 
     /// The facets of a simple type but for its enumeration.
-    fn facets(&self, ty: TypeId) -> Vec<(String, String)> {
+    pub(super) fn facets(&self, ty: TypeId) -> Vec<(String, String)> {
         let (mut all, mut at) = (Vec::new(), ty);
         for _ in 0..BASES {
             let TypeKind::Simple(simple) = &self.model.types[at].kind else {

@@ -3,9 +3,9 @@
 use super::inspect::{Inventory, Operation, Parameter, inspect};
 use super::sample::{SampleOptions, Sampler};
 use super::used::Used;
-use super::{Call, Direction, calls};
+use super::{About, Call, Direction, calls};
+use crate::model::Model;
 use crate::model::label::documentation;
-use crate::model::{Model, TypeKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -14,6 +14,7 @@ pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
     let sampler = Sampler::new(model);
     let inventory = inspect(model);
     let calls = calls(model);
+    let written = written(model, &calls);
     let mut out = format!("# {title}\n\n");
     contents(&mut out, &inventory);
     for service in &inventory.services {
@@ -40,9 +41,9 @@ pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
             paragraph(&mut out, &documentation(&call.port_type().annotation));
             last = &operation.service;
         }
-        section(&mut out, &sampler, call, operation, samples);
+        section(&mut out, &sampler, call, operation, samples, &written);
     }
-    types(&mut out, model, &inventory, &calls);
+    types(&mut out, &inventory, &written);
     out
 }
 
@@ -81,6 +82,7 @@ fn section<'m>(
     call: &Call<'m>,
     operation: &Operation,
     samples: &SampleOptions,
+    written: &Written<'_>,
 ) {
     let _ = writeln!(
         out,
@@ -114,9 +116,17 @@ fn section<'m>(
         names(&operation.response_headers)
     );
     let _ = writeln!(out, "| faults | {} |\n", names(&operation.faults));
-    table(out, "Request", &operation.request);
+    table(out, "Request", &operation.request, written);
     if let Some(response) = &operation.response {
-        table(out, "Response", response);
+        table(out, "Response", response, written);
+    }
+    for fault in &operation.fault_details {
+        table(
+            out,
+            &format!("Fault {}", plain(&fault.name)),
+            &fault.detail,
+            written,
+        );
     }
     for (direction, name) in [
         (Direction::Request, "request"),
@@ -132,7 +142,7 @@ fn section<'m>(
     }
 }
 
-fn table(out: &mut String, title: &str, parameters: &[Parameter]) {
+fn table(out: &mut String, title: &str, parameters: &[Parameter], written: &Written<'_>) {
     if parameters.is_empty() {
         let _ = writeln!(out, "{title}: empty.\n");
         return;
@@ -143,7 +153,7 @@ fn table(out: &mut String, title: &str, parameters: &[Parameter]) {
             out,
             "| `{}` | {} | {} |",
             parameter.name,
-            linked(&parameter.ty),
+            linked(&parameter.ty, written),
             occurrence(parameter)
         );
     }
@@ -152,44 +162,61 @@ fn table(out: &mut String, title: &str, parameters: &[Parameter]) {
 
 fn occurrence(parameter: &Parameter) -> String {
     let range = match (parameter.min, parameter.max) {
+        (0, Some(1)) if parameter.in_choice => "in a choice".to_owned(),
         (0, Some(1)) => "optional".to_owned(),
         (1, Some(1)) => "required".to_owned(),
         (min, None) => format!("{min} or more"),
         (min, Some(max)) => format!("{min} to {max}"),
     };
-    if parameter.nillable {
-        format!("{range}, nillable")
+    let is_said = range.ends_with("a choice");
+    let choice = if parameter.in_choice && !is_said {
+        ", in a choice"
     } else {
-        range
+        ""
+    };
+    let nil = if parameter.nillable { ", nillable" } else { "" };
+    format!("{range}{choice}{nil}")
+}
+
+/// The types that have a section.
+struct Written<'m> {
+    /// The facets of each, by namespace and name.
+    facets: BTreeMap<(&'m str, &'m str), Vec<(String, String)>>,
+    names: BTreeSet<&'m str>,
+}
+
+/// A type with a link to its section, if it has one. Names are shown without their namespaces, so the first type of a name is meant.
+fn linked(ty: &str, written: &Written<'_>) -> String {
+    match written.names.contains(ty) {
+        true => format!("[{ty}](#type-{})", ty.to_lowercase()),
+        false => ty.to_owned(),
     }
 }
 
-fn linked(ty: &str) -> String {
-    if ty.contains([':', ' ']) || ty == "any" {
-        ty.to_owned()
-    } else {
-        format!("[{ty}](#type-{})", ty.to_lowercase())
-    }
-}
-
-/// Types that messages may hold.
-fn types(out: &mut String, model: &Model, inventory: &Inventory, calls: &[Call<'_>]) {
+/// The named types that messages may hold, but for those that are built in.
+fn written<'m>(model: &'m Model, calls: &[Call<'m>]) -> Written<'m> {
     let used = Used::new(model, calls);
-    let names: BTreeSet<(&str, &str)> = used
-        .types
-        .keys()
-        .filter(|ty| {
-            matches!(model.types[**ty].kind, TypeKind::Complex(_))
-                || !super::inspect::enumeration(model, **ty).is_empty()
-        })
-        .filter_map(|ty| model.types[*ty].name.as_ref())
-        .map(|name| (&*name.namespace, &*name.local))
-        .collect();
+    let about = About::new(model);
+    let declared = used.types.keys().filter(|ty| !ty.is_builtin());
+    let named = declared.filter_map(|ty| Some((ty, model.types[*ty].name.as_ref()?)));
+    let all = named.map(|(ty, name)| ((&*name.namespace, &*name.local), about.facets(*ty)));
+    let facets: BTreeMap<_, _> = all.collect();
+    Written {
+        names: facets.keys().map(|(_, name)| *name).collect(),
+        facets,
+    }
+}
+
+/// The sections of types.
+fn types(out: &mut String, inventory: &Inventory, written: &Written<'_>) {
     let _ = writeln!(out, "## Types\n");
     for ty in &inventory.types {
-        if !names.contains(&(ty.namespace.as_str(), ty.name.as_str())) {
+        let Some(facets) = written
+            .facets
+            .get(&(ty.namespace.as_str(), ty.name.as_str()))
+        else {
             continue;
-        }
+        };
         let _ = writeln!(
             out,
             "<a id=\"type-{}\"></a>\n### {}\n",
@@ -198,9 +225,16 @@ fn types(out: &mut String, model: &Model, inventory: &Inventory, calls: &[Call<'
         );
         paragraph(out, &ty.documentation);
         let _ = writeln!(out, "{}, in `{}`.\n", ty.kind, ty.namespace);
-        if ty.values.is_empty() {
-            table(out, "Member", &ty.members);
-        } else {
+        if ty.kind == "complex" {
+            table(out, "Member", &ty.members, written);
+        }
+        if !facets.is_empty() {
+            let facets = facets
+                .iter()
+                .map(|(name, value)| format!("{name} `{value}`"));
+            let _ = writeln!(out, "Facets: {}.\n", facets.collect::<Vec<_>>().join(", "));
+        }
+        if !ty.values.is_empty() {
             let values: Vec<_> = ty.values.iter().map(|value| format!("`{value}`")).collect();
             let _ = writeln!(out, "Values: {}.\n", values.join(", "));
         }

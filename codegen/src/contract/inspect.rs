@@ -66,6 +66,8 @@ pub struct Operation {
     pub response_headers: Vec<String>,
     /// Declared faults.
     pub faults: Vec<String>,
+    /// The details of the declared faults.
+    pub fault_details: Vec<FaultDetail>,
     /// Documentation.
     pub documentation: String,
 }
@@ -85,6 +87,18 @@ pub struct Parameter {
     pub max: Option<u32>,
     /// Whether it may be nil.
     pub nillable: bool,
+    /// Whether it is in a choice: it may be absent because another member is there.
+    pub in_choice: bool,
+}
+
+/// A declared fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct FaultDetail {
+    /// The name of the fault.
+    pub name: String,
+    /// The element of its detail, or its members where the type of the element has no name.
+    pub detail: Vec<Parameter>,
 }
 
 /// A type.
@@ -169,7 +183,47 @@ fn operation(call: &Call<'_>) -> Operation {
             .into_iter()
             .map(|(name, _)| name.to_owned())
             .collect(),
+        fault_details: call
+            .faults()
+            .into_iter()
+            .map(|fault| detail(call.model, fault))
+            .collect(),
         documentation: call.operation().annotation.documentation.clone(),
+    }
+}
+
+fn detail(model: &Model, (name, content): (&str, Option<PartContent>)) -> FaultDetail {
+    let detail = match content {
+        Some(PartContent::Element(element)) => {
+            let declaration = &model.elements[element];
+            let is_anonymous = model.types[declaration.ty].name.is_none();
+            match &model.types[declaration.ty].kind {
+                TypeKind::Complex(_) if is_anonymous => parameters(model, declaration.ty),
+                _ => vec![single(
+                    declaration.name.local.to_string(),
+                    type_label(model, declaration.ty),
+                    declaration.nillable,
+                )],
+            }
+        }
+        Some(PartContent::Type(ty)) => vec![single(name.to_owned(), type_label(model, ty), false)],
+        None => Vec::new(),
+    };
+    FaultDetail {
+        name: name.to_owned(),
+        detail,
+    }
+}
+
+/// A member that is there once.
+fn single(name: String, ty: String, nillable: bool) -> Parameter {
+    Parameter {
+        name,
+        ty,
+        min: 1,
+        max: Some(1),
+        nillable,
+        in_choice: false,
     }
 }
 
@@ -183,13 +237,8 @@ pub(super) fn content_name(model: &Model, content: PartContent) -> String {
 /// The parameters of a message: the members of its wrapper, if it has one.
 pub(super) fn body_parameters(call: &Call<'_>, direction: Direction) -> Vec<Parameter> {
     let model = call.model;
-    let single = |name: String, ty: TypeId, nillable: bool| Parameter {
-        name,
-        ty: type_label(model, ty),
-        min: 1,
-        max: Some(1),
-        nillable,
-    };
+    let single =
+        |name: String, ty: TypeId, nillable: bool| single(name, type_label(model, ty), nillable);
     match call.body(direction) {
         Body::Elements(elements) => {
             if let [wrapper] = elements.as_slice() {
@@ -233,6 +282,7 @@ fn parameters(model: &Model, ty: TypeId) -> Vec<Parameter> {
         min: member.min,
         max: member.max,
         nillable: member.nillable,
+        in_choice: member.in_choice,
     };
     members(model, ty).into_iter().map(of).collect()
 }
