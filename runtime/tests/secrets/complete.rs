@@ -159,6 +159,7 @@ const HARMLESS: &[(&str, &[&str])] = &[
             "BodyKind",
             "DecodeErrorKind",
             "DeviationKind",
+            "Elapsed",
             "EncodeErrorKind",
             "Limits",
             "NilPolicy",
