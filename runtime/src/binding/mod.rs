@@ -26,6 +26,7 @@ mod field;
     feature = "uuid"
 ))]
 mod foreign;
+mod forms;
 #[cfg(feature = "facets")]
 mod identity;
 pub(crate) mod list;
