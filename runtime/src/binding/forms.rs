@@ -49,6 +49,11 @@ pub(crate) struct NameKey {
 impl NameKey {
     /// Without loops: the compiler interprets this for each member of each table, where a step costs a hundred times what
     /// it costs in a program.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        reason = "names of at most seven bytes get there, and from four bytes on 32 bits are there to subtract"
+    )]
     pub(super) const fn of(name: &str) -> Self {
         let bytes = name.as_bytes();
         if let (Some(head), Some(tail)) = (bytes.first_chunk(), bytes.last_chunk()) {
@@ -84,5 +89,28 @@ impl NameKey {
     pub(super) const fn hash(&self, length: usize) -> u8 {
         let word = self.head ^ self.tail.rotate_left(27) ^ length as u64;
         (word.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as u8
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NameKey;
+
+    #[test]
+    fn a_key_holds_the_first_and_last_bytes() {
+        let name = "AbcdefghijKlmnopq";
+        for length in 0..=name.len() {
+            let name = &name.as_bytes()[..length];
+            let mut head = [0; 8];
+            let short = length.min(8);
+            head[..short].copy_from_slice(&name[..short]);
+            let mut mask = [0; 8];
+            mask[..short].fill(0xFF);
+            let tail = name.last_chunk().copied().unwrap_or_default();
+            let key = NameKey::of(str::from_utf8(name).unwrap());
+            assert_eq!(key.head, u64::from_le_bytes(head), "{length}");
+            assert_eq!(key.mask, u64::from_le_bytes(mask), "{length}");
+            assert_eq!(key.tail, u64::from_le_bytes(tail), "{length}");
+        }
     }
 }
