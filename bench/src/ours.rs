@@ -15,7 +15,8 @@ const DECLARATIONS: &str = r#" xmlns="http://www.superoffice.net/ws/crm/NetServe
 
 macro_rules! bodies {
     ($($name:ident $local:literal)*) => { $(
-        static $name: v1::Member = v1::element(SERVICES83, $local, concat!("<", $local, ">"), concat!("</", $local, ">"), v1::REQUIRED);
+        #[doc = concat!("The body `", $local, "`.")]
+        pub static $name: v1::Member = v1::element(SERVICES83, $local, concat!("<", $local, ">"), concat!("</", $local, ">"), v1::REQUIRED);
     )* };
 }
 bodies! {

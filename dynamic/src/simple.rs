@@ -173,7 +173,7 @@ impl Slot for Simple {
             }
             Self::List(of, items) => {
                 items.clear();
-                let mut seen = HashSet::new();
+                let (mut flags, mut seen) = (0_u128, HashSet::new());
                 for word in text.split([' ', '\t', '\n', '\r']) {
                     if word.is_empty() {
                         continue;
@@ -182,10 +182,16 @@ impl Slot for Simple {
                         continue;
                     };
                     item.parse_text(word, scope)?;
-                    let is_new = !of.is_set || {
-                        let text = slot_text(&|out| item.text(out));
-                        seen.insert(text)
-                    };
+                    let is_new = !of.is_set
+                        || match &item {
+                            // The flags of most sets are among the first, and need no text.
+                            Self::Enumeration(_, Word::Known(at)) if *at < 128 => {
+                                let is_new = flags & (1_u128 << at) == 0;
+                                flags |= 1_u128 << at;
+                                is_new
+                            }
+                            item => seen.insert(slot_text(&|out| item.text(out))),
+                        };
                     if is_new {
                         items.push(item);
                     }

@@ -2,6 +2,7 @@
 
 mod chart;
 mod contract;
+mod dynamic;
 mod fit;
 mod generator;
 mod gsoap;
@@ -17,7 +18,7 @@ mod targets;
 use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo xtask bench [--quick] | --linear [messages | contracts] | --share | --load | --start
+cargo xtask bench [--quick] | --linear [messages | contracts] | --share | --load | --start | --dynamic
 
 Our reader and writer beside gSOAP's and other libraries', in one run: bench/RESULTS.md and bench/results.svg. --quick measures
 times once instead of in seven rounds.
@@ -30,6 +31,8 @@ times once instead of in seven rounds.
 --load calls our stand-in and a gSOAP server over loopback with either's client: bench/LOAD.md.
 
 --start measures the first call of a process: bench/START.md.
+
+--dynamic compares reading with and without generated code: bench/DYNAMIC.md.
 ";
 
 fn main() -> ExitCode {
@@ -50,6 +53,7 @@ fn run(arguments: &[String]) -> Result<(), String> {
         ["--share"] => share::run(),
         ["--load"] => load::run(),
         ["--start"] => start::run(),
+        ["--dynamic"] => dynamic::run(),
         _ => {
             print!("{HELP}");
             Ok(())
