@@ -422,3 +422,46 @@ fn mixed_content_has_its_fixed_text() {
         "{error}"
     );
 }
+
+#[test]
+fn enumerations_of_names_compare_names() {
+    let list = "<xs:simpleType name='L'><xs:list itemType='xs:QName'/></xs:simpleType>\
+                <xs:simpleType name='U'><xs:union memberTypes='xs:QName xs:string'/></xs:simpleType>";
+    let of = |base: &str, value: &str| {
+        format!(
+            "{list}<xs:element name='root'><xs:simpleType><xs:restriction base='a:{base}'><xs:enumeration value='{value}'/>\
+             </xs:restriction></xs:simpleType></xs:element>"
+        )
+    };
+    judge(
+        "enumeration-of-list",
+        &of("L", "a:x b:y"),
+        &[
+            "<root>a:x b:y</root>",
+            "<root> x  b:y </root>",
+            "<root xmlns:c='urn:b'>a:x c:y</root>",
+        ],
+        &[
+            "<root>a:x a:y</root>",
+            "<root>b:x b:y</root>",
+            "<root>a:x</root>",
+            "<root xmlns:b='urn:c'>a:x b:y</root>",
+        ],
+    );
+    judge(
+        "enumeration-of-union",
+        &of("U", "b:y"),
+        &["<root>b:y</root>", "<root xmlns:c='urn:b'> c:y </root>"],
+        &[
+            "<root>y</root>",
+            "<root xmlns:b='urn:c'>b:y</root>",
+            "<root>{urn:b}y</root>",
+        ],
+    );
+    judge(
+        "enumeration-of-text",
+        &of("U", "{b:y} no  name"),
+        &["<root>{b:y} no  name</root>"],
+        &["<root>{b:y} no name</root>", "<root>no  name</root>"],
+    );
+}

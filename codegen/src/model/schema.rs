@@ -144,11 +144,22 @@ impl Facets {
 pub struct EnumerationValue {
     /// Lexical value.
     pub value: Arc<str>,
-    /// For enumerations of `xs:QName` or `xs:NOTATION`: the resolved name.
-    pub qname: Option<QName>,
+    /// For enumerations of types with `xs:QName` or `xs:NOTATION`: the name that each word of the value is, if it can be
+    /// one.
+    pub names: Vec<Option<QName>>,
     /// Documentation and appinfo (`EnumerationValue` holds WCF's number).
     pub annotation: Annotation,
     pub span: Span,
+}
+
+impl EnumerationValue {
+    /// The name that the value is, if it is a single one.
+    pub fn name(&self) -> Option<&QName> {
+        match self.names.as_slice() {
+            [name] => name.as_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// A complex type.

@@ -80,7 +80,13 @@ pub(super) fn describe(facts: &Facts<'_>, ty: TypeId, check: Check) -> Option<De
             take(&mut table, &simple.facets);
             if table.values.is_empty() {
                 let values = simple.facets.enumeration.iter();
-                table.values = values.map(value_text).collect();
+                let marked = has_names(facts, ty);
+                table.values = values
+                    .map(|value| match marked {
+                        true => marked_text(value),
+                        false => value_text(value),
+                    })
+                    .collect();
             }
         }
         let parts = match (&simple.variety, simple.base) {
@@ -137,11 +143,23 @@ pub(super) fn is_checked(facts: &Facts<'_>, ty: TypeId, check: Check) -> bool {
 
 /// Whether values of a type may be identifiers or references to them.
 fn has_identifiers(facts: &Facts<'_>, ty: TypeId) -> bool {
+    any_part(facts, ty, |_, parts| parts.are_identifiers())
+}
+
+/// Whether items of a list or members of a union may be qualified names.
+fn has_names(facts: &Facts<'_>, ty: TypeId) -> bool {
+    any_part(facts, ty, |part, parts| {
+        part != ty && matches!(parts, Parts::BuiltIn(Builtin::QName | Builtin::Notation))
+    })
+}
+
+/// Whether something holds for a simple type, the items of its list or the members of its union.
+fn any_part(facts: &Facts<'_>, ty: TypeId, holds: impl Fn(TypeId, &Parts) -> bool) -> bool {
     let mut seen = BTreeSet::from([ty]);
     let mut queue = vec![ty];
     while let Some(ty) = queue.pop() {
         let parts = match describe(facts, ty, Check::Lexical).map(|described| described.parts) {
-            Some(parts) if parts.are_identifiers() => return true,
+            Some(parts) if holds(ty, &parts) => return true,
             Some(Parts::List(item)) => vec![item],
             Some(Parts::Union(members)) => members,
             _ => continue,
@@ -176,11 +194,31 @@ pub(super) fn shared(builtin: Builtin) -> Option<&'static str> {
 
 /// A value of an enumeration; a qualified name with its namespace.
 fn value_text(value: &model::EnumerationValue) -> String {
-    match &value.qname {
+    match value.name() {
         Some(QName { namespace, local }) if namespace.is_empty() => local.to_string(),
         Some(QName { namespace, local }) => format!("{{{namespace}}}{local}"),
         None => value.value.to_string(),
     }
+}
+
+/// A value of an enumeration of lists or unions that may have qualified names: each word with the namespace that it has
+/// as a name. At run time the type that admits a text says whether it is one.
+fn marked_text(value: &model::EnumerationValue) -> String {
+    let mut names = value.names.iter();
+    let mut text = String::new();
+    for word in value.value.split_inclusive([' ', '\t', '\n', '\r']) {
+        let name = match word.trim_ascii().is_empty() {
+            true => None,
+            false => names.next().and_then(Option::as_ref),
+        };
+        match name {
+            Some(name) => text.extend(["{", &*name.namespace, "}"]),
+            None if word.starts_with('{') => text.push_str("{}"),
+            None => {}
+        }
+        text.push_str(word);
+    }
+    text
 }
 
 /// Adds the facets of a base. Known ones win: they belong to a derived type, which restricts further.

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use super::Name;
 #[cfg(feature = "facets")]
 use super::pattern::Pattern;
+use super::qualified::{is_expanded, name_of, qualified_name, unmarked};
 use super::simple::white_space;
-use crate::error::ValueError;
 use crate::value::lexical::WhiteSpace;
 use crate::value::{BuiltIn, QName};
 use crate::xml::Scope;
@@ -137,7 +137,9 @@ impl SimpleType {
         self
     }
 
-    /// Sets the enumeration: the only valid texts. Qualified names are `{namespace}name`.
+    /// Sets the enumeration: the only valid texts. Qualified names are `{namespace}name`. In lists and unions that may have
+    /// such names, each word that is one as it stands in the contract follows its namespace: `{namespace}prefix:name`. It
+    /// depends on the type that admits it whether it is that name, or this text.
     pub const fn values(mut self, values: &'static [&'static str]) -> Self {
         self.values = values;
         self
@@ -412,7 +414,8 @@ impl SimpleType {
         if let Some(of) = self.admitting(text, scope) {
             let text = &*white_space(text, of.white_space);
             let mut values = self.values.iter();
-            if values.any(|value| of.is_same(text, value, scope)) {
+            let marked = self.built_in().is_none() && self.is_name();
+            if values.any(|value| of.is_same(text, value, scope, marked)) {
                 return None;
             }
         }
@@ -433,15 +436,27 @@ impl SimpleType {
     /// Whether a text has the same value as another. Qualified names are not compared: the prefixes are not known here.
     pub(crate) fn have_same_value(&self, text: &str, value: &str) -> bool {
         let rule = self.white_space;
-        self.is_same(&white_space(text, rule), &white_space(value, rule), None)
+        self.is_same(
+            &white_space(text, rule),
+            &white_space(value, rule),
+            None,
+            false,
+        )
     }
 
-    /// Whether a text has the same value as `value` of the contract.
-    fn is_same(&self, text: &str, value: &str, scope: Option<&dyn Scope>) -> bool {
+    /// Whether a text has the same value as `value` of the contract. Names in the value may be `marked` by their namespace
+    /// before their prefix.
+    fn is_same(&self, text: &str, value: &str, scope: Option<&dyn Scope>, marked: bool) -> bool {
         match self.variety {
             Variety::BuiltIn(BuiltIn::QName | BuiltIn::Notation) => {
                 let name = scope.map(|scope| qualified_name(text, scope).ok());
-                name.is_none_or(|name| name.is_some_and(|name| name.to_string() == value))
+                let (namespace, local) = name_of(value);
+                name.is_none_or(|name| {
+                    name.is_some_and(|name| name.namespace() == namespace && name.local() == local)
+                })
+            }
+            Variety::BuiltIn(of) if marked => {
+                of.is_same(text, &white_space(&unmarked(value), self.white_space))
             }
             Variety::BuiltIn(of) => of.is_same(text, &white_space(value, self.white_space)),
             Variety::List(item) => {
@@ -450,14 +465,14 @@ impl SimpleType {
                 loop {
                     match (left.next(), right.next()) {
                         (None, None) => return true,
-                        (Some(text), Some(value)) if item.is_same(text, value, scope) => {}
+                        (Some(text), Some(value)) if item.is_same(text, value, scope, marked) => {}
                         _ => return false,
                     }
                 }
             }
-            Variety::Union(_) => self
-                .admitting(text, scope)
-                .is_some_and(|one| one.is_same(&white_space(text, one.white_space), value, scope)),
+            Variety::Union(_) => self.admitting(text, scope).is_some_and(|one| {
+                one.is_same(&white_space(text, one.white_space), value, scope, marked)
+            }),
         }
     }
 
@@ -510,18 +525,6 @@ impl SimpleType {
                 }
             }
         }
-    }
-}
-
-fn is_expanded(text: &str, scope: &dyn Scope) -> bool {
-    text.starts_with('{') && scope.has_expanded_names()
-}
-
-/// The text as a qualified name, with a prefix or, where the scope has such names, with its namespace.
-pub(crate) fn qualified_name(text: &str, scope: &dyn Scope) -> Result<QName, ValueError> {
-    match is_expanded(text, scope) {
-        true => QName::parse(text),
-        false => QName::resolve_shared(text, |prefix| scope.resolve_shared(prefix)),
     }
 }
 

@@ -75,7 +75,7 @@ pub(super) fn name(model: &Model, ty: TypeId) -> Option<QName> {
             return None;
         };
         if let Some(first) = simple.facets.enumeration.first() {
-            return first.qname.clone();
+            return first.name().cloned();
         }
         at = simple.base.filter(|base| *base != at)?;
     }

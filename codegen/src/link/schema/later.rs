@@ -156,9 +156,9 @@ pub(in crate::link) fn varieties(model: &mut Model) {
                 if root == Root::Other && matches!(simple.variety, Variety::Atomic) {
                     simple.variety = Variety::Restricted;
                 }
-                if root != Root::Atomic(true) {
+                if root == Root::Atomic(false) {
                     for value in &mut simple.facets.enumeration {
-                        value.qname = None;
+                        value.names.clear();
                     }
                 }
             }

@@ -151,7 +151,7 @@ impl<'a> Linker<'a> {
             match &*facet.kind {
                 "enumeration" => facets.enumeration.push(EnumerationValue {
                     value: facet.value.clone(),
-                    qname: facet.qname.clone(),
+                    names: facet.names.clone(),
                     annotation: facet.annotation.0.clone(),
                     span: *facet.span,
                 }),

@@ -132,8 +132,8 @@ pub struct Facet {
     pub kind: Arc<str>,
     /// Its value.
     pub value: Arc<str>,
-    /// The value as a name, if it can be one.
-    pub qname: Option<QName>,
+    /// The words of the value of an enumeration as names, where they can be names.
+    pub names: Vec<Option<QName>>,
     pub is_fixed: NotCompared<bool>,
     pub annotation: NotCompared<Annotation>,
     pub span: NotCompared<Span>,

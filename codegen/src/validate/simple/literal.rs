@@ -150,7 +150,7 @@ impl<'a> Literals<'a> {
         };
         of.facets.enumeration.iter().any(|one| {
             let other = value::normalized(&one.value, effective.white_space);
-            if other == text || one.qname.is_some() {
+            if other == text || one.name().is_some() {
                 return true;
             }
             match (effective.builtin(), value) {

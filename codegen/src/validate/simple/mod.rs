@@ -180,8 +180,7 @@ fn enumeration(
     for one in &simple.facets.enumeration {
         if root == Some(Root::Builtin(Builtin::Notation)) {
             let declared = one
-                .qname
-                .as_ref()
+                .name()
                 .is_some_and(|name| literals.model.notations.contains_key(name));
             if !declared {
                 let message = format!("there is no notation `{}`", one.value);
@@ -189,7 +188,7 @@ fn enumeration(
             }
             continue;
         }
-        if root == Some(Root::Builtin(Builtin::QName)) && one.qname.is_none() {
+        if root == Some(Root::Builtin(Builtin::QName)) && one.name().is_none() {
             let message = format!("`{}` is no name whose prefix is declared", one.value);
             diagnostics.warning(Code::ValueOutsideType, one.span, message);
             continue;

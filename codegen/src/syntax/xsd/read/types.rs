@@ -157,13 +157,16 @@ impl Parser<'_> {
             );
             return true;
         }
-        let qname = (node.local() == "enumeration")
-            .then(|| self.value_as_name(node, value))
-            .flatten();
+        let mut names = Vec::new();
+        if node.local() == "enumeration" {
+            for word in value.split_ascii_whitespace() {
+                names.push(self.value_as_name(node, word));
+            }
+        }
         let facet = Facet {
             kind: self.interner.get(node.local()),
             value: self.interner.get(value),
-            qname,
+            names,
             is_fixed: NotCompared(matches!(
                 node.attribute("fixed").map(str::trim),
                 Some("true" | "1")
