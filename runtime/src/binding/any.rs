@@ -174,9 +174,11 @@ impl AnyType {
         let is_valid = || -> Result<bool, DecodeError> {
             let mut reader = Reader::new("<value/>", 0, &options)?;
             reader.root()?;
-            check(&mut reader, member)
+            check(&mut reader, member)?;
+            // What strict mode refuses it collects.
+            Ok(reader.reported() == 0)
         };
-        self.is_unset && is_valid().is_err()
+        self.is_unset && !is_valid().unwrap_or(false)
     }
 
     /// Fills in the default or fixed text of mixed content, and checks the fixed one (Part 1, 3.3.4: 5.1.2 and 5.2.2).
@@ -402,4 +404,30 @@ fn free_prefix(declarations: &mut Declarations, namespace: &str) -> Box<str> {
     }
     declarations.insert(0, (prefix.clone(), namespace.into()));
     prefix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::binding::element;
+    use crate::xml::DeviationKind;
+
+    fn any(_: &mut Reader<'_>, _: &'static Member) -> Result<bool, DecodeError> {
+        Ok(true)
+    }
+
+    fn not_empty(reader: &mut Reader<'_>, _: &'static Member) -> Result<bool, DecodeError> {
+        let message = || "the element x is missing".to_owned();
+        reader.deviate(DeviationKind::Missing, 0, &message, None)?;
+        Ok(true)
+    }
+
+    #[test]
+    fn mixed_content_that_nobody_set_is_missing_where_it_may_not_be_empty() {
+        static ANY: Member = element("", "m", "<m>", "</m>", 0).mixed(any);
+        static NOT_EMPTY: Member = element("", "m", "<m>", "</m>", 0).mixed(not_empty);
+        assert!(!AnyType::default().is_missing(&ANY));
+        assert!(AnyType::default().is_missing(&NOT_EMPTY));
+        assert!(!AnyType::from_text("t").is_missing(&NOT_EMPTY));
+    }
 }
