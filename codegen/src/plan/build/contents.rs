@@ -33,10 +33,14 @@ impl OutputBuilder<'_> {
             return declared();
         };
         let is_predictable = group || self.is_predictable(members);
+        let is_group = |(index, ..): &(usize, u32, Option<u32>)| {
+            members.get(*index).is_some_and(|one| !elements(one))
+        };
         match bounds.as_slice() {
             [] if is_predictable => Content::Implied,
             [] => Content::Unpredictable,
-            _ if group || !is_predictable => declared(),
+            // The elements of repeated groups may be divided into occurrences in several ways.
+            _ if group || !is_predictable || bounds.iter().any(is_group) => declared(),
             _ => Content::Bounded(bounds),
         }
     }

@@ -1,5 +1,6 @@
 //! Matches the elements of a message against a content model.
 
+use super::divisions::Divisions;
 use super::{Particle, Term, UNBOUNDED};
 use crate::binding::{Group, Inner, Kind, Member, REPEATED, REQUIRED, Struct};
 
@@ -8,9 +9,9 @@ pub(crate) const END: &str = "the end";
 
 /// A particle, declared or implied by a table.
 #[derive(Clone, Copy, Debug)]
-struct Node {
-    min: u32,
-    max: u32,
+pub(super) struct Node {
+    pub(super) min: u32,
+    pub(super) max: u32,
     term: NodeTerm,
     /// The table that its indexes count in.
     members: &'static [Member],
@@ -153,16 +154,16 @@ fn bounds(member: &Member) -> (u32, u32) {
 
 /// A particle that the matcher is in.
 #[derive(Clone, Debug)]
-struct Level {
-    node: Node,
+pub(super) struct Level {
+    pub(super) node: Node,
     /// The number of occurrences of the term, with the current one.
-    count: u32,
+    pub(super) count: u32,
     /// The current child.
-    at: usize,
+    pub(super) at: usize,
     /// `all`: the children that have occurred, as bits.
-    occurred: Vec<u64>,
+    pub(super) occurred: Vec<u64>,
     /// Whether the current occurrence began with the last element.
-    begun: bool,
+    pub(super) begun: bool,
 }
 
 impl Level {
@@ -212,7 +213,7 @@ impl Level {
     }
 
     /// Whether the particle may end here.
-    fn may_end(&self) -> bool {
+    pub(super) fn may_end(&self) -> bool {
         self.is_complete() && self.count >= self.node.min
     }
 }
@@ -230,10 +231,10 @@ pub(crate) struct Step {
 pub(crate) type Fits<'a> = &'a dyn Fn(&'static Member) -> bool;
 
 /// A search for the particle of one element.
-struct Search<'a> {
+pub(super) struct Search<'a> {
     fits: Fits<'a>,
     /// The levels found, innermost first.
-    below: Vec<Level>,
+    pub(super) below: Vec<Level>,
     /// The groups without a match, so that a group with many references is searched once.
     failed: Vec<*const Group>,
 }
@@ -262,6 +263,8 @@ pub(crate) struct Matcher {
     root: Node,
     /// The particles around the last element, outermost first. Empty before the first element.
     levels: Vec<Level>,
+    /// Other ways to divide the elements up to the last one into occurrences.
+    others: Divisions,
     /// Memory for the next search.
     spare: Vec<Level>,
 }
@@ -281,6 +284,7 @@ impl Matcher {
         Self {
             root,
             levels: Vec::new(),
+            others: Divisions::default(),
             spare: Vec::new(),
         }
     }
@@ -293,7 +297,13 @@ impl Matcher {
             failed: Vec::new(),
         };
         search.below.clear();
-        let found = self.advance_by(&mut search);
+        let before = self.others.before(&self.levels);
+        let mut found = self.advance_by(&mut search);
+        if let Some(before) = before {
+            found = self
+                .others
+                .advance(before, &mut self.levels, found, &mut search);
+        }
         self.spare = search.below;
         found
     }
@@ -344,7 +354,10 @@ impl Matcher {
     pub(crate) fn may_end(&self) -> bool {
         match self.levels.as_slice() {
             [] => self.root.is_emptiable(),
-            levels => levels.iter().all(Level::may_end),
+            levels => {
+                levels.iter().all(Level::may_end)
+                    || self.others.any(|levels| levels.iter().all(Level::may_end))
+            }
         }
     }
 
@@ -387,12 +400,14 @@ impl Matcher {
 
     /// Whether the member of the last element may end here.
     pub(crate) fn may_leave(&self) -> bool {
-        self.levels.iter().skip(1).all(Level::may_end)
+        let inner = |levels: &[Level]| levels.iter().skip(1).all(Level::may_end);
+        inner(&self.levels) || self.others.any(inner)
     }
 
     /// Continues after the member at `index` of a table without a declared model. Other code has read up to there.
     pub(crate) fn resume(&mut self, index: Option<usize>) {
         self.levels.clear();
+        self.others.clear();
         if let Some(at) = index {
             let mut root = Level::new(self.root);
             root.at = at;
@@ -408,6 +423,7 @@ impl Matcher {
         if !locate(self.root, steps, &mut below) {
             return None;
         }
+        self.others.clear();
         let mut exceeded = None;
         let mut steps = steps.iter();
         // Levels shared with the old position continue; the others begin.
@@ -514,6 +530,11 @@ fn enter_any(level: &mut Level, search: &mut Search<'_>) -> bool {
     reason = "a count of what is in memory"
 )]
 fn go_on(level: &Level, search: &mut Search<'_>) -> Option<Level> {
+    go_on_inside(level, search).or_else(|| go_on_again(level, search))
+}
+
+/// The same in the current occurrence.
+pub(super) fn go_on_inside(level: &Level, search: &mut Search<'_>) -> Option<Level> {
     let mut next = level.clone();
     next.begun = false;
     let same = match level.node.compositor() {
@@ -521,12 +542,15 @@ fn go_on(level: &Level, search: &mut Search<'_>) -> Option<Level> {
         Compositor::All => enter_any(&mut next, search),
         _ => false,
     };
-    if same {
-        return Some(next);
-    }
+    same.then_some(next)
+}
+
+/// The same in another occurrence.
+pub(super) fn go_on_again(level: &Level, search: &mut Search<'_>) -> Option<Level> {
     if !level.is_complete() || level.count >= level.node.max {
         return None;
     }
+    let mut next = level.clone();
     next.begun = true;
     next.count = level.count.saturating_add(1);
     begin(&mut next, search).then_some(next)

@@ -3,9 +3,10 @@
 //!
 //! Most tables need none: a struct is a sequence of its members, and a choice is one of its branches, with the
 //! occurrence in their flags. Generated code declares a tree of [`Particle`]s only for other models. A [`Matcher`]
-//! walks it along the elements of a message. The unique particle attribution rule makes the walk deterministic: each
-//! element fits at most one particle. If a schema breaks that rule, the first in document order wins.
+//! walks it along the elements of a message. By the unique particle attribution rule each element fits at most one
+//! particle; which occurrence it belongs to may show later. If a schema breaks that rule, the first in document order wins.
 
+mod divisions;
 mod matcher;
 #[cfg(test)]
 mod tests;

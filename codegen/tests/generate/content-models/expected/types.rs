@@ -799,7 +799,7 @@ v1::structure!(CLOSED: Closed = (CONTENT_MODELS, "Closed") in (CONTENT_MODELS, "
     2 a: element("a", REQUIRED),
 });
 
-v1::structure!(COUNTED: Counted = (CONTENT_MODELS, "Counted") in (CONTENT_MODELS, "").with_bounds(&[(0, 2, 3), (1, 1, 2)]) {
+v1::structure!(COUNTED: Counted = (CONTENT_MODELS, "Counted") in (CONTENT_MODELS, "").with_content(&v1::Particle::sequence(1, 1, &[v1::Particle::member(0, 2, 3), v1::Particle::member(1, 1, 2)])) {
     0 a: element("a", REQUIRED | REPEATED),
     1 choices: group(COUNTED_CHOICE, REQUIRED | REPEATED),
 });
@@ -816,7 +816,7 @@ v1::choice!(COUNTED_CHOICE: CountedChoice in (CONTENT_MODELS, "") {
     1 C: element("c", REQUIRED),
 });
 
-v1::structure!(COUNTED_PAIRS: CountedPairs = (CONTENT_MODELS, "CountedPairs") in ("", "").with_bounds(&[(0, 1, 2)]) {
+v1::structure!(COUNTED_PAIRS: CountedPairs = (CONTENT_MODELS, "CountedPairs") in ("", "").with_content(&v1::Particle::member(0, 1, 2)) {
     0 items: group(COUNTED_PAIRS_ITEM_GROUP, REQUIRED | REPEATED),
 });
 
