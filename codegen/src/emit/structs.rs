@@ -37,6 +37,7 @@ impl Emitter<'_> {
             None => (content(&item.content), quote!()),
         };
         let identified = item.identified.then(|| quote!(.with_identities()));
+        let element_only = item.element_only.then(|| quote!(.element_only()));
         let rows = self.rows(
             item.fields.iter().map(|field| (&field.name, &field.member)),
             &item.elements,
@@ -44,7 +45,7 @@ impl Emitter<'_> {
         let rows = (!item.fields.is_empty()).then_some(rows);
         let elements = rows.as_ref().map(|_| self.elements(&item.elements));
         tables.push(quote! {
-            v1::structure!(#table: #name = (#of, #local) #elements #of_struct #identified #rows);
+            v1::structure!(#table: #name = (#of, #local) #elements #of_struct #identified #element_only #rows);
         });
         if let Some(group) = &item.group {
             let visibility = visibility(group);

@@ -196,6 +196,17 @@ impl<'a> Facts<'a> {
         chain
     }
 
+    /// Whether the content of a type is mixed (Part 1, section 3.4.2): an extension by nothing has the content of its base.
+    pub(crate) fn is_mixed(&self, ty: TypeId) -> bool {
+        let mut mixed = false;
+        for complex in self.chain(ty).into_iter().filter_map(|id| self.complex(id)) {
+            let adds_nothing = matches!(complex.derivation, Derivation::Extension(_))
+                && matches!(complex.content, Content::Empty);
+            mixed = complex.mixed || adds_nothing && mixed;
+        }
+        mixed
+    }
+
     pub(crate) fn complex_shape(&self, ty: TypeId) -> ComplexShape {
         if ty == Builtin::AnyType.id() {
             return ComplexShape::Raw;

@@ -211,6 +211,8 @@ pub struct Struct {
     pub xml_name: Name,
     /// Whether elements of this type have identity constraints to check.
     pub identified: bool,
+    /// Whether it checks values that are kept, and have no text between their elements.
+    pub element_only: bool,
     /// The static group of a nested sequence.
     pub group: Option<StaticHead>,
     pub content: Content,

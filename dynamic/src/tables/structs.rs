@@ -84,6 +84,9 @@ impl<'p> Builder<'p> {
             self.note_mixed(key.0, &field.member, member)?;
         }
         let mut made = v1::Struct::new(name, members);
+        if item.element_only {
+            made = made.element_only();
+        }
         if item.identified {
             made = made.with_identities();
         }

@@ -221,6 +221,8 @@ pub struct Struct {
     pub(crate) bounds: &'static [(u16, u32, u32)],
     /// Whether the members may come in any order.
     pub(crate) any_order: bool,
+    /// Whether no text may stand between the elements, though a value is kept as it is.
+    pub(crate) element_only: bool,
     /// Whether the name of an element determines its member.
     pub(crate) is_predictable: bool,
     /// Whether some members are groups or wildcards.
@@ -254,6 +256,7 @@ impl Struct {
             shape: Shape::Other,
             content: None,
             bounds: &[],
+            element_only: false,
             any_order: false,
             is_predictable: true,
             has_groups: false,
@@ -317,6 +320,12 @@ impl Struct {
     /// States that elements of this type have identity constraints, which the general path checks.
     pub const fn with_identities(mut self) -> Self {
         self.shape = Shape::Other;
+        self
+    }
+
+    /// States that its values are kept as they are, and have no text between their elements.
+    pub const fn element_only(mut self) -> Self {
+        self.element_only = true;
         self
     }
 

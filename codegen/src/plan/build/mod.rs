@@ -43,6 +43,8 @@ pub(super) struct OutputBuilder<'a> {
     references: References,
     /// Structs of elements with identity constraints, where these are checked.
     identified: BTreeSet<NodeId>,
+    /// Structs that check kept values without text between their elements.
+    element_only: BTreeSet<NodeId>,
     modules: BTreeMap<ModuleId, ModuleBuilder>,
 }
 
@@ -65,6 +67,7 @@ impl<'a> OutputBuilder<'a> {
                 true => identified(planner, graph),
                 false => BTreeSet::new(),
             },
+            element_only: element_only(planner, graph),
             references: References::of(graph, names, services, operations),
             modules: names
                 .modules
@@ -158,6 +161,14 @@ fn identified(planner: &Planner<'_>, graph: &Graph) -> BTreeSet<NodeId> {
     let types = crate::plan::identities::identified(planner.facts);
     let made = graph.made.iter();
     made.filter(|(key, _)| matches!(key, NodeKey::Type(_, ty) if types.contains(ty)))
+        .map(|(_, node)| *node)
+        .collect()
+}
+
+/// The structs that check values of types that restrict mixed content to elements.
+fn element_only(planner: &Planner<'_>, graph: &Graph) -> BTreeSet<NodeId> {
+    let made = graph.made.iter();
+    made.filter(|(key, _)| matches!(key, NodeKey::Mixed(ty) if !planner.facts.is_mixed(*ty)))
         .map(|(_, node)| *node)
         .collect()
 }

@@ -69,6 +69,7 @@ impl OutputBuilder<'_> {
             table: statics.tables.get(&id).cloned().unwrap_or_default(),
             xml_name: self.name(module, &node.xml_name),
             identified: self.identified.contains(&id),
+            element_only: self.element_only.contains(&id),
             group: group.then(|| self.group_static(id)),
             content,
             debug: masked.then_some(debug),

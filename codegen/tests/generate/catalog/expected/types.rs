@@ -2915,7 +2915,7 @@ v1::structure!(FILTER_TYPE_CONTENT: FilterTypeContent = (EVENTING, "FilterType")
     2 any: any(ANY, REPEATED),
 });
 
-v1::structure!(KEY_INFO_CONFIRMATION_DATA_TYPE_CONTENT: KeyInfoConfirmationDataTypeContent = (ASSERTION, "KeyInfoConfirmationDataType") in (XMLDSIG, "ds:") {
+v1::structure!(KEY_INFO_CONFIRMATION_DATA_TYPE_CONTENT: KeyInfoConfirmationDataTypeContent = (ASSERTION, "KeyInfoConfirmationDataType") in (XMLDSIG, "ds:").element_only() {
     0 not_before: attribute("NotBefore"),
     1 not_on_or_after: attribute("NotOnOrAfter"),
     2 recipient: attribute("Recipient", COLLAPSE),
