@@ -145,6 +145,12 @@ impl OutputBuilder<'_> {
         node.is_some_and(|node| self.requires_attributes(&Ty::Node(*node)))
     }
 
+    /// Whether its type is abstract: `xsi:type` has to say which one it is, of a nil element, too (Part 1, section 3.4.4).
+    fn has_abstract_type(&self, member: &MemberNode) -> bool {
+        let complex = member.simple.and_then(|ty| self.planner.facts.complex(ty));
+        complex.is_some_and(|complex| complex.is_abstract)
+    }
+
     fn flags(&self, member: &MemberNode) -> Vec<Flag> {
         let mut flags = Vec::new();
         let mut add = |flag, applies: bool| {
@@ -183,7 +189,9 @@ impl OutputBuilder<'_> {
         add(
             Flag::NilChecked,
             member.nillable
-                && (self.requires_attributes(&member.ty) || self.mixed_requires_attributes(member)),
+                && (self.requires_attributes(&member.ty)
+                    || self.mixed_requires_attributes(member)
+                    || self.has_abstract_type(member)),
         );
         let is_kept = self.overrides.types.facets && self.is_kept(member);
         let blocks = |method| is_kept && member.block.contains(method);

@@ -102,7 +102,7 @@ impl Writer<'_> {
         let place = value.member();
         // The branch is selected, so an absent value is a nil.
         if member.flags & NILLABLE != 0 && matches!(place.value(), FieldValue::Absent) {
-            self.nil(member);
+            self.nil_or_fixed(member);
         } else {
             place.write_elements(self, member);
         }
@@ -169,7 +169,7 @@ impl Writer<'_> {
             // A null value is nil or absent, whatever the schema says (SOAP 1.1, 5.1 rule 9).
             || self.annotates && member.flags & REPEATED == 0;
         if member.kind == Kind::Element && is_nil {
-            self.nil(member);
+            self.nil_or_fixed(member);
         } else if member.flags & REQUIRED != 0 && !self.annotates {
             let what = match member.kind {
                 Kind::Group => "a required choice has no value".to_owned(),

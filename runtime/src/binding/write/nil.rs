@@ -1,7 +1,7 @@
 //! Nil elements.
 
 use crate::binding::Writer;
-use crate::binding::{Complex, Member, NIL_CHECKED, Polymorphic};
+use crate::binding::{Complex, FIXED, Member, NIL_CHECKED, Polymorphic};
 use crate::error::EncodeErrorKind;
 
 impl Writer<'_> {
@@ -13,10 +13,25 @@ impl Writer<'_> {
             let message = "a nil of its type has required attributes".to_owned();
             self.problem(EncodeErrorKind::Missing, message, Some(member));
         }
+        // A nil element has no fixed value (Part 1, 3.3.4, clause 3.2.2).
+        if member.flags & FIXED != 0 && !self.annotates {
+            let message = "a fixed value cannot be nil".to_owned();
+            self.problem(EncodeErrorKind::Value, message, Some(member));
+        }
         self.extra = "";
         self.open_name(member);
         self.raw_added();
         self.raw(" xsi:nil=\"true\"/>");
+    }
+
+    /// Writes an element that is due and has no value: an empty one where that stands for the fixed value, otherwise nil.
+    pub(super) fn nil_or_fixed(&mut self, member: &'static Member) {
+        if member.flags & FIXED == 0 || self.annotates {
+            return self.nil(member);
+        }
+        self.extra = "";
+        self.open_name(member);
+        self.raw("/>");
     }
 
     /// Writes a nil element with the attributes of a struct.

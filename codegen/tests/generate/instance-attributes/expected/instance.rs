@@ -77,7 +77,7 @@ static COMPONENTS: v1::Components = v1::Components::new(&[])
             v1::NamedType::new(
                 v1::Declared::of::<
                     Nillable<types::Idea>,
-                >(v1::element!(INSTANCE, "", "Idea", NILLABLE))
+                >(v1::element!(INSTANCE, "", "Idea", NILLABLE | NIL_CHECKED))
                     .in_name_only(),
             ),
             v1::NamedType::new(
