@@ -465,3 +465,93 @@ fn enumerations_of_names_compare_names() {
         &["<root>{b:y} no name</root>", "<root>no  name</root>"],
     );
 }
+
+#[test]
+fn elements_are_divided_into_the_occurrences_of_groups() {
+    let of = |content: &str| {
+        format!("<xs:element name='root'><xs:complexType>{content}</xs:complexType></xs:element>")
+    };
+    judge(
+        "divided-sequence",
+        &of(
+            "<xs:sequence minOccurs='0' maxOccurs='2'><xs:sequence minOccurs='2' maxOccurs='3'><xs:element name='e' type='xs:int' \
+             maxOccurs='unbounded'/><xs:element name='f' minOccurs='0'/></xs:sequence><xs:element name='g'/></xs:sequence>",
+        ),
+        &[
+            "<root><e>1</e><e>2</e><g/></root>",
+            "<root><e>1</e><f/><e>2</e><g/><e>3</e><e>4</e><g/></root>",
+        ],
+        &[
+            "<root><e>1</e><g/></root>",
+            "<root><e>1</e><f/><e>1</e><f/><e>1</e><f/><e>1</e><g/></root>",
+        ],
+    );
+    judge(
+        "divided-choice",
+        &of(
+            "<xs:sequence><xs:choice minOccurs='0' maxOccurs='2'><xs:element name='e' minOccurs='2' maxOccurs='3'/></xs:choice>\
+             <xs:element name='g'/></xs:sequence>",
+        ),
+        &[
+            "<root><e/><e/><e/><e/><g/></root>",
+            "<root><e/><e/><e/><e/><e/><e/><g/></root>",
+        ],
+        &[
+            "<root><e/><g/></root>",
+            "<root><e/><e/><e/><e/><e/><e/><e/><g/></root>",
+        ],
+    );
+    judge(
+        "divided-group",
+        &format!(
+            "<xs:group name='G'><xs:sequence><xs:element name='e' maxOccurs='2'/></xs:sequence></xs:group>{}",
+            of("<xs:group ref='a:G' minOccurs='2' maxOccurs='3'/>")
+        ),
+        &[
+            "<root><e/><e/></root>",
+            "<root><e/><e/><e/><e/><e/><e/></root>",
+        ],
+        &[
+            "<root><e/></root>",
+            "<root><e/><e/><e/><e/><e/><e/><e/></root>",
+        ],
+    );
+}
+
+#[test]
+fn a_type_in_an_element_is_the_one_that_counts() {
+    judge(
+        "named-types",
+        "<xs:simpleType name='S'><xs:restriction base='xs:string'><xs:enumeration value='x'/></xs:restriction></xs:simpleType>\
+         <xs:complexType name='T' mixed='true'><xs:sequence><xs:element name='m' type='a:A' minOccurs='0'/></xs:sequence>\
+         </xs:complexType><xs:complexType name='R'><xs:complexContent><xs:restriction base='a:T'><xs:sequence><xs:element name='m' \
+         type='a:A' minOccurs='0'/></xs:sequence></xs:restriction></xs:complexContent></xs:complexType>\
+         <xs:complexType name='A' abstract='true' mixed='true'><xs:sequence/></xs:complexType>\
+         <xs:complexType name='B' mixed='true'><xs:complexContent><xs:extension base='a:A'/></xs:complexContent></xs:complexType>\
+         <xs:complexType name='D'><xs:simpleContent><xs:extension base='a:S'/></xs:simpleContent></xs:complexType>\
+         <xs:element name='root'><xs:complexType><xs:sequence><xs:element name='s' type='xs:string' minOccurs='0'/>\
+         <xs:element name='d' type='xs:decimal' default='70000' minOccurs='0'/><xs:element name='e' type='a:S' default='x' \
+         minOccurs='0'/><xs:element name='t' type='a:T' minOccurs='0'/></xs:sequence></xs:complexType></xs:element>",
+        &[
+            "<root><t>text<m xsi:type='a:B'>text</m></t></root>",
+            "<root><t xsi:type='a:R'><m xsi:type='a:B'/></t></root>",
+        ],
+        &[
+            "<root><s xsi:type='a:S'>y</s></root>",
+            "<root><d xsi:type='xs:short'/></root>",
+            "<root><t xsi:type='a:R'>text<m xsi:type='a:B'/></t></root>",
+            "<root><t>text<m xsi:type='a:A'/></t></root>",
+            "<root><t>text<m/></t></root>",
+        ],
+    );
+    // Valid, and reported in default mode: a simple value does not keep the type.
+    let contract = contract(
+        "named-default",
+        "<xs:simpleType name='S'><xs:restriction base='xs:string'><xs:enumeration value='x'/></xs:restriction></xs:simpleType>\
+         <xs:complexType name='D'><xs:simpleContent><xs:extension base='a:S'/></xs:simpleContent></xs:complexType>\
+         <xs:element name='root'><xs:complexType><xs:sequence><xs:element name='e' type='a:S' default='x'/></xs:sequence>\
+         </xs:complexType></xs:element>",
+    );
+    let empty = read(&contract, "<root><e xsi:type='a:D'/></root>", true);
+    assert!(empty.is_ok(), "{empty:?}");
+}

@@ -132,10 +132,12 @@ pub(super) fn is_checked(facts: &Facts<'_>, ty: TypeId, check: Check) -> bool {
         Parts::BuiltIn(Builtin::AnyUri) if check == Check::Lexical => false,
         Parts::BuiltIn(builtin) => !facts.is_enumeration(ty) && shared(builtin).is_some(),
         Parts::List(item) => is_checked(facts, item, check.min(Check::Facets)),
-        // The Rust type of a union checks its members, but notes no identifiers.
-        Parts::Union(_) => match check {
+        // The Rust type of a union checks its members when it is read. It notes no identifiers, and may be given any value.
+        Parts::Union(members) => match check {
             Check::Type => true,
-            Check::Facets => has_identifiers(facts, ty),
+            Check::Facets => {
+                has_identifiers(facts, ty) || members.iter().any(|of| is_checked(facts, *of, check))
+            }
             Check::Lexical => false,
         },
     }

@@ -51,11 +51,14 @@ impl Content for String {
         {
             return super::read_simple(self, reader, member);
         }
-        reader.check_simple(member, Some(BuiltIn::String))?;
+        let named = reader.check_simple(member, Some(BuiltIn::String))?;
         *self = match reader.plain_text() {
             Some(text) => text.to_owned(),
             None => reader.element_text_general()?.into_owned(),
         };
+        if named.is_some() {
+            reader.check_type(member, named, self, None)?;
+        }
         reader.pop();
         Ok(())
     }

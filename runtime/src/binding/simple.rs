@@ -380,6 +380,10 @@ pub fn read_slot(
         if let Err(error) = value.parse_text(&default, &Contract(reader)) {
             return Err(reader.fail_value(member, error, None, None));
         }
+        // The default has to be a value of the actual type, too (Part 1, 3.3.4, clause 5.1.1).
+        if let Some(named) = named {
+            reader.check_named(member, named, &default)?;
+        }
         reader.pop();
         return Ok(());
     }

@@ -35,6 +35,10 @@ pub struct Reader<'a> {
     pub(super) components: Option<&'static Components>,
     /// Whether the element that is read is only checked, and its value is dropped.
     pub(super) is_checking: bool,
+    /// Whether a nil element is read into a field that keeps nothing of it.
+    pub(super) forgets_nil: bool,
+    /// The declaration of an element that is read by another member, for its type.
+    pub(super) declaration: Option<&'static Member>,
 }
 
 impl<'a> Reader<'a> {
@@ -60,6 +64,8 @@ impl<'a> Reader<'a> {
             identifiers: Identifiers::default(),
             components: None,
             is_checking: false,
+            forgets_nil: false,
+            declaration: None,
         })
     }
 

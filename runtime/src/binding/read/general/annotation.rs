@@ -272,7 +272,7 @@ impl Reader<'_> {
                     if !kept {
                         self.report_lost_type(&name)?;
                     }
-                    self.check_extended(ty, &name)?;
+                    self.check_extended(ty, &name, member)?;
                     return Ok(None);
                 }
                 Substitute::Other => {
@@ -297,6 +297,7 @@ impl Reader<'_> {
         &mut self,
         ty: &'static NamedType,
         name: &OwnedName,
+        member: &'static Member,
     ) -> Result<(), DecodeError> {
         let attributes = self.take_attributes();
         self.recycle(attributes);
@@ -310,7 +311,10 @@ impl Reader<'_> {
         }
         let (start, scope) = (self.tag_offset(), self.scope_len());
         let left = self.visit(start, scope, &[])?;
+        // The value of the declaration holds for an element without content (Part 1, 3.3.4).
+        self.declaration = Some(member);
         check(self, &ty.declared.member)?;
+        self.declaration = None;
         self.come_back(left);
         Ok(())
     }
@@ -340,6 +344,17 @@ impl Reader<'_> {
         value: &mut dyn Polymorphic,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
+        if std::mem::take(&mut self.forgets_nil)
+            && let Some(name) = self.type_annotation()?
+        {
+            let mut types = value.types().iter();
+            let is_other = |one: &TypeName| {
+                !one.attribute.is_empty() && name.is(one.name.namespace, one.name.local)
+            };
+            if types.any(is_other) {
+                self.report_lost_type(&name)?;
+            }
+        }
         self.variant(value)?.read_nil(self, member)
     }
 

@@ -264,6 +264,7 @@ impl Reader<'_> {
         element: &'static Member,
     ) -> Result<(), DecodeError> {
         let raw = self.element_text()?;
+        let element = self.declaration.take().unwrap_or(element);
         let index = table.members.len().saturating_sub(1);
         let (Some(member), Some(place)) = (table.members.get(index), value.member_mut(index))
         else {
@@ -383,7 +384,7 @@ impl Reader<'_> {
 
     #[cold]
     #[inline(never)]
-    fn check_named(
+    pub(in crate::binding) fn check_named(
         &mut self,
         member: &'static Member,
         named: Named,

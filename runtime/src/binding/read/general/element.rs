@@ -70,7 +70,9 @@ impl Reader<'_> {
         if member.flags & (NILLABLE | FIXED) != NILLABLE {
             self.odd_nil(member, None)?;
         }
+        self.forgets_nil = true;
         place.push_default().read_nil(self, member)?;
+        self.forgets_nil = false;
         let is_nil = match member.flags & REPEATED {
             0 => place.set_nil(),
             _ => place.clear_last(),

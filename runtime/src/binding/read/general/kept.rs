@@ -26,7 +26,8 @@ pub fn check_mixed_as(
     member: &'static Member,
     value: &mut dyn Complex,
 ) -> Result<bool, DecodeError> {
-    let declared = value.descriptor().name;
+    let table = value.descriptor();
+    let declared = table.name;
     if let Some(named) = reader.type_annotation()?
         && !named.is(declared.namespace, declared.local)
     {
@@ -35,11 +36,15 @@ pub fn check_mixed_as(
         };
         return reader.assess_type(components, &named, Some(declared), member);
     }
+    reader.refuse_abstract(declared)?;
     if reader.is_nil(member)? {
         reader.nil_complex(value)?;
         return Ok(true);
     }
-    let depth = reader.depth();
+    let depth = match table.element_only {
+        true => 0,
+        false => reader.depth(),
+    };
     let outer = reader.admit_text_at(depth);
     reader.complex(value, member)?;
     reader.admit_text_at(outer);
@@ -242,6 +247,18 @@ impl Reader<'_> {
             Some(check) => check(self, &ty.declared.member).map(|()| true),
             None => Ok(false),
         }
+    }
+
+    /// Refuses an element whose type, the declared one, is abstract (Part 1, 3.4.4).
+    fn refuse_abstract(&mut self, declared: Name) -> Result<(), DecodeError> {
+        let known = self
+            .components
+            .and_then(|components| components.named_type(declared.namespace, declared.local));
+        if known.is_some_and(|ty| ty.declared.is_abstract) {
+            let message = || format!("the type {} of the element is abstract", declared.local);
+            return self.deviate_here(DeviationKind::Type, &message);
+        }
+        Ok(())
     }
 
     fn not_derived(&mut self, named: &OwnedName) -> Result<(), DecodeError> {
