@@ -197,8 +197,10 @@ fn verdict(
     rulings: &Rulings,
 ) -> Result<Option<bool>, String> {
     let valid: Vec<_> = verdicts.iter().map(Result::is_ok).collect();
+    let what = format!("{what} | {construct}");
     if valid.iter().all(|one| *one == valid[0]) {
-        return Ok(Some(valid[0]));
+        let is_reason_wrong = !valid[0] && rulings.overrule_all(schema, verdicts, &what);
+        return Ok((!is_reason_wrong).then_some(valid[0]));
     }
     let alone = |wanted: bool| {
         let names = NAMES
@@ -208,15 +210,43 @@ fn verdict(
         names.map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
     };
     let kind = format!(
-        "judges differ: {} valid, {} invalid | {what} | {construct}",
+        "judges differ: {} valid, {} invalid | {what}",
         alone(true),
         alone(false)
     );
-    let mut reasons = reasons(verdicts);
-    if schema.has_emptiable_group() {
-        reasons.push_str("\na repeated group may be empty");
-    }
-    rulings.of(&kind, &reasons).ok_or(kind)
+    rulings.of(schema, verdicts, &what).ok_or(kind)
+}
+
+/// The objections to a message, each with its judge: the reason, the change of the message, and facts of the schema.
+pub fn objections(schema: &Schema, verdicts: &Verdicts, what: &str) -> Vec<(usize, String)> {
+    let all = verdicts.iter().enumerate().filter_map(|(judge, verdict)| {
+        let reason = verdict.as_ref().err()?;
+        let mut text = format!("{}: {reason} | {what}", NAMES[judge]);
+        for fact in schema.facts(parent(reason)) {
+            text.push_str(" | ");
+            text.push_str(fact);
+        }
+        Some((judge, text))
+    });
+    all.collect()
+}
+
+/// The local name of the element whose content an objection is about, if it tells.
+fn parent(reason: &str) -> Option<&str> {
+    let local = |name: &'_ str| -> usize { name.rfind(['}', ':']).map_or(0, |at| at + 1) };
+    // xmlschema says where: `reason (/a:root/a:e1[2])`.
+    let path = reason
+        .strip_suffix(')')
+        .and_then(|reason| reason.rsplit_once("(/"))
+        .and_then(|(_, path)| path.rsplit('/').next())
+        .and_then(|last| last.split('[').next());
+    let named = || {
+        let missing = reason.contains("Missing child") || reason.contains("The content of element");
+        let (_, rest) = reason.split_once("lement '").filter(|_| missing)?;
+        rest.split('\'').next()
+    };
+    let name = path.or_else(named)?;
+    Some(&name[local(name)..])
 }
 
 /// The reasons of the judges that refuse the message.
@@ -273,5 +303,31 @@ fn place(schema: &Schema, root: &Node, path: &str, kind: &str) -> String {
             )
         }
         _ => format!("{nil}{}", node.origin.place),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parent;
+
+    #[test]
+    fn objections_name_the_element() {
+        for (reason, name) in [
+            (
+                "Unexpected child with tag 'a:x' at position 1. (/a:root/a:e6[2])",
+                Some("e6"),
+            ),
+            (
+                "cvc-complex-type.2.4.b: The content of element 'a:e1' is not complete.",
+                Some("e1"),
+            ),
+            ("Element '{urn:a}e2': Missing child element(s).", Some("e2")),
+            (
+                "cvc-complex-type.2.4.a: Invalid content was found starting with element 'e'.",
+                None,
+            ),
+        ] {
+            assert_eq!(parent(reason), name, "{reason}");
+        }
     }
 }
