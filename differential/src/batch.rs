@@ -32,6 +32,15 @@ pub struct Found {
     pub message: Option<usize>,
 }
 
+/// The numbers of the schemas of a run.
+#[derive(Clone, Copy)]
+pub struct Numbers {
+    /// The next one.
+    pub first: usize,
+    /// The step to the one after it.
+    pub step: usize,
+}
+
 /// The size of a family of messages: a valid one and its changes.
 const FAMILY: usize = 4;
 
@@ -164,23 +173,25 @@ pub fn accepted(judges: &mut Judges, schemas: &[(usize, Schema)]) -> Result<Vec<
     Ok(accepted)
 }
 
-/// Returns the next cases, with schemas that all judges accept. `next` is the number of the first one.
+/// Returns the next cases, with schemas that all judges accept.
 pub fn cases(
     judges: &mut Judges,
     seed: u64,
-    next: &mut usize,
+    next: &mut Numbers,
     count: usize,
     messages: usize,
 ) -> Result<Vec<Case>, String> {
     let mut cases = Vec::new();
     while cases.len() < count {
         let more = 2 * (count - cases.len()).max(8);
-        let schemas: Vec<_> = (*next..*next + more)
+        let schemas: Vec<_> = (next.first..)
+            .step_by(next.step)
+            .take(more)
             .map(|number| (number, schema::generate(seed, number as u64)))
             .collect();
         let valid = accepted(judges, &schemas)?;
         for ((number, schema), valid) in schemas.into_iter().zip(valid) {
-            *next = number + 1;
+            next.first = number + next.step;
             if valid {
                 let case = Case::new(seed, number, schema, messages);
                 // Some schemas have no message that is small enough.

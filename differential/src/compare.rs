@@ -341,6 +341,9 @@ fn runs_found(node: Found<'_>) -> Vec<String> {
 /// The text with the prefixes of our messages in place of those of another document.
 fn canonical(text: &str, expected: &str, node: Found<'_>) -> String {
     let words = text.split(' ').map(|word| {
+        if word.is_empty() {
+            return String::new();
+        }
         let (prefix, local) = match word.split_once(':') {
             Some((prefix, local)) => (Some(prefix), local),
             None => (None, word),

@@ -318,20 +318,21 @@ fn module(
     files: &Files,
     modules: &mut String,
 ) -> Result<(), String> {
-    let mut response = "()".to_owned();
     for (path, text) in files {
-        // The method has the type of the body. The operation becomes visible to the program.
+        // The method has the type of the body, whose name may be known in its module only. The operation becomes visible
+        // to the program.
+        let mut text = text.replace(
+            "\nstatic ECHO: v1::Operation",
+            "\npub static ECHO: v1::Operation",
+        );
         let found = text
             .split_once("Call<")
             .and_then(|(_, rest)| rest.split_once("> {"));
         if let Some((of, _)) = found {
             // Without headers, the body is the only argument.
-            of.clone_into(&mut response);
+            let alias = format!("\npub type Body = {of};\n");
+            text.push_str(&alias);
         }
-        let text = text.replace(
-            "\nstatic ECHO: v1::Operation",
-            "\npub static ECHO: v1::Operation",
-        );
         paths::write(
             &folder.join(part).join(format!("s{number}")).join(path),
             &text,
@@ -340,8 +341,8 @@ fn module(
     let _ = writeln!(
         modules,
         "#[allow(warnings)]\nmod s{number} {{\n    include!(\"s{number}/mod.rs\");\n    \
-         pub fn replay(text: &[u8]) -> [String; 4] {{\n        use port::*;\n        \
-         program::replay::<{response}, ()>(&port::ECHO, text)\n    }}\n}}\n"
+         pub fn replay(text: &[u8]) -> [String; 4] {{\n        \
+         program::replay::<port::Body, ()>(&port::ECHO, text)\n    }}\n}}\n"
     );
     Ok(())
 }

@@ -1,12 +1,17 @@
 //! Writes examples of differences to files.
 
 use crate::paths;
+use crate::rulings::Rulings;
 use crate::tally::{Example, Extent, Tally};
 use std::fmt::Write;
 
 /// Writes a file of all kinds with their examples, and a folder with the schema and the message of each. Returns the
 /// path of the file.
-pub fn write(extent: Extent, tally: &Tally) -> Result<std::path::PathBuf, String> {
+pub fn write(
+    extent: Extent,
+    tally: &Tally,
+    rulings: &Rulings,
+) -> Result<std::path::PathBuf, String> {
     let folder = paths::work().join("report");
     let _ = std::fs::remove_dir_all(&folder);
     let mut text = String::new();
@@ -24,6 +29,8 @@ pub fn write(extent: Extent, tally: &Tally) -> Result<std::path::PathBuf, String
         }
         paths::write(&here.join("what.txt"), &format!("{kind}\n{shown}"))?;
     }
+    paths::write(&folder.join("list.txt"), &(tally.1.join("\n") + "\n"))?;
+    paths::write(&folder.join("rulings.txt"), &rulings.account())?;
     let path = folder.join("all.txt");
     paths::write(&path, &text)?;
     Ok(path)

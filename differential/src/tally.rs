@@ -37,13 +37,27 @@ impl Example {
 
 /// Kinds, each with its number and its smallest example.
 #[derive(Default)]
-pub struct Tally(pub BTreeMap<String, (usize, Example)>);
+pub struct Tally(
+    pub BTreeMap<String, (usize, Example)>,
+    /// All findings, a line each.
+    pub Vec<String>,
+);
 
 impl Tally {
     /// Adds the findings of a batch.
     pub fn add(&mut self, cases: &[Case], found: Vec<Found>) {
         for one in found {
             let case = &cases[one.case];
+            self.1.push(format!(
+                "{}\t{}\t{}\t{}",
+                case.number,
+                one.message
+                    .map_or(String::new(), |index| case.messages[index]
+                        .number
+                        .to_string()),
+                one.finding.kind,
+                one.finding.detail.replace('\n', " // ")
+            ));
             let example = Example {
                 number: case.number,
                 schema: case.schema.clone(),

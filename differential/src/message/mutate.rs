@@ -413,6 +413,7 @@ impl Change<'_> {
                 derived.retain(|(other, _)| other != name);
                 let name = &self.random.pick(&derived)?.0;
                 self.node.origin.of = Type::Named(name.clone());
+                self.node.origin.space = name.space;
                 Some(named(name))
             }
             ("type is derived", Type::BuiltIn(name)) => {

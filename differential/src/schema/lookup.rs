@@ -49,7 +49,7 @@ impl Schema {
         })
     }
 
-    fn global_type(&self, name: &Name) -> Option<&Type> {
+    pub(super) fn global_type(&self, name: &Name) -> Option<&Type> {
         self.find(name, |kind| match kind {
             Kind::Type(of) => Some(of),
             _ => None,
@@ -315,40 +315,8 @@ impl Schema {
         }
     }
 
-    /// Whether a model group that is to occur more than once may be empty: judges count its occurrences differently.
-    pub fn has_emptiable_group(&self) -> bool {
-        self.components().any(|(_, _, kind)| match kind {
-            Kind::Type(of) => self.type_repeats_nothing(of),
-            Kind::Element(element) => self.type_repeats_nothing(&element.of),
-            Kind::Group(term) => term.parts().iter().any(|part| self.repeats_nothing(part)),
-            Kind::Attribute(_) | Kind::Attributes(_) => false,
-        })
-    }
-
-    fn type_repeats_nothing(&self, of: &Type) -> bool {
-        let Type::Complex(complex) = of else {
-            return false;
-        };
-        match &complex.content {
-            Content::Particle(particle)
-            | Content::Extension(_, Some(particle))
-            | Content::Restriction(_, Some(particle)) => self.repeats_nothing(particle),
-            _ => false,
-        }
-    }
-
-    fn repeats_nothing(&self, particle: &Particle) -> bool {
-        match &particle.term {
-            Term::Element(element) => self.type_repeats_nothing(&element.of),
-            Term::Reference(_) | Term::Any(_) => false,
-            term => {
-                particle.is_repeated() && self.is_emptiable(term, 0)
-                    || term.parts().iter().any(|part| self.repeats_nothing(part))
-            }
-        }
-    }
-
-    fn is_emptiable(&self, term: &Term, depth: usize) -> bool {
+    /// Whether a model group may be empty.
+    pub(super) fn is_emptiable(&self, term: &Term, depth: usize) -> bool {
         let empty = |part: &Particle| part.min == 0 || self.is_emptiable(&part.term, depth + 1);
         match term {
             Term::Choice(parts) => parts.iter().any(empty),
@@ -474,7 +442,10 @@ impl Text<'_> {
         };
         match self {
             Self::BuiltIn(of) if of.list => values::collapsed(left) == values::collapsed(right),
-            Self::BuiltIn(of) => values::is_same(of.space, left, right),
+            Self::BuiltIn(of) => {
+                values::is_same(of.space, left, right)
+                    || of.name == "float" && values::is_same_single(left, right)
+            }
             Self::Simple(simple) => match &simple.variety {
                 Variety::Restriction(base, facets) => {
                     let collapse = facets

@@ -3,6 +3,7 @@
 mod bounds;
 mod complex;
 pub mod edit;
+mod facts;
 mod lookup;
 mod print;
 mod random;

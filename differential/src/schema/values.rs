@@ -285,6 +285,12 @@ fn float(text: &str) -> Option<f64> {
     }
 }
 
+/// Whether two texts are the same number of single precision, which is `xs:float`.
+pub fn is_same_single(left: &str, right: &str) -> bool {
+    let number = |text: &str| collapsed(text).parse::<f32>().ok();
+    number(left).is_some_and(|left| number(right) == Some(left))
+}
+
 /// A duration as its sign, months and seconds.
 fn duration(text: &str) -> Option<(bool, f64, f64)> {
     let (negative, text) = match text.strip_prefix('-') {
