@@ -65,14 +65,11 @@ pub(crate) use identity::IdentityKind;
 #[cfg(feature = "facets")]
 pub use identity::{Identity, IdentityField, IdentityLeaf, IdentityPath, NameTest};
 pub use macros::*;
-<<<<<<< HEAD
 pub use maybe_nil::MaybeNil;
 pub(crate) use nillable::Nillable;
+pub(crate) use qualified::qualified_name;
 #[cfg(feature = "client")]
 pub(crate) use read::Identifiers;
-=======
-pub(crate) use qualified::qualified_name;
->>>>>>> 2bbd9d2 (Compare enumerations of names in lists and unions as names)
 pub use read::{Parts, Reader, check_mixed, check_mixed_as};
 pub use simple::{
     Empty, Simple, WhiteSpace, constant, holds_value, label, no_text, no_value, parse_simple,

@@ -414,13 +414,22 @@ impl SimpleType {
         if let Some(of) = self.admitting(text, scope) {
             let text = &*white_space(text, of.white_space);
             let mut values = self.values.iter();
-            let marked = self.built_in().is_none() && self.is_name();
+            let marked = self.built_in().is_none() && self.has_names();
             if values.any(|value| of.is_same(text, value, scope, marked)) {
                 return None;
             }
         }
         let values = self.values.join(", ");
         Some(format!("it is none of {values} (enumeration)"))
+    }
+
+    /// Whether values may be qualified names, or lists of them.
+    fn has_names(&self) -> bool {
+        match self.variety {
+            Variety::BuiltIn(of) => matches!(of, BuiltIn::QName | BuiltIn::Notation),
+            Variety::List(item) => item.has_names(),
+            Variety::Union(members) => members.iter().any(|one| one.has_names()),
+        }
     }
 
     /// The type that a text is a value of: the type itself, or the first member of a union that admits it.
