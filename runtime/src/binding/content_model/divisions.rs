@@ -18,12 +18,10 @@ pub(super) struct Divisions(Vec<Vec<Level>>);
 impl Divisions {
     /// The divisions before an element, that of the matcher first; `None` if only one is possible.
     pub(super) fn before(&mut self, levels: &[Level]) -> Option<Vec<Vec<Level>>> {
-        let mut repeated = 0;
-        let mut limited = false;
-        for level in levels {
-            repeated += usize::from(level.node.max != 1);
-            limited |= level.node.min > 1 || !matches!(level.node.max, 1 | UNBOUNDED);
-        }
+        let repeated = levels.iter().filter(|level| level.node.max != 1).count();
+        let limited = levels
+            .iter()
+            .any(|level| level.node.min > 1 || !matches!(level.node.max, 1 | UNBOUNDED));
         if self.0.is_empty() && !(limited && repeated > 1) {
             return None;
         }
