@@ -173,6 +173,20 @@ pub fn accepted(judges: &mut Judges, schemas: &[(usize, Schema)]) -> Result<Vec<
     Ok(accepted)
 }
 
+/// Returns the cases of these numbers.
+pub fn of_numbers(seed: u64, numbers: &[usize], messages: usize) -> Vec<Case> {
+    let numbers = numbers.iter();
+    let case = |&number: &usize| {
+        Case::new(
+            seed,
+            number,
+            schema::generate(seed, number as u64),
+            messages,
+        )
+    };
+    numbers.map(case).collect()
+}
+
 /// Returns the next cases, with schemas that all judges accept.
 pub fn cases(
     judges: &mut Judges,

@@ -10,6 +10,8 @@ mod ours;
 mod paths;
 mod process;
 mod random;
+#[cfg(test)]
+mod record;
 mod report;
 mod rulings;
 mod schema;
@@ -35,7 +37,7 @@ Options:
   --messages M   messages for each schema (20)
   --seed S       seed (1)
   --part K/N     only each Nth schema, from the Kth on, so that runs can share the work
-  --schema N     only the schema with this number
+  --schema N     only the schema with this number, and those of further --schema
   --bless        write differential/expected.txt
   --shrink       make the example of every kind smaller, not only of those that are new
 ";
@@ -56,6 +58,8 @@ struct Settings {
     extent: Extent,
     /// The numbers of the schemas: the first one, and the step to the next.
     numbers: Numbers,
+    /// The numbers of the only schemas; all if there are none.
+    only: Vec<usize>,
     bless: bool,
     shrink: bool,
 }
@@ -91,6 +95,7 @@ fn settings(arguments: &[String]) -> Option<Settings> {
             messages: 20,
         },
         numbers: Numbers { first: 0, step: 1 },
+        only: Vec::new(),
         bless: false,
         shrink: false,
     };
@@ -102,8 +107,8 @@ fn settings(arguments: &[String]) -> Option<Settings> {
             "--messages" => settings.extent.messages = number()?,
             "--seed" => settings.extent.seed = number()? as u64,
             "--schema" => {
-                settings.numbers.first = number()?;
-                settings.extent.schemas = 1;
+                settings.only.push(number()?);
+                settings.extent.schemas = settings.only.len();
             }
             "--part" => {
                 let (part, of) = words.next()?.split_once('/')?;
@@ -130,7 +135,10 @@ fn run(settings: &Settings) -> Result<bool, String> {
     let start = Instant::now();
     while done < extent.schemas {
         let count = BATCH.min(extent.schemas - done);
-        let cases = batch::cases(&mut judges, extent.seed, &mut next, count, extent.messages)?;
+        let cases = match settings.only.get(done..done + count) {
+            Some(only) => batch::of_numbers(extent.seed, only, extent.messages),
+            None => batch::cases(&mut judges, extent.seed, &mut next, count, extent.messages)?,
+        };
         let found = batch::run(&mut judges, &rulings, "run", &cases)?;
         done += cases.len();
         messages += cases.iter().map(|case| case.messages.len()).sum::<usize>();

@@ -265,11 +265,13 @@ impl Change<'_> {
                 let Some(Child::Node(sibling)) = self.node.children.get(other) else {
                     return None;
                 };
-                let (namespace, local) = (sibling.namespace.clone(), sibling.local.clone());
+                let sibling = sibling.clone();
                 let Some(Child::Node(node)) = self.node.children.get_mut(at) else {
                     return None;
                 };
-                (node.namespace, node.local) = (namespace, local);
+                // It is read by the declaration of its new name.
+                (node.namespace, node.local) = (sibling.namespace, sibling.local);
+                node.origin = sibling.origin;
             }
             _ => return None,
         }
