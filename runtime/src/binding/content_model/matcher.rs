@@ -538,7 +538,7 @@ pub(super) fn go_on_inside(level: &Level, search: &mut Search<'_>) -> Option<Lev
     let mut next = level.clone();
     next.begun = false;
     let same = match level.node.compositor() {
-        Compositor::Sequence => enter_from(&mut next, level.at + 1, search),
+        Compositor::Sequence => enter_from(&mut next, level.at.saturating_add(1), search),
         Compositor::All => enter_any(&mut next, search),
         _ => false,
     };
