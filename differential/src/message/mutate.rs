@@ -270,8 +270,10 @@ impl Change<'_> {
                     return None;
                 };
                 // It is read by the declaration of its new name.
-                (node.namespace, node.local) = (sibling.namespace, sibling.local);
-                node.origin = sibling.origin;
+                if (&node.namespace, &node.local) != (&sibling.namespace, &sibling.local) {
+                    (node.namespace, node.local) = (sibling.namespace, sibling.local);
+                    node.origin = sibling.origin;
+                }
             }
             _ => return None,
         }

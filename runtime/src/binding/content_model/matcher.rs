@@ -525,10 +525,6 @@ fn enter_any(level: &mut Level, search: &mut Search<'_>) -> bool {
 
 /// The level after the next element, with the levels below it, innermost first; `None` if the element does not continue
 /// it.
-#[allow(
-    clippy::arithmetic_side_effects,
-    reason = "a count of what is in memory"
-)]
 fn go_on(level: &Level, search: &mut Search<'_>) -> Option<Level> {
     go_on_inside(level, search).or_else(|| go_on_again(level, search))
 }
