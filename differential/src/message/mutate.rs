@@ -265,15 +265,11 @@ impl Change<'_> {
                 let Some(Child::Node(sibling)) = self.node.children.get(other) else {
                     return None;
                 };
-                let sibling = sibling.clone();
+                let (namespace, local) = (sibling.namespace.clone(), sibling.local.clone());
                 let Some(Child::Node(node)) = self.node.children.get_mut(at) else {
                     return None;
                 };
-                // It is read by the declaration of its new name.
-                if (&node.namespace, &node.local) != (&sibling.namespace, &sibling.local) {
-                    (node.namespace, node.local) = (sibling.namespace, sibling.local);
-                    node.origin = sibling.origin;
-                }
+                (node.namespace, node.local) = (namespace, local);
             }
             _ => return None,
         }
