@@ -1,22 +1,21 @@
 //! Writes a reference of the services in Markdown.
 
-use super::inspect::{Inventory, Operation, Parameter, inspect};
+use super::inspect::{Inventory, Operation, Parameter};
+use super::reference::{Reference, reference};
 use super::sample::{SampleOptions, Sampler};
-use super::used::Used;
-use super::{About, Call, Direction, calls};
+use super::{Call, Direction};
 use crate::model::Model;
-use crate::model::label::documentation;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Writes the reference: services, operations with sample messages, types. `title` is the title of the page.
 pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
     let sampler = Sampler::new(model);
-    let inventory = inspect(model);
-    let calls = calls(model);
-    let written = written(model, &calls);
+    let reference = reference(model);
+    let inventory = &reference.inventory;
+    let written: Written<'_> = reference.types().map(|(ty, _)| ty.name.as_str()).collect();
     let mut out = format!("# {title}\n\n");
-    contents(&mut out, &inventory);
+    contents(&mut out, inventory);
     for service in &inventory.services {
         let _ = writeln!(
             out,
@@ -35,15 +34,15 @@ pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
         out.push('\n');
     }
     let mut last = "";
-    for (call, operation) in calls.iter().zip(&inventory.operations) {
+    for (call, operation) in reference.calls.iter().zip(&inventory.operations) {
         if operation.service != last {
             let _ = writeln!(out, "## {}\n", operation.service);
-            paragraph(&mut out, &documentation(&call.port_type().annotation));
+            paragraph(&mut out, &Reference::about_port_type(call));
             last = &operation.service;
         }
         section(&mut out, &sampler, call, operation, samples, &written);
     }
-    types(&mut out, &inventory, &written);
+    types(&mut out, &reference, &written);
     out
 }
 
@@ -160,7 +159,7 @@ fn table(out: &mut String, title: &str, parameters: &[Parameter], written: &Writ
     out.push('\n');
 }
 
-fn occurrence(parameter: &Parameter) -> String {
+pub(super) fn occurrence(parameter: &Parameter) -> String {
     let range = match (parameter.min, parameter.max) {
         (0, Some(1)) if parameter.in_choice => "in a choice".to_owned(),
         (0, Some(1)) => "optional".to_owned(),
@@ -178,45 +177,21 @@ fn occurrence(parameter: &Parameter) -> String {
     format!("{range}{choice}{nil}")
 }
 
-/// The types that have a section.
-struct Written<'m> {
-    /// The facets of each, by namespace and name.
-    facets: BTreeMap<(&'m str, &'m str), Vec<(String, String)>>,
-    names: BTreeSet<&'m str>,
-}
+/// The names of the types that have a section.
+type Written<'m> = BTreeSet<&'m str>;
 
 /// A type with a link to its section, if it has one. Names are shown without their namespaces, so the first type of a name is meant.
 fn linked(ty: &str, written: &Written<'_>) -> String {
-    match written.names.contains(ty) {
+    match written.contains(ty) {
         true => format!("[{ty}](#type-{})", ty.to_lowercase()),
         false => ty.to_owned(),
     }
 }
 
-/// The named types that messages may hold, but for those that are built in.
-fn written<'m>(model: &'m Model, calls: &[Call<'m>]) -> Written<'m> {
-    let used = Used::new(model, calls);
-    let about = About::new(model);
-    let declared = used.types.keys().filter(|ty| !ty.is_builtin());
-    let named = declared.filter_map(|ty| Some((ty, model.types[*ty].name.as_ref()?)));
-    let all = named.map(|(ty, name)| ((&*name.namespace, &*name.local), about.facets(*ty)));
-    let facets: BTreeMap<_, _> = all.collect();
-    Written {
-        names: facets.keys().map(|(_, name)| *name).collect(),
-        facets,
-    }
-}
-
 /// The sections of types.
-fn types(out: &mut String, inventory: &Inventory, written: &Written<'_>) {
+fn types(out: &mut String, reference: &Reference<'_>, written: &Written<'_>) {
     let _ = writeln!(out, "## Types\n");
-    for ty in &inventory.types {
-        let Some(facets) = written
-            .facets
-            .get(&(ty.namespace.as_str(), ty.name.as_str()))
-        else {
-            continue;
-        };
+    for (ty, facets) in reference.types() {
         let _ = writeln!(
             out,
             "<a id=\"type-{}\"></a>\n### {}\n",

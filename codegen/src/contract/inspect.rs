@@ -2,7 +2,9 @@
 
 use super::{Body, Call, Direction, MemberKind, calls, first_line, members, type_label};
 use crate::model::label::documentation;
-use crate::model::{Model, PartContent, Protocol, TypeId, TypeKind, Variety};
+use crate::model::{
+    Derivation, ElementId, Model, PartContent, Protocol, TypeId, TypeKind, Variety,
+};
 
 /// The inventory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +91,31 @@ pub struct Parameter {
     pub nillable: bool,
     /// Whether it is in a choice: it may be absent because another member is there.
     pub in_choice: bool,
+    /// The name of its type, if that has one.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub target: Option<TypeName>,
+    /// Documentation of its declaration.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub documentation: String,
+}
+
+/// The name of a type with its namespace. Built-in types are in the namespace of XML Schema.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeName {
+    /// Namespace.
+    pub namespace: String,
+    /// Name.
+    pub name: String,
+}
+
+impl TypeName {
+    pub(super) fn of(model: &Model, ty: TypeId) -> Option<Self> {
+        let name = model.types[ty].name.as_ref()?;
+        Some(Self {
+            namespace: name.namespace.to_string(),
+            name: name.local.to_string(),
+        })
+    }
 }
 
 /// A declared fault.
@@ -117,6 +144,9 @@ pub struct Type {
     pub values: Vec<String>,
     /// Documentation.
     pub documentation: String,
+    /// The type that it extends or restricts, if that has a name.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub base: Option<TypeName>,
 }
 
 /// Builds the inventory.
@@ -199,14 +229,10 @@ fn detail(model: &Model, (name, content): (&str, Option<PartContent>)) -> FaultD
             let is_anonymous = model.types[declaration.ty].name.is_none();
             match &model.types[declaration.ty].kind {
                 TypeKind::Complex(_) if is_anonymous => parameters(model, declaration.ty),
-                _ => vec![single(
-                    declaration.name.local.to_string(),
-                    type_label(model, declaration.ty),
-                    declaration.nillable,
-                )],
+                _ => vec![of_element(model, element, None)],
             }
         }
-        Some(PartContent::Type(ty)) => vec![single(name.to_owned(), type_label(model, ty), false)],
+        Some(PartContent::Type(ty)) => vec![single(model, name.to_owned(), ty, false)],
         None => Vec::new(),
     };
     FaultDetail {
@@ -216,15 +242,36 @@ fn detail(model: &Model, (name, content): (&str, Option<PartContent>)) -> FaultD
 }
 
 /// A member that is there once.
-fn single(name: String, ty: String, nillable: bool) -> Parameter {
+fn single(model: &Model, name: String, ty: TypeId, nillable: bool) -> Parameter {
     Parameter {
         name,
-        ty,
+        ty: type_label(model, ty),
         min: 1,
         max: Some(1),
         nillable,
         in_choice: false,
+        target: TypeName::of(model, ty),
+        documentation: String::new(),
     }
+}
+
+/// An element that is there once, under its name or that of its part.
+fn of_element(model: &Model, element: ElementId, part: Option<String>) -> Parameter {
+    let declaration = &model.elements[element];
+    let name = part.unwrap_or_else(|| declaration.name.local.to_string());
+    Parameter {
+        documentation: documentation(&declaration.annotation).into_owned(),
+        ..single(model, name, declaration.ty, declaration.nillable)
+    }
+}
+
+/// The header blocks of a message.
+pub(super) fn header_parameters(call: &Call<'_>, direction: Direction) -> Vec<Parameter> {
+    let of = |(name, content): (crate::model::QName, PartContent)| match content {
+        PartContent::Element(element) => of_element(call.model, element, None),
+        PartContent::Type(ty) => single(call.model, name.local.to_string(), ty, false),
+    };
+    call.headers(direction).into_iter().map(of).collect()
 }
 
 pub(super) fn content_name(model: &Model, content: PartContent) -> String {
@@ -237,8 +284,6 @@ pub(super) fn content_name(model: &Model, content: PartContent) -> String {
 /// The parameters of a message: the members of its wrapper, if it has one.
 pub(super) fn body_parameters(call: &Call<'_>, direction: Direction) -> Vec<Parameter> {
     let model = call.model;
-    let single =
-        |name: String, ty: TypeId, nillable: bool| single(name, type_label(model, ty), nillable);
     match call.body(direction) {
         Body::Elements(elements) => {
             if let [wrapper] = elements.as_slice() {
@@ -248,24 +293,13 @@ pub(super) fn body_parameters(call: &Call<'_>, direction: Direction) -> Vec<Para
                     return parameters(model, declaration.ty);
                 }
             }
-            let of = |element| {
-                let declaration: &crate::model::ElementDecl = &model.elements[element];
-                single(
-                    declaration.name.local.to_string(),
-                    declaration.ty,
-                    declaration.nillable,
-                )
-            };
+            let of = |element| of_element(model, element, None);
             elements.into_iter().map(of).collect()
         }
         Body::Wrapper(_, parts) => {
             let of = |(name, content): (std::sync::Arc<str>, PartContent)| match content {
-                PartContent::Type(ty) => single(name.to_string(), ty, false),
-                PartContent::Element(element) => single(
-                    name.to_string(),
-                    model.elements[element].ty,
-                    model.elements[element].nillable,
-                ),
+                PartContent::Type(ty) => single(model, name.to_string(), ty, false),
+                PartContent::Element(element) => of_element(model, element, Some(name.to_string())),
             };
             parts.into_iter().map(of).collect()
         }
@@ -283,6 +317,11 @@ fn parameters(model: &Model, ty: TypeId) -> Vec<Parameter> {
         max: member.max,
         nillable: member.nillable,
         in_choice: member.in_choice,
+        target: match member.kind {
+            MemberKind::AnyElement | MemberKind::AnyAttribute => None,
+            _ => TypeName::of(model, member.ty),
+        },
+        documentation: member.documentation,
     };
     members(model, ty).into_iter().map(of).collect()
 }
@@ -307,6 +346,13 @@ fn types(model: &Model) -> Vec<Type> {
                     }
                 }
             };
+            let base = match &definition.kind {
+                TypeKind::Complex(complex) => match complex.derivation {
+                    Derivation::Extension(base) | Derivation::Restriction(base) => Some(base),
+                    Derivation::None => None,
+                },
+                TypeKind::Simple(simple) => simple.base,
+            };
             Some(Type {
                 name: name.local.to_string(),
                 namespace: name.namespace.to_string(),
@@ -314,6 +360,7 @@ fn types(model: &Model) -> Vec<Type> {
                 members: parameters(model, id),
                 values,
                 documentation: documentation(&definition.annotation).into_owned(),
+                base: base.and_then(|base| TypeName::of(model, base)),
             })
         })
         .collect();
@@ -346,6 +393,11 @@ pub(super) fn enumeration(model: &Model, ty: TypeId) -> Vec<std::sync::Arc<str>>
 }
 
 impl Parameter {
+    /// How often it is there, in words: `optional`, `1 or more, nillable`.
+    pub fn occurrence(&self) -> String {
+        super::docs::occurrence(self)
+    }
+
     /// `Name: xs:int?`: `?` for optional or nillable, `[]` for repeated.
     pub fn signature(&self) -> String {
         let mark = match (self.max, self.min == 0 || self.nillable) {

@@ -7,6 +7,7 @@ mod calls;
 pub mod diff;
 mod docs;
 pub mod inspect;
+mod reference;
 pub mod sample;
 mod used;
 
@@ -15,6 +16,7 @@ pub use crate::model::label::type_label;
 pub use about::{About, MemberNotes, TypeNotes};
 pub use calls::{Body, Call, Direction, calls, find};
 pub use docs::docs;
+pub use reference::{Reference, reference};
 
 use crate::diagnostic::{Code, Diagnostics};
 pub use crate::model::{Model, PartContent};
