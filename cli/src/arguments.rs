@@ -84,7 +84,7 @@ pub(crate) enum Command {
     /// Tell what changed between two versions of a contract, and what of it breaks callers.
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(Diff),
-    /// Write a reference of the services in Markdown, with sample messages.
+    /// Write a reference of the services in Markdown or HTML, with sample messages.
     #[command(after_help = DOCS_EXAMPLES)]
     Docs(Docs),
     /// Check the signatures of a message, and say why one is wrong.
@@ -394,15 +394,26 @@ pub(crate) struct Diff {
 const DOCS_EXAMPLES: &str = "\
 Examples:
   wsdl-codegen docs service.wsdl > service.md
-  wsdl-codegen docs wsdl/*.wsdl -o docs                one page per service";
+  wsdl-codegen docs wsdl/*.wsdl -o docs                one page per service
+  wsdl-codegen docs wsdl --html -o site                a site: open site/index.html
+  wsdl-codegen docs wsdl --html -o site --since old    with what changed marked
+
+The site has a page for each operation, with samples in XML and JSON, and for each type, and a search. It needs no server
+and asks no other host. Files that docs did not write are not replaced.";
 
 #[derive(Debug, Args)]
 pub(crate) struct Docs {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
-    /// Folder for one page per file and an index; without it one page goes to stdout.
+    /// Folder for one page per file and an index; without it one page goes to stdout. With --html it is `docs` unless named.
     #[arg(long, short, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    /// A site in HTML of all contracts together.
+    #[arg(long)]
+    pub(crate) html: bool,
+    /// An older version of the contracts, a file or a folder: what is new, changed or removed since is marked.
+    #[arg(long, value_name = "OLD", requires = "html")]
+    pub(crate) since: Option<PathBuf>,
     /// Title of the page.
     #[arg(long)]
     pub(crate) title: Option<String>,

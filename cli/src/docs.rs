@@ -28,6 +28,9 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
         budget: 200,
         ..SampleOptions::default()
     };
+    if arguments.html {
+        return super::docs_html::run(arguments, samples, console);
+    }
     let Some(folder) = &arguments.out else {
         let model = input::read_model(&options, console)?;
         let title = arguments.title.clone().unwrap_or_else(|| titled(&model));
@@ -71,7 +74,7 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
     Ok(0)
 }
 
-fn titled(model: &wsdl_codegen::contract::Model) -> String {
+pub(super) fn titled(model: &wsdl_codegen::contract::Model) -> String {
     let mut names: Vec<_> = calls(model)
         .iter()
         .map(|call| call.port_type().name.local.to_string())

@@ -7,6 +7,7 @@ mod config;
 mod console;
 mod diff;
 mod docs;
+mod docs_html;
 mod exit_codes;
 mod fetch;
 mod file_names;

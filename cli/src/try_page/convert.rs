@@ -163,7 +163,7 @@ fn plain(of: &str, message: &str) -> Value {
 }
 
 /// JSON with a line for each member. Numbers keep their digits.
-pub(super) fn pretty(text: &str) -> String {
+pub(crate) fn pretty(text: &str) -> String {
     let value: Result<Value, _> = serde_json::from_str(text);
     value
         .and_then(|value| serde_json::to_string_pretty(&value))

@@ -20,6 +20,7 @@ use super::exit_codes::DONE;
 use super::{Outcome, Stop};
 use axum::body::Body;
 use clap::Args;
+pub(super) use convert::pretty;
 use guard::Guard;
 use state::State;
 use std::net::SocketAddr;

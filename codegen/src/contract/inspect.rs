@@ -409,6 +409,13 @@ impl Parameter {
     }
 }
 
+impl Type {
+    /// The first paragraph of its documentation on one line.
+    pub fn summary(&self) -> String {
+        first_line(&self.documentation, 100)
+    }
+}
+
 impl Operation {
     /// `Save(Entity: Project?) -> Response: Project?`.
     pub fn signature(&self) -> String {

@@ -1,0 +1,110 @@
+//! Samples in XML and JSON, with colours.
+
+use super::super::try_page::pretty;
+use super::Html;
+use soap_dynamic::Contract;
+use soap_runtime::xml::ReadOptions;
+use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, Sampler};
+use wsdl_codegen::contract::{Call, Direction};
+
+/// Makes samples.
+pub(super) struct Samples<'m> {
+    pub(super) sampler: Sampler<'m>,
+    pub(super) contract: Contract,
+    pub(super) options: SampleOptions,
+    /// SOAP 1.2 whatever the binding says.
+    pub(super) soap12: bool,
+}
+
+impl<'m> Samples<'m> {
+    /// A sample message as XML and, if the message can be read, as JSON.
+    fn of(&self, call: &Call<'m>, direction: Direction) -> (String, Result<String, String>) {
+        let mut options = self.options.clone();
+        options.style = SampleStyle::of(call);
+        let xml = self.sampler.sample(call, direction, &options);
+        let json = self.json(call, direction, &xml);
+        if self.soap12 && !call.is_soap12() {
+            options.style = SampleStyle::Soap12;
+            return (self.sampler.sample(call, direction, &options), json);
+        }
+        (xml, json)
+    }
+
+    fn json(&self, call: &Call<'m>, direction: Direction, xml: &str) -> Result<String, String> {
+        let operation = self.contract.operation(&call.name());
+        let read = operation.and_then(|operation| {
+            let is_request = direction == Direction::Request;
+            operation.read(is_request, xml.as_bytes(), &ReadOptions::default())
+        });
+        let json = read.and_then(|message| message.to_json());
+        json.map(|json| pretty(&json))
+            .map_err(|error| error.to_string())
+    }
+
+    /// Writes both forms of a sample side by side.
+    pub(super) fn write(&self, out: &mut Html, call: &Call<'m>, direction: Direction) {
+        let (xml, json) = self.of(call, direction);
+        out.raw(
+            "<div class=\"pair\">\n<figure><figcaption>XML</figcaption><pre tabindex=\"0\"><code>",
+        );
+        write_xml(out, &xml);
+        out.raw("</code></pre></figure>\n<figure><figcaption>JSON</figcaption>");
+        match json {
+            Ok(json) => {
+                out.raw("<pre tabindex=\"0\"><code>");
+                write_json(out, &json);
+                out.raw("</code></pre>");
+            }
+            Err(error) => out.element(
+                "<p class=\"faint\">There is no JSON of this sample: ",
+                &error,
+                "</p>",
+            ),
+        }
+        out.raw("</figure>\n</div>\n");
+    }
+}
+
+/// Writes XML with its tags marked.
+fn write_xml(out: &mut Html, xml: &str) {
+    let mut rest = xml;
+    while let Some(start) = rest.find('<') {
+        let (text, tag) = rest.split_at(start);
+        let end = tag.find('>').map_or(tag.len(), |end| end + 1);
+        let (tag, after) = tag.split_at(end);
+        out.text(text)
+            .raw("<span class=\"t\">")
+            .text(tag)
+            .raw("</span>");
+        rest = after;
+    }
+    out.text(rest);
+}
+
+/// Writes JSON, a member on each line, with the names of members marked.
+fn write_json(out: &mut Html, json: &str) {
+    for line in json.lines() {
+        let indent = line.len() - line.trim_start().len();
+        let (space, code) = line.split_at(indent);
+        // The name of a member ends at the first quotation mark that no backslash escapes.
+        let mut escaped = false;
+        let end = code.char_indices().skip(1).find(|(_, c)| {
+            let is_end = *c == '"' && !escaped;
+            escaped = *c == '\\' && !escaped;
+            is_end
+        });
+        out.text(space);
+        match end.map(|(at, _)| code.split_at(at + 1)) {
+            Some((name, value)) if name.starts_with('"') && value.starts_with(':') => {
+                out.raw("<span class=\"t\">")
+                    .text(name)
+                    .raw("</span>")
+                    .text(value);
+            }
+            _ => {
+                out.text(code);
+            }
+        }
+        out.raw("\n");
+    }
+}
