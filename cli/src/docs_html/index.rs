@@ -23,9 +23,11 @@ pub(super) fn index(site: &Site<'_>) -> String {
     if !inventory.services.is_empty() {
         nav.raw("<li><a href=\"#services\">Services</a></li>\n");
         main.raw("<h2 id=\"services\">Services</h2>\n");
+        main.raw("<table class=\"ports\">\n<thead><tr><th>Service</th><th>Port</th><th>Protocol</th><th>Port type</th><th>Address</th></tr></thead>\n<tbody>\n");
         for service in &inventory.services {
             ports(&mut main, service);
         }
+        main.raw("</tbody>\n</table>\n");
     }
     operations(site, &mut nav, &mut main);
     types(site, &mut nav, &mut main);
@@ -42,24 +44,15 @@ fn summary(out: &mut Html, changes: &Changes) {
 }
 
 fn ports(out: &mut Html, service: &Service) {
-    out.element("<h3>", &service.name, "</h3>\n");
-    out.element(
-        "<p class=\"faint\"><code>",
-        &service.namespace,
-        "</code></p>\n",
-    );
-    out.raw("<table>\n<thead><tr><th>Port</th><th>Protocol</th><th>Port type</th><th>Address</th></tr></thead>\n<tbody>\n");
     for port in &service.ports {
-        out.element("<tr><td><code>", &port.name, "</code></td><td>");
+        out.raw("<tr><td><span title=\"").text(&service.namespace);
+        out.element("\">", &service.name, "</span></td><td><code>");
+        out.element("", &port.name, "</code></td><td>");
         out.element("", &port.protocol, "</td><td>");
         out.element("", &port.port_type, "</td><td><code>");
-        out.element(
-            "",
-            port.address.as_deref().unwrap_or("none"),
-            "</code></td></tr>\n",
-        );
+        let address = port.address.as_deref().unwrap_or("none");
+        out.element("", address, "</code></td></tr>\n");
     }
-    out.raw("</tbody>\n</table>\n");
 }
 
 fn operations(site: &Site<'_>, nav: &mut Html, main: &mut Html) {

@@ -2,7 +2,7 @@
 
 use super::changes::{Owner, Part};
 use super::links::{full_name, name_of};
-use super::page::{changes, mark, members, named, page};
+use super::page::{changes, mark, members, named, page, type_link};
 use super::samples::Samples;
 use super::{Html, Site};
 use wsdl_codegen::contract::inspect::{Operation, Parameter, Type};
@@ -126,16 +126,18 @@ fn message(
         (parts, &format!(" {word}.")),
     );
     let headers = Reference::headers(call, direction);
-    if !headers.is_empty() {
-        main.raw("<h3>Headers</h3>\n");
-        let before = format!(" {word} header ");
-        members(
-            site,
-            main,
-            (&headers, &format!("{word}.header")),
-            (parts, &before),
-        );
+    if headers.is_empty() {
+        return;
     }
+    // WSDL does not say whether a header must be there.
+    main.raw("<h3>Headers</h3>\n<dl class=\"facts\">\n");
+    for header in &headers {
+        main.element("<dt><code>", &header.name, "</code></dt><dd>");
+        type_link(site, main, &header.ty, header.target.as_ref());
+        main.paragraphs(&header.documentation);
+        main.raw("</dd>\n");
+    }
+    main.raw("</dl>\n");
 }
 
 /// The other operations of the port type.
@@ -171,17 +173,7 @@ pub(super) fn ty(site: &Site<'_>, ty: &Type, facets: &[(String, String)]) -> Str
     mark(&mut main, all.and_then(|all| all.mark_of_type(&name)));
     main.raw("</h1>\n");
     main.paragraphs(&ty.documentation);
-    main.raw("<dl class=\"facts\">\n");
-    if let Some(base) = &ty.base {
-        main.raw("<dt>Base</dt><dd>");
-        named(site, &mut main, base);
-        main.raw("</dd>\n");
-    }
-    for (facet, value) in facets {
-        main.element("<dt>", facet, "</dt>");
-        main.element("<dd><code>", value, "</code></dd>\n");
-    }
-    main.raw("</dl>\n");
+    facts(site, &mut main, ty, facets);
     nav.raw("<h2>On this page</h2>\n<ul>\n");
     if !parts.is_empty() {
         nav.raw("<li><a href=\"#changes\">Changes</a></li>\n");
@@ -203,6 +195,24 @@ pub(super) fn ty(site: &Site<'_>, ty: &Type, facets: &[(String, String)]) -> Str
     uses(site, &mut nav, &mut main, ty);
     nav.raw("</ul>\n");
     page(site, Some(&ty.name), &nav, &main)
+}
+
+/// The base and the facets of a type.
+fn facts(site: &Site<'_>, main: &mut Html, ty: &Type, facets: &[(String, String)]) {
+    if ty.base.is_none() && facets.is_empty() {
+        return;
+    }
+    main.raw("<dl class=\"facts\">\n");
+    if let Some(base) = &ty.base {
+        main.raw("<dt>Base</dt><dd>");
+        named(site, main, base);
+        main.raw("</dd>\n");
+    }
+    for (facet, value) in facets {
+        main.element("<dt>", facet, "</dt>");
+        main.element("<dd><code>", value, "</code></dd>\n");
+    }
+    main.raw("</dl>\n");
 }
 
 /// What names a type: types that derive from it, members, operations.

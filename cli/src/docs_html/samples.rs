@@ -21,24 +21,37 @@ impl<'m> Samples<'m> {
     fn of(&self, call: &Call<'m>, direction: Direction) -> (String, Result<String, String>) {
         let mut options = self.options.clone();
         options.style = SampleStyle::of(call);
-        let xml = self.sampler.sample(call, direction, &options);
-        let json = self.json(call, direction, &xml);
+        let mut xml = self.sampler.sample(call, direction, &options);
+        let mut json = self.json(call, direction, &xml);
+        if json.is_err() {
+            // Where a sample is cut short it may hold a nil that JSON has no room for: a longer one need not.
+            options.budget = SampleOptions::default().budget;
+            let longer = self.sampler.sample(call, direction, &options);
+            if let Ok(read) = self.json(call, direction, &longer) {
+                (xml, json) = (longer, Ok(read));
+            }
+        }
         if self.soap12 && !call.is_soap12() {
             options.style = SampleStyle::Soap12;
-            return (self.sampler.sample(call, direction, &options), json);
+            xml = self.sampler.sample(call, direction, &options);
         }
         (xml, json)
     }
 
     fn json(&self, call: &Call<'m>, direction: Direction, xml: &str) -> Result<String, String> {
-        let operation = self.contract.operation(&call.name());
-        let read = operation.and_then(|operation| {
-            let is_request = direction == Direction::Request;
-            operation.read(is_request, xml.as_bytes(), &ReadOptions::default())
-        });
-        let json = read.and_then(|message| message.to_json());
-        json.map(|json| pretty(&json))
-            .map_err(|error| error.to_string())
+        let (port_type, name) = (&*call.port_type().name.local, &*call.operation().name);
+        let is_request = direction == Direction::Request;
+        let mut failure = "the operation has no tables".to_owned();
+        // Of overloads and of port types with the same name, the one that reads the message is it.
+        let all = self.contract.operations();
+        for operation in all.filter(|one| one.port_type() == port_type && one.name() == name) {
+            let read = operation.read(is_request, xml.as_bytes(), &ReadOptions::default());
+            match read.and_then(|message| message.to_json()) {
+                Ok(json) => return Ok(pretty(&json)),
+                Err(error) => failure = error.to_string(),
+            }
+        }
+        Err(failure)
     }
 
     /// Writes both forms of a sample side by side.
