@@ -371,3 +371,45 @@ fn the_corpus_has_a_site() {
             .all(|text| !text.contains("There is no JSON"))
     );
 }
+
+#[test]
+#[ignore = "needs Chromium: CHROMIUM names it"]
+fn the_search_finds_members_in_a_browser() {
+    let Some(chromium) = std::env::var_os("CHROMIUM") else {
+        println!("skipped: CHROMIUM names no browser");
+        return;
+    };
+    let from = scratch("html-browser");
+    fs::write(from.join("shop.wsdl"), hostile()).unwrap();
+    let written = run_in(&from, &["docs", "--html", "shop.wsdl", "-o", "out"]);
+    assert_eq!(written.code(), 0, "{}", written.err());
+    let out = from.join("out");
+    // A reader types: the policy of the page admits scripts of its folder.
+    fs::write(
+        out.join("reader.js"),
+        "search.value = 'versi'; search.dispatchEvent(new Event('input'));",
+    )
+    .unwrap();
+    let page = fs::read_to_string(out.join("index.html")).unwrap();
+    let scripts = "<script src=\"reader.js\" defer></script>\n</head>";
+    let inline = "<script>document.title = 'inline'</script>";
+    let page = page.replace("</head>", &format!("{scripts}\n{inline}"));
+    fs::write(out.join("reader.html"), page).unwrap();
+    let output = std::process::Command::new(chromium)
+        .args(["--headless", "--no-sandbox", "--dump-dom"])
+        .arg(format!(
+            "--user-data-dir={}",
+            from.join("profile").display()
+        ))
+        .arg(format!("file://{}", out.join("reader.html").display()))
+        .output()
+        .expect("the browser runs");
+    let page = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        page.contains("<a href=\"type.Order.html#member._version\" tabindex=\"-1\"><code>@version</code><span>member of Order</span></a>"),
+        "{page}"
+    );
+    assert!(files(&out)["type.Order.html"].contains("<tr id=\"member._version\">"));
+    // No other script runs.
+    assert!(page.contains("<title>Shop</title>"), "{page}");
+}
