@@ -32,7 +32,8 @@ pub(crate) struct Arguments {
     /// The address to listen at. Port 0 takes a free one, which is printed.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub(crate) listen: std::net::SocketAddr,
-    /// A folder of answers, by the names of operations.
+    /// A folder of answers, by the names of operations. Those in JSON may be `{"headers": ..., "body": ...}` where the contract
+    /// has headers for the response.
     #[arg(long, value_name = "DIR")]
     pub(crate) answers: Option<PathBuf>,
     /// Milliseconds before each answer.

@@ -72,18 +72,27 @@ impl Contract {
         self.tables.operations.iter()
     }
 
-    /// The operation of a name: `Operation` or `PortType.Operation`.
+    /// The operation of a name: `Operation` or `PortType.Operation`. Of one that is there for two versions of SOAP, the first
+    /// one is taken.
     ///
     /// # Errors
     /// There is none of that name, or several.
     pub fn operation(&self, name: &str) -> Result<&Operation, Error> {
+        self.versions(name)?
+            .into_iter()
+            .next()
+            .ok_or_else(|| Error::internal("an operation has no version"))
+    }
+
+    /// The operation of a name, once for each version of SOAP.
+    pub(crate) fn versions(&self, name: &str) -> Result<Vec<&Operation>, Error> {
         let is_meant = |one: &&Operation| match name.rsplit_once('.') {
             Some((port_type, name)) => one.port_type() == port_type && one.name() == name,
             None => one.name() == name,
         };
         let found: Vec<&Operation> = self.operations().filter(is_meant).collect();
         match found.as_slice() {
-            [one] => Ok(one),
+            [first, others @ ..] if are_versions(first, others) => Ok(found),
             [] => {
                 let names: Vec<&str> = self.operations().map(Operation::name).take(20).collect();
                 Err(Error::Operation(format!(
@@ -109,6 +118,17 @@ impl fmt::Debug for Contract {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.operations()).finish()
     }
+}
+
+/// Whether operations are one, bound to several versions of SOAP.
+fn are_versions(first: &Operation, others: &[&Operation]) -> bool {
+    let mut known = vec![first.table().version];
+    others.iter().all(|one| {
+        let version = one.table().version;
+        let is_other = !known.contains(&version);
+        known.push(version);
+        is_other && (one.port_type(), one.name()) == (first.port_type(), first.name())
+    })
 }
 
 /// The hash of a text that is never made, and its length.

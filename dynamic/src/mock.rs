@@ -46,8 +46,8 @@ pub struct Mock(Arc<Inner>);
 
 struct Inner {
     contract: Contract,
-    /// The samples of the responses, by `PortType.Operation`.
-    samples: HashMap<String, String>,
+    /// The samples of the responses, by `PortType.Operation` and the version of SOAP.
+    samples: HashMap<(String, bool), String>,
     /// The answers that are set for operations, in their order. The last one of a sequence is repeated.
     answers: Mutex<HashMap<String, VecDeque<Answer>>>,
     is_lenient: bool,
@@ -55,8 +55,8 @@ struct Inner {
 
 #[derive(Clone)]
 enum Answer {
-    /// An envelope.
-    Xml(Bytes),
+    /// An envelope for each version of SOAP that the operation is bound to.
+    Xml(Vec<(SoapVersion, Bytes)>),
     Fault(Fault),
     /// An HTTP response as it is: a broken one, say.
     Http(http::Response<Bytes>),
@@ -90,13 +90,25 @@ impl Mock {
         let sampler = Sampler::new(&model);
         let mut samples = HashMap::new();
         for call in calls(&model) {
-            let wanted = SampleOptions {
-                style: SampleStyle::of(&call),
-                ..SampleOptions::default()
-            };
-            if call.has(Direction::Response) {
-                let sample = sampler.sample(&call, Direction::Response, &wanted);
-                samples.entry(call.name()).or_insert(sample);
+            if !call.has(Direction::Response) {
+                continue;
+            }
+            let mut styles = vec![(call.is_soap12(), SampleStyle::of(&call))];
+            let bound = contract.operations().map(Operation::table);
+            for one in bound.filter(|one| call.name() == format!("{}.{}", one.service, one.name)) {
+                styles.push(match one.version {
+                    SoapVersion::Soap11 => (false, SampleStyle::Soap11),
+                    SoapVersion::Soap12 => (true, SampleStyle::Soap12),
+                });
+            }
+            for (is_soap12, style) in styles {
+                let wanted = SampleOptions {
+                    style,
+                    ..SampleOptions::default()
+                };
+                samples
+                    .entry((call.name(), is_soap12))
+                    .or_insert_with(|| sampler.sample(&call, Direction::Response, &wanted));
             }
         }
         Ok(Self(Arc::new(Inner {
@@ -114,27 +126,53 @@ impl Mock {
 
     /// Answers an operation with this JSON. Several answers are given in their order, and the last one stays.
     ///
+    /// Where the contract has headers for the response, it may be an object with `headers` and `body`, as the gateway writes
+    /// it; otherwise it is the body.
+    ///
     /// # Errors
     /// There is no such operation, or it has no such response.
     pub fn answer_json(&self, operation: &str, json: &str) -> Result<(), Error> {
-        let operation = self.0.contract.operation(operation)?;
-        let xml = operation.response_from_json(json)?.to_xml()?;
-        self.add(operation, Answer::Xml(xml.into()));
-        Ok(())
+        self.add_xml(operation, |operation| operation.envelope_from_json(json))
     }
 
-    /// The same with an envelope, which is checked and then sent as it is; that of a fault is a fault.
+    /// The same with an envelope, which is checked and then sent as it is; that of a fault is a fault. Requests in the other
+    /// version of SOAP, if the operation is bound to it, are answered with an envelope of theirs.
     ///
     /// # Errors
     /// There is no such operation, or it has no such response.
     pub fn answer_xml(&self, operation: &str, envelope: &str) -> Result<(), Error> {
-        let operation = self.0.contract.operation(operation)?;
-        let answer = match operation.response_from_xml(envelope.as_bytes()) {
-            Ok(_) => Answer::Xml(Bytes::from(envelope.to_owned())),
-            Err(Error::Fault(fault)) => Answer::Fault(*fault),
+        let found = self.0.contract.operation(operation)?;
+        match found.response_from_xml(envelope.as_bytes()) {
+            Ok(_) => {}
+            Err(Error::Fault(fault)) => {
+                self.add(found, Answer::Fault(*fault));
+                return Ok(());
+            }
             Err(error) => return Err(error),
-        };
-        self.add(operation, answer);
+        }
+        let own = peek_body(envelope.as_bytes(), None, &ReadOptions::default())?.version;
+        // An operation of one version sends it whatever its version, so that clients can be tested by it.
+        let is_only = self.0.contract.versions(operation)?.len() == 1;
+        self.add_xml(operation, |operation| match operation.table().version {
+            version if is_only || version == own => Ok(envelope.to_owned()),
+            version => Ok(in_namespace(envelope, own, version)),
+        })
+    }
+
+    /// Adds an envelope for each version of an operation.
+    fn add_xml(
+        &self,
+        operation: &str,
+        make: impl Fn(&Operation) -> Result<String, Error>,
+    ) -> Result<(), Error> {
+        let versions = self.0.contract.versions(operation)?;
+        let mut envelopes = Vec::new();
+        for one in &versions {
+            envelopes.push((one.table().version, make(one)?.into()));
+        }
+        if let Some(first) = versions.first() {
+            self.add(first, Answer::Xml(envelopes));
+        }
         Ok(())
     }
 
@@ -246,8 +284,15 @@ impl Mock {
         match self.next(operation) {
             Some(Answer::Http(response)) => response,
             Some(Answer::Fault(fault)) => fault_response(version, &fault),
-            Some(Answer::Xml(envelope)) => xml_response(version, envelope),
-            None => match self.0.samples.get(&key(operation)) {
+            Some(Answer::Xml(envelopes)) => {
+                let envelope = envelopes.into_iter().find(|(of, _)| *of == version);
+                xml_response(version, envelope.map(|(_, one)| one).unwrap_or_default())
+            }
+            None => match self
+                .0
+                .samples
+                .get(&(key(operation), version == SoapVersion::Soap12))
+            {
                 Some(sample) => xml_response(version, Bytes::from(sample.clone())),
                 None => {
                     let mut response = http::Response::new(Bytes::new());
@@ -271,8 +316,8 @@ impl Mock {
         }
     }
 
-    /// The operations that a request may be for: by the element in its body, and by its action. A package is not opened here:
-    /// without an action it may be for any.
+    /// The operations that a request may be for: by the element in its body, by its action, and by its version of SOAP. A package
+    /// is not opened here: without an action it may be for any.
     fn meant(
         &self,
         request: &http::Request<Bytes>,
@@ -293,11 +338,16 @@ impl Mock {
             .trim_start()
             .to_ascii_lowercase()
             .starts_with("multipart/");
+        // In a package, it is in a parameter.
+        let supposed = match kind.to_ascii_lowercase().contains("application/soap+xml") {
+            true => SoapVersion::Soap12,
+            false => SoapVersion::Soap11,
+        };
         let peeked = match is_package {
             true => None,
             false => {
                 let peeked = peek_body(request.body(), None, &ReadOptions::default());
-                Some(peeked.map_err(|error| (SoapVersion::Soap11, error.to_string()))?)
+                Some(peeked.map_err(|error| (supposed, error.to_string()))?)
             }
         };
         let by_element = |operation: &&Operation| {
@@ -323,12 +373,14 @@ impl Mock {
         if found.is_empty() && is_package {
             found = all().collect();
         }
+        let version = peeked.as_ref().map_or(supposed, |one| one.version);
+        let speaks = |one: &&Operation| one.table().version == version;
+        if found.iter().any(speaks) {
+            found.retain(speaks);
+        }
         if !found.is_empty() {
             return Ok(found);
         }
-        let version = peeked
-            .as_ref()
-            .map_or(SoapVersion::Soap11, |one| one.version);
         let name = peeked.and_then(|one| one.name);
         let element = name.map_or_else(|| "no element".to_owned(), |name| name.to_string());
         let reason = format!(
@@ -346,6 +398,16 @@ impl std::fmt::Debug for Mock {
 
 fn key(operation: &Operation) -> String {
     format!("{}.{}", operation.port_type(), operation.name())
+}
+
+/// The same envelope in the other version of SOAP: their elements, and the attributes of headers, differ by the namespace.
+fn in_namespace(envelope: &str, own: SoapVersion, version: SoapVersion) -> String {
+    let mut text = envelope.to_owned();
+    for quote in ['"', '\''] {
+        let [from, to] = [own, version].map(|one| format!("{quote}{}{quote}", one.namespace()));
+        text = text.replace(&from, &to);
+    }
+    text
 }
 
 fn xml_response(version: SoapVersion, envelope: Bytes) -> http::Response<Bytes> {

@@ -123,6 +123,24 @@ impl Operation {
         self.message(false).filled(text)
     }
 
+    /// The envelope of a response from JSON text. Where the contract has headers for it, they may stand beside the body.
+    pub(crate) fn envelope_from_json(&self, text: &str) -> Result<String, Error> {
+        let (headers, body) = match tree_of(text)? {
+            json::Tree::Object(members) if self.header_names(false).next().is_some() => {
+                with_headers(members)
+            }
+            tree => (None, tree),
+        };
+        let mut message = self.message(false);
+        json::from_tree(&mut message.value, message.member, body)?;
+        let Some(headers) = headers else {
+            return message.to_xml();
+        };
+        let mut value = Value::new(self.response_headers);
+        json::from_tree(&mut value, None, headers)?;
+        message.to_xml_with(&[&HeaderValues(value)])
+    }
+
     /// Reads a request from any format of serde that describes itself.
     ///
     /// # Errors
@@ -341,6 +359,25 @@ pub(crate) fn tree_of(text: &str) -> Result<json::Tree, Error> {
     Ok(tree)
 }
 
+/// The headers and the body of an object that has nothing else; any other object is a body.
+fn with_headers(
+    members: Vec<(std::borrow::Cow<'static, str>, json::Tree)>,
+) -> (Option<json::Tree>, json::Tree) {
+    let count = |wanted: &str| members.iter().filter(|(name, _)| name == wanted).count();
+    let (headers, bodies) = (count("headers"), count("body"));
+    if bodies != 1 || headers > 1 || headers.saturating_add(bodies) != members.len() {
+        return (None, json::Tree::Object(members));
+    }
+    let (mut of_headers, mut body) = (None, json::Tree::Null);
+    for (name, tree) in members {
+        match &*name {
+            "headers" => of_headers = Some(tree),
+            _ => body = tree,
+        }
+    }
+    (of_headers, body)
+}
+
 impl Message {
     /// Its tree of JSON.
     #[cfg(feature = "gateway")]
@@ -362,6 +399,11 @@ impl Message {
     /// # Errors
     /// A value cannot be written, or breaks a facet: the error has the path.
     pub fn to_xml(&self) -> Result<String, Error> {
+        self.to_xml_with(&[])
+    }
+
+    /// Its envelope as XML, with these headers.
+    pub(crate) fn to_xml_with(&self, headers: &[&dyn v1::Complex]) -> Result<String, Error> {
         let mut out = Vec::new();
         let body = self
             .member
@@ -371,7 +413,7 @@ impl Message {
             self.operation.declarations,
             &WriteOptions::default(),
         )
-        .write(&mut out, &[], body)?;
+        .write(&mut out, headers, body)?;
         String::from_utf8(out).map_err(|_| Error::internal("the message is no UTF-8"))
     }
 

@@ -239,3 +239,112 @@ fn answers_come_in_their_order_and_the_last_one_stays() {
     assert_eq!(kind(), Ok(()));
     assert_eq!(kind(), Ok(()));
 }
+
+/// A mock of a contract of the generator's tests.
+fn mock(case: &str) -> Mock {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/generate");
+    Mock::new(&Options {
+        wsdl: vec![path.join(case).join("input.wsdl")],
+        ..Options::default()
+    })
+    .expect("the contract is fine")
+}
+
+const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
+
+/// The status, the media type and the envelope that answer a body in a version of SOAP.
+fn answer(mock: &Mock, namespace: &str, action: &str, body: &str) -> (u16, String, String) {
+    let request = http::Request::post("/")
+        .header("soapaction", action)
+        .header(
+            "content-type",
+            match namespace == SOAP12 {
+                true => "application/soap+xml",
+                false => "text/xml",
+            },
+        );
+    let envelope =
+        format!("<s:Envelope xmlns:s='{namespace}'><s:Body>{body}</s:Body></s:Envelope>");
+    let response = mock.answer(request.body(envelope.into()).expect("a request"));
+    let kind = response.headers()["content-type"].to_str().expect("text");
+    (
+        response.status().as_u16(),
+        kind.split(';').next().unwrap_or_default().to_owned(),
+        String::from_utf8_lossy(response.body()).into_owned(),
+    )
+}
+
+/// SOAP 1.2 part 1, appendix A: a node answers in the version of the message.
+#[test]
+fn an_answer_is_in_the_version_of_the_request() {
+    let mock = mock("ports");
+    let answers = |body: &str| {
+        for (namespace, kind) in [(SOAP11, "text/xml"), (SOAP12, "application/soap+xml")] {
+            let other = if namespace == SOAP11 { SOAP12 } else { SOAP11 };
+            let (status, found, text) = answer(&mock, namespace, "urn:ping", body);
+            assert_eq!(found, kind, "{status} {text}");
+            assert!(text.contains(namespace) && !text.contains(other), "{text}");
+        }
+    };
+    answers("<Ping xmlns='urn:ports'><text>a</text></Ping>");
+    answers("<Ping xmlns='urn:ports'><wrong/></Ping>");
+    answers("<Unknown xmlns='urn:ports'/>");
+    answers("<broken");
+}
+
+#[test]
+fn an_answer_of_ones_own_is_in_either_version() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../interop/Probe.wsdl");
+    let options = Options {
+        wsdl: vec![path],
+        ..Options::default()
+    };
+    let mock = Mock::new(&options).expect("the contract is fine");
+    let give = "<Give xmlns='http://example.invalid/probe'/>";
+    let both = |wanted: &str| {
+        for (namespace, other) in [(SOAP11, SOAP12), (SOAP12, SOAP11)] {
+            let (status, _, text) = answer(&mock, namespace, "", give);
+            assert!(text.contains(wanted), "{status} {text}");
+            assert!(text.contains(namespace) && !text.contains(other), "{text}");
+        }
+        mock.clear();
+    };
+    mock.answer_json("Give", r#"{"Result": null}"#)
+        .expect("a response");
+    both("nil=");
+    let envelope = format!(
+        "<e:Envelope xmlns:e='{SOAP11}'><e:Header><x:id xmlns:x='urn:x' e:mustUnderstand='0'/></e:Header>\
+         <e:Body><GiveResponse xmlns='http://example.invalid/probe'/></e:Body></e:Envelope>"
+    );
+    mock.answer_xml("Probe.Give", &envelope)
+        .expect("a response");
+    both("e:mustUnderstand='0'");
+    let fault = soap_runtime::Fault::new(soap_runtime::soap::FaultCode::Receiver, "sold out");
+    mock.answer_fault("Give", fault).expect("it is there");
+    both("sold out");
+}
+
+#[test]
+fn an_answer_has_headers() {
+    let mock = mock("headers-and-faults");
+    let body = "<Ping xmlns='urn:headers-and-faults'><text>a</text></Ping>";
+    for (json, header) in [
+        (r#"{"text": "own"}"#, None),
+        (r#"{"body": {"text": "own"}}"#, None),
+        (
+            r#"{"headers": {"Failure": {"code": 7}}, "body": {"text": "own"}}"#,
+            Some("<code>7</code>"),
+        ),
+    ] {
+        mock.clear();
+        mock.answer_json("Ping", json).expect("a response");
+        let (status, _, text) = answer(&mock, SOAP11, "urn:ping", body);
+        assert!(status == 200 && text.contains("own"), "{status} {text}");
+        assert_eq!(text.contains("Header"), header.is_some(), "{text}");
+        assert!(text.contains(header.unwrap_or_default()), "{text}");
+    }
+    let wrong = r#"{"headers": {"Failur": null}, "body": {"text": "own"}}"#;
+    let error = mock.answer_json("Ping", wrong).expect_err("no such header");
+    assert!(error.to_string().contains("Failur"), "{error}");
+}
