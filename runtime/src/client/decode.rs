@@ -355,23 +355,25 @@ fn read_message(
     }
 }
 
-/// Why the detail of a declared fault is not one: it cannot be read, or has the name in another namespace.
+/// Why the detail of a declared fault is not one: it cannot be read, or has the name in another namespace. Only the first element with
+/// the local name of a declared fault is looked at, so that a detail of many costs no more than one.
 fn unread(operation: &'static Operation, fault: &Fault) -> Option<DecodeError> {
-    fault.detail.iter().find_map(|detail| {
-        let name = detail.name();
-        let is = |member: &&Member| name.is(member.name.namespace, member.name.local);
-        if operation.faults.iter().any(is) {
-            return operation.unread?(operation, detail);
-        }
+    let (detail, declared) = fault.detail.iter().find_map(|detail| {
+        let local = detail.local_name();
         let mut faults = operation.faults.iter();
-        let declared = faults.find(|member| *name.local == *member.name.local)?;
-        let wanted = OwnedName::new(declared.name.namespace, declared.name.local);
-        Some(DecodeError::at(
-            DecodeErrorKind::Element,
-            0,
-            format!("it is {name} instead of {wanted}"),
-        ))
-    })
+        Some((detail, faults.find(|member| *local == *member.name.local)?))
+    })?;
+    let name = detail.name();
+    let is = |member: &&Member| name.is(member.name.namespace, member.name.local);
+    if operation.faults.iter().any(is) {
+        return operation.unread?(operation, detail);
+    }
+    let wanted = OwnedName::new(declared.name.namespace, declared.name.local);
+    Some(DecodeError::at(
+        DecodeErrorKind::Element,
+        0,
+        format!("it is {name} instead of {wanted}"),
+    ))
 }
 
 /// A reader of the items of a response.

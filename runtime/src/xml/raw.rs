@@ -118,6 +118,13 @@ impl RawElement {
         Cow::Owned(format!("{head}{}{tail}", attributes(declarations)))
     }
 
+    /// The local part of its name, without reading its declarations.
+    #[cfg(feature = "client")]
+    pub(crate) fn local_name(&self) -> &str {
+        let name = self.raw_name();
+        name.rsplit_once(':').map_or(name, |(_, local)| local)
+    }
+
     /// The name in its tags, prefix included.
     fn raw_name(&self) -> &str {
         let name = self.xml.get(1..).unwrap_or_default();
