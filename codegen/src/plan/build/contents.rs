@@ -33,16 +33,46 @@ impl OutputBuilder<'_> {
             return declared();
         };
         let is_predictable = group || self.is_predictable(members);
-        let is_group = |(index, ..): &(usize, u32, Option<u32>)| {
-            members.get(*index).is_some_and(|one| !elements(one))
+        let is_divided = |(index, ..): &(usize, u32, Option<u32>)| {
+            let node = members.get(*index).and_then(|one| match one.kind {
+                MemberKind::Group { node, .. } => Some(node),
+                _ => None,
+            });
+            node.is_some_and(|node| !self.takes_one_element(node))
         };
         match bounds.as_slice() {
             [] if is_predictable => Content::Implied,
             [] => Content::Unpredictable,
             // The elements of repeated groups may be divided into occurrences in several ways.
-            _ if group || !is_predictable || bounds.iter().any(is_group) => declared(),
+            _ if group || !is_predictable || bounds.iter().any(is_divided) => declared(),
             _ => Content::Bounded(bounds),
         }
+    }
+
+    /// Whether each occurrence of a group is one element.
+    fn takes_one_element(&self, node: NodeId) -> bool {
+        let kind = self.graph.nodes.get(node).map(|node| &node.kind);
+        let Some(NodeKind::Choice { members, content }) = kind else {
+            return false;
+        };
+        let Some(ParticleNode {
+            min: 1,
+            max: Some(1),
+            term: TermNode::Group(Compositor::Choice, branches),
+        }) = content
+        else {
+            return false;
+        };
+        branches.iter().all(|branch| match branch {
+            ParticleNode {
+                min: 1,
+                max: Some(1),
+                term: TermNode::Member(index),
+            } => members
+                .get(*index)
+                .is_some_and(|one| !matches!(one.kind, MemberKind::Group { .. })),
+            _ => false,
+        })
     }
 
     /// The content model in the table of a choice.

@@ -799,7 +799,7 @@ v1::structure!(CLOSED: Closed = (CONTENT_MODELS, "Closed") in (CONTENT_MODELS, "
     2 a: element("a", REQUIRED),
 });
 
-v1::structure!(COUNTED: Counted = (CONTENT_MODELS, "Counted") in (CONTENT_MODELS, "").with_content(&v1::Particle::sequence(1, 1, &[v1::Particle::member(0, 2, 3), v1::Particle::member(1, 1, 2)])) {
+v1::structure!(COUNTED: Counted = (CONTENT_MODELS, "Counted") in (CONTENT_MODELS, "").with_bounds(&[(0, 2, 3), (1, 1, 2)]) {
     0 a: element("a", REQUIRED | REPEATED),
     1 choices: group(COUNTED_CHOICE, REQUIRED | REPEATED),
 });
