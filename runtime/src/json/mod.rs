@@ -10,7 +10,7 @@
 //! let price: Decimal = serde_json::from_str("12.50")?;
 //! assert_eq!(price.to_string(), "12.5");
 //! let list: soap_runtime::List<i32> = serde_json::from_str("[1, 2]")?;
-//! assert_eq!(*list, [1, 2]);
+//! assert_eq!(list.as_slice(), [1, 2]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
