@@ -38,7 +38,7 @@ impl OutputBuilder<'_> {
                 MemberKind::Group { node, .. } => Some(node),
                 _ => None,
             });
-            node.is_some_and(|node| !self.takes_one_element(node))
+            node.is_some_and(|node| !self.divides_one_way(node))
         };
         match bounds.as_slice() {
             [] if is_predictable => Content::Implied,
@@ -49,30 +49,50 @@ impl OutputBuilder<'_> {
         }
     }
 
-    /// Whether each occurrence of a group is one element.
-    fn takes_one_element(&self, node: NodeId) -> bool {
+    /// Whether elements can be divided into the occurrences of a repeated group in one way only: no element that may begin an
+    /// occurrence may also continue one that could end.
+    fn divides_one_way(&self, node: NodeId) -> bool {
         let kind = self.graph.nodes.get(node).map(|node| &node.kind);
-        let Some(NodeKind::Choice { members, content }) = kind else {
+        let Some(
+            NodeKind::Choice { members, content }
+            | NodeKind::Struct {
+                members, content, ..
+            },
+        ) = kind
+        else {
             return false;
         };
         let Some(ParticleNode {
             min: 1,
             max: Some(1),
-            term: TermNode::Group(Compositor::Choice, branches),
+            term: TermNode::Group(compositor, children),
         }) = content
         else {
             return false;
         };
-        branches.iter().all(|branch| match branch {
-            ParticleNode {
-                min: 1,
-                max: Some(1),
-                term: TermNode::Member(index),
-            } => members
-                .get(*index)
+        let are_elements = children.iter().all(|child| match child.term {
+            TermNode::Member(index) => members
+                .get(index)
                 .is_some_and(|one| !matches!(one.kind, MemberKind::Group { .. })),
-            _ => false,
-        })
+            TermNode::Group(..) => false,
+        });
+        let is_single = |child: &ParticleNode| child.max == Some(1);
+        are_elements
+            && match compositor {
+                Compositor::Choice => children
+                    .iter()
+                    .all(|child| child.min == 1 && is_single(child)),
+                // What follows the last required element may not begin an occurrence, unless that element is the first, too.
+                Compositor::Sequence if self.is_predictable(members) => {
+                    let required = |child: &ParticleNode| child.min > 0;
+                    let first = children.iter().position(required);
+                    let last = children.iter().rposition(required);
+                    last.is_some_and(|last| {
+                        first != Some(last) || children.get(last).is_some_and(is_single)
+                    })
+                }
+                _ => false,
+            }
     }
 
     /// The content model in the table of a choice.

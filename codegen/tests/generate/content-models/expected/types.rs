@@ -816,7 +816,7 @@ v1::choice!(COUNTED_CHOICE: CountedChoice in (CONTENT_MODELS, "") {
     1 C: element("c", REQUIRED),
 });
 
-v1::structure!(COUNTED_PAIRS: CountedPairs = (CONTENT_MODELS, "CountedPairs") in ("", "").with_content(&v1::Particle::member(0, 1, 2)) {
+v1::structure!(COUNTED_PAIRS: CountedPairs = (CONTENT_MODELS, "CountedPairs") in ("", "").with_bounds(&[(0, 1, 2)]) {
     0 items: group(COUNTED_PAIRS_ITEM_GROUP, REQUIRED | REPEATED),
 });
 
