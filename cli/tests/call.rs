@@ -354,3 +354,47 @@ fn headers_that_all_operations_share_are_sent() {
         run.out()
     );
 }
+
+/// An operation with a port of SOAP 1.1 and one of SOAP 1.2 is called at the first, or at the one that is named.
+#[test]
+fn a_port_type_with_two_ports_is_called_at_the_first() {
+    let call = ["call", "Add", "two-ports.wsdl", "A=1", "B=2", "--dry-run"];
+    for (port, address, media_type) in [
+        (&[][..], "/soap11", "content-type: text/xml"),
+        (&["--port", "SumsSoap"], "/soap11", "content-type: text/xml"),
+        (
+            &["--port", "SumsSoap12"],
+            "/soap12",
+            "content-type: application/soap+xml",
+        ),
+    ] {
+        let run = run(&[&call[..], port].concat());
+        assert_eq!(run.code(), 0, "{port:?}: {}", run.err());
+        assert!(
+            run.out().contains(address) && run.out().contains(media_type),
+            "{port:?}: {}",
+            run.out()
+        );
+    }
+    let schema = run(&["schema", "two-ports.wsdl", "Add"]);
+    assert_eq!(schema.code(), 0, "{}", schema.err());
+}
+
+#[test]
+fn a_port_that_is_not_there_is_named_beside_those_that_are() {
+    for (port, said) in [
+        (
+            "Nope",
+            "there is no port Nope: there are SumsSoap, SumsSoap12",
+        ),
+        (
+            "SumsSoap13",
+            "there is no port SumsSoap13: did you mean SumsSoap12?",
+        ),
+    ] {
+        let run = run(&["call", "Add", "two-ports.wsdl", "--port", port]);
+        assert_eq!(run.code(), 1, "{}", run.err());
+        assert!(run.err().contains(said), "{}", run.err());
+        assert!(!run.err().contains("include_ports"), "{}", run.err());
+    }
+}

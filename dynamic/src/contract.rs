@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use wsdl_codegen::Options;
-use wsdl_codegen::internal::{output::Plan, plan};
+use wsdl_codegen::internal::{nearest, output::Plan, plan};
 
 use crate::tables::Tables;
 use crate::{Error, Operation};
@@ -72,27 +72,83 @@ impl Contract {
         self.tables.operations.iter()
     }
 
-    /// The operation of a name: `Operation` or `PortType.Operation`. Of one that is there for two versions of SOAP, the first
-    /// one is taken.
+    /// The operation of a name: `Operation` or `PortType.Operation`. Where a port type has several ports, such as one of SOAP
+    /// 1.1 and one of SOAP 1.2, it is that of the first.
     ///
     /// # Errors
-    /// There is none of that name, or several.
+    /// There is none of that name, or several port types have it.
     pub fn operation(&self, name: &str) -> Result<&Operation, Error> {
-        self.versions(name)?
-            .into_iter()
-            .next()
-            .ok_or_else(|| Error::internal("an operation has no version"))
+        let mut found: Vec<&Operation> = self.named(name).collect();
+        let all = found.clone();
+        found.retain(|one| {
+            let first = all.iter().find(|other| other.client.0 == one.client.0);
+            first.is_some_and(|first| first.client == one.client)
+        });
+        self.only(&found, name)
     }
 
-    /// The operation of a name, once for each version of SOAP.
+    /// The operation of a name, once for each binding of its port type.
     pub(crate) fn versions(&self, name: &str) -> Result<Vec<&Operation>, Error> {
-        let is_meant = |one: &&Operation| match name.rsplit_once('.') {
-            Some((port_type, name)) => one.port_type() == port_type && one.name() == name,
-            None => one.name() == name,
-        };
-        let found: Vec<&Operation> = self.operations().filter(is_meant).collect();
-        match found.as_slice() {
-            [first, others @ ..] if are_versions(first, others) => Ok(found),
+        let first = self.operation(name)?;
+        let is_version = |one: &&Operation| one.client.0 == first.client.0;
+        Ok(self.named(name).filter(is_version).collect())
+    }
+
+    /// The operation of a name at a port of the contract, where another one than the first is meant.
+    ///
+    /// ```
+    /// use soap_dynamic::Contract;
+    ///
+    /// let contract = Contract::load("../codegen/tests/generate/json/input.wsdl")?;
+    /// let echo = contract.operation("Echo")?;
+    /// let port = echo.ports().first().expect("a service has it");
+    /// assert_eq!(contract.operation_of_port(port, "Echo")?.name(), "Echo");
+    /// assert!(contract.operation_of_port("Other", "Echo").is_err());
+    /// # Ok::<(), soap_dynamic::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// There is no such port, or it has none of that name, or several.
+    pub fn operation_of_port(&self, port: &str, name: &str) -> Result<&Operation, Error> {
+        let mut ports: Vec<&str> = Vec::new();
+        for one in self.operations().flat_map(Operation::ports) {
+            if !ports.contains(one) {
+                ports.push(one);
+            }
+        }
+        if !ports.contains(&port) {
+            let near = nearest(port, ports.iter().copied());
+            let near = near.map(|near| format!("did you mean {near}? There are "));
+            let near = near.as_deref().unwrap_or("there are ");
+            return Err(Error::Operation(match ports.is_empty() {
+                true => format!("there is no port {port}: the contract has none over SOAP"),
+                false => format!("there is no port {port}: {near}{}", ports.join(", ")),
+            }));
+        }
+        let found: Vec<&Operation> = self
+            .named(name)
+            .filter(|one| one.ports().contains(&port))
+            .collect();
+        match found.is_empty() {
+            true => Err(Error::Operation(format!(
+                "port {port} has no operation {name}"
+            ))),
+            false => self.only(&found, name),
+        }
+    }
+
+    /// The operations of a name: `Operation` or `PortType.Operation`.
+    fn named<'c, 'n>(&'c self, name: &'n str) -> impl Iterator<Item = &'c Operation> + use<'c, 'n> {
+        self.operations()
+            .filter(move |one| match name.rsplit_once('.') {
+                Some((port_type, name)) => one.port_type() == port_type && one.name() == name,
+                None => one.name() == name,
+            })
+    }
+
+    fn only<'c>(&'c self, found: &[&'c Operation], name: &str) -> Result<&'c Operation, Error> {
+        match found {
+            [one] => Ok(one),
             [] => {
                 let names: Vec<&str> = self.operations().map(Operation::name).take(20).collect();
                 Err(Error::Operation(format!(
@@ -103,11 +159,17 @@ impl Contract {
             several => {
                 let names: Vec<String> = several
                     .iter()
-                    .map(|one| format!("{}.{}", one.port_type(), one.name()))
+                    .map(|one| {
+                        let ports = match one.ports() {
+                            [] => String::new(),
+                            ports => format!(" at port {}", ports.join(", ")),
+                        };
+                        format!("{}.{}{ports}", one.port_type(), one.name())
+                    })
                     .collect();
                 Err(Error::Operation(format!(
                     "several operations are named {name}: {}",
-                    names.join(", ")
+                    names.join("; ")
                 )))
             }
         }
@@ -118,17 +180,6 @@ impl fmt::Debug for Contract {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.operations()).finish()
     }
-}
-
-/// Whether operations are one, bound to several versions of SOAP.
-fn are_versions(first: &Operation, others: &[&Operation]) -> bool {
-    let mut known = vec![first.table().version];
-    others.iter().all(|one| {
-        let version = one.table().version;
-        let is_other = !known.contains(&version);
-        known.push(version);
-        is_other && (one.port_type(), one.name()) == (first.port_type(), first.name())
-    })
 }
 
 /// The hash of a text that is never made, and its length.

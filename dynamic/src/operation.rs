@@ -19,6 +19,10 @@ use crate::{Error, Value};
 pub struct Operation {
     /// Its documentation in generated code.
     pub(crate) docs: &'static str,
+    /// The names of the ports that have it.
+    pub(crate) ports: &'static [&'static str],
+    /// Its port type and the client in it, as places in the plan. Each client is of one binding.
+    pub(crate) client: (usize, usize),
     pub(crate) table: &'static v1::Operation,
     pub(crate) request: &'static Cell,
     /// The same operation with its messages exchanged, for who answers requests.
@@ -57,6 +61,11 @@ impl Operation {
     /// The name of its port type.
     pub fn port_type(&self) -> &'static str {
         self.table.service
+    }
+
+    /// The names of the ports of its binding, in the order of the contract (WSDL 1.1, section 2.6).
+    pub fn ports(&self) -> &'static [&'static str] {
+        self.ports
     }
 
     /// The table, which the client of the runtime takes.

@@ -19,7 +19,7 @@ use soap_dynamic::{Contract, Operation};
 use soap_runtime::transport::Ureq;
 use soap_runtime::{Client, Error, ErrorKind};
 use std::path::Path;
-use wsdl_codegen::contract::inspect::inspect;
+use wsdl_codegen::contract::{find, inspect::inspect};
 
 pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
     let words = request::Words::of(arguments)?;
@@ -27,27 +27,35 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
     let fetched = fetched(&mut inputs, arguments, console)?;
     let (mut options, _) = input::options(&inputs)?;
     options.facets = true;
-    if let Some(port) = &arguments.port {
-        options.set("include_ports", port)?;
-    }
     let model = input::read_model(&options, console)?;
-    let found = sample::one(&model, &words.operation)?;
-    let contract =
-        Contract::with_options(&options).map_err(|error| Stop::Failed(error.to_string()))?;
+    let failed = |error: soap_dynamic::Error| Stop::Failed(error.to_string());
+    let contract = Contract::with_options(&options).map_err(failed)?;
     drop(fetched);
-    let operation = contract
-        .operation(&found.name())
-        .map_err(|error| Stop::Failed(error.to_string()))?;
-    let endpoint = match (&arguments.endpoint, &arguments.port) {
-        (Some(endpoint), _) => endpoint.clone(),
-        (None, Some(port)) => {
+    let operation = match &arguments.port {
+        // The port says which of several operations is meant.
+        Some(port) if find(&model, &words.operation).len() > 1 => contract
+            .operation_of_port(port, &words.operation)
+            .map_err(failed)?,
+        Some(port) => {
+            let name = sample::one(&model, &words.operation)?.name();
+            contract.operation_of_port(port, &name).map_err(failed)?
+        }
+        None => {
+            let name = sample::one(&model, &words.operation)?.name();
+            contract.operation(&name).map_err(failed)?
+        }
+    };
+    let endpoint = match &arguments.endpoint {
+        Some(endpoint) => endpoint.clone(),
+        None => {
+            let port = arguments.port.as_deref();
+            let meant = port.or_else(|| operation.ports().first().copied());
             let services = inspect(&model).services;
             let mut ports = services.iter().flat_map(|service| &service.ports);
-            let port = ports.find(|one| one.name == *port);
+            let port = ports.find(|one| Some(&*one.name) == meant);
             port.and_then(|port| port.address.clone())
                 .unwrap_or_default()
         }
-        (None, None) => found.address.unwrap_or_default().to_owned(),
     };
     if endpoint.is_empty() {
         return Err(Stop::Failed(

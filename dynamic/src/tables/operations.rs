@@ -36,12 +36,17 @@ impl Tables {
         let mut operations = Vec::new();
         let mut seen = HashSet::new();
         for (index, module) in plan.modules.iter().enumerate() {
-            for item in &module.items {
+            for (place, item) in module.items.iter().enumerate() {
                 let Item::Client(client) = item else { continue };
+                let ports = client.ports.iter().map(|port| builder.text(port));
+                let ports = leak_all(ports.collect::<Vec<_>>());
                 for method in &client.methods {
                     let key = builder.key(index, &method.operation);
                     if seen.insert(key.clone()) {
-                        operations.push(builder.operation(key, index, method)?);
+                        let mut operation = builder.operation(key, index, method)?;
+                        operation.ports = ports;
+                        operation.client = (index, place);
+                        operations.push(operation);
                     }
                 }
             }
@@ -142,6 +147,8 @@ impl<'p> Builder<'p> {
         });
         Ok(Operation {
             docs: self.text(method.docs.join("\n").trim()),
+            ports: &[],
+            client: (module, 0),
             table,
             reversed,
             request,

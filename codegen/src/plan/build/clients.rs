@@ -130,6 +130,11 @@ impl OutputBuilder<'_> {
             .collect();
         output::Client {
             head,
+            ports: client
+                .ports
+                .iter()
+                .map(|port| port.name.to_string())
+                .collect(),
             addresses: addresses(client),
             headers,
             implements: None,

@@ -6,6 +6,8 @@ use crate::tokens::Tokens;
 #[derive(Debug)]
 pub struct Client {
     pub head: Head,
+    /// The names of the ports in the contract.
+    pub ports: Vec<String>,
     /// The addresses in the contract.
     pub addresses: Vec<Constant>,
     pub headers: Vec<HeaderMethod>,
