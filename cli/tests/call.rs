@@ -398,3 +398,65 @@ fn a_port_that_is_not_there_is_named_beside_those_that_are() {
         assert!(!run.err().contains("include_ports"), "{}", run.err());
     }
 }
+
+/// The program has the port, the headers and the login; secrets are variables, and what it does not have is said.
+#[test]
+fn a_program_has_what_the_command_line_says() {
+    let call = ["call", "Add", "two-ports.wsdl", "A=1", "B=2", "--rust"];
+    let program = |more: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"))
+            .current_dir(folder())
+            .args(call)
+            .args(more)
+            .env("WSDL_PASSWORD", "w0rd-s3cret")
+            .env("WSDL_TOKEN", "b3arer-s3cret")
+            .output()
+            .expect("it runs");
+        let shown = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+        assert!(output.status.success(), "{more:?}: {shown}");
+        assert!(!shown.contains("s3cret"), "{more:?}: {shown}");
+        shown
+    };
+    assert!(!program(&[]).contains("CallOptions"));
+    for (more, said) in [
+        (
+            &["--port", "SumsSoap12"][..],
+            r#"contract.operation_of_port("SumsSoap12", "SumsSoap.Add")?"#,
+        ),
+        (
+            &["--soap-header", "Region=north"],
+            r##"headers_from_json(true, r#"{"Region":"north"}"#)?"##,
+        ),
+        (
+            &["--soap-header", "ApiKey=k3y-s3cret"],
+            r#"headers_from_json(true, &std::env::var("SOAP_HEADERS")?)?"#,
+        ),
+        (
+            &["--header", "X-Api-Key: k3y-s3cret"],
+            r#".with_http_header("X-Api-Key".parse()?, std::env::var("X_API_KEY")?.parse()?)"#,
+        ),
+        (
+            &["--header", "X-Trace: 7"],
+            r#".with_http_header("X-Trace".parse()?, "7".parse()?)"#,
+        ),
+        (
+            &["-u", "ann"],
+            r#".with_auth(Basic::new("ann", std::env::var("WSDL_PASSWORD")?))"#,
+        ),
+        (
+            &["-u", "ann", "--login", "digest"],
+            r#".with_raw_headers(Security::digest("ann", &std::env::var("WSDL_PASSWORD")?))"#,
+        ),
+        (
+            &["--bearer"],
+            r#".with_auth(Bearer::new(std::env::var("WSDL_TOKEN")?))"#,
+        ),
+        (
+            &["--cookies", "--strict"],
+            "// Left out: --cookies, --strict.",
+        ),
+    ] {
+        let program = program(more);
+        assert!(program.contains(said), "{more:?}: {program}");
+    }
+}

@@ -25,6 +25,9 @@ Examples:
 Secrets are never arguments: other users would see them. A password is taken from WSDL_PASSWORD or the file of --password-file, a
 token from WSDL_TOKEN or the file of --token-file.";
 
+/// The seconds that one call may take.
+pub(crate) const TIMEOUT: u64 = 100;
+
 /// The form of a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
@@ -130,7 +133,7 @@ pub(crate) struct Call {
     #[arg(
         long,
         value_name = "SECONDS",
-        default_value_t = 100,
+        default_value_t = TIMEOUT,
         help_heading = "Connection"
     )]
     pub(crate) timeout: u64,

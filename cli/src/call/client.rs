@@ -44,13 +44,6 @@ impl Credentials {
         let values = values.filter_map(|one| one.split_once(':'));
         let in_soap = arguments.soap_header.iter();
         let values = values.chain(in_soap.filter_map(|one| one.split_once('=')));
-        let is_secret = |name: &str| {
-            let name = name.trim().to_ascii_lowercase();
-            let words = [
-                "auth", "cookie", "key", "password", "secret", "session", "ticket", "token",
-            ];
-            words.iter().any(|word| name.contains(word))
-        };
         values
             .filter(|(name, _)| is_secret(name))
             .map(|(_, value)| value.trim().to_owned())
@@ -91,6 +84,15 @@ impl Credentials {
     pub(crate) fn is_basic(&self) -> bool {
         matches!(self.user, Some((_, _, Some(Login::Basic))))
     }
+}
+
+/// Whether a header is a secret by its name.
+pub(super) fn is_secret(name: &str) -> bool {
+    let name = name.trim().to_ascii_lowercase();
+    let words = [
+        "auth", "cookie", "key", "password", "secret", "session", "ticket", "token",
+    ];
+    words.iter().any(|word| name.contains(word))
 }
 
 /// The first line of a file, or an environment variable.

@@ -6,6 +6,7 @@ mod load;
 pub(crate) mod output;
 mod pairs;
 mod request;
+pub(crate) mod rust;
 
 pub(crate) use arguments::{Call, EXAMPLES, Login};
 
@@ -73,7 +74,12 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
         let redaction = client.redaction(operation.table(), &made, None);
         let text = match (arguments.curl, arguments.rust) {
             (true, _) => output::curl(&made, &credentials, &redaction),
-            (_, true) => output::rust(operation, &inputs, &endpoint, &request)?,
+            (_, true) => {
+                let headers = request::headers_json(operation, arguments)?;
+                rust::program(
+                    operation, &inputs, &endpoint, &request, &headers, arguments, &redaction,
+                )?
+            }
             _ => output::http_request(&made, &redaction),
         };
         console.print(&text)?;

@@ -3,7 +3,6 @@
 use super::arguments::Format;
 use super::client::Credentials;
 use super::{Operation, Stop};
-use crate::arguments::Inputs;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 use soap_dynamic::{Detail, Message};
@@ -143,42 +142,7 @@ pub(crate) fn curl(
     out
 }
 
-/// Rust code that makes the call without generated code.
-pub(crate) fn rust(
-    operation: &Operation,
-    inputs: &Inputs,
-    endpoint: &str,
-    request: &Message,
-) -> Result<String, Stop> {
-    let json: Value = serde_json::from_str(&text(request)?).unwrap_or_default();
-    let json = serde_json::to_string_pretty(&json).unwrap_or_default();
-    let hashes = (1..).map(|count| "#".repeat(count));
-    let hash = hashes
-        .into_iter()
-        .find(|hash| !json.contains(&format!("\"{hash}")))
-        .unwrap_or_default();
-    let path = inputs.wsdl.first().map(|path| path.display().to_string());
-    let name = format!("{}.{}", operation.port_type(), operation.name());
-    Ok(format!(
-        "// Cargo.toml: soap-dynamic, and soap-runtime with the feature `ureq`.
-use soap_dynamic::Contract;
-use soap_runtime::{{Client, transport::Ureq}};
-
-fn main() -> Result<(), Box<dyn std::error::Error>> {{
-    let contract = Contract::load({:?})?;
-    let operation = contract.operation({name:?})?;
-    let request = operation.request_from_json(r{hash}\"{json}\"{hash})?;
-    let client = Client::blocking({endpoint:?}, Ureq::new());
-    let reply = operation.call(&client, &request).wait()?;
-    println!(\"{{}}\", operation.response(reply.body).to_json()?);
-    Ok(())
-}}
-",
-        path.unwrap_or_default()
-    ))
-}
-
-fn text(message: &Message) -> Result<String, Stop> {
+pub(super) fn text(message: &Message) -> Result<String, Stop> {
     message
         .to_json()
         .map_err(|error| Stop::Failed(error.to_string()))

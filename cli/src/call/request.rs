@@ -78,7 +78,9 @@ pub(super) fn message(
         pairs::set(&mut value, pair).map_err(Stop::Failed)?;
     }
     let has_words = !words.pairs.is_empty();
-    typed(value, has_words, |text| operation.request_from_json(text))
+    typed(&mut value, has_words, |text| {
+        operation.request_from_json(text)
+    })
 }
 
 /// The headers of the contract.
@@ -86,10 +88,21 @@ pub(super) fn headers(
     operation: &Operation,
     arguments: &Call,
 ) -> Result<Option<HeaderValues>, Stop> {
-    if arguments.soap_header.is_empty() {
+    let value = headers_json(operation, arguments)?;
+    if value.is_null() {
         return Ok(None);
     }
+    let made = operation.headers_from_json(true, &value.to_string());
+    made.map(Some)
+        .map_err(|error| Stop::Failed(error.to_string()))
+}
+
+/// The JSON of the headers of the contract, with the numbers and booleans that it wants; null where there are none.
+pub(super) fn headers_json(operation: &Operation, arguments: &Call) -> Result<Value, Stop> {
     let mut value = Value::Null;
+    if arguments.soap_header.is_empty() {
+        return Ok(value);
+    }
     for pair in &arguments.soap_header {
         pairs::set(&mut value, pair).map_err(Stop::Failed)?;
     }
@@ -106,12 +119,15 @@ pub(super) fn headers(
             )));
         }
     }
-    typed(value, true, |text| operation.headers_from_json(true, text)).map(Some)
+    typed(&mut value, true, |text| {
+        operation.headers_from_json(true, text)
+    })?;
+    Ok(value)
 }
 
 /// Reads a value. Texts that came from words become the numbers and booleans that the contract wants.
 fn typed<T>(
-    mut value: Value,
+    value: &mut Value,
     has_words: bool,
     read: impl Fn(&str) -> Result<T, Error>,
 ) -> Result<T, Stop> {
@@ -120,7 +136,7 @@ fn typed<T>(
             Ok(made) => return Ok(made),
             Err(error) => {
                 let text = error.to_string();
-                if !(has_words && pairs::retyped(&mut value, &text)) {
+                if !(has_words && pairs::retyped(value, &text)) {
                     return Err(Stop::Failed(text));
                 }
             }

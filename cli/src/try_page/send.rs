@@ -10,6 +10,7 @@ use crate::arguments::{Inputs, Places};
 use crate::call::Call;
 use crate::call::client::{self, Credentials};
 use crate::call::output::{self, Exchange, Seen, quoted};
+use crate::call::rust;
 use serde_json::{Map, Value, json};
 use soap_dynamic::{HeaderValues, Message, Operation};
 use soap_runtime::{CallOptions, Client, Error, Redaction};
@@ -315,7 +316,17 @@ fn copied(
                 wsdl: state.inputs.clone(),
                 places: Places::default(),
             };
-            let text = output::rust(operation, &inputs, &prepared.endpoint, &request);
+            let headers = asked["headers"].as_str().unwrap_or_default();
+            let headers = serde_json::from_str(headers).unwrap_or_default();
+            let text = rust::program(
+                operation,
+                &inputs,
+                &prepared.endpoint,
+                &request,
+                &headers,
+                &prepared.arguments,
+                &prepared.redaction,
+            );
             text.map_err(|_| failed("the request has no JSON".to_owned()))
         }
         _ => Ok(command(state, operation, &prepared, &asked)),

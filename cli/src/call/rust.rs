@@ -1,0 +1,213 @@
+//! A call as a program in Rust.
+
+use super::arguments::{Call, Format, Login, TIMEOUT};
+use super::client::{PASSWORD, TOKEN, is_secret};
+use super::{Operation, Stop, output};
+use crate::arguments::Inputs;
+use serde_json::Value;
+use soap_dynamic::Message;
+use soap_runtime::{Redaction, redact};
+use std::fmt::Write as _;
+
+/// The environment variable of headers that hold secrets.
+const HEADERS: &str = "SOAP_HEADERS";
+
+/// Rust code that makes the call without generated code. Secrets are variables of the environment.
+pub(crate) fn program(
+    operation: &Operation,
+    inputs: &Inputs,
+    endpoint: &str,
+    request: &Message,
+    headers: &Value,
+    arguments: &Call,
+    redaction: &Redaction,
+) -> Result<String, Stop> {
+    let json: Value = serde_json::from_str(&output::text(request)?).unwrap_or_default();
+    let json = raw(&serde_json::to_string_pretty(&json).unwrap_or_default());
+    let path = inputs.wsdl.first().map(|path| path.display().to_string());
+    let path = path.unwrap_or_default();
+    let name = format!("{}.{}", operation.port_type(), operation.name());
+    let found = match &arguments.port {
+        Some(port) => format!("operation_of_port({port:?}, {name:?})"),
+        None => format!("operation({name:?})"),
+    };
+    let endpoint = redact(endpoint.as_bytes(), redaction);
+    let headers = headers_of(headers, redaction);
+    let options = options(arguments);
+    let (imported, security) = match (options.is_empty() && headers.is_empty(), arguments.login) {
+        (true, _) => ("", ""),
+        (false, Login::Text | Login::Digest) if arguments.user.is_some() => {
+            ("CallOptions, ", ", ws::Security")
+        }
+        (false, _) => ("CallOptions, ", ""),
+    };
+    let auth = match (&arguments.user, arguments.login) {
+        (Some(_), Login::Basic) => "Basic, ",
+        (None, _) if is_bearer(arguments) => "Bearer, ",
+        _ => "",
+    };
+    let mut out =
+        "// Cargo.toml: soap-dynamic, and soap-runtime with the feature `ureq`.\n".to_owned();
+    let left_out = left_out(arguments);
+    if !left_out.is_empty() {
+        let _ = writeln!(out, "// Left out: {}.", left_out.join(", "));
+    }
+    let _ = write!(
+        out,
+        "use soap_dynamic::Contract;
+use soap_runtime::{{{auth}{imported}Client, transport::Ureq{security}}};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {{
+    let contract = Contract::load({path:?})?;
+    let operation = contract.{found}?;
+    let request = operation.request_from_json({json})?;
+{headers}    let client = Client::blocking({endpoint:?}, Ureq::new())"
+    );
+    if !imported.is_empty() {
+        out.push_str(".with_options(\n        CallOptions::new()");
+        if !headers.is_empty() {
+            out.push_str("\n            .with_headers(headers)");
+        }
+        for option in &options {
+            let _ = write!(out, "\n            .{option}");
+        }
+        out.push_str(",\n    )");
+    }
+    out.push_str(
+        ";
+    let reply = operation.call(&client, &request).wait()?;
+    println!(\"{}\", operation.response(reply.body).to_json()?);
+    Ok(())
+}
+",
+    );
+    Ok(out)
+}
+
+/// A raw literal of a text.
+fn raw(text: &str) -> String {
+    let hashes = (1..).map(|count| "#".repeat(count));
+    let hash = hashes
+        .into_iter()
+        .find(|hash| !text.contains(&format!("\"{hash}")))
+        .unwrap_or_default();
+    format!("r{hash}\"{text}\"{hash}")
+}
+
+/// An expression for a variable of the environment.
+fn variable(name: &str) -> String {
+    format!("std::env::var({name:?})?")
+}
+
+fn is_bearer(arguments: &Call) -> bool {
+    arguments.bearer || arguments.token_file.is_some()
+}
+
+/// The lines that make the headers of the contract.
+fn headers_of(headers: &Value, redaction: &Redaction) -> String {
+    if headers.as_object().is_none_or(serde_json::Map::is_empty) {
+        return String::new();
+    }
+    let mut masked = headers.clone();
+    match mask(&mut masked, redaction) {
+        true => format!(
+            "    // The headers as JSON, with their secrets: {masked}
+    let headers = operation.headers_from_json(true, &{})?;\n",
+            variable(HEADERS)
+        ),
+        false => {
+            let json = raw(&headers.to_string());
+            format!("    let headers = operation.headers_from_json(true, {json})?;\n")
+        }
+    }
+}
+
+/// Masks the members that are secrets by their names, and tells whether there are any.
+fn mask(value: &mut Value, redaction: &Redaction) -> bool {
+    let mut found = false;
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                let local = name.rsplit(['}', '@']).next().unwrap_or(name);
+                if is_secret(local) || redaction.masks(local) {
+                    *value = Value::from("***");
+                    found = true;
+                } else {
+                    found |= mask(value, redaction);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                found |= mask(item, redaction);
+            }
+        }
+        _ => {}
+    }
+    found
+}
+
+/// The options of the client, each a call of a method.
+fn options(arguments: &Call) -> Vec<String> {
+    let mut all = Vec::new();
+    for header in &arguments.header {
+        let Some((name, value)) = header.split_once(':') else {
+            continue;
+        };
+        let (name, value) = (name.trim(), value.trim());
+        let value = match is_secret(name) {
+            true => variable(&name.to_ascii_uppercase().replace('-', "_")),
+            false => format!("{value:?}"),
+        };
+        all.push(format!(
+            "with_http_header({name:?}.parse()?, {value}.parse()?)"
+        ));
+    }
+    if arguments.timeout != TIMEOUT {
+        let seconds = arguments.timeout;
+        all.push(format!(
+            "with_timeout(std::time::Duration::from_secs({seconds}))"
+        ));
+    }
+    if let Some(bytes) = arguments.mtom {
+        all.push(format!("with_mtom({bytes})"));
+    }
+    match (&arguments.user, arguments.login) {
+        (Some(user), Login::Basic) => all.push(format!(
+            "with_auth(Basic::new({user:?}, {}))",
+            variable(PASSWORD)
+        )),
+        (Some(user), Login::Text) => all.push(format!(
+            "with_raw_headers(Security::text({user:?}, &{}))",
+            variable(PASSWORD)
+        )),
+        (Some(user), Login::Digest) => all.push(format!(
+            "with_raw_headers(Security::digest({user:?}, &{}))",
+            variable(PASSWORD)
+        )),
+        (None, _) if is_bearer(arguments) => {
+            all.push(format!("with_auth(Bearer::new({}))", variable(TOKEN)));
+        }
+        (None, _) => {}
+    }
+    all
+}
+
+/// The arguments that the program does not have.
+fn left_out(arguments: &Call) -> Vec<&'static str> {
+    [
+        ("--attach", !arguments.attach.is_empty()),
+        ("--ca", arguments.ca.is_some()),
+        ("--cert", arguments.cert.is_some()),
+        ("--cookies", arguments.cookies),
+        ("--format", arguments.format != Format::Json),
+        ("--parallel", arguments.parallel > 1),
+        ("--proxy", arguments.proxy.is_some()),
+        ("--repeat", arguments.repeat > 1),
+        ("--save-attachments", arguments.save_attachments.is_some()),
+        ("--strict", arguments.strict),
+    ]
+    .into_iter()
+    .filter_map(|(name, is_given)| is_given.then_some(name))
+    .collect()
+}
