@@ -103,6 +103,25 @@ pub(crate) enum Command {
     },
 }
 
+/// Reads the URL of a service: absolute, with the scheme http or https and a host.
+pub(crate) fn http_url(text: &str) -> Result<String, String> {
+    let expected = || "expected a URL such as https://example.com/Orders.svc".to_owned();
+    let uri: http::Uri = text.parse().map_err(|_| expected())?;
+    match (uri.scheme_str(), uri.host()) {
+        (Some("http" | "https"), Some(host)) if !host.is_empty() => Ok(text.to_owned()),
+        _ => Err(expected()),
+    }
+}
+
+/// Reads a number above zero.
+pub(crate) fn count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("expected at least 1".to_owned()),
+        Ok(count) => Ok(count),
+        Err(error) => Err(format!("{error}")),
+    }
+}
+
 /// The contracts to read.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Inputs {

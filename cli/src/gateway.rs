@@ -1,6 +1,6 @@
 //! `wsdl-codegen gateway`: serves a contract as JSON over HTTP.
 
-use super::arguments::Inputs;
+use super::arguments::{Inputs, count, http_url};
 use super::call::Login;
 use super::call::client::{PASSWORD, TOKEN, secret};
 use super::console::Console;
@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     inputs: Inputs,
     /// The URL of the service.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = http_url)]
     to: String,
     /// The address to listen at. Port 0 takes a free one, which is printed.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
@@ -103,7 +103,7 @@ pub(crate) struct Arguments {
     )]
     body_limit: usize,
     /// The most calls at a time; more are answered with 503.
-    #[arg(long, value_name = "N", default_value_t = 64, help_heading = "Limits")]
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = count, help_heading = "Limits")]
     calls: usize,
 }
 

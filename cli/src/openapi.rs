@@ -1,6 +1,6 @@
 //! `wsdl-codegen openapi`: a document of OpenAPI.
 
-use super::arguments::Inputs;
+use super::arguments::{Inputs, http_url};
 use super::console::Console;
 use super::exit_codes::DONE;
 use super::{Outcome, schema};
@@ -28,8 +28,16 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "VERSION", default_value = "1")]
     api_version: String,
     /// Address of the gateway [default: where the document comes from].
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = server)]
     server: Option<String>,
+}
+
+/// Reads the address of a server, which may be a path (OpenAPI 3.1, section 4.8.5).
+fn server(text: &str) -> Result<String, String> {
+    match text.starts_with('/') {
+        true => Ok(text.to_owned()),
+        false => http_url(text),
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {

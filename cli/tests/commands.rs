@@ -746,3 +746,36 @@ fn quiet_says_only_results() {
         (0, "", "")
     );
 }
+
+/// What cannot be is refused before a contract is read, as wrong usage.
+#[test]
+fn arguments_that_cannot_be_are_refused_at_the_start() {
+    let url = "expected a URL such as https://example.com/Orders.svc";
+    let count = "expected at least 1";
+    for (arguments, said) in [
+        (&["gateway", "shop-1.wsdl", "--to", ""][..], url),
+        (&["gateway", "shop-1.wsdl", "--to", "example.com/a"], url),
+        (
+            &["gateway", "shop-1.wsdl", "--to", "ftp://example.com/a"],
+            url,
+        ),
+        (
+            &[
+                "gateway",
+                "shop-1.wsdl",
+                "--to",
+                "http://a/",
+                "--calls",
+                "0",
+            ],
+            count,
+        ),
+        (&["openapi", "shop-1.wsdl", "--server", "not_a_url"], url),
+        (&["call", "GetOrder", "shop-1.wsdl", "--repeat", "0"], count),
+        (&["call", "GetOrder", "shop-1.wsdl", "-e", "example"], url),
+    ] {
+        let run = run(arguments);
+        assert_eq!(run.code(), 64, "{arguments:?}: {}", run.err());
+        assert!(run.err().contains(said), "{arguments:?}: {}", run.err());
+    }
+}

@@ -1,6 +1,6 @@
 //! The arguments of `call`.
 
-use super::super::arguments::Places;
+use super::super::arguments::{Places, count, http_url};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -87,7 +87,7 @@ pub(crate) struct Call {
     pub(crate) mtom: Option<usize>,
 
     /// The URL of the service [default: that of the contract].
-    #[arg(long, short, value_name = "URL", help_heading = "Connection")]
+    #[arg(long, short, value_name = "URL", value_parser = http_url, help_heading = "Connection")]
     pub(crate) endpoint: Option<String>,
     /// The port to use, which decides on SOAP 1.1 or 1.2.
     #[arg(long, value_name = "NAME", help_heading = "Connection")]
@@ -168,6 +168,7 @@ pub(crate) struct Call {
         long,
         value_name = "N",
         default_value_t = 1,
+        value_parser = count,
         help_heading = "Instead of one call"
     )]
     pub(crate) repeat: usize,
