@@ -99,7 +99,7 @@ where
     /// The same call, whose response has items of the type `T`: they are read one by one while it arrives, and only a few are in memory
     /// at once. `T` is what a list of the response holds: `Row` of a `Vec<Row>`, or of an `Option<Vec<Row>>`.
     ///
-    /// Faults, HTTP errors and headers are checked before the first item is returned. [`Items::finish`] returns the rest of the response.
+    /// Faults, HTTP errors and headers are checked before the first item is returned. [`Items::finish`](crate::Items::finish) returns the rest of the response.
     /// The limits of a message hold for each item, and for the rest; the response as a whole has that of the transport
     /// (`response_limit`), if any. The time limit of the call is that of the whole response. Observers and interceptors see no body.
     ///

@@ -252,6 +252,11 @@ impl<'w> Writer<'w> {
             self.text().push(&other);
             return;
         }
+        // An empty element has its fixed value (Part 1, 3.3.4), in the spelling of the contract.
+        if member.flags & crate::binding::FIXED != 0 && !self.state.attribute && !self.failed() {
+            self.out.truncate(from);
+            return;
+        }
         let message = format!("the value cannot be right: {broken}");
         self.problem(EncodeErrorKind::Facet, message, Some(member));
     }
