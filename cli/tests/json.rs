@@ -2,7 +2,7 @@
 
 mod run;
 
-use run::{run_in, scratch};
+use run::{run, run_in, scratch};
 use std::path::{Path, PathBuf};
 
 /// A folder with the contract of the guide.
@@ -78,4 +78,28 @@ fn a_name_that_is_none_is_told() {
     );
     assert_eq!(run.code(), 1);
     assert!(run.err().contains("has no fault Fire"), "{}", run.err());
+}
+
+/// A member that stands in an object twice is told with its path, and none of its values is taken.
+#[test]
+fn a_member_does_not_stand_twice() {
+    for (arguments, said) in [
+        (
+            &["--data", r#"{"Number": 1, "Number": 2}"#][..],
+            "/Number: the member stands here a second time",
+        ),
+        (
+            &["--data", r#"{"a": [{"b": 1, "b": 1}]}"#, "Number=7"],
+            "/a/0/b: the member stands here a second time",
+        ),
+        (
+            &[r#"Number:={"a": 1, "a": 2}"#],
+            "Number: /a: the member stands here a second time",
+        ),
+    ] {
+        let call = ["call", "GetOrder", "shop-1.wsdl", "--dry-run"];
+        let run = run(&[&call[..], arguments].concat());
+        assert_eq!(run.code(), 1, "{arguments:?}: {}", run.err());
+        assert!(run.err().contains(said), "{arguments:?}: {}", run.err());
+    }
 }

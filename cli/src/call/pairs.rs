@@ -19,6 +19,14 @@ enum Step<'a> {
     Item(usize),
 }
 
+/// Reads JSON in which no object has two members of one name, one of which would be lost. The inner error is about names.
+pub(super) fn json(text: &str) -> serde_json::Result<Result<Value, soap_runtime::json::Error>> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let tree = soap_runtime::json::read_tree(&mut reader)?;
+    let value = serde_json::from_str(text)?;
+    Ok(soap_runtime::json::check_names(&tree).map(|()| value))
+}
+
 /// Sets a member of a value.
 ///
 /// # Errors
@@ -29,7 +37,7 @@ pub(crate) fn set(value: &mut Value, word: &str) -> Result<(), String> {
         .ok_or_else(|| format!("`{word}` is no `path=text`"))?;
     let (path, given) = match path.strip_suffix(':') {
         Some(path) => {
-            let json = serde_json::from_str(text);
+            let json = json(text).map_err(|error| format!("{path}: {error}"))?;
             (path, json.map_err(|error| format!("{path}: {error}"))?)
         }
         None => (path, Value::String(text.to_owned())),

@@ -70,8 +70,9 @@ pub(super) fn message(
                 Some(path) => text_of(path)?,
                 None => data.clone(),
             };
-            serde_json::from_str(&text)
+            pairs::json(&text)
                 .map_err(|error| Stop::Failed(format!("the request is no JSON: {error}")))?
+                .map_err(|error| Stop::Failed(error.to_string()))?
         }
     };
     for pair in &words.pairs {

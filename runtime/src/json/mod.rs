@@ -61,7 +61,7 @@ pub use error::Error;
 #[doc(hidden)]
 pub use layout::{Layout, LeafTree, Nest};
 #[doc(hidden)]
-pub use tree::{DEPTH, Tree};
+pub use tree::{DEPTH, Tree, check_names};
 #[doc(hidden)]
 pub use write::type_name;
 
@@ -92,6 +92,7 @@ pub fn from_tree(
     member: Option<&'static Member>,
     tree: Tree,
 ) -> Result<(), Error> {
+    check_names(&tree)?;
     read::content(value, member.unwrap_or(&NO_MEMBER), tree, 0)
 }
 

@@ -1,10 +1,13 @@
 //! A value of JSON or of another format, and its way through serde.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+use super::Error;
 
 /// The most arrays and objects that may be open.
 pub const DEPTH: usize = 256;
@@ -48,6 +51,40 @@ impl Tree {
             _ => None,
         }
     }
+}
+
+/// Checks that no object has two members of one name: readers differ in which of them they take (RFC 8259, section 4).
+///
+/// # Errors
+/// An object has: the error has the path.
+pub fn check_names(tree: &Tree) -> Result<(), Error> {
+    names_within(tree, DEPTH)
+}
+
+fn names_within(tree: &Tree, depth: usize) -> Result<(), Error> {
+    // What is deeper is refused where it is read.
+    let Some(depth) = depth.checked_sub(1) else {
+        return Ok(());
+    };
+    match tree {
+        Tree::Object(members) => {
+            let mut known = HashSet::with_capacity(members.len());
+            for (name, value) in members {
+                let checked = match known.insert(&**name) {
+                    true => names_within(value, depth),
+                    false => Err(Error::new("the member stands here a second time")),
+                };
+                checked.map_err(|error| error.below(name))?;
+            }
+        }
+        Tree::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                names_within(item, depth).map_err(|error| error.below(index))?;
+            }
+        }
+        _ => {}
+    }
+    Ok(())
 }
 
 impl Serialize for Tree {
