@@ -5,11 +5,12 @@ use super::call::Pending;
 use super::incoming::Incoming;
 use super::response::{ItemTarget, ResponseBuffer, ResponseParts, ResponseSink};
 use crate::binding::{Complex, Content, ENCODED, Field, NestedMut};
+use crate::error::Details;
 use crate::http::InvalidRequest;
 use crate::http::block_on::block_on;
 use crate::soap::stream::{ItemPath, Ready, Wanted};
 use crate::transport::BoxFuture;
-use crate::{DecodeError, Error};
+use crate::{DecodeError, DecodeErrorKind, Error, ErrorDetails};
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
@@ -216,6 +217,8 @@ pub struct Items<T, B, H = ()> {
     batch: std::vec::IntoIter<T>,
     /// The error after the items of the batch.
     failed: Option<Error>,
+    /// That error once it was returned, for who asks for the rest nevertheless.
+    ended: Option<DecodeError>,
     /// What is not an item, once all of it is read.
     rest: Option<ResponseParts>,
 }
@@ -232,6 +235,7 @@ where
         Self {
             batch: std::mem::take(&mut sink.place).into_iter(),
             failed: None,
+            ended: None,
             rest: sink.incoming.is_none().then_some(rest),
             sink,
         }
@@ -252,6 +256,7 @@ where
                 return Poll::Ready(Some(Ok(item)));
             }
             if let Some(error) = self.failed.take() {
+                self.ended = Some(unread(&error));
                 return Poll::Ready(Some(Err(error)));
             }
             if self.sink.incoming.is_none() {
@@ -269,7 +274,7 @@ where
     /// Reads to the end of the response, and returns it without its items: those that were not taken are read and dropped.
     ///
     /// # Errors
-    /// Those of [`Items::next`]; an error that it has returned before is not repeated: then a decode error says that there is nothing.
+    /// Those of [`Items::next`]; after an error that it has returned before, a decode error has its reason and place.
     pub async fn finish(mut self) -> Result<Response<B, H>, Error> {
         while let Some(item) = self.next().await {
             item?;
@@ -280,17 +285,37 @@ where
     fn into_response(self) -> Result<Response<B, H>, Error> {
         match self.rest {
             Some(rest) => Ok(self.sink.response.finish(rest)),
-            None => Err(Error::from(DecodeError::at(
-                crate::DecodeErrorKind::Syntax,
-                0,
-                "the response was not read to its end, because of an error",
-            ))),
+            None => Err(Error::from(self.ended.unwrap_or_else(|| {
+                DecodeError::at(DecodeErrorKind::Syntax, 0, UNREAD)
+            }))),
         }
     }
 
     /// The headers, which come before the items.
     pub fn headers(&self) -> &H {
         &self.sink.response.headers
+    }
+}
+
+const UNREAD: &str = "the response was not read to its end";
+
+/// The error of who asks for the rest of a response after an error, which it names.
+fn unread(error: &Error) -> DecodeError {
+    match error.details() {
+        ErrorDetails::Decode(cause) => DecodeError::new(Details {
+            kind: cause.kind(),
+            message: format!("{UNREAD}, because of an error before: {}", cause.message()),
+            path: cause.path().to_owned(),
+            offset: cause.offset(),
+            expected: cause.expected().map(str::to_owned),
+            snippet: cause.snippet().map(str::to_owned),
+            further: Vec::new(),
+        }),
+        _ => DecodeError::at(
+            DecodeErrorKind::Syntax,
+            0,
+            format!("{UNREAD}, because of an error before: {error}"),
+        ),
     }
 }
 

@@ -82,6 +82,33 @@ fn what_is_not_taken_is_checked_all_the_same() {
 }
 
 #[test]
+fn the_end_after_an_error_tells_the_error() {
+    let message = report(&(row(1) + "<Row><Id>x</Id></Row>"));
+    let client = client(InPieces::of(message.as_bytes(), &[100]));
+    let (read, end) = block_on(async {
+        let call = client.call::<ListResponse, Headers>(&LIST, &());
+        let mut items = call.items::<Row>().await.unwrap();
+        let read = loop {
+            if let Err(error) = items.next().await.unwrap() {
+                break error;
+            }
+        };
+        (read, items.finish().await.unwrap_err())
+    });
+    let (ErrorDetails::Decode(read), ErrorDetails::Decode(end)) = (read.details(), end.details())
+    else {
+        panic!("{read} {end}");
+    };
+    assert_eq!(
+        (end.path(), end.offset(), end.kind()),
+        (read.path(), read.offset(), read.kind())
+    );
+    assert!(read.path().ends_with("/Id"), "{read}");
+    let wanted = "was not read to its end, because of an error before: \"x\" is not an xs:int";
+    assert!(end.message().contains(wanted), "{end}");
+}
+
+#[test]
 fn messages_without_rows_are_read_like_any_other() {
     let fault = envelope(
         "",
