@@ -274,3 +274,32 @@ fn schemas_of_the_published_contracts_are_exact() {
         );
     }
 }
+
+/// A value of an abstract type that names no type, or none that is known.
+#[test]
+fn an_abstract_type_needs_its_type() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../codegen/tests/generate/polymorphism/input.wsdl");
+    let contract = Contract::load(path).expect("the contract is fine");
+    let echo = contract.operation("Echo").expect("it is there");
+    let read = |main: &str| {
+        let drawing = r#"{"frame": {"name": "f", "side": 1}}"#;
+        let text = format!(r#"{{"thing": {{"drawing": {drawing}, "main": {main}}}}}"#);
+        echo.request_from_json(&text)
+            .map(drop)
+            .map_err(|error| error.to_string())
+    };
+    for (ty, reason) in [
+        ("", "the member is missing, as the type is abstract"),
+        (r#""@type": "Robot","#, "no such type"),
+        (r#""@type": "Shape","#, "no such type"),
+    ] {
+        let error = read(&format!(r#"{{{ty} "name": "a", "radius": 1}}"#)).expect_err("no type");
+        let wanted = format!("/thing/main/@type: {reason}: expected Circle, ");
+        assert!(error.contains(&wanted), "{error}");
+    }
+    read(r#"{"@type": "Circle", "name": "a", "radius": 1}"#).expect("a circle");
+    // What was kept as XML is still read.
+    read(r#"{"@type": "{urn:other}Robot", "$": [{"@element": "{urn:other}name", "$": "a"}]}"#)
+        .expect("another type");
+}

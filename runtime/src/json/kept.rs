@@ -315,6 +315,16 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// Whether a tree may be XML that was kept: it has no members but those of its layout.
+pub(super) fn is_kept(tree: &Tree) -> bool {
+    let Tree::Object(members) = tree else {
+        return true;
+    };
+    members.iter().all(|(key, _)| {
+        matches!(&**key, TYPE | ELEMENT | NIL | PREFIXES | TEXT) || attribute_name(key).is_some()
+    })
+}
+
 impl Builder {
     #[allow(
         clippy::arithmetic_side_effects,

@@ -478,23 +478,32 @@ fn polymorphic(
             .iter()
             .position(|one| one.attribute.is_empty() && !one.name.local.is_empty()),
     };
-    let Some(variant) = known.or_else(rest) else {
+    // The reason why no variant is meant by its name.
+    let not_named = || {
         let names: Vec<String> = types
             .iter()
+            .filter(|one| !one.name.local.is_empty())
             .map(|one| type_name(types, one.name))
             .take(12)
             .collect();
-        let reason = match named {
+        let reason = match &named {
             Some(_) => "no such type",
             None => "the member is missing, as the type is abstract",
         };
-        return Err(Error::new(format!("{reason}: expected {}", names.join(", "))).below(TYPE));
+        Error::new(format!("{reason}: expected {}", names.join(", "))).below(TYPE)
+    };
+    let Some(variant) = known.or_else(rest) else {
+        return Err(not_named());
     };
     let Some(content_of) = value.select(variant) else {
         return Err(Error::new("the type cannot be chosen"));
     };
     if known.is_none() {
-        return content(content_of, member, tree, depth);
+        // What is kept as XML has other members than a value of a type that was meant.
+        return match kept::is_kept(&tree) {
+            true => content(content_of, member, tree, depth),
+            false => Err(not_named()),
+        };
     }
     let mut members = object(tree)?;
     members.retain(|(key, _)| key != TYPE && !(is_nil && key == NIL));
