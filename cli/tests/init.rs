@@ -119,6 +119,50 @@ fn a_new_crate_calls_at_once() {
     assert!(request.contains("urn:example:shop1/GetOrder"), "{request}");
 }
 
+/// Derived types, choices, enumerations, lists, nillable bodies, content of mixed types: the example says a value for each.
+#[test]
+fn first_calls_of_all_kinds_of_members_compile() {
+    let at = new_crate("init-kinds");
+    let cases = folder().join("../../../codegen/tests/generate");
+    for case in [
+        "json",
+        "polymorphism",
+        "values",
+        "choices",
+        "lists",
+        "nillable",
+        "operation-names",
+        "rpc-literal",
+        "header-blocks",
+    ] {
+        let contract = at.join("wsdl").join(case).join("input.wsdl");
+        fs::create_dir_all(contract.with_file_name("")).expect("a folder");
+        fs::copy(cases.join(case).join("input.wsdl"), &contract).expect("copied");
+        let module = format!("a_{}", case.replace('-', "_"));
+        let init = run_in(
+            &at,
+            &[
+                "init",
+                contract.to_str().expect("a path"),
+                "--module",
+                &module,
+            ],
+        );
+        assert_eq!(init.code(), 0, "{case}: {}", init.err());
+    }
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("a target folder");
+    let cargo = Command::new(env!("CARGO"))
+        .args(["check", "--quiet", "--offline", "--examples"])
+        .current_dir(&at)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .expect("cargo runs");
+    let said = String::from_utf8_lossy(&cargo.stderr);
+    assert!(cargo.status.success(), "{said}");
+}
+
 #[test]
 fn files_that_exist_are_not_replaced() {
     let at = new_crate("init-refused");

@@ -6,14 +6,16 @@ use std::path::PathBuf;
 use syn::{FnArg, ImplItem, Item, ReturnType, Type};
 
 /// The names that a call of an operation needs.
-struct Call {
+struct Call<'a> {
     /// The module of the service.
     service: String,
     client: String,
     method: String,
     /// The types of its arguments, with whether each is passed by reference.
-    arguments: Vec<(String, bool)>,
+    arguments: Vec<(&'a Type, bool)>,
     has_reply: bool,
+    /// Whether the contract says where the service is.
+    has_address: bool,
 }
 
 /// The text of the example.
@@ -42,7 +44,7 @@ pub(super) fn example(files: &[(PathBuf, String)], module: &str) -> String {
 }
 
 /// The first method of a client that returns a `Call`.
-fn first_call(service: &str, file: &syn::File) -> Option<Call> {
+fn first_call<'a>(service: &str, file: &'a syn::File) -> Option<Call<'a>> {
     file.items.iter().find_map(|item| {
         let Item::Impl(block) = item else { return None };
         let client = last_name(&block.self_ty)?;
@@ -79,8 +81,8 @@ fn first_call(service: &str, file: &syn::File) -> Option<Call> {
                 .iter()
                 .filter_map(|argument| match argument {
                     FnArg::Typed(typed) => match &*typed.ty {
-                        Type::Reference(reference) => Some((last_name(&reference.elem)?, true)),
-                        ty => Some((last_name(ty)?, false)),
+                        Type::Reference(reference) => Some((&*reference.elem, true)),
+                        ty => Some((ty, false)),
                     },
                     FnArg::Receiver(_) => None,
                 });
@@ -90,6 +92,10 @@ fn first_call(service: &str, file: &syn::File) -> Option<Call> {
                 method: method.sig.ident.to_string(),
                 arguments: arguments.collect(),
                 has_reply,
+                has_address: block
+                    .items
+                    .iter()
+                    .any(|item| matches!(item, ImplItem::Const(item) if item.ident == "ADDRESS")),
             })
         })
     })
@@ -102,28 +108,38 @@ fn last_name(ty: &Type) -> Option<String> {
     }
 }
 
-fn write_call(out: &mut String, module: &str, call: &Call, files: &[(String, syn::File)]) {
+fn write_call(out: &mut String, module: &str, call: &Call<'_>, files: &[(String, syn::File)]) {
     let Call {
         service,
         client,
         method,
         ..
     } = call;
+    let otherwise = match call.has_address {
+        true => format!(".unwrap_or_else(|| {module}::{service}::{client}::ADDRESS.to_owned())"),
+        false => ".ok_or(\"the address of the service is missing\")?".to_owned(),
+    };
     let _ = write!(
         out,
-        "use soap_runtime::Client;\nuse soap_runtime::transport::Ureq;\n\n\
-         fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    \
-         let address = std::env::args().nth(1).unwrap_or_else(|| {module}::{service}::{client}::ADDRESS.to_owned());\n    \
+        "use soap_runtime::Client;\nuse soap_runtime::transport::Ureq;\nuse std::process::ExitCode;\n\n\
+         fn main() -> ExitCode {{\n    \
+         match call() {{\n        \
+         Ok(()) => ExitCode::SUCCESS,\n        \
+         Err(error) => {{\n            \
+         eprintln!(\"{{error}}\");\n            \
+         ExitCode::FAILURE\n        }}\n    }}\n}}\n\n\
+         fn call() -> Result<(), Box<dyn std::error::Error>> {{\n    \
+         let address = std::env::args().nth(1){otherwise};\n    \
          let client = {module}::{service}::{client}::new(Client::blocking(address, Ureq::new()));\n"
     );
     let values = Values { module, files };
     let mut passed = Vec::new();
-    for (index, (name, by_reference)) in call.arguments.iter().enumerate() {
+    for (index, (ty, by_reference)) in call.arguments.iter().enumerate() {
         let variable = match index {
             0 => "request".to_owned(),
             index => format!("argument{}", index + 1),
         };
-        let value = values.of_name(name, 0);
+        let value = values.of(ty, service, 0);
         let _ = writeln!(out, "    let {variable} = {value};");
         passed.push(if *by_reference {
             format!("&{variable}")

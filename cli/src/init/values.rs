@@ -1,6 +1,9 @@
 //! Values of generated types, as Rust, for the user to replace: only what the contract requires.
 
-use syn::{Fields, FnArg, GenericArgument, ImplItem, Item, PathArguments, Type, TypeParamBound};
+use syn::{
+    Fields, FnArg, GenericArgument, ImplItem, Item, PathArguments, PathSegment, Type,
+    TypeParamBound,
+};
 
 /// The deepest nesting of values that is written out.
 const DEPTH: usize = 8;
@@ -14,85 +17,164 @@ pub(super) struct Values<'a> {
 }
 
 impl Values<'_> {
-    /// A value of the generated type of this name.
-    pub fn of_name(&self, name: &str, depth: usize) -> String {
-        let other = || "Default::default()".to_owned();
-        if depth > DEPTH {
-            return other();
-        }
-        for (stem, file) in self.files {
-            let path = format!("{}::{stem}::{name}", self.module);
-            for item in &file.items {
-                match item {
-                    Item::Struct(item) if item.ident == name => {
-                        return match (constructor(file, name), &item.fields) {
-                            (Some(arguments), _) => {
-                                let values: Vec<_> =
-                                    arguments.iter().map(|ty| self.of(ty, depth + 1)).collect();
-                                format!("{path}::new({})", values.join(", "))
-                            }
-                            (None, Fields::Unit) => path,
-                            (None, _) => format!("{path}::default()"),
-                        };
-                    }
-                    Item::Enum(item) if item.ident == name => {
-                        return item.variants.first().map_or_else(other, |first| {
-                            let branch = format!("{path}::{}", first.ident);
-                            match first.fields.iter().next() {
-                                Some(field) => {
-                                    format!("{branch}({})", self.of(&field.ty, depth + 1))
-                                }
-                                None => branch,
-                            }
-                        });
-                    }
-                    Item::Type(item) if item.ident == name => return self.of(&item.ty, depth + 1),
-                    _ => {}
+    /// A value of a type, as code in the file `from` writes it.
+    pub fn of(&self, ty: &Type, from: &str, depth: usize) -> String {
+        // `impl Into<String>`: what is passed has to say its type.
+        if let Type::ImplTrait(bounds) = ty {
+            let into = bounds.bounds.iter().find_map(|bound| match bound {
+                TypeParamBound::Trait(bound) => argument(bound.path.segments.last()?),
+                _ => None,
+            });
+            return match into {
+                Some(ty) if last(ty).is_some_and(|last| last.ident == "String") => {
+                    "\"\"".to_owned()
                 }
-            }
+                Some(ty) => self
+                    .written(ty, from, depth)
+                    .unwrap_or_else(|| format!("<{}>::default()", self.named(ty, from))),
+                None => OTHER.to_owned(),
+            };
         }
-        other()
+        self.written(ty, from, depth)
+            .unwrap_or_else(|| OTHER.to_owned())
     }
 
-    /// A value of a type.
-    fn of(&self, ty: &Type, depth: usize) -> String {
-        let path = match ty {
-            // `impl Into<String>`
-            Type::ImplTrait(ty) => {
-                return match ty.bounds.first() {
-                    Some(TypeParamBound::Trait(_)) => "\"\"".to_owned(),
-                    _ => "Default::default()".to_owned(),
-                };
+    /// A value that says its type; `None` if there is nothing to say but its default.
+    fn written(&self, ty: &Type, from: &str, depth: usize) -> Option<String> {
+        let last = last(ty)?;
+        let parsed = |text: &str| {
+            let name = self.named(ty, from);
+            Some(format!("{text:?}.parse::<{name}>()?"))
+        };
+        match last.ident.to_string().as_str() {
+            name @ ("i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64") => {
+                Some(format!("0_{name}"))
             }
-            Type::Path(path) => path,
-            _ => return "Default::default()".to_owned(),
-        };
-        let Some(last) = path.path.segments.last() else {
-            return "Default::default()".to_owned();
-        };
-        let inner = match &last.arguments {
-            PathArguments::AngleBracketed(list) => {
-                list.args.iter().find_map(|argument| match argument {
-                    GenericArgument::Type(ty) => Some(ty),
+            "f32" | "f64" => Some("0.0".to_owned()),
+            "bool" => Some("false".to_owned()),
+            "str" => Some("\"\"".to_owned()),
+            "String" => Some("String::new()".to_owned()),
+            "Box" => {
+                let inner = argument(last)?;
+                Some(format!("Box::new({})", self.of(inner, from, depth)))
+            }
+            name => match self.item(ty, from) {
+                Some(found) if depth <= DEPTH => self.of_item(&found, depth),
+                Some(_) => None,
+                None => match name {
+                    "DateTime" => parsed("2026-01-31T12:00:00Z"),
+                    "Date" => parsed("2026-01-31"),
+                    "Time" => parsed("12:00:00"),
                     _ => None,
-                })
-            }
-            _ => None,
-        };
-        match (last.ident.to_string().as_str(), inner) {
-            ("i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64", _) => "0".to_owned(),
-            ("f32" | "f64", _) => "0.0".to_owned(),
-            ("bool", _) => "false".to_owned(),
-            ("String", _) => "String::new()".to_owned(),
-            ("Option", _) => "None".to_owned(),
-            ("Vec", _) => "Vec::new()".to_owned(),
-            ("Box", Some(inner)) => format!("Box::new({})", self.of(inner, depth)),
-            ("DateTime", _) => "\"2026-01-31T12:00:00Z\".parse()?".to_owned(),
-            ("Date", _) => "\"2026-01-31\".parse()?".to_owned(),
-            ("Time", _) => "\"12:00:00\".parse()?".to_owned(),
-            (name, _) => self.of_name(name, depth),
+                },
+            },
         }
     }
+
+    fn of_item(&self, found: &Found<'_>, depth: usize) -> Option<String> {
+        let Found { stem, file, item } = *found;
+        let inner = |ty: &Type| self.of(ty, stem, depth.saturating_add(1));
+        match item {
+            Item::Struct(item) => {
+                let path = self.path(stem, &item.ident.to_string());
+                match (constructor(file, &item.ident.to_string()), &item.fields) {
+                    (Some(arguments), _) => {
+                        let values: Vec<_> = arguments.into_iter().map(inner).collect();
+                        Some(format!("{path}::new({})", values.join(", ")))
+                    }
+                    (None, Fields::Unit) => Some(path),
+                    (None, _) => Some(format!("{path}::default()")),
+                }
+            }
+            Item::Enum(item) => {
+                let first = item.variants.first()?;
+                let path = self.path(stem, &item.ident.to_string());
+                let values: Vec<_> = first.fields.iter().map(|field| inner(&field.ty)).collect();
+                Some(match &first.fields {
+                    Fields::Unit => format!("{path}::{}", first.ident),
+                    Fields::Unnamed(_) => format!("{path}::{}({})", first.ident, values.join(", ")),
+                    Fields::Named(_) => return None,
+                })
+            }
+            Item::Type(item) => self.written(&item.ty, stem, depth.saturating_add(1)),
+            _ => None,
+        }
+    }
+
+    /// The generated item that a type names: in the module that it says, in that of `from`, or else in another.
+    fn item(&self, ty: &Type, from: &str) -> Option<Found<'_>> {
+        let Type::Path(path) = ty else { return None };
+        let mut segments = path.path.segments.iter().rev();
+        let name = &segments.next()?.ident;
+        let module = segments.next().map(|one| one.ident.to_string());
+        let wanted = module.as_deref().unwrap_or(from);
+        let is_it = |item: &&Item| match item {
+            Item::Struct(item) => item.ident == *name,
+            Item::Enum(item) => item.ident == *name,
+            Item::Type(item) => item.ident == *name,
+            _ => false,
+        };
+        let (own, others): (Vec<_>, Vec<_>) =
+            self.files.iter().partition(|(stem, _)| stem == wanted);
+        own.into_iter().chain(others).find_map(|(stem, file)| {
+            let item = file.items.iter().find(is_it)?;
+            Some(Found { stem, file, item })
+        })
+    }
+
+    fn path(&self, stem: &str, name: &str) -> String {
+        format!("{}::{stem}::{name}", self.module)
+    }
+
+    /// A type as the example names it.
+    fn named(&self, ty: &Type, from: &str) -> String {
+        let Some(last) = last(ty) else {
+            return "_".to_owned();
+        };
+        let name = last.ident.to_string();
+        let path = match (self.item(ty, from), name.as_str()) {
+            (Some(found), _) => self.path(found.stem, &name),
+            (None, "Vec" | "Option" | "Box" | "String" | "bool") => name,
+            (None, text) if text.starts_with(|first: char| first.is_lowercase()) => name,
+            (None, _) => format!("soap_runtime::{name}"),
+        };
+        let PathArguments::AngleBracketed(list) = &last.arguments else {
+            return path;
+        };
+        let types = list.args.iter().filter_map(|argument| match argument {
+            GenericArgument::Type(ty) => Some(self.named(ty, from)),
+            _ => None,
+        });
+        format!("{path}<{}>", types.collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// A value whose type is known where it stands.
+const OTHER: &str = "Default::default()";
+
+/// A generated item, and where it is.
+struct Found<'a> {
+    stem: &'a str,
+    file: &'a syn::File,
+    item: &'a Item,
+}
+
+fn last(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
+}
+
+/// The first type in angle brackets.
+fn argument(segment: &PathSegment) -> Option<&Type> {
+    let PathArguments::AngleBracketed(list) = &segment.arguments else {
+        return None;
+    };
+    list.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
 }
 
 /// The types of the arguments of `new` of a type.
