@@ -9,14 +9,14 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
 
-/// A crate as `cargo new` makes it, whose dependencies are those of this checkout.
+/// A crate as `cargo new` makes it, with a name of its own in the target folder that they share, whose dependencies are those of this checkout.
 fn new_crate(name: &str) -> std::path::PathBuf {
     let at = scratch(name);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("a workspace");
     let manifest = format!(
-        "[package]\nname = \"shopper\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\n[workspace]\n\n\
+        "[package]\nname = \"shopper-{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\n[workspace]\n\n\
          [patch.crates-io]\nsoap-runtime = {{ path = {:?} }}\nwsdl-codegen = {{ path = {:?} }}\n",
         root.join("runtime"),
         root.join("codegen"),
