@@ -460,3 +460,30 @@ fn a_program_has_what_the_command_line_says() {
         assert!(program.contains(said), "{more:?}: {program}");
     }
 }
+
+#[test]
+fn a_program_shows_no_secret_of_the_request() {
+    let folder = run::scratch("program-with-secret");
+    let text = std::fs::read_to_string(run::folder().join("two-ports.wsdl")).expect("it is there");
+    let text = text.replace(
+        r#"name="B" type="xs:int""#,
+        r#"name="Password" type="xs:string""#,
+    );
+    std::fs::write(folder.join("sums.wsdl"), text).expect("written");
+    let call = [
+        "call",
+        "Add",
+        "sums.wsdl",
+        "A=1",
+        "Password=w0rd-s3cret",
+        "--rust",
+    ];
+    let run = run::run_in(&folder, &call);
+    assert_eq!(run.code(), 0, "{}", run.err());
+    assert!(
+        run.out().contains(r#""Password": "***""#) && run.out().contains("has secrets"),
+        "{}",
+        run.out()
+    );
+    assert!(!run.out().contains("s3cret"), "{}", run.out());
+}

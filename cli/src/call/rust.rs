@@ -22,7 +22,8 @@ pub(crate) fn program(
     arguments: &Call,
     redaction: &Redaction,
 ) -> Result<String, Stop> {
-    let json: Value = serde_json::from_str(&output::text(request)?).unwrap_or_default();
+    let mut json: Value = serde_json::from_str(&output::text(request)?).unwrap_or_default();
+    let has_secrets = mask(&mut json, &|name| redaction.masks(name));
     let json = raw(&serde_json::to_string_pretty(&json).unwrap_or_default());
     let path = inputs.wsdl.first().map(|path| path.display().to_string());
     let path = path.unwrap_or_default();
@@ -51,6 +52,9 @@ pub(crate) fn program(
     let left_out = left_out(arguments);
     if !left_out.is_empty() {
         let _ = writeln!(out, "// Left out: {}.", left_out.join(", "));
+    }
+    if has_secrets {
+        out.push_str("// The request has secrets: put them where `***` stands.\n");
     }
     let _ = write!(
         out,
@@ -109,7 +113,9 @@ fn headers_of(headers: &Value, redaction: &Redaction) -> String {
         return String::new();
     }
     let mut masked = headers.clone();
-    match mask(&mut masked, redaction) {
+    match mask(&mut masked, &|name| {
+        is_secret(name) || redaction.masks(name)
+    }) {
         true => format!(
             "    // The headers as JSON, with their secrets: {masked}
     let headers = operation.headers_from_json(true, &{})?;\n",
@@ -123,23 +129,23 @@ fn headers_of(headers: &Value, redaction: &Redaction) -> String {
 }
 
 /// Masks the members that are secrets by their names, and tells whether there are any.
-fn mask(value: &mut Value, redaction: &Redaction) -> bool {
+fn mask(value: &mut Value, is_meant: &dyn Fn(&str) -> bool) -> bool {
     let mut found = false;
     match value {
         Value::Object(members) => {
             for (name, value) in members {
                 let local = name.rsplit(['}', '@']).next().unwrap_or(name);
-                if is_secret(local) || redaction.masks(local) {
+                if is_meant(local) {
                     *value = Value::from("***");
                     found = true;
                 } else {
-                    found |= mask(value, redaction);
+                    found |= mask(value, is_meant);
                 }
             }
         }
         Value::Array(items) => {
             for item in items {
-                found |= mask(item, redaction);
+                found |= mask(item, is_meant);
             }
         }
         _ => {}
