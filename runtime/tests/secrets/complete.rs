@@ -282,7 +282,11 @@ const PLAIN: &[(&str, &[&str])] = &[
     ),
     (
         "content of the user's: nothing says what of it is secret",
-        &["Attachment::new", "CallOptions::with_attachment"],
+        &[
+            "Attachment::new",
+            "Attachment::with_content_location",
+            "CallOptions::with_attachment",
+        ],
     ),
     (
         "looks at responses only",
