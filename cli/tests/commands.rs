@@ -747,7 +747,7 @@ fn quiet_says_only_results() {
     );
 }
 
-/// What cannot be is refused before a contract is read, as wrong usage.
+/// Wrong usage is refused before a contract is read.
 #[test]
 fn arguments_that_cannot_be_are_refused_at_the_start() {
     let url = "expected a URL such as https://example.com/Orders.svc";

@@ -236,7 +236,7 @@ fn a_call_goes_into_the_history_and_a_request_into_a_folder() {
     let history = page.got(&format!("api/history?id={}", reply["history"]));
     assert_eq!(history["request"]["body"], request["body"]);
     assert!(!history.to_string().contains("s3cret-s3cret"), "{history}");
-    // What was sent is shown without its secrets.
+    // The request is shown without its secrets.
     for shown in [&reply["requestXml"], &reply["requestHeaders"]] {
         assert!(!shown.to_string().contains("t0ken-t0ken"), "{shown}");
         assert!(!shown.to_string().contains("YW5uO"), "{shown}");

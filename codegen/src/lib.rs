@@ -82,7 +82,7 @@ mod select;
     )
 )]
 mod source;
-// What input reaches first: each place where one of these stands says why.
+// Input reaches this code first. Each exception to these lints has its reason.
 #[cfg_attr(
     not(test),
     deny(

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// The shape of a contract.
 pub struct Shape {
-    /// What it is called.
+    /// Its name.
     pub name: &'static str,
     /// Types with members. Every fifth member refers to another one.
     pub records: usize,

@@ -13,7 +13,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// What the specification says of an objection.
+/// The verdict of the specification on an objection.
 #[derive(Clone, PartialEq, Eq)]
 enum Ruling {
     /// It is wrong.

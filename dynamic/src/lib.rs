@@ -52,7 +52,7 @@
 //! Headers of the contract come from JSON, too ([`Operation::headers_from_json`]), and those of a reply are read by
 //! [`Operation::header`].
 
-// No input can make these go wrong: each place where one of them stands says why. Tests may panic.
+// No input may cause a panic or a wrong number. Each exception to these lints has its reason. Tests may panic.
 #![cfg_attr(
     not(test),
     deny(

@@ -15,7 +15,7 @@ const JSON: &str = "application/json";
 const PROBLEM: &str = "application/problem+json";
 /// The definition of an error.
 const PROBLEM_SCHEMA: &str = "Problem";
-/// What comes before the name of a definition.
+/// The path of definitions, before a name.
 const PREFIX: &str = "#/components/schemas/";
 
 /// A document of OpenAPI 3.1. `Display` writes it with line breaks.
@@ -34,7 +34,7 @@ const PREFIX: &str = "#/components/schemas/";
 #[derive(Clone, Debug)]
 pub struct OpenApi(Tree);
 
-/// What the contract does not say of a document.
+/// The parts of a document that the contract does not give.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct OpenApiOptions {
@@ -188,7 +188,7 @@ pub(crate) fn any_fault_type(operation: &Operation, names: &Builder<'_>) -> Stri
     format!("/openapi.json{PREFIX}{name}.problem")
 }
 
-/// What identifies the kind of a declared fault: the place of its definition.
+/// The identity of a declared fault: the place of its definition.
 #[cfg(feature = "gateway")]
 pub(crate) fn fault_type(operation: &Operation, element: &str, names: &Builder<'_>) -> String {
     let name = names.message_name(operation, &MessageKind::Fault(element.to_owned()));

@@ -1,4 +1,4 @@
-//! What a value is made of: for forms, and for other views of a contract.
+//! The shape of values: for forms, and for other views of a contract.
 
 use soap_runtime::__private::v1::{self, FIXED, Inner, Kind, NILLABLE, REQUIRED, SECRET};
 use soap_runtime::json::{Layout, LeafTree, type_name};
@@ -118,7 +118,7 @@ pub enum Part {
     },
 }
 
-/// What a member stands for in XML.
+/// The XML form of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MemberKind {
     /// An element.
@@ -146,7 +146,7 @@ pub struct MemberShape {
     pub name: &'static str,
     /// The namespace of that name.
     pub namespace: &'static str,
-    /// What it stands for.
+    /// Its form in XML.
     pub kind: MemberKind,
     /// Whether it must be there.
     pub is_required: bool,

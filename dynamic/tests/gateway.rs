@@ -69,7 +69,7 @@ fn samples(options: &Options, contract: &Contract) -> HashMap<String, (Value, Op
     all
 }
 
-/// What the operations of a contract answer, and what is wrong with it.
+/// The answers of a contract's operations, and the findings about it.
 fn contract(
     path: &Path,
     runtime: &tokio::runtime::Runtime,

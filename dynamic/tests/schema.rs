@@ -299,7 +299,7 @@ fn an_abstract_type_needs_its_type() {
         assert!(error.contains(&wanted), "{error}");
     }
     read(r#"{"@type": "Circle", "name": "a", "radius": 1}"#).expect("a circle");
-    // What was kept as XML is still read.
+    // Kept XML is still read.
     read(r#"{"@type": "{urn:other}Robot", "$": [{"@element": "{urn:other}name", "$": "a"}]}"#)
         .expect("another type");
 }

@@ -65,7 +65,7 @@
 
 // docs.rs shows which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// No input can make these go wrong: each place where one of them stands says why. Tests may panic.
+// No input may cause a panic or a wrong number. Each exception to these lints has its reason. Tests may panic.
 #![cfg_attr(
     not(test),
     deny(

@@ -39,7 +39,7 @@
 //! the Body that must be signed is the child of the envelope that the reader reads. [`Verified::envelope`] is written from the
 //! tree that was verified, without comments and without the security header.
 
-// No input can make these go wrong: each place where one of them stands says why. Tests may panic.
+// No input may cause a panic or a wrong number. Each exception to these lints has its reason. Tests may panic.
 #![cfg_attr(
     not(test),
     deny(

@@ -49,7 +49,7 @@ impl Observer for Seen {
 }
 
 impl Seen {
-    /// What was seen until now.
+    /// The members so far.
     pub(crate) fn exchange(&self) -> Exchange {
         self.0
             .lock()

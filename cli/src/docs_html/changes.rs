@@ -1,4 +1,4 @@
-//! What changed since an older version, by operation and type.
+//! The changes since an older version, by operation and type.
 
 use super::links::{full_name, name_of};
 use std::collections::{BTreeMap, BTreeSet};

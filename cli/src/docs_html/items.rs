@@ -215,7 +215,7 @@ fn facts(site: &Site<'_>, main: &mut Html, ty: &Type, facets: &[(String, String)
     main.raw("</dl>\n");
 }
 
-/// What names a type: types that derive from it, members, operations.
+/// The users of a type: types that derive from it, members, operations.
 fn uses(site: &Site<'_>, nav: &mut Html, main: &mut Html, ty: &Type) {
     let name = name_of(ty);
     let derived = site.links.derived(&name);

@@ -31,7 +31,7 @@ const FOLDER: &str = "docs";
 /// The longest title that is made of names.
 const LONGEST_TITLE: usize = 60;
 
-/// What the pages are written from.
+/// The contract, and all that pages of it show.
 struct Site<'m> {
     title: String,
     reference: Reference<'m>,

@@ -1,4 +1,4 @@
-//! What the pages have in common.
+//! The common parts of pages.
 
 use super::changes::{Mark, Part, gone, mark_of_member};
 use super::html::anchor;

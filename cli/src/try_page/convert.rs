@@ -75,7 +75,7 @@ fn json(operation: &Operation, text: &str) -> Value {
         Ok(written) => written,
         Err(error) => return json!({"problems": [json_problem(&error, text, "json")]}),
     };
-    // What the writer does not judge, a strict reader does.
+    // A strict reader judges more than the writer.
     let problems = match operation.read(true, written.as_bytes(), &ReadOptions::strict()) {
         Err(Error::Decode(error)) => all(&error)
             .map(|one| {

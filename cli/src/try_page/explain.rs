@@ -1,4 +1,4 @@
-//! What a failure means, and what to do about it.
+//! Explanations of failures, with advice.
 
 use soap_runtime::soap::{Fault, FaultCode};
 use soap_runtime::transport::TransportErrorKind;

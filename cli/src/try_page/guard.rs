@@ -12,7 +12,7 @@ use std::net::SocketAddr;
 /// The bytes of the token.
 const TOKEN: usize = 16;
 
-/// What the page is allowed to do: its own files, and requests to its own server.
+/// The content security policy: the page may load its own files, and call its own server.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

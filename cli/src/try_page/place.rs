@@ -110,7 +110,7 @@ fn item<'p>(text: &str, at: usize, path: &'p str, steps: Steps) -> Option<(Value
             let (index, rest) = path.split_once('/').unwrap_or((path, ""));
             (index.parse::<usize>().ok()?, rest)
         }
-        // Without an index the first item stands for all.
+        // Without an index it is the first item.
         Steps::Names => (0, path),
     };
     let mut at = blank(text, at + 1);
@@ -120,7 +120,7 @@ fn item<'p>(text: &str, at: usize, path: &'p str, steps: Steps) -> Option<(Value
     (text.as_bytes().get(at)? != &b']').then(|| (json!(wanted), at, after))
 }
 
-/// What is behind a step, if the path begins with it.
+/// The rest of a path that begins with this step.
 fn after<'p>(path: &'p str, step: &str) -> Option<&'p str> {
     let rest = path.strip_prefix(step)?;
     match rest.strip_prefix('/') {

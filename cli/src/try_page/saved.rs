@@ -176,7 +176,7 @@ fn name(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// The local name that a key of JSON stands for.
+/// The local name of a key of JSON.
 fn local(key: &str) -> &str {
     let key = key.strip_prefix('@').unwrap_or(key);
     let key = key.rsplit('}').next().unwrap_or(key);

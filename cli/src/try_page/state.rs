@@ -1,4 +1,4 @@
-//! What the page works on: the contract, and what happened since the command began.
+//! The state of the page: the contract, and all calls since the command began.
 
 use super::Arguments;
 use super::saved::Folder;
@@ -31,7 +31,7 @@ pub(super) struct State {
     pub(super) endpoint: Option<String>,
     /// The contract as `call` takes it.
     pub(super) inputs: Vec<PathBuf>,
-    /// What `--secrets` names, and the names that are secret in every contract.
+    /// The names of `--secrets`, and those that are secret in every contract.
     pub(super) masked: Vec<String>,
     pub(super) folder: Folder,
     pub(super) transport: Ureq,
@@ -39,7 +39,7 @@ pub(super) struct State {
     history: Mutex<History>,
 }
 
-/// What the contract says of an operation besides its messages.
+/// The facts of an operation besides its messages.
 #[derive(Default)]
 pub(super) struct About {
     pub(super) documentation: String,
@@ -171,7 +171,7 @@ impl State {
             .unwrap_or_else(|| about.address.clone())
     }
 
-    /// What is masked in the messages of an operation, without secrets of a call.
+    /// The redaction of an operation's messages, without secrets of a call.
     pub(super) fn redaction(&self, operation: &Operation) -> Redaction {
         let names = operation.secrets().iter();
         names.fold(Redaction::default(), |all, name| all.name(name))

@@ -1,11 +1,11 @@
-//! What a contract says of its types and members in words and facets, by their names.
+//! Documentation and facets of a contract's types and members, by their names.
 
 use super::{MemberKind, members, type_label};
 use crate::model::label::documentation;
 use crate::model::{Model, QName, TypeId, TypeKind};
 use std::collections::HashMap;
 
-/// What a contract says of its types.
+/// Documentation and facets of all types.
 pub struct About<'m> {
     model: &'m Model,
     /// The named types, and the anonymous types of global elements.
@@ -13,7 +13,7 @@ pub struct About<'m> {
     elements: HashMap<(&'m str, &'m str), TypeId>,
 }
 
-/// What a contract says of a type.
+/// Documentation and facets of a type.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypeNotes {
     /// Documentation.
@@ -22,7 +22,7 @@ pub struct TypeNotes {
     pub members: HashMap<String, MemberNotes>,
 }
 
-/// What a contract says of a member.
+/// Documentation and facets of a member.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemberNotes {
     /// Documentation.
@@ -78,7 +78,7 @@ impl<'m> About<'m> {
         annotation.map_or_else(String::new, |one| documentation(one).into_owned())
     }
 
-    /// What it says of the type of a name, or of the anonymous type of the element of that name.
+    /// Documentation and facets of a type by its name, or of the anonymous type of an element by the element's name.
     pub fn of(&self, namespace: &str, local: &str) -> Option<TypeNotes> {
         let ty = self.find(namespace, local)?;
         let mut notes = TypeNotes {

@@ -1,4 +1,4 @@
-//! What a reference of a contract is written from, in Markdown and in HTML.
+//! The source of a contract's reference, for Markdown and for HTML.
 
 use super::inspect::{Inventory, Parameter, Type, TypeName, header_parameters, inspect};
 use super::used::Used;
@@ -61,7 +61,7 @@ impl Reference<'_> {
         header_parameters(call, direction)
     }
 
-    /// What the contract says of the port type of an operation.
+    /// The documentation of the port type of an operation.
     pub fn about_port_type(call: &Call<'_>) -> String {
         documentation(&call.port_type().annotation).into_owned()
     }

@@ -4,7 +4,7 @@ use crate::model::namespaces::NamespaceSet;
 use crate::model::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a field of an identity constraint may be.
+/// The kinds of fields of an identity constraint.
 pub(super) struct FieldType {
     /// Its simple type, where no leaf says more; `None` where it is not known.
     pub(super) ty: Option<TypeId>,

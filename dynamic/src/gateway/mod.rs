@@ -173,7 +173,7 @@ impl Gateway {
         }
     }
 
-    /// What `GET /openapi.json` answers.
+    /// The answer to `GET /openapi.json`.
     pub fn describing(self, options: &OpenApiOptions) -> Self {
         let description = self.0.contract.openapi(options).to_string();
         self.with(|inner| inner.description = description.into())

@@ -14,10 +14,10 @@ use crate::openapi::{REFUSED, UNAVAILABLE};
 /// A problem: the answer of a request that failed.
 pub(super) struct Problem(Box<Members>);
 
-/// What a problem says.
+/// The content of a problem.
 struct Members {
     status: StatusCode,
-    /// What kind of problem it is, if the status does not say all.
+    /// The kind of the problem, if the status does not say all.
     kind: Option<String>,
     title: Option<&'static str>,
     detail: String,

@@ -237,7 +237,7 @@ fn array(items: Tree) -> Tree {
 /// Makes definitions, each when it is first referred to.
 pub(crate) struct Builder<'t> {
     tables: &'t Tables,
-    /// What comes before the name of a definition in a reference.
+    /// The path of definitions in a reference, before a name.
     prefix: &'static str,
     /// The names of the definitions, by the address of the type.
     names: HashMap<usize, String>,

@@ -278,7 +278,7 @@ impl Parts {
     }
 }
 
-/// What an object must have besides members of their types.
+/// Rules for an object besides the types of its members.
 #[derive(Default)]
 struct Rules {
     required: Vec<String>,

@@ -175,7 +175,7 @@ impl AnyType {
             let mut reader = Reader::new("<value/>", 0, &options)?;
             reader.root()?;
             check(&mut reader, member)?;
-            // What strict mode refuses it collects.
+            // Strict mode collects the errors, and refuses later.
             Ok(reader.reported() == 0)
         };
         self.is_unset && !is_valid().unwrap_or(false)

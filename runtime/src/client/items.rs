@@ -219,7 +219,7 @@ pub struct Items<T, B, H = ()> {
     failed: Option<Error>,
     /// That error once it was returned, for who asks for the rest nevertheless.
     ended: Option<DecodeError>,
-    /// What is not an item, once all of it is read.
+    /// The rest of the message without its items, once all of it is read.
     rest: Option<ResponseParts>,
 }
 

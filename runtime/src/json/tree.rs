@@ -62,7 +62,7 @@ pub fn check_names(tree: &Tree) -> Result<(), Error> {
 }
 
 fn names_within(tree: &Tree, depth: usize) -> Result<(), Error> {
-    // What is deeper is refused where it is read.
+    // Reading refuses deeper values.
     let Some(depth) = depth.checked_sub(1) else {
         return Ok(());
     };

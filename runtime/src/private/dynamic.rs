@@ -46,7 +46,7 @@ pub fn shared(name: &str) -> Option<&'static SimpleType> {
 pub struct Facets {
     /// The built-in type that it is, or that it restricts; `None` for lists and unions.
     pub built_in: Option<BuiltIn>,
-    /// What its length counts: `character`, `octet` or `item`; empty if length has no meaning.
+    /// The unit of its length: `character`, `octet` or `item`; empty if it has no length.
     pub units: &'static str,
     /// `length` or `minLength`.
     pub least: Option<u64>,

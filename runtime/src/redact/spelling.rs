@@ -6,7 +6,7 @@ const TELLING: usize = 4;
 /// The longest character reference that is read.
 const REFERENCE: usize = 10;
 
-/// What `text` begins with.
+/// The beginning of a text.
 enum Beginning<'t> {
     /// The value; what comes after it.
     Whole(&'t str),
@@ -109,7 +109,7 @@ fn beginning<'t>(text: &'t str, value: &str) -> Beginning<'t> {
     Beginning::Whole(rest)
 }
 
-/// What comes after a spelling of `c`.
+/// The rest of the text after a spelling of `c`.
 fn character(text: &str, c: char) -> Option<&str> {
     if let Some(rest) = text.strip_prefix(c) {
         // A reference may spell `&` itself.

@@ -22,7 +22,7 @@ pub(super) struct Settings {
     pub(super) on_error: Option<ErrorHook>,
 }
 
-/// What is called with errors that callers learn nothing of.
+/// A function that gets the errors that callers are not told.
 type ErrorHook = Arc<dyn Fn(&Failure) + Send + Sync>;
 
 impl Default for Settings {

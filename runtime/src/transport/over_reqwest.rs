@@ -278,7 +278,7 @@ impl ExchangeSettings {
         *response.headers_mut() = std::mem::take(received.headers_mut());
         self.received(sent, &mut response);
         if is_streamed {
-            // What is held in memory has another limit.
+            // Text in memory has another limit.
             let limit = self.response_bytes.unwrap_or(usize::MAX);
             let body = http::Response::<reqwest::Body>::from(received).into_body();
             response.extensions_mut().insert(BodyStream::new(Limited {

@@ -1,4 +1,4 @@
-//! What can be printed shows no secret: neither kept content and excerpts ([`kept`]), nor anything of a call whose
+//! No printed text shows a secret: neither kept content and excerpts ([`kept`]), nor anything of a call whose
 //! secrets the server says back in every place that it has.
 //!
 //! Complete by construction: calls are set up from the list of secrets ([`places`]), every type of the runtime that can be

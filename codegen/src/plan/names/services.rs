@@ -272,7 +272,7 @@ fn fault_enums(
     enums
 }
 
-/// What makes the faults of two operations the same: their names, elements and types.
+/// The identity of an operation's faults: their names, elements and types.
 fn fault_set(operation: &OperationNode) -> Vec<String> {
     let faults = operation.faults.iter();
     let mut set: Vec<String> = faults

@@ -59,7 +59,7 @@ struct Items {
     closer: String,
 }
 
-/// What can be done next.
+/// The next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ready {
     /// Nothing: more text is needed.
@@ -151,7 +151,7 @@ impl Splitter {
                     Found::Items => return Ok(Ready::Items),
                     Found::Nothing if !self.ended => return Ok(Ready::Nothing),
                     found => {
-                        // What follows the items belongs to the rest.
+                        // Text after the items belongs to the rest.
                         self.broken |= found != Found::Other;
                         self.items = None;
                         self.cursor = Cursor::default();

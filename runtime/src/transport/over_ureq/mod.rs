@@ -355,7 +355,7 @@ impl BlockingTransport for Ureq {
         let (parts, mut body) = response.into_parts();
 
         if is_streamed {
-            // What is held in memory has another limit.
+            // Text in memory has another limit.
             let limit = self.exchange.response_bytes.unwrap_or(usize::MAX);
             let mut response = http::Response::from_parts(parts, Bytes::new());
             response.extensions_mut().insert(BodyStream::new(Limited {
