@@ -424,8 +424,9 @@ and asks no other host. Files that docs did not write are not replaced.";
 pub(crate) struct Docs {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
-    /// Folder for one page per file and an index; without it one page goes to stdout. With --html it is `docs` unless named.
-    #[arg(long, short, value_name = "DIR")]
+    /// A folder for one page per file and an index, or a file `NAME.md` for one page of all; without it that page goes to
+    /// stdout. With --html it is a folder, `docs` unless named.
+    #[arg(long, short, value_name = "DIR|FILE.md")]
     pub(crate) out: Option<PathBuf>,
     /// A site in HTML of all contracts together.
     #[arg(long)]

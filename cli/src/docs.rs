@@ -1,12 +1,12 @@
 //! `wsdl-codegen docs`.
 
 use super::arguments::Docs;
-use super::console::Console;
+use super::console::{Console, counted};
 use super::file_names::{free, plain};
 use super::{Outcome, Stop, input};
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle};
 use wsdl_codegen::contract::{calls, docs};
 use wsdl_codegen::internal::replace_files;
@@ -31,11 +31,18 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
     if arguments.html {
         return super::docs_html::run(arguments, samples, console);
     }
-    let Some(folder) = &arguments.out else {
-        let model = input::read_model(&options, console)?;
-        let title = arguments.title.clone().unwrap_or_else(|| titled(&model));
-        console.print(&docs(&model, &title, &samples))?;
-        return Ok(0);
+    let folder = match &arguments.out {
+        Some(folder) if folder.extension().is_none_or(|extension| extension != "md") => folder,
+        file => {
+            let model = input::read_model(&options, console)?;
+            let title = arguments.title.clone().unwrap_or_else(|| titled(&model));
+            let page = docs(&model, &title, &samples);
+            match file {
+                None => console.print(&page)?,
+                Some(file) => write_page(file, &page, console)?,
+            }
+            return Ok(0);
+        }
     };
     let mut index = format!(
         "{MARK}# {}\n\n",
@@ -59,8 +66,8 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
         pages.push((PathBuf::from(&name), page));
         let _ = writeln!(
             index,
-            "* [{title}]({name}): {} operations",
-            calls(&model).len()
+            "* [{title}]({name}): {}",
+            counted(calls(&model).len(), "operation")
         );
     }
     pages.push((PathBuf::from("index.md"), index));
@@ -72,6 +79,24 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
         .map_err(|error| Stop::Failed(format!("cannot write {}: {error}", folder.display())))?;
     console.say(&format!("{} pages in {}", total + 1, folder.display()));
     Ok(0)
+}
+
+/// Writes all in one file, unless it is somebody else's.
+fn write_page(file: &Path, page: &str, console: &mut Console) -> Result<(), Stop> {
+    let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else {
+        return Err(Stop::Failed(format!("{} is no file", file.display())));
+    };
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let page = format!("{MARK}{page}");
+    let files = [(PathBuf::from(name), page.as_bytes())];
+    replace_files(&files, folder, |_, old| old.starts_with(MARK.as_bytes()))
+        .map_err(|error| Stop::Failed(format!("cannot write {}: {error}", file.display())))?;
+    console.say(&format!("1 page in {}", file.display()));
+    Ok(())
 }
 
 pub(super) fn titled(model: &wsdl_codegen::contract::Model) -> String {

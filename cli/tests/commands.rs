@@ -477,9 +477,34 @@ fn docs_are_a_page_or_a_folder() {
     let index = std::fs::read_to_string(out.join("index.md")).expect("there is an index");
     assert_eq!(
         index,
-        "<!-- Written by wsdl-codegen docs. -->\n# Services\n\n* [Shop](shop-1.md): 2 operations\n* [Shop](shop-2.md): 1 operations\n"
+        "<!-- Written by wsdl-codegen docs. -->\n# Services\n\n* [Shop](shop-1.md): 2 operations\n* [Shop](shop-2.md): 1 operation\n"
     );
     assert!(out.join("shop-2.md").is_file());
+}
+
+#[test]
+fn docs_into_a_file_write_one_page_of_all() {
+    let file = scratch("docs-file").join("services.md");
+    let name = file.display().to_string();
+    let arguments = ["docs", "shop-1.wsdl", "fleet-1.wsdl", "-o", &name];
+    let written = run(&arguments);
+    assert_eq!(written.code(), 0, "{}", written.err());
+    let printed = run(&arguments[..3]).out();
+    let page = std::fs::read_to_string(&file).expect("a file, and no folder");
+    assert_eq!(
+        page,
+        format!("<!-- Written by wsdl-codegen docs. -->\n{printed}")
+    );
+    assert_eq!(run(&arguments).code(), 0, "it is its own page");
+    std::fs::write(&file, "mine").unwrap();
+    let refused = run(&arguments);
+    assert_ne!(refused.code(), 0);
+    assert!(
+        refused.err().contains("not ours to replace"),
+        "{}",
+        refused.err()
+    );
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
 }
 
 #[test]
