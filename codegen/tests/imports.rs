@@ -460,3 +460,15 @@ fn every_document_of_the_catalog_is_found_by_its_namespace() {
     // All but the namespace of XML Schema itself: a schema needs its document only for its elements.
     assert_eq!(sources.len(), wsdl_codegen::internal::CATALOG.len());
 }
+
+#[test]
+fn a_builder_without_a_contract_says_which_call_is_missing() {
+    let error = wsdl_codegen::Builder::new()
+        .module("orders")
+        .generate()
+        .expect_err("nothing is named");
+    let said = "no contract is named: call `Builder::wsdl` with a file, or `Builder::text` with a document";
+    assert_eq!(error.to_string(), said);
+    // Cargo prints the `Debug` text of what a build script returns.
+    assert_eq!(format!("{error:?}"), said);
+}

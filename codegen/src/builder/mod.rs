@@ -126,8 +126,8 @@ enum Failure {
     },
     /// A file cannot be written.
     Write(io::Error),
-    /// The program is no build script: its environment variables are missing.
-    Environment(&'static str),
+    /// The builder lacks a contract, or the environment of a build script.
+    Missing(&'static str),
 }
 
 impl Error {
@@ -151,7 +151,7 @@ impl fmt::Display for Error {
                 sources,
             } => f.write_str(&diagnostics.render(sources, false)),
             Failure::Write(error) => write!(f, "generated files cannot be written: {error}"),
-            Failure::Environment(message) => f.write_str(message),
+            Failure::Missing(message) => f.write_str(message),
         }
     }
 }
@@ -245,6 +245,11 @@ impl Builder {
                 .into_iter()
                 .map(|(name, text)| Input::Text { name, text }),
         );
+        if inputs.is_empty() {
+            return Err(Error(Box::new(Failure::Missing(
+                "no contract is named: call `Builder::wsdl` with a file, or `Builder::text` with a document",
+            ))));
+        }
         let options = ReadOptions {
             roots: self.options.folders.clone(),
             package,
@@ -293,7 +298,7 @@ impl Builder {
     /// The errors of [`Builder::generate`]; also if this is no build script, or if files cannot be written.
     pub fn build(&self) -> Result<(), Error> {
         let Some(out) = std::env::var_os("OUT_DIR") else {
-            return Err(Error(Box::new(Failure::Environment(
+            return Err(Error(Box::new(Failure::Missing(
                 "OUT_DIR is not set: `Builder::build` is for build scripts, use `generate` elsewhere",
             ))));
         };
