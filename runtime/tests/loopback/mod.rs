@@ -99,7 +99,7 @@ fn connection(
     }
 }
 
-/// Reads a request with a Content-Length; `None` at the end of the connection.
+/// Reads a request with a Content-Length or in chunks; `None` at the end of the connection.
 fn read_request(stream: &mut TcpStream) -> Option<Vec<u8>> {
     let mut request = Vec::new();
     let mut byte = [0];
@@ -110,6 +110,12 @@ fn read_request(stream: &mut TcpStream) -> Option<Vec<u8>> {
         request.push(byte[0]);
     }
     let head = String::from_utf8_lossy(&request).to_ascii_lowercase();
+    if head.contains("\r\ntransfer-encoding: chunked") {
+        while let Some(chunk) = read_chunk(stream)? {
+            request.extend(chunk);
+        }
+        return Some(request);
+    }
     let length = head
         .lines()
         .find_map(|line| line.strip_prefix("content-length:"))
@@ -118,6 +124,22 @@ fn read_request(stream: &mut TcpStream) -> Option<Vec<u8>> {
     stream.read_exact(&mut body).ok()?;
     request.extend(body);
     Some(request)
+}
+
+/// The next chunk of a request; `Some(None)` after the last one.
+fn read_chunk(stream: &mut TcpStream) -> Option<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    let mut byte = [0];
+    while !line.ends_with(b"\r\n") {
+        stream.read_exact(&mut byte).ok()?;
+        line.push(byte[0]);
+    }
+    let size = std::str::from_utf8(&line).ok()?.trim();
+    let size = usize::from_str_radix(size, 16).ok()?;
+    let mut chunk = vec![0; size + 2];
+    stream.read_exact(&mut chunk).ok()?;
+    chunk.truncate(size);
+    Some((size > 0).then_some(chunk))
 }
 
 /// A whole response with a Content-Length. The connection stays open.

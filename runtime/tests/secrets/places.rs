@@ -1,6 +1,5 @@
 //! The secrets that a call can have, and how each comes into it.
 
-use crate::loopback::Server;
 use crate::printed::Printed;
 use crate::service::{Credentials, RequestHeaders};
 use bytes::Bytes;
@@ -69,6 +68,8 @@ places! {
     CookieStore by ["ReqwestBuilder::cookie_store", "UreqBuilder::cookie_store"] => ["s3t-s3cret"];
     ProxyUrl by ["ReqwestBuilder::proxy", "UreqBuilder::proxy", "Proxy::new"] =>
         ["url-s3cret&", "url-s3cret&amp;", "YW5uOnVybC1zM2NyZXQm"];
+    /// By the variables of the environment, which only a process of its own has: [`Setup::in_environment`].
+    ProxyEnvironment by [] => ["3nv-s3cret&", "3nv-s3cret&amp;", "YW5uOjNudi1zM2NyZXQm"];
     ProxyBasic by ["Proxy::basic_auth"] => ["pb4sic-s3cret", "YW5uOnBiNHNpYy1zM2NyZXQ="];
     /// A private key, which is sent nowhere. Its text is that of [`identity`].
     Identity by ["ReqwestBuilder::identity_pem", "UreqBuilder::identity_pem"] => [];
@@ -101,6 +102,7 @@ impl Setup {
                 places: Place::ALL
                     .iter()
                     .copied()
+                    .filter(|place| *place != Place::ProxyEnvironment)
                     .filter(|place| {
                         let mut groups = EXCLUSIVE.iter().filter(|group| group.contains(place));
                         groups.all(|group| group[turn % group.len()] == *place)
@@ -109,26 +111,32 @@ impl Setup {
             })
             .collect();
         for place in Place::ALL {
-            assert!(
-                all.iter().any(|setup| setup.places.contains(place)),
-                "{place:?}"
-            );
+            let is_there = all.iter().any(|setup| setup.places.contains(place));
+            assert!(is_there || *place == Place::ProxyEnvironment, "{place:?}");
         }
         all
     }
 
-    pub fn reqwest(&self, server: &Server) -> Reqwest {
+    /// A set-up with the proxy of the environment and no other.
+    pub fn in_environment() -> Self {
+        let mut places = Self::all().swap_remove(0).places;
+        places.retain(|place| *place != Place::ProxyUrl && !place.needs_all());
+        places.push(Place::ProxyEnvironment);
+        Self { places }
+    }
+
+    pub fn reqwest(&self, url: &str) -> Reqwest {
         let mut builder = Reqwest::builder();
         for place in &self.places {
-            builder = place.in_reqwest(builder, server);
+            builder = place.in_reqwest(builder, url);
         }
         builder.build().unwrap()
     }
 
-    pub fn ureq(&self, server: &Server) -> Ureq {
+    pub fn ureq(&self, url: &str) -> Ureq {
         let mut builder = Ureq::builder();
         for place in &self.places {
-            builder = place.in_ureq(builder, server);
+            builder = place.in_ureq(builder, url);
         }
         builder.build().unwrap()
     }
@@ -165,8 +173,8 @@ fn header(name: &'static str, value: &'static str) -> (HeaderName, HeaderValue) 
 
 macro_rules! in_builder {
     ($name:ident $builder:ty) => {
-        fn $name(self, builder: $builder, server: &Server) -> $builder {
-            let proxy = server.url.split('/').nth(2).unwrap();
+        fn $name(self, builder: $builder, url: &str) -> $builder {
+            let proxy = url.split('/').nth(2).unwrap();
             match self {
                 Self::DefaultHeader => builder
                     .default_headers(HeaderMap::from_iter([header("x-token", "d3fault-s3cret")])),
@@ -263,6 +271,7 @@ impl Place {
             Self::DefaultHeader
             | Self::CookieStore
             | Self::ProxyUrl
+            | Self::ProxyEnvironment
             | Self::ProxyBasic
             | Self::Identity => options,
         }
@@ -282,6 +291,11 @@ impl Place {
                 | Self::InterceptedEnvelope
                 | Self::SecurityDigest
         )
+    }
+
+    /// Whether it needs the whole message, so that no items are streamed.
+    pub fn needs_all(self) -> bool {
+        self == Self::InterceptedEnvelope
     }
 
     /// Prints the setting itself.

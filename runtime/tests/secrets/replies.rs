@@ -79,6 +79,24 @@ pub const REPLIES: &[(&str, Reply)] = &[
             "junk",
         )
     }),
+    ("content codings", |said| {
+        response(
+            "200 OK",
+            &(header("Content-Encoding", &said.line) + &xml_type()),
+            "junk",
+        )
+    }),
+    ("parameters", |said| {
+        let kind = format!(
+            "multipart/related; type={0}; boundary=\"{0}\"; start=\"{0}\"; charset={0}",
+            said.line
+        );
+        response("200 OK", &header("Content-Type", &kind), "--")
+    }),
+    ("encoding cut off", |said| {
+        let start = format!("<?xml version=\"1.0\" encoding=\"{}\"?><a/>", said.line);
+        response("200 OK", &xml_type(), start)
+    }),
     ("multipart", |said| {
         let kind = format!(
             "multipart/related; boundary={0}; start=\"<{0}>\"",
@@ -108,7 +126,10 @@ pub const REPLIES: &[(&str, Reply)] = &[
         let challenge = "Digest realm=\"r\", nonce=\"n\", qop=\"auth\", algorithm=SHA-256";
         response(
             "401 No",
-            &(header("WWW-Authenticate", challenge) + &header("WWW-Authenticate", &said.line)),
+            &(header("WWW-Authenticate", challenge)
+                + &header("WWW-Authenticate", &said.line)
+                // A request that is not sent again gets no other reply.
+                + &header_of_cookie()),
             &said.plain,
         )
     }),
@@ -182,6 +203,29 @@ pub const REPLIES: &[(&str, Reply)] = &[
     }),
     ("value", |said| {
         reply(&format!("<Response>{}</Response>", said.xml))
+    }),
+    ("items", |said| {
+        reply(&format!(
+            "<Response>true</Response><Response>{}</Response>",
+            said.xml
+        ))
+    }),
+    ("items and other elements", |said| {
+        reply(&format!(
+            "<Response>true</Response><Response>false</Response><More a=\"{0}\">{0}</More>",
+            said.xml
+        ))
+    }),
+    ("items that break off", |said| {
+        let text = envelope("", "<IsEnabledResponse><Response>true</Response>");
+        let begun = text.split("</s:Body>").next().unwrap_or_default();
+        let begun = format!("{begun}<Response>{}", said.xml);
+        raw(&format!(
+            "HTTP/1.1 200 OK\r\n{}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{begun}\r\n{}",
+            xml_type(),
+            begun.len(),
+            said.line
+        ))
     }),
     ("value of an attribute", |said| {
         reply(&format!(
