@@ -83,6 +83,14 @@ fn refusal(when: &str, error: &Error) -> String {
                 error.message()
             )
         }
+        ErrorDetails::Encode(error) => {
+            format!(
+                "{when}\u{1f}{:?}\u{1f}/Envelope/Body{}\u{1f}{}",
+                error.kind(),
+                error.path(),
+                error.message()
+            )
+        }
         _ => format!("{when}\u{1f}Other\u{1f}\u{1f}{error}"),
     }
 }

@@ -293,7 +293,7 @@ fn place(schema: &Schema, root: &Node, path: &str, kind: &str) -> String {
     let nil = if node.is_nil() { "nil, " } else { "" };
     let text = schema.text_type(&node.origin.of);
     match (text, kind) {
-        (Some(text), "Value" | "Nil") => format!("{nil}{}", text.label(schema)),
+        (Some(text), "Value" | "Facet" | "Nil") => format!("{nil}{}", text.label(schema)),
         // The missing part belongs in the element at the path.
         (_, "Missing") => {
             let first = node.nodes().next();

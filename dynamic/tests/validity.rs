@@ -552,3 +552,56 @@ fn a_type_in_an_element_is_the_one_that_counts() {
     let empty = read(&contract, "<root><e xsi:type='a:D'/></root>", true);
     assert!(empty.is_ok(), "{empty:?}");
 }
+
+#[test]
+fn an_empty_value_is_no_default_value() {
+    let list = "<xs:simpleType name='L'><xs:list itemType='xs:int'/></xs:simpleType>";
+    for (name, schema, default) in [
+        (
+            "bytes",
+            "<xs:element name='root' type='xs:base64Binary' default='AAAA'/>",
+            "AAAA",
+        ),
+        (
+            "list",
+            "<xs:element name='root' type='a:L' default='1 2'/>",
+            "1 2",
+        ),
+        (
+            "content",
+            "<xs:element name='root' default='1 2'><xs:complexType><xs:simpleContent><xs:extension base='a:L'>\
+             <xs:attribute name='u'/></xs:extension></xs:simpleContent></xs:complexType></xs:element>",
+            "1 2",
+        ),
+    ] {
+        let contract = contract(&format!("empty-{name}"), &format!("{list}{schema}"));
+        let (written, _) = read(&contract, "<root> </root>", true).expect("it is valid");
+        assert!(written.contains("> </"), "{name}: {written}");
+        let (written, _) = read(&contract, "<root/>", true).expect("it is valid");
+        assert!(
+            written.contains(&format!(">{default}</")),
+            "{name}: {written}"
+        );
+    }
+    // White space is a value of these.
+    for (name, of) in [
+        ("string", "type='xs:string'/>"),
+        ("mixed", "><xs:complexType mixed='true'/></xs:element>"),
+    ] {
+        let schema = format!("<xs:element name='root' default='x' {of}");
+        let contract = contract(&format!("empty-{name}"), &schema);
+        let operation = contract.operation("Echo").expect("an operation");
+        let refused = operation
+            .request_from_json("\"\"")
+            .and_then(|message| message.to_xml());
+        let error = refused
+            .expect_err("it would be read as the default")
+            .to_string();
+        assert!(
+            error.contains("has the default \"x\" at /root"),
+            "{name}: {error}"
+        );
+        let (written, _) = read(&contract, "<root> </root>", true).expect("it is valid");
+        assert!(written.contains("> </"), "{name}: {written}");
+    }
+}

@@ -190,9 +190,8 @@ impl AnyType {
         offset: usize,
     ) -> Result<(), DecodeError> {
         let own = self.element.text();
-        let is_nil = self.element.attribute(XSI, "nil").is_some();
         if own.as_deref() == Some("") {
-            if !is_nil {
+            if !self.is_nil() {
                 self.element = self.element.with_text(text);
             }
             return Ok(());
@@ -203,6 +202,21 @@ impl AnyType {
         let message = || format!("the value of {} must be {text:?}", member.name.local);
         let below = Some(member.name.local);
         reader.deviate(DeviationKind::Fixed, offset, &message, below)
+    }
+
+    fn is_nil(&self) -> bool {
+        let nil = self.element.attribute(XSI, "nil");
+        nil.is_some_and(|nil| matches!(nil.trim_matches(is_space_char), "true" | "1"))
+    }
+
+    /// The default value that an element of `member` would have in place of this empty text, which mixed content keeps.
+    fn default_instead(&self, member: &'static Member) -> Option<&'static str> {
+        let is_simple = matches!(member.inner, Inner::Simple(_));
+        let default = member.default.filter(|default| {
+            !default.is_empty() && member.flags & FIXED == 0 && !is_simple && !self.is_unset
+        })?;
+        let is_empty = self.element.text().is_some_and(|text| text.is_empty());
+        (is_empty && !self.is_nil()).then_some(default)
     }
 
     /// The type in `xsi:type`.
@@ -273,6 +287,10 @@ impl Content for AnyType {
                 let own = self.element.text();
                 own.is_some_and(|own| own.is_empty() || own == fixed)
             });
+        }
+        if let Some(default) = self.default_instead(member) {
+            writer.no_empty_value(member, default);
+            return;
         }
         let (name, namespace) = match writer.annotates {
             true => (member.name.local, ""),

@@ -514,7 +514,8 @@ pub fn write_simple<T: Simple>(value: &T, writer: &mut Writer<'_>, member: &'sta
     if !member.blocks.fit && member.flags & super::FIXED != 0 {
         check_fixed(value, writer, member);
     }
-    writer.simple(member, |text| value.write(text));
+    let holds = |text: &str| holds_value(value, text, &NoScope);
+    writer.simple(member, |text| value.write(text), holds);
 }
 
 /// Writes a slot as an element.
@@ -523,7 +524,8 @@ pub fn write_slot(value: &dyn Slot, writer: &mut Writer<'_>, member: &'static Me
     if member.flags & super::FIXED != 0 {
         check_fixed(value, writer, member);
     }
-    writer.simple(member, |text| value.write_to(text));
+    let holds = |text: &str| value.holds(text, &NoScope);
+    writer.simple(member, |text| value.write_to(text), holds);
 }
 
 /// Writes a simple value as text, without markup.

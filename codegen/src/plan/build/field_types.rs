@@ -167,9 +167,15 @@ impl OutputBuilder<'_> {
         let has_attributes =
             item.nillable && item.annotation.is_none() && self.has_attributes(&item.ty);
         if member.item.is_some() || member.repeated {
-            if has_attributes {
+            let keeps_nil = self.keeps_nil(member) || item.nullable;
+            // A nil in the place of an abstract type names the type that it is one of.
+            let keeps_type = keeps_nil
+                && item.nillable
+                && item.annotation.is_none()
+                && matches!(item.ty, Ty::Node(id) if self.is_abstract(id));
+            if has_attributes || keeps_type {
                 ty = nillable(ty);
-            } else if self.keeps_nil(member) || item.nullable {
+            } else if keeps_nil {
                 ty = wrap(prelude.option, ty);
             }
             ty = wrap(prelude.vec, ty);

@@ -3,7 +3,7 @@
 use crate::binding::Writer;
 use crate::binding::contents::holds_simple_content;
 use crate::binding::dictionary::Pairs;
-use crate::binding::simple::NoScope;
+use crate::binding::simple::{NoScope, WhiteSpace, rule, white_space};
 use crate::binding::{
     Choice, Complex, Content, FIXED, FieldList, FieldValue, Inner, Kind, Member, NILLABLE,
     Polymorphic, REPEATED, REQUIRED, Shape,
@@ -38,7 +38,11 @@ impl Writer<'_> {
         if table.is_checked {
             self.check_content(value, table);
         }
-        self.end_or_empty(before, member);
+        if self.out.len() == before {
+            self.end_without_text(member, &|text| holds_simple_content(value, text, &NoScope));
+        } else {
+            self.end(member);
+        }
         self.leave();
     }
 
@@ -73,6 +77,37 @@ impl Writer<'_> {
         self.out.pop();
         self.raw("/>");
         self.leave_encoded(member);
+    }
+
+    /// Ends an element whose value is an empty text. Without any character it would have the default value of its declaration
+    /// (Part 1, 3.3.4, clause 5.1), so white space says another one where the type removes it.
+    #[inline(never)]
+    pub(super) fn end_without_text(
+        &mut self,
+        member: &'static Member,
+        holds: &dyn Fn(&str) -> bool,
+    ) {
+        let rule = rule(member.flags, WhiteSpace::Preserve);
+        let is_value = |text: &str| holds(&white_space(text, rule));
+        match member.default {
+            Some(default) if member.flags & FIXED == 0 && !is_value(default) => {
+                if is_value(" ") {
+                    self.raw(" ");
+                    return self.end(member);
+                }
+                self.no_empty_value(member, default);
+            }
+            _ => self.end_empty(member),
+        }
+    }
+
+    /// Notes that an empty value would be read as the default value of its declaration.
+    #[cold]
+    pub(crate) fn no_empty_value(&mut self, member: &'static Member, default: &str) {
+        let message = format!(
+            "an empty value cannot be written: an empty element has the default {default:?}"
+        );
+        self.problem(EncodeErrorKind::Value, message, Some(member));
     }
 
     /// Writes the end tag. If nothing follows the start tag, which ends at `before`, makes that an empty tag.

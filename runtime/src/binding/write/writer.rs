@@ -280,15 +280,20 @@ impl<'w> Writer<'w> {
         Text::new(self.out, &mut self.state)
     }
 
-    /// Writes an element with simple content.
+    /// Writes an element with simple content. `holds` tells whether its value is that of a text.
     #[inline]
-    pub(crate) fn simple(&mut self, member: &'static Member, value: impl FnOnce(&mut Text<'_>)) {
+    pub(crate) fn simple(
+        &mut self,
+        member: &'static Member,
+        value: impl FnOnce(&mut Text<'_>),
+        holds: impl Fn(&str) -> bool,
+    ) {
         self.start(member);
         let before = self.out.len();
         value(&mut Text::new(self.out, &mut self.state));
         if self.out.len() == before {
             self.check_type(member, self.here());
-            self.end_empty(member);
+            self.end_without_text(member, &holds);
         } else {
             self.end(member);
         }

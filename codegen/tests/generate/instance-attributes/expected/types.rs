@@ -224,6 +224,8 @@ pub struct Thing {
     pub anything: Option<AnyType>,
     /// `numbers`, optional, nillable, repeated.
     pub numbers: Vec<i32>,
+    /// `ideas`, optional, nillable, repeated.
+    pub ideas: Vec<Nillable<IdeaKind>>,
     /// `audited`, optional.
     pub audited: Option<Audited>,
     /// `open`, optional.
@@ -470,19 +472,20 @@ v1::structure!(THING: Thing = (INSTANCE, "Thing") in (INSTANCE, "") {
     5 fixed: element("fixed", NILLABLE | FIXED).value("f"),
     6 anything: element("anything", NILLABLE),
     7 numbers: element("numbers", NILLABLE | REPEATED),
-    8 audited: element("audited"),
-    9 open: element("open"),
-    10 declared: element("declared"),
-    11 wider: element("wider"),
-    12 narrow: element("narrow"),
-    13 base: element("base"),
-    14 only_base: element("onlyBase"),
-    15 no_longer: element("noLonger"),
-    16 guarded: element("guarded"),
-    17 idea: element("idea"),
-    18 head: group(HEAD_CHOICE),
-    19 closed_head: element("closedHead"),
-    20 half_head: group(HALF_HEAD_CHOICE),
+    8 ideas: element("ideas", NILLABLE | REPEATED | NIL_CHECKED),
+    9 audited: element("audited"),
+    10 open: element("open"),
+    11 declared: element("declared"),
+    12 wider: element("wider"),
+    13 narrow: element("narrow"),
+    14 base: element("base"),
+    15 only_base: element("onlyBase"),
+    16 no_longer: element("noLonger"),
+    17 guarded: element("guarded"),
+    18 idea: element("idea"),
+    19 head: group(HEAD_CHOICE),
+    20 closed_head: element("closedHead"),
+    21 half_head: group(HALF_HEAD_CHOICE),
 });
 
 v1::structure!(THOUGHT: Thought = (INSTANCE, "Thought") in (INSTANCE, "") {
