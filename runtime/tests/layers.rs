@@ -39,6 +39,7 @@ const PICTURE: [(&str, &[&str]); 15] = [
         "ws",
         &[
             "client",
+            "envelope",
             "http",
             "transport",
             "soap",

@@ -145,3 +145,95 @@ fn an_operation_without_action_is_not_sent() {
         Some("urn:stated")
     );
 }
+
+/// A response of a service that says which message it answers.
+fn related(related: &str) -> String {
+    REPLY.replace("</s:Header>", &format!("{related}</s:Header>"))
+}
+
+const RELATES_TO: &str = "<a:RelatesTo xmlns:a=\"http://www.w3.org/2005/08/addressing\">";
+
+/// Answers each request with the headers that `answer` makes of its MessageID.
+fn answering(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> MockTransport {
+    MockTransport::answering(move |request| {
+        let request = String::from_utf8_lossy(request.body()).into_owned();
+        let id = header(&request, "MessageID").text().expect("an id");
+        let response = related(&answer(&id));
+        Ok(soap_runtime::transport::MockResponse::xml(response))
+    })
+}
+
+#[test]
+fn a_response_to_another_request_is_refused() {
+    let call = |transport: MockTransport, headers: Addressing| {
+        let options = CallOptions::new().with_raw_headers(headers);
+        let call: Call<String, ()> = client(transport)
+            .with_options(options)
+            .call(&PING, &String::new());
+        call.wait().map(|response| response.body)
+    };
+    let right = |id: &str| format!("{RELATES_TO}\n {id} </a:RelatesTo>");
+    let wrong = |_: &str| format!("{RELATES_TO}urn:uuid:0</a:RelatesTo>");
+    // Another relationship than that of a response says nothing of it.
+    let other = |_: &str| {
+        let tag = RELATES_TO.replace('>', " RelationshipType=\"urn:about\">");
+        format!("{tag}urn:uuid:0</a:RelatesTo>")
+    };
+    let none = |_: &str| String::new();
+    let refused = |result: Result<String, soap_runtime::Error>, text: &str| {
+        let error = result.expect_err("refused");
+        assert_eq!(error.kind(), ErrorKind::Rejected);
+        assert!(error.to_string().contains(text), "{error}");
+        assert!(error.raw().is_some());
+    };
+    assert_eq!(
+        call(answering(right), Addressing::new()).expect("ours"),
+        "x"
+    );
+    refused(
+        call(answering(wrong), Addressing::new()),
+        "for another request",
+    );
+    assert!(call(answering(none), Addressing::new()).is_ok());
+    assert!(call(answering(other), Addressing::new()).is_ok());
+    let strict = || Addressing::new().require_relates_to();
+    assert!(call(answering(right), strict()).is_ok());
+    refused(call(answering(none), strict()), "no wsa:RelatesTo");
+    refused(call(answering(other), strict()), "no wsa:RelatesTo");
+}
+
+#[test]
+fn an_endpoint_that_a_service_has_named() {
+    let endpoint = RawElement::parse(
+        "<r xmlns:a=\"http://www.w3.org/2005/08/addressing\"><a:Address> http://camera/events </a:Address><a:ReferenceParameters><id xmlns=\"urn:camera\">7</id></a:ReferenceParameters></r>",
+    )
+    .expect("element");
+    let with = |headers: Addressing| {
+        let options = CallOptions::new().with_raw_headers(headers);
+        sent(&client(MockTransport::new()).with_options(options), &PING)
+    };
+    let message = with(
+        Addressing::new()
+            .with_endpoint(&endpoint)
+            .expect("an address"),
+    );
+    assert_eq!(
+        header(&message, "To").text().as_deref(),
+        Some("http://camera/events")
+    );
+    let id = header(&message, "id");
+    let wsa = "http://www.w3.org/2005/08/addressing";
+    assert_eq!(id.text().as_deref(), Some("7"));
+    assert_eq!(
+        id.attribute(wsa, "IsReferenceParameter").as_deref(),
+        Some("true")
+    );
+    let nameless = RawElement::parse("<r/>").expect("element");
+    assert!(Addressing::new().with_endpoint(&nameless).is_err());
+
+    let message = with(Addressing::new().without_reply());
+    let reply_to = header(&message, "ReplyTo").children();
+    let none = "http://www.w3.org/2005/08/addressing/none";
+    assert_eq!(reply_to[0].text().as_deref(), Some(none));
+    assert!(!with(Addressing::august_2004().without_reply()).contains("ReplyTo"));
+}

@@ -7,6 +7,7 @@ use super::call::Pending;
 use super::decode;
 use super::encode;
 use super::incoming::{Collecting, Incoming, Origin};
+use super::raw_headers;
 use super::response::ItemTarget;
 use super::secrets::{self, Sent};
 use super::sender::Trail;
@@ -336,7 +337,9 @@ impl<'a> Exchange<'a> {
         let incoming = self.sink.items().and_then(|items| items.incoming.take());
         let result = match (opened, incoming) {
             (Ok(Ready::Items), Some(mut incoming)) => {
-                let checked = incoming.read_head(operation, options, self.sink);
+                let shown = self.show(incoming.head(), Some("utf-8"));
+                let checked =
+                    shown.and_then(|()| incoming.read_head(operation, options, self.sink));
                 incoming.origin = Some(self.origin());
                 let parts = incoming.no_parts();
                 if let Some(items) = self.sink.items() {
@@ -344,7 +347,9 @@ impl<'a> Exchange<'a> {
                 }
                 checked.map(|()| parts)
             }
-            (Ok(_), Some(incoming)) => incoming.read_rest(operation, options, self.sink),
+            (Ok(_), Some(incoming)) => self
+                .show(incoming.head(), Some("utf-8"))
+                .and_then(|()| incoming.read_rest(operation, options, self.sink)),
             (Err(error), _) => Err(error),
             // Nothing was opened.
             (Ok(_), None) => return self.start(),
@@ -401,8 +406,19 @@ impl<'a> Exchange<'a> {
             }
             (received, _) => received,
         };
-        let read = received.and_then(|it| decode::read(operation, it, options, self.sink));
+        let read = received.and_then(|it| {
+            self.show(it.body(), it.charset())?;
+            decode::read(operation, it, options, self.sink)
+        });
         self.finish(read)
+    }
+
+    /// Shows the headers of the response to the providers of headers.
+    fn show(&self, response: &[u8], charset: Option<&str>) -> Result<(), Error> {
+        let options = self.call.client.options();
+        let [request, _] = &self.messages;
+        raw_headers::show(options, request, response, charset)
+            .map_err(|error| Error::from(error).with_raw(Bytes::copy_from_slice(response)))
     }
 
     /// Ends the call, or starts a second attempt.

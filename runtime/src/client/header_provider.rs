@@ -3,7 +3,7 @@
 use crate::http::endpoint;
 use crate::soap::Operation;
 use crate::transport::BoxFuture;
-use crate::{CallContext, Error, Headers, RawElement};
+use crate::{CallContext, Error, Headers, RawElement, Rejection};
 use std::fmt;
 use std::sync::Arc;
 
@@ -59,6 +59,15 @@ pub trait RawHeaderProvider: Send + Sync + 'static {
     fn understood(&self) -> &'static [&'static str] {
         &[]
     }
+
+    /// Looks at the headers of the response, of a fault too, before it is read. `sent` are all headers of its request.
+    ///
+    /// # Errors
+    /// Why the response is refused. The call ends with it.
+    fn received(&self, sent: &[RawElement], received: &[RawElement]) -> Result<(), Rejection> {
+        let _ = (sent, received);
+        Ok(())
+    }
 }
 
 impl RawHeaderProvider for RawElement {
@@ -74,6 +83,10 @@ impl<T: RawHeaderProvider + ?Sized> RawHeaderProvider for Arc<T> {
 
     fn understood(&self) -> &'static [&'static str] {
         (**self).understood()
+    }
+
+    fn received(&self, sent: &[RawElement], received: &[RawElement]) -> Result<(), Rejection> {
+        (**self).received(sent, received)
     }
 }
 

@@ -211,6 +211,11 @@ impl Incoming {
         }
     }
 
+    /// What has arrived, without its items.
+    pub(super) fn head(&self) -> &[u8] {
+        self.reader.head().as_bytes()
+    }
+
     /// Reads and checks the headers, once there are items.
     pub(super) fn read_head(
         &self,

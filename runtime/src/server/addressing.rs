@@ -1,14 +1,18 @@
 //! WS-Addressing (1.0, and its submission of August 2004) on the server: the headers of a request, and those of its response.
 
-use crate::soap::{Fault, Operation, peek_headers};
+use super::settings::Settings;
+use crate::soap::addressing::{
+    ANONYMOUS, ANONYMOUS_2004, AddressingProblem, NONE, UNSPECIFIED, UNSPECIFIED_2004, WSA,
+    WSA_2004,
+};
+use crate::soap::{AddressingFaultCode, Fault, Operation, SoapVersion, peek_headers};
 use crate::xml::{RawElement, ReadOptions, escape_attribute};
 
-/// Namespace of WS-Addressing 1.0.
-pub(super) const WSA: &str = "http://www.w3.org/2005/08/addressing";
-/// Namespace of the submission of August 2004.
-pub(super) const WSA_2004: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
 /// Reference parameters of one request.
 const MOST_PARAMETERS: usize = 64;
+
+/// The headers that a message has once at most.
+const SINGLE: [&str; 6] = ["To", "Action", "MessageID", "From", "ReplyTo", "FaultTo"];
 
 /// The headers of WS-Addressing in a request.
 #[derive(Clone)]
@@ -18,36 +22,148 @@ pub(super) struct Addressed {
     pub(super) action: Option<String>,
     /// `wsa:MessageID`.
     message_id: Option<String>,
-    /// The reference parameters of `wsa:ReplyTo`, and below those of `wsa:FaultTo`.
-    reply: Vec<RawElement>,
-    fault: Vec<RawElement>,
+    /// `wsa:ReplyTo` and `wsa:FaultTo`.
+    reply: Target,
+    fault: Target,
+    /// What is wrong with the headers, whatever the operation is.
+    problem: Option<AddressingProblem>,
+    /// What is wrong with `wsa:ReplyTo` or `wsa:FaultTo`, if there is something to send there.
+    target_problem: Option<AddressingProblem>,
+    has_reply_to: bool,
+}
+
+/// The endpoint that a response is for.
+#[derive(Clone, Default)]
+struct Target {
+    /// The reference parameters.
+    parameters: Vec<RawElement>,
+    /// Nobody wants the response.
+    is_none: bool,
 }
 
 impl Addressed {
     /// Reads the headers of a request. `None` if it has none of them, or is no envelope: reading it as a whole says why.
-    pub(super) fn of(body: &[u8], charset: Option<&str>, options: &ReadOptions) -> Option<Self> {
+    fn of(body: &[u8], charset: Option<&str>, options: &ReadOptions) -> Option<Self> {
         let headers = peek_headers(body, charset, options).ok()?;
+        let headers: Vec<RawElement> = headers.into_iter().filter(is_for_us).collect();
         [WSA, WSA_2004].into_iter().find_map(|namespace| {
-            let header = |local: &str| headers.iter().find(|one| one.name().is(namespace, local));
-            let text = |local: &str| {
-                Some(header(local)?.text()?.trim().to_owned()).filter(|text| !text.is_empty())
-            };
-            let (action, message_id) = (text("Action"), text("MessageID"));
-            if action.is_none() && message_id.is_none() {
-                return None;
-            }
-            let reply = header("ReplyTo");
-            let parameters = |endpoint: Option<&RawElement>| {
-                endpoint.map_or_else(Vec::new, |one| parameters(one, namespace))
-            };
-            Some(Self {
-                namespace,
-                action,
-                message_id,
-                reply: parameters(reply),
-                fault: parameters(header("FaultTo").or(reply)),
-            })
+            let any = |one: &RawElement| SINGLE.iter().any(|name| one.name().is(namespace, name));
+            headers
+                .iter()
+                .any(any)
+                .then(|| Self::read(&headers, namespace))
         })
+    }
+
+    /// The headers, where the dispatcher is told to look at them.
+    pub(super) fn asked(body: &[u8], charset: Option<&str>, settings: &Settings) -> Option<Self> {
+        if !settings.addressing {
+            return None;
+        }
+        let found = Self::of(body, charset, &settings.read);
+        found.or_else(|| settings.needs_addressing.then(|| Self::read(&[], WSA)))
+    }
+
+    fn read(headers: &[RawElement], namespace: &'static str) -> Self {
+        let all = |local: &'static str| {
+            let headers = headers.iter();
+            headers.filter(move |one| one.name().is(namespace, local))
+        };
+        let text = |local| {
+            let text = all(local).next()?.text()?;
+            Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+        };
+        let header = AddressingProblem::Header;
+        let action = text("Action");
+        let repeated = SINGLE.iter().find(|local| all(local).nth(1).is_some());
+        let problem = match (repeated, &action) {
+            (Some(local), _) => Some(header(AddressingFaultCode::InvalidCardinality, local)),
+            (None, None) => Some(header(
+                AddressingFaultCode::MessageAddressingHeaderRequired,
+                "Action",
+            )),
+            (None, Some(_)) => None,
+        };
+        let (reply_to, fault_to) = (all("ReplyTo").next(), all("FaultTo").next());
+        let mut target_problem = None;
+        let mut target = |local: &'static str, endpoint: Option<&RawElement>| {
+            let Some(endpoint) = endpoint else {
+                return Target::default();
+            };
+            match Target::read(endpoint, namespace) {
+                Ok(target) => target,
+                Err(code) => {
+                    target_problem.get_or_insert(header(code, local));
+                    Target::default()
+                }
+            }
+        };
+        let reply = target("ReplyTo", reply_to);
+        let fault = match fault_to {
+            Some(endpoint) => target("FaultTo", Some(endpoint)),
+            None => reply.clone(),
+        };
+        Self {
+            namespace,
+            action,
+            message_id: text("MessageID"),
+            reply,
+            fault,
+            problem,
+            target_problem,
+            has_reply_to: reply_to.is_some(),
+        }
+    }
+
+    /// The fault for headers that are wrong whatever the operation is.
+    pub(super) fn problem(&self, version: SoapVersion) -> Option<Fault> {
+        let problem = self.problem.as_ref()?;
+        Some(problem.fault(version, self.namespace))
+    }
+
+    /// The fault for the headers of a request for this operation. `soap_action` is the SOAPAction.
+    pub(super) fn problem_of(
+        &self,
+        operation: &Operation,
+        soap_action: Option<&str>,
+        version: SoapVersion,
+    ) -> Option<Fault> {
+        let action = self.action.as_deref().unwrap_or_default();
+        let is_known = [operation.action(), operation.soap_action].contains(&action);
+        let problem = if !is_known && !operation.action().is_empty() {
+            let code = AddressingFaultCode::ActionNotSupported;
+            Some(AddressingProblem::Action(code, action.to_owned()))
+        } else if soap_action.is_some_and(|one| one != action && one != operation.soap_action) {
+            // A contract may state two: one for HTTP, one for the header.
+            let code = AddressingFaultCode::ActionMismatch;
+            Some(AddressingProblem::Action(code, action.to_owned()))
+        } else if operation.one_way {
+            None
+        } else if self.message_id.is_none() && self.wants_id() {
+            let code = AddressingFaultCode::MessageAddressingHeaderRequired;
+            Some(AddressingProblem::Header(code, "MessageID"))
+        } else {
+            self.target_problem.clone()
+        };
+        Some(problem?.fault(version, self.namespace))
+    }
+
+    /// Whether a response needs the identifier of the request (1.0, Core, section 3.4; of the submission, section 3).
+    fn wants_id(&self) -> bool {
+        match self.namespace {
+            WSA => !self.reply.is_none,
+            _ => self.has_reply_to,
+        }
+    }
+
+    /// Whether nobody wants the response.
+    pub(super) fn drops_response(&self) -> bool {
+        self.reply.is_none
+    }
+
+    /// Whether nobody wants a fault.
+    pub(super) fn drops_fault(&self) -> bool {
+        self.fault.is_none
     }
 
     /// The headers of the response. The contract's own headers of WS-Addressing are left to the service.
@@ -64,7 +180,7 @@ impl Addressed {
             // The contract says nothing of WS-Addressing: as its default pattern has it.
             _ => format!("{}Response", operation.action()),
         };
-        self.headers(&action, &self.reply)
+        self.headers(&action, self.message_id.as_deref(), &self.reply.parameters)
     }
 
     /// The headers of a fault.
@@ -77,15 +193,33 @@ impl Addressed {
                 .position(|member| detail.is(member.name.namespace, member.name.local))?;
             operation.actions?.faults.get(index).copied()
         });
-        // The action of faults that no contract declares (SOAP Binding, section 6; of the submission, section 4).
-        let undeclared = match self.namespace {
-            WSA => "http://www.w3.org/2005/08/addressing/soap/fault",
-            _ => "http://schemas.xmlsoap.org/ws/2004/08/addressing/fault",
+        // The action of its own faults, and of those that no contract declares (SOAP Binding, section 6; of the submission, section 4).
+        let is_own = fault
+            .subcodes
+            .iter()
+            .any(|code| &*code.namespace == self.namespace);
+        let (undeclared, unspecified) = match self.namespace {
+            WSA if is_own => ("http://www.w3.org/2005/08/addressing/fault", UNSPECIFIED),
+            WSA => (
+                "http://www.w3.org/2005/08/addressing/soap/fault",
+                UNSPECIFIED,
+            ),
+            _ => (
+                "http://schemas.xmlsoap.org/ws/2004/08/addressing/fault",
+                UNSPECIFIED_2004,
+            ),
         };
-        self.headers(declared.unwrap_or(undeclared), &self.fault)
+        let related = self.message_id.as_deref().unwrap_or(unspecified);
+        let action = declared.unwrap_or(undeclared);
+        self.headers(action, Some(related), &self.fault.parameters)
     }
 
-    fn headers(&self, action: &str, parameters: &[RawElement]) -> Vec<RawElement> {
+    fn headers(
+        &self,
+        action: &str,
+        related: Option<&str>,
+        parameters: &[RawElement],
+    ) -> Vec<RawElement> {
         let namespace = self.namespace;
         let header = |local: &str, text: &str| {
             let mut xml = format!("<wsa:{local} xmlns:wsa=\"{namespace}\">");
@@ -93,7 +227,6 @@ impl Addressed {
             xml.push_str(&format!("</wsa:{local}>"));
             RawElement::parse(&xml).ok()
         };
-        let related = self.message_id.as_deref();
         let related = related.and_then(|id| header("RelatesTo", id));
         header("Action", action)
             .into_iter()
@@ -103,11 +236,47 @@ impl Addressed {
     }
 }
 
+/// Whether the header block is for this node, and not for one on the way.
+fn is_for_us(header: &RawElement) -> bool {
+    let role = [
+        (SoapVersion::Soap11.namespace(), "actor"),
+        (SoapVersion::Soap12.namespace(), "role"),
+    ];
+    let mut role = role
+        .iter()
+        .filter_map(|(namespace, local)| header.attribute(namespace, local));
+    role.all(|uri| SoapVersion::is_for_us(uri.trim()))
+}
+
+impl Target {
+    fn read(endpoint: &RawElement, namespace: &str) -> Result<Self, AddressingFaultCode> {
+        let children = endpoint.children();
+        let mut addresses = children
+            .iter()
+            .filter(|one| one.name().is(namespace, "Address"));
+        let address = addresses
+            .next()
+            .and_then(RawElement::text)
+            .unwrap_or_default();
+        let is_none = match address.trim() {
+            "" => return Err(AddressingFaultCode::MissingAddressInEpr),
+            _ if addresses.next().is_some() => return Err(AddressingFaultCode::InvalidEpr),
+            ANONYMOUS if namespace == WSA => false,
+            NONE if namespace == WSA => true,
+            ANONYMOUS_2004 if namespace == WSA_2004 => false,
+            _ => return Err(AddressingFaultCode::OnlyAnonymousAddressSupported),
+        };
+        Ok(Self {
+            parameters: parameters(&children, namespace),
+            is_none,
+        })
+    }
+}
+
 /// The reference parameters of an endpoint, as they go into the header of a message to it (1.0, Core, section 3.3; of the submission,
 /// section 2.3).
-fn parameters(endpoint: &RawElement, namespace: &str) -> Vec<RawElement> {
-    let lists = endpoint.children();
-    let lists = lists.iter().filter(|list| {
+fn parameters(children: &[RawElement], namespace: &str) -> Vec<RawElement> {
+    let lists = children.iter().filter(|list| {
         ["ReferenceParameters", "ReferenceProperties"]
             .iter()
             .any(|local| list.name().is(namespace, local))
@@ -116,25 +285,8 @@ fn parameters(endpoint: &RawElement, namespace: &str) -> Vec<RawElement> {
         .flat_map(RawElement::children)
         .take(MOST_PARAMETERS)
         .filter_map(|one| match namespace {
-            WSA => marked(&one),
+            WSA => crate::soap::addressing::marked(&one),
             _ => Some(one),
         })
         .collect()
-}
-
-/// The element with `wsa:IsReferenceParameter`.
-fn marked(element: &RawElement) -> Option<RawElement> {
-    if element.attribute(WSA, "IsReferenceParameter").is_some() {
-        return Some(element.clone());
-    }
-    let xml = element.to_xml();
-    // A prefix that the element does not use.
-    let prefix = (0..100)
-        .map(|number| format!("wsa{number}"))
-        .find(|prefix| !xml.contains(prefix.as_str()))?;
-    let name = xml.find(|c: char| c.is_whitespace() || matches!(c, '/' | '>'))?;
-    let (start, rest) = xml.split_at_checked(name)?;
-    let marked =
-        format!("{start} xmlns:{prefix}=\"{WSA}\" {prefix}:IsReferenceParameter=\"true\"{rest}");
-    RawElement::parse(&marked).ok()
 }

@@ -198,26 +198,38 @@ impl Dispatcher {
             .name
             .as_ref()
             .map(|name| (&*name.namespace, &*name.local));
-        let addressed = match settings.addressing {
-            true => Addressed::of(&body, media_type.charset(), &settings.read),
-            false => None,
-        };
+        let addressed = Addressed::asked(&body, media_type.charset(), settings);
+        let soap_action = action_of(&parts, media_type);
         let action = addressed
             .as_ref()
             .and_then(|addressed| addressed.action.clone())
-            .or_else(|| action_of(&parts, media_type));
+            .or_else(|| soap_action.clone());
         let refused = |operation: Option<&'static Operation>, fault: &Fault| {
             let mut fault = fault.clone();
             if let Some(addressed) = &addressed {
+                if addressed.drops_fault() {
+                    return http_errors::accepted();
+                }
                 fault.headers.extend(addressed.fault(operation, &fault));
             }
             fault_response(version, &fault, settings)
         };
+        if let Some(fault) = addressed.as_ref().and_then(|one| one.problem(version)) {
+            return Reply::new(version, None, refused(None, &fault));
+        }
         let route = match self.route(name, action.as_deref()) {
             Ok(route) => route,
             Err(fault) => return Reply::new(version, None, refused(None, &fault)),
         };
         let operation = route.operation;
+        let problem = addressed.as_ref().and_then(|one| {
+            let soap_action = soap_action.as_deref();
+            one.problem_of(operation, soap_action, version)
+        });
+        if let Some(fault) = problem {
+            return Reply::new(version, Some(operation), refused(Some(operation), &fault));
+        }
+        let drops_response = addressed.as_ref().is_some_and(Addressed::drops_response);
         let incoming = IncomingRequest {
             operation,
             version,
@@ -229,7 +241,7 @@ impl Dispatcher {
         };
         let outcome = timeout(settings.time, catch_unwind((route.handler)(incoming))).await;
         let response = match outcome {
-            Ok(Ok(Ok(_))) if operation.one_way => http_errors::accepted(),
+            Ok(Ok(Ok(_))) if operation.one_way || drops_response => http_errors::accepted(),
             Ok(Ok(Ok(message))) => message_response(version, message),
             Ok(Ok(Err(fault))) => refused(Some(operation), &fault),
             Ok(Err(Panicked)) => {

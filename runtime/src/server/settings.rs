@@ -1,9 +1,9 @@
 //! Settings of a dispatcher.
 
-use super::addressing::{WSA, WSA_2004};
 use super::failure::Failure;
 use super::{Contract, Dispatcher};
 use crate::envelope::{EnvelopeInterceptor, EnvelopeInterceptors};
+use crate::soap::addressing::{WSA, WSA_2004};
 use crate::xml::{ReadOptions, WriteOptions};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
@@ -17,6 +17,7 @@ pub(super) struct Settings {
     pub(super) any_version: bool,
     pub(super) strict_action: bool,
     pub(super) addressing: bool,
+    pub(super) needs_addressing: bool,
     pub(super) envelope_interceptors: EnvelopeInterceptors,
     pub(super) wsdl: Option<Arc<Contract>>,
     pub(super) on_error: Option<ErrorHook>,
@@ -36,6 +37,7 @@ impl Default for Settings {
             any_version: false,
             strict_action: false,
             addressing: false,
+            needs_addressing: false,
             envelope_interceptors: Vec::new(),
             wsdl: None,
             on_error: None,
@@ -163,12 +165,21 @@ impl Dispatcher {
     /// action of a response or declared fault is what the contract states, else the default of the standard. A request's `Action`
     /// counts before its SOAPAction.
     ///
-    /// Responses go back on the connection of the request, whatever its `ReplyTo` says.
+    /// Responses go back on the connection of the request. A request whose `ReplyTo` or `FaultTo` is the address `none` gets an empty
+    /// response (202), and one with another address than the anonymous one the fault `OnlyAnonymousAddressSupported`. Other wrong headers
+    /// get the faults of the standard (SOAP Binding, section 6.4): [`AddressingFaultCode`](crate::soap::AddressingFaultCode) lists
+    /// them.
     pub fn addressing(mut self) -> Self {
         let settings = self.settings_mut();
         settings.addressing = true;
         settings.understand([WSA, WSA_2004]);
         self
+    }
+
+    /// As [`Dispatcher::addressing`], and a request without the headers gets the fault `MessageAddressingHeaderRequired`.
+    pub fn require_addressing(mut self) -> Self {
+        self.settings_mut().needs_addressing = true;
+        self.addressing()
     }
 
     /// Answers `GET ?wsdl` with this contract: its text, or a [`Contract`] with the documents that it imports. The requested URL

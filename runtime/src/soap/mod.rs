@@ -1,5 +1,7 @@
 //! SOAP 1.1 and 1.2: envelopes and faults.
 
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) mod addressing;
 mod encoded;
 mod fault;
 mod fault_read;
@@ -16,11 +18,13 @@ pub(crate) mod stream;
 mod version;
 mod write;
 
+#[cfg(any(feature = "client", feature = "server"))]
+pub use addressing::{AddressingFault, AddressingFaultCode};
 pub use fault::{Fault, FaultCode, Reason};
 pub use fault_write::write_fault;
 pub use header_block::HeaderBlock;
 pub use operation::{Actions, FaultDetail, Operation, Unread, unread};
-#[cfg(feature = "server")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use peek::peek_headers;
 pub use peek::{Peeked, peek_body};
 #[cfg(any(feature = "client", feature = "server"))]

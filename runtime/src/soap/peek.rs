@@ -1,12 +1,12 @@
 //! Finds the element in the Body before the message is read, for dispatch.
 
 use super::SoapVersion;
-#[cfg(feature = "server")]
+#[cfg(any(feature = "client", feature = "server"))]
 use super::headers::HeaderSink;
 use super::read::{checked, envelope, to_body};
 use crate::binding::Reader;
 use crate::error::DecodeError;
-#[cfg(feature = "server")]
+#[cfg(any(feature = "client", feature = "server"))]
 use crate::xml::RawElement;
 use crate::xml::{OwnedName, ReadOptions};
 
@@ -55,7 +55,7 @@ pub fn peek_body(
 ///
 /// # Errors
 /// The message is not an envelope up to there.
-#[cfg(feature = "server")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn peek_headers(
     input: &[u8],
     charset: Option<&str>,

@@ -3,6 +3,7 @@
 use crate::places::Place;
 use crate::printed::Printed;
 use bytes::Bytes;
+use soap_runtime::soap::{AddressingFault, FaultCode};
 use soap_runtime::transport::{
     BlockingTransport, BoxFuture, MockResponse, MockTransport, Reqwest, Tower, TransportError,
     Ureq, install_crypto_provider, reqwest, ureq,
@@ -10,8 +11,8 @@ use soap_runtime::transport::{
 use soap_runtime::ws::Addressing;
 use soap_runtime::xml::SecretNames;
 use soap_runtime::{
-    Attachment, AuthRequest, CallContext, EnvelopeContext, EnvelopeInterceptor, Error, Interceptor,
-    Next, Observer, RawElement, RawHeaderProvider, Rejection, RequestContext,
+    Attachment, AuthRequest, CallContext, EnvelopeContext, EnvelopeInterceptor, Error, Fault,
+    Interceptor, Next, Observer, RawElement, RawHeaderProvider, Rejection, RequestContext,
 };
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -90,7 +91,8 @@ pub fn print_the_rest(printed: &Printed) {
     printed.debug(&MockResponse::xml("s3cret").header("set-cookie", "a=s3cret"));
     printed.debug(&Tower::new(MockTower));
     printed.debug(&Attachment::new("id", "text/plain", "s3cret"));
-    printed.debug(&Addressing::new().with_to("urn:to"));
+    printed.debug(&addressed());
+    printed.debug(&addressing_fault());
     let element =
         RawElement::parse("<a password='s3cret'><Password>s3cret</Password></a>").unwrap();
     let name = soap_runtime::xml::OwnedName::new("", "password");
@@ -147,6 +149,27 @@ pub fn print_the_rest(printed: &Printed) {
     printed.cause(&builder.build().err().unwrap());
 }
 
+/// Headers to an endpoint whose reference parameter is a secret.
+fn addressed() -> Addressing {
+    let wsa = "http://www.w3.org/2005/08/addressing";
+    let endpoint = format!(
+        "<r xmlns:a='{wsa}'><a:Address>urn:to</a:Address><a:ReferenceParameters><i>s3cret</i></a:ReferenceParameters></r>"
+    );
+    let endpoint = RawElement::parse(&endpoint).unwrap();
+    Addressing::new().with_endpoint(&endpoint).unwrap()
+}
+
+/// A fault that says the address of the request back.
+fn addressing_fault() -> AddressingFault {
+    let wsa = "http://www.w3.org/2005/08/addressing";
+    let name = soap_runtime::xml::OwnedName::new(wsa, "DestinationUnreachable");
+    let address = format!("<a:ProblemIRI xmlns:a='{wsa}'>urn:s3cret</a:ProblemIRI>");
+    let fault = Fault::new(FaultCode::Sender, "no route")
+        .with_subcode(name)
+        .with_detail(RawElement::parse(&address).unwrap());
+    AddressingFault::of(&fault).unwrap()
+}
+
 /// A service of `tower` that knows a secret.
 #[derive(Clone)]
 struct MockTower;
@@ -156,6 +179,7 @@ const HARMLESS: &[(&str, &[&str])] = &[
     (
         "a number or one of a few names",
         &[
+            "AddressingFaultCode",
             "BodyKind",
             "DecodeErrorKind",
             "DeviationKind",
@@ -201,6 +225,7 @@ const HARMLESS: &[(&str, &[&str])] = &[
         "within the runtime: nobody else has one",
         &[
             "Actions",
+            "AddressingProblem",
             "CachingResolver",
             "CookieJar",
             "ExchangeSettings",
@@ -270,7 +295,9 @@ const PLAIN: &[(&str, &[&str])] = &[
         "addresses of the message",
         &[
             "Addressing::headers",
+            "Addressing::received",
             "Addressing::with_action",
+            "Addressing::with_endpoint",
             "Addressing::with_to",
         ],
     ),
@@ -314,6 +341,7 @@ const PLAIN: &[(&str, &[&str])] = &[
             "Reqwest::send",
             "Ureq::send",
             "Security::headers",
+            "Security::received",
         ],
     ),
     (

@@ -13,6 +13,7 @@
 #![cfg(feature = "server")]
 
 mod actions;
+mod addressing;
 mod envelopes;
 mod failures;
 mod over_http;
@@ -27,7 +28,7 @@ use service::{
 };
 use soap_runtime::Fault;
 use soap_runtime::server::{Dispatcher, Error, Request, Response};
-use soap_runtime::soap::FaultCode;
+use soap_runtime::soap::{FaultCode, SoapVersion};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
