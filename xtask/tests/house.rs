@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const FILE: usize = 600;
 const FUNCTION: usize = 100;
 /// Folders with source. Tests, examples and generated files may be long.
-const FOLDERS: [&str; 15] = [
+const FOLDERS: [&str; 16] = [
     "bench/runner/src",
     "bench/src",
     "cli/src",
@@ -19,6 +19,7 @@ const FOLDERS: [&str; 15] = [
     "fuzz/src",
     "interop/ours/src",
     "interop/runner/src",
+    "negotiate/src",
     "runtime/src",
     "security/src",
     "src",

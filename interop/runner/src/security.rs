@@ -7,6 +7,7 @@ use testkit::process::{output, status};
 use testkit::repository::cargo;
 
 const XMLSEC: &str = "1.3.17";
+const SPNEGO: &str = "0.12.4";
 
 /// Installs what is missing, and runs the test. A peer that cannot be had is named, and not tested.
 pub(super) fn run(place: &Place, allowed: bool) -> Result<(), String> {
@@ -40,19 +41,39 @@ pub(super) fn run(place: &Place, allowed: bool) -> Result<(), String> {
         // A peer that is skipped is an error then.
         command.env("INTEROP", "1");
     }
+    status(&mut command)?;
+    sign_in(place, allowed)
+}
+
+/// NTLM with pyspnego, which is installed beside zeep.
+fn sign_in(place: &Place, allowed: bool) -> Result<(), String> {
+    let mut command = cargo();
+    command.args(["test", "--quiet", "--package", "soap-negotiate"]);
+    command.args(["--test", "acceptor"]);
+    match python_package(place, allowed, "spnego", &format!("pyspnego=={SPNEGO}")) {
+        Ok(()) => drop(command.env("INTEROP", "1")),
+        Err(message) => {
+            println!("\n*** NOT TESTED: pyspnego could not be had ***\n{message}");
+        }
+    }
+    println!("\nNTLM with pyspnego");
     status(&mut command)
 }
 
 /// Installs xmlsec beside zeep.
 fn xmlsec(place: &Place, allowed: bool) -> Result<(), String> {
+    python_package(place, allowed, "xmlsec", &format!("xmlsec=={XMLSEC}"))
+}
+
+/// Installs a package beside zeep, unless its module is there.
+fn python_package(place: &Place, allowed: bool, module: &str, package: &str) -> Result<(), String> {
     let python = place.work.join("zeep/bin/python");
-    let there = || output(Command::new(&python).args(["-c", "import xmlsec"]));
+    let there = || output(Command::new(&python).args(["-c", &format!("import {module}")]));
     if there().is_ok() {
         return Ok(());
     }
     if !allowed {
-        return Err("not installed: xmlsec".into());
+        return Err(format!("not installed: {module}"));
     }
-    output(Command::new(&python).args(["-m", "pip", "install", "-q", &format!("xmlsec=={XMLSEC}")]))
-        .map(drop)
+    output(Command::new(&python).args(["-m", "pip", "install", "-q", package])).map(drop)
 }

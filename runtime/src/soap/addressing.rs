@@ -12,15 +12,20 @@ pub(crate) const WSA: &str = "http://www.w3.org/2005/08/addressing";
 /// Namespace of the submission of August 2004.
 pub(crate) const WSA_2004: &str = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
 /// The address of the connection that a request came on.
+#[cfg(any(feature = "server", feature = "ws-security"))]
 pub(crate) const ANONYMOUS: &str = "http://www.w3.org/2005/08/addressing/anonymous";
 /// The same in the submission of August 2004.
+#[cfg(any(feature = "server", feature = "ws-security"))]
 pub(crate) const ANONYMOUS_2004: &str =
     "http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous";
 /// The address of nobody: such a message is not sent. The submission of August 2004 has none.
+#[cfg(any(feature = "server", feature = "ws-security"))]
 pub(crate) const NONE: &str = "http://www.w3.org/2005/08/addressing/none";
 /// The identifier of a message whose own is not known.
+#[cfg(any(feature = "server", feature = "ws-security"))]
 pub(crate) const UNSPECIFIED: &str = "http://www.w3.org/2005/08/addressing/unspecified";
 /// The same in the submission of August 2004.
+#[cfg(any(feature = "server", feature = "ws-security"))]
 pub(crate) const UNSPECIFIED_2004: &str =
     "http://schemas.xmlsoap.org/ws/2004/08/addressing/id/unspecified";
 
@@ -214,6 +219,7 @@ impl fmt::Debug for AddressingFault {
 }
 
 /// The element with `wsa:IsReferenceParameter`.
+#[cfg(any(feature = "server", feature = "ws-security"))]
 pub(crate) fn marked(element: &RawElement) -> Option<RawElement> {
     if element.attribute(WSA, "IsReferenceParameter").is_some() {
         return Some(element.clone());

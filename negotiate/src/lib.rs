@@ -1,0 +1,47 @@
+//! NTLM and Negotiate over HTTP (MS-NTHT, RFC 4559) for clients of `soap-runtime`.
+//!
+//! ```
+//! use soap_negotiate::{Negotiated, Ntlm};
+//! use soap_runtime::{Client, transport::Ureq};
+//!
+//! let transport = Negotiated::new(Ntlm::new(r"EXAMPLE\ann", "s3cret"), || Ureq::builder().build());
+//! assert!(!format!("{transport:?}").contains("s3cret"));
+//! let client = Client::new("https://exchange.example/EWS/Exchange.asmx", transport);
+//! # let _ = client;
+//! ```
+//!
+//! | to | use |
+//! |---|---|
+//! | sign in with user and password | [`Ntlm`] |
+//! | sign in by tickets of the system (Kerberos) | a [`Mechanism`] of your own |
+//! | carry the calls of a client | [`Negotiated`] |
+//!
+//! **A connection is signed in, not a request.** A call has a connection to itself, from the first message of the sign-in to the end of the
+//! response. Later calls use it without another sign-in.
+
+// No input may cause a panic or a wrong number. Each exception to these lints has its reason. Tests may panic.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
+mod exchange;
+mod mechanism;
+mod ntlm;
+mod transport;
+
+pub use mechanism::{Handshake, HandshakeError, Mechanism, Token};
+pub use ntlm::Ntlm;
+pub use transport::Negotiated;
+
+/// Compiles the listing of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
