@@ -5,6 +5,7 @@
 //! `interop/expected.txt`.
 
 mod cases;
+mod coming_from;
 mod expected;
 mod install;
 mod pair;
@@ -30,7 +31,7 @@ struct Arguments {
     no_install: bool,
     /// Print the answer of every case.
     verbose: bool,
-    /// Only pairs whose name (`gsoap -> ours`) contains this.
+    /// Only pairs whose name (`gsoap -> ours`) contains this, or the listings, `coming-from`.
     pair: Option<String>,
     /// Only cases whose name contains this.
     case: Option<String>,
@@ -97,6 +98,10 @@ fn run(arguments: &[String]) -> Result<(), String> {
         );
     }
 
+    let listings = (arguments.pair.as_deref()).is_none_or(|part| coming_from::NAME.contains(part));
+    if listings && arguments.case.is_none() {
+        coming_from::run(&place, &had)?;
+    }
     if arguments.pair.is_none() && arguments.case.is_none() {
         security::run(&place, !arguments.no_install)?;
     }

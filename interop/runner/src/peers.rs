@@ -233,7 +233,7 @@ fn jaxws(place: &Place, source: &Path) -> Result<(), String> {
 }
 
 /// The jars of JAX-WS RI, with those of pfl, which are missing from the manifest of Debian's package.
-fn class_path() -> String {
+pub(super) fn class_path() -> String {
     [
         "jaxws-rt",
         "jaxws-api",
