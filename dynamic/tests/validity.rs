@@ -464,6 +464,15 @@ fn enumerations_of_names_compare_names() {
         &["<root>{b:y} no  name</root>"],
         &["<root>{b:y} no name</root>", "<root>no  name</root>"],
     );
+    // A word that could be a name is none where no member of the union is a type of names.
+    judge(
+        "enumeration-of-words",
+        "<xs:simpleType name='U'><xs:union memberTypes='xs:int xs:NCName'/></xs:simpleType><xs:element name='root'><xs:simpleType>\
+         <xs:restriction base='a:U'><xs:enumeration value='word'/><xs:enumeration value='1'/></xs:restriction></xs:simpleType>\
+         </xs:element>",
+        &["<root>word</root>", "<root>01</root>"],
+        &["<root>a:word</root>", "<root>other</root>"],
+    );
 }
 
 #[test]

@@ -12,6 +12,7 @@ Tasks:
   regenerate          write generated/ from wsdl/
   regenerate --check  tell whether generated/ is what would be written
   bench               our reader and writer beside gSOAP and other libraries; --quick, --help
+  conformance DIR     the W3C's XML Schema test suite, or a part of it, judged by us; --help
   corpus DIR          generate, compile and exercise a folder of contracts; --bless, --full
   differential        random schemas and messages, judged by us and by other validators; --bless, --shrink, --help
   interop             our client and server against other toolkits; --bless, --verbose, --pair PART, --case PART
@@ -28,12 +29,18 @@ struct Program {
     release: bool,
 }
 
-const PROGRAMS: [Program; 6] = [
+const PROGRAMS: [Program; 7] = [
     Program {
         task: "bench",
         package: "bench-runner",
         binary: "bench-runner",
         release: true,
+    },
+    Program {
+        task: "conformance",
+        package: "conformance",
+        binary: "conformance",
+        release: false,
     },
     Program {
         task: "corpus",

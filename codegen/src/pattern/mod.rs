@@ -275,9 +275,15 @@ impl Translator<'_> {
                 self.rest = rest;
                 category(name)?
             }
-            '\\' | '|' | '.' | '?' | '*' | '+' | '(' | ')' | '{' | '}' | '-' | '[' | ']' | '^'
-            | '$' | '/' | '"' | '\'' | '@' | '#' | '%' | '&' | ' ' | ':' | ';' | ',' | '='
-            | '!' | '<' | '>' | '_' | '~' => {
+            '\\' | '|' | '.' | '?' | '*' | '+' | '(' | ')' | '{' | '}' | '-' | '[' | ']' | '^' => {
+                let mut set = String::new();
+                literal(char, &mut set);
+                set
+            }
+            // Production 24 escapes no other characters. Contracts do, as other dialects allow.
+            '$' | '/' | '"' | '\'' | '@' | '#' | '%' | '&' | ' ' | ':' | ';' | ',' | '=' | '!'
+            | '<' | '>' | '_' | '~' => {
+                self.foreign = Some("escape of a character that has no meaning of its own");
                 let mut set = String::new();
                 literal(char, &mut set);
                 set

@@ -80,11 +80,12 @@ pub(super) fn describe(facts: &Facts<'_>, ty: TypeId, check: Check) -> Option<De
             take(&mut table, &simple.facets);
             if table.values.is_empty() {
                 let values = simple.facets.enumeration.iter();
-                let marked = has_names(facts, ty);
+                let (marked, is_name) = (has_names(facts, ty), is_name(facts, ty));
                 table.values = values
                     .map(|value| match marked {
                         true => marked_text(value),
-                        false => value_text(value),
+                        false if is_name => value_text(value),
+                        false => value.value.to_string(),
                     })
                     .collect();
             }
@@ -153,6 +154,19 @@ fn has_names(facts: &Facts<'_>, ty: TypeId) -> bool {
     any_part(facts, ty, |part, parts| {
         part != ty && matches!(parts, Parts::BuiltIn(Builtin::QName | Builtin::Notation))
     })
+}
+
+/// Whether values of a type are qualified names.
+fn is_name(facts: &Facts<'_>, ty: TypeId) -> bool {
+    matches!(
+        facts.primitive(ty),
+        Some(Builtin::QName | Builtin::Notation)
+    )
+}
+
+/// Whether values of a type, items of its list or members of its union may be qualified names.
+pub(super) fn may_be_names(facts: &Facts<'_>, ty: TypeId) -> bool {
+    is_name(facts, ty) || has_names(facts, ty)
 }
 
 /// Whether something holds for a simple type, the items of its list or the members of its union.

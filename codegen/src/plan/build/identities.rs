@@ -5,6 +5,7 @@ use super::members::expanded;
 use crate::model::*;
 use crate::plan::graph::ModuleId;
 use crate::plan::identities::field_type;
+use crate::plan::simple_types::may_be_names;
 use crate::plan::names::ident;
 use crate::plan::output::{self, Item};
 
@@ -51,7 +52,12 @@ impl OutputBuilder<'_> {
                 owner: leaf.owner.map(|owner| self.name(module, &owner)),
                 name: self.name(module, &leaf.name),
                 of: self.simple_type_table(module, leaf.ty),
-                default: leaf.default.as_ref().map(expanded),
+                default: leaf.default.as_ref().map(|value| {
+                    match may_be_names(facts, leaf.ty) {
+                        true => expanded(value),
+                        false => value.text.to_string(),
+                    }
+                }),
             });
             let leaves = leaves.collect();
             output::IdentityField {

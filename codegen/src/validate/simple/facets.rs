@@ -137,9 +137,17 @@ impl Step<'_> {
                 diagnostics.warning(Code::FacetRestriction, span, message);
             }
         }
-        let has_length = self.written("length").is_some();
+        // A length may follow bounds that a base has, and not the other way round (Part 2, 4.3.1.4).
+        let is_new = |facet, base: Option<Count>, own: Option<Count>| {
+            let count = |facet: Option<Count>| facet.map(|facet| facet.value);
+            self.written(facet).is_some() && own.is_some() && count(base) != count(own)
+        };
+        let has_length = own.length.is_some();
         if has_length
-            && (self.written("minLength").is_some() || self.written("maxLength").is_some())
+            && (is_new("minLength", self.base.min_length, own.min_length)
+                || is_new("maxLength", self.base.max_length, own.max_length)
+                || self.written("length").is_some()
+                    && (self.written("minLength").is_some() || self.written("maxLength").is_some()))
         {
             let message = "`length` excludes `minLength` and `maxLength`";
             diagnostics.warning(Code::FacetRestriction, self.span(&["length"]), message);

@@ -27,9 +27,6 @@ pub(super) fn check(root: Node<'_>, target: &str, adopts: bool, diagnostics: &mu
     // Parent and grandparent by name.
     let mut open = vec![(root, "", "")];
     while let Some((node, parent, grandparent)) = open.pop() {
-        if table::is_opaque(node.local()) {
-            continue;
-        }
         let shape = if parent.is_empty() {
             Some(&table::SCHEMA)
         } else {
@@ -43,6 +40,9 @@ pub(super) fn check(root: Node<'_>, target: &str, adopts: bool, diagnostics: &mu
         // An unknown element was reported with its parent.
         let Some(shape) = shape else { continue };
         checker.attributes(node, shape);
+        if table::is_opaque(node.local()) {
+            continue;
+        }
         checker.children(node, shape);
         checker.constraints(node, parent);
         let children = node

@@ -91,6 +91,8 @@ shapes! {
         [step(&["annotation", "simpleType", "complexType", "group", "attributeGroup"], 0, MANY)];
     NOTATION: [NAME, text("public"), text("system"), ID], [ANNOTATION];
     ANNOTATION_SHAPE: [ID], [step(&["appinfo", "documentation"], 0, MANY)];
+    APPINFO: [text("source")], [];
+    DOCUMENTATION: [text("source"), ("{http://www.w3.org/XML/1998/namespace}lang", Value::Language)], [];
 
     ELEMENT: [NAME, text("type"), text("substitutionGroup"), text("default"), text("fixed"), text("nillable"), text("abstract"),
         ("final", COMPLEX), ("block", BLOCK), ID],
@@ -194,6 +196,8 @@ pub(super) fn shape(
         "unique" | "key" => &IDENTITY,
         "keyref" => &KEY_REFERENCE,
         "selector" | "field" => &PATH,
+        "appinfo" => &APPINFO,
+        "documentation" => &DOCUMENTATION,
         _ => return None,
     })
 }
