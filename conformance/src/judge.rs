@@ -95,9 +95,9 @@ impl Judge {
             &self.documents(group, root, file),
             Some((name.namespace().unwrap_or_default(), name.name())),
         );
-        match options.and_then(|options| {
-            Contract::with_options(&options).map_err(|error| error.to_string())
-        }) {
+        match options
+            .and_then(|options| Contract::with_options(&options).map_err(|error| error.to_string()))
+        {
             Ok(contract) => read(&contract, element),
             // The only reference to an element that is not the schema's own.
             Err(error) if error.contains("WSDL0402") => {
@@ -111,12 +111,7 @@ impl Judge {
     }
 
     /// The documents of a group's schema; of a group without any, those that the instance names.
-    fn documents(
-        &self,
-        group: &Group,
-        root: roxmltree::Node<'_, '_>,
-        file: &Path,
-    ) -> Vec<PathBuf> {
+    fn documents(&self, group: &Group, root: roxmltree::Node<'_, '_>, file: &Path) -> Vec<PathBuf> {
         if !group.schemas.is_empty() {
             return group.schemas.clone();
         }
@@ -130,11 +125,7 @@ impl Judge {
     }
 
     /// The options of a contract that imports schemas, with one operation if there is a root.
-    fn options(
-        &self,
-        schemas: &[PathBuf],
-        root: Option<(&str, &str)>,
-    ) -> Result<Options, String> {
+    fn options(&self, schemas: &[PathBuf], root: Option<(&str, &str)>) -> Result<Options, String> {
         let mut imports = String::new();
         let mut locations = Vec::new();
         for (number, schema) in schemas.iter().enumerate() {
@@ -198,8 +189,7 @@ fn read(contract: &Contract, element: &str) -> Verdict {
         Ok(written) => written,
         Err(error) => return Verdict::Changed(format!("not written: {error}")),
     };
-    changed(&message, operation, &envelope, &written)
-        .map_or(Verdict::Accepted, Verdict::Changed)
+    changed(&message, operation, &envelope, &written).map_or(Verdict::Accepted, Verdict::Changed)
 }
 
 /// The first difference between a message and the message that was written for it: in elements and attributes, or in values.

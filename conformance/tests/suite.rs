@@ -16,10 +16,7 @@ fn each_kind_of_disagreement_is_seen() {
         panic!("one set: {sets:?}");
     };
     let outcomes = run(&judge(&folder, "own"), set);
-    let kinds: Vec<(&str, Kind)> = outcomes
-        .iter()
-        .map(|one| (&*one.test, one.kind))
-        .collect();
+    let kinds: Vec<(&str, Kind)> = outcomes.iter().map(|one| (&*one.test, one.kind)).collect();
     assert_eq!(
         kinds,
         [

@@ -471,7 +471,7 @@ fn enumerations_of_names_compare_names() {
          <xs:restriction base='a:U'><xs:enumeration value='word'/><xs:enumeration value='1'/></xs:restriction></xs:simpleType>\
          </xs:element>",
         &["<root>word</root>", "<root>01</root>"],
-        &["<root>a:word</root>", "<root>other</root>"],
+        &["<root>a:word</root>", "<root>other</root>", "<root/>"],
     );
 }
 

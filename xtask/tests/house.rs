@@ -13,6 +13,7 @@ const FOLDERS: [&str; 16] = [
     "bench/src",
     "cli/src",
     "codegen/src",
+    "conformance/src",
     "corpus/src",
     "differential/src",
     "dynamic/src",

@@ -5,9 +5,9 @@ use super::members::expanded;
 use crate::model::*;
 use crate::plan::graph::ModuleId;
 use crate::plan::identities::field_type;
-use crate::plan::simple_types::may_be_names;
 use crate::plan::names::ident;
 use crate::plan::output::{self, Item};
+use crate::plan::simple_types::may_be_names;
 
 impl OutputBuilder<'_> {
     /// The statics of the identity constraints of an element; none where they are not checked.
@@ -52,12 +52,13 @@ impl OutputBuilder<'_> {
                 owner: leaf.owner.map(|owner| self.name(module, &owner)),
                 name: self.name(module, &leaf.name),
                 of: self.simple_type_table(module, leaf.ty),
-                default: leaf.default.as_ref().map(|value| {
-                    match may_be_names(facts, leaf.ty) {
+                default: leaf
+                    .default
+                    .as_ref()
+                    .map(|value| match may_be_names(facts, leaf.ty) {
                         true => expanded(value),
                         false => value.text.to_string(),
-                    }
-                }),
+                    }),
             });
             let leaves = leaves.collect();
             output::IdentityField {

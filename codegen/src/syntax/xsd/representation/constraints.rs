@@ -40,7 +40,9 @@ impl<'n> Checker<'_, 'n> {
             Some(namespace) if !namespace.is_empty() && namespace == self.target => {
                 "the schema imports its own namespace"
             }
-            Some("") => "an empty namespace is no namespace: declarations in none are imported without the attribute",
+            Some("") => {
+                "an empty namespace is no namespace: declarations in none are imported without the attribute"
+            }
             None if self.target.is_empty() || self.adopts => {
                 "a schema without target namespace imports no namespace"
             }

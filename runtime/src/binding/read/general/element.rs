@@ -159,10 +159,9 @@ impl Reader<'_> {
             return content.read_nil(self, member);
         }
         content.read(self, member)?;
-        if std::mem::take(&mut self.vacant)
-            && let Err(error) = content.read_text("", self)
-        {
-            return Err(self.fail_value(member, error, Some(member.name.local), None));
+        if std::mem::take(&mut self.vacant) {
+            let below = Some(member.name.local);
+            return self.empty_text(Some(content), member, self.tag_offset(), below);
         }
         Ok(())
     }
@@ -182,8 +181,19 @@ impl Reader<'_> {
             let message = || format!("the element {} is empty", member.name.local);
             return self.deviate(DeviationKind::Empty, offset, &message, below);
         }
+        self.empty_text(place.last_mut(), member, offset, below)
+    }
+
+    /// Reads the text of an empty element, which its type does not have, into a value that must exist.
+    fn empty_text(
+        &mut self,
+        content: Option<&mut dyn Content>,
+        member: &'static Member,
+        offset: usize,
+        below: Option<&str>,
+    ) -> Result<(), DecodeError> {
         let noting = Noting::new(self);
-        let read = match place.last_mut() {
+        let read = match content {
             Some(content) => content.read_text("", &noting),
             None => Err(ValueError::new("value", "", "")),
         };
