@@ -316,6 +316,7 @@ fn read_message(
         .components(operation.components)
         .parts(index.as_ref().map(|parts| parts as &dyn Parts))
         .identifiers(Some(&identifiers))
+        .version(operation.version)
         .read(&body, headers, expected.map(|member| (member, content)));
     let failed = |error: Error, sink: &mut dyn ResponseSink| {
         error

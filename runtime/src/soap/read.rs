@@ -51,6 +51,8 @@ pub struct EnvelopeReader<'a> {
     components: Option<&'static Components>,
     #[cfg(feature = "client")]
     identifiers: Option<&'a std::cell::Cell<crate::binding::Identifiers>>,
+    #[cfg(feature = "client")]
+    version: Option<SoapVersion>,
 }
 
 impl<'a> EnvelopeReader<'a> {
@@ -64,7 +66,17 @@ impl<'a> EnvelopeReader<'a> {
             components: None,
             #[cfg(feature = "client")]
             identifiers: None,
+            #[cfg(feature = "client")]
+            version: None,
         }
+    }
+
+    /// Sets the version that the envelope is to have. Another one is a deviation, unless the Body holds a fault: that of a wrong
+    /// version is in the version that the other side speaks.
+    #[cfg(feature = "client")]
+    pub(crate) fn version(mut self, version: SoapVersion) -> Self {
+        self.version = Some(version);
+        self
     }
 
     /// Sets the identifiers of items that were taken out of the message.
@@ -182,6 +194,15 @@ impl<'a> EnvelopeReader<'a> {
             (Ok(outcome @ Outcome::Fault(_)), _) | (Ok(outcome), None) => outcome,
             (_, Some(error)) | (Err(error), None) => return Err(error),
         };
+        #[cfg(feature = "client")]
+        if let Some(expected) = self.version
+            && expected != version
+            && !matches!(outcome, Outcome::Fault(_))
+        {
+            let message =
+                || format!("the envelope is of {version}, and the request was of {expected}");
+            reader.deviate(DeviationKind::Version, 0, &message, None)?;
+        }
         while reader.next_child()? {
             let (namespace, local) = reader.name();
             if namespace == version.namespace() {

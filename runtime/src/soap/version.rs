@@ -10,6 +10,15 @@ pub enum SoapVersion {
     Soap12,
 }
 
+impl std::fmt::Display for SoapVersion {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Soap11 => "SOAP 1.1",
+            Self::Soap12 => "SOAP 1.2",
+        })
+    }
+}
+
 impl SoapVersion {
     /// The namespace of the envelope.
     pub const fn namespace(self) -> &'static str {

@@ -57,6 +57,8 @@ pub enum DeviationKind {
     Instruction,
     /// A response to a one-way operation.
     OneWay,
+    /// An envelope of another version of SOAP than that of the binding.
+    Version,
 }
 
 /// A deviation that was tolerated.
