@@ -154,8 +154,8 @@ pub use client::Digest;
 pub use client::{
     Auth, AuthRequest, Basic, Bearer, BlockingItems, Call, CallContext, CallOptions, Client, Error,
     ErrorDetails, ErrorHeaderHook, ErrorKind, HeaderProvider, Headers, HttpError, HttpReason,
-    Interceptor, Items, ItemsCall, Next, Observer, RawHeaderProvider, Redirects, RequestContext,
-    Response, ServiceError, TraceContext,
+    Interceptor, Items, ItemsCall, Next, Observer, RawHeaderProvider, Redirects, Replay,
+    RequestContext, Response, ServiceError, TraceContext,
 };
 #[cfg(any(feature = "client", feature = "server"))]
 pub use envelope::{EnvelopeContext, EnvelopeInterceptor, Rejection};
