@@ -9,8 +9,21 @@ use crate::source::files::{FileError, normalize};
 use std::path::{Component, Path, PathBuf};
 
 impl Importer<'_> {
-    /// The document for an import.
+    /// The document for an import, which is noted.
     pub(super) fn find(
+        &mut self,
+        location: Option<&str>,
+        namespace: &str,
+        span: Span,
+    ) -> Result<Option<usize>, FileError> {
+        let found = self.search(location, namespace, span)?;
+        if let Some(index) = found {
+            self.sources.note_import(span, index);
+        }
+        Ok(found)
+    }
+
+    fn search(
         &mut self,
         location: Option<&str>,
         namespace: &str,

@@ -8,6 +8,8 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct Sources {
     list: Vec<Source>,
+    /// The elements that import, and the documents that were found for them.
+    imports: Vec<(Span, usize)>,
 }
 
 /// One document.
@@ -74,6 +76,20 @@ impl Sources {
             before: 0,
         });
         Span { source, node }
+    }
+
+    pub(crate) fn note_import(&mut self, element: Span, document: usize) {
+        self.imports.push((element, document));
+    }
+
+    /// The elements of a document that import others, by line and column, with the numbers of the documents that were found for
+    /// them.
+    pub fn imports(&self, source: u32) -> impl Iterator<Item = ((u32, u32), u32)> {
+        self.imports.iter().filter_map(move |(element, document)| {
+            let document = u32::try_from(*document).ok()?;
+            let place = self.position(*element)?;
+            (element.source == source).then_some((place, document))
+        })
     }
 
     /// Number of documents.
