@@ -74,6 +74,7 @@ pub mod gateway;
 pub mod mock;
 mod openapi;
 mod operation;
+pub mod path;
 mod scalar;
 mod schema;
 pub mod shape;

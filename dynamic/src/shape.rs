@@ -189,6 +189,55 @@ impl Shape {
         std::ptr::from_ref(self.0).addr()
     }
 
+    /// The members that an object of this type may have, those of derived types too; `None` where their names are not known.
+    ///
+    /// ```
+    /// use soap_dynamic::Contract;
+    ///
+    /// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/json/input.wsdl");
+    /// let contract = Contract::load(path)?;
+    /// let members = contract.operation("Echo")?.request_shape().members();
+    /// let names: Vec<_> = members.iter().flatten().map(|member| &*member.key).collect();
+    /// assert_eq!(names, ["order"]);
+    /// # Ok::<(), soap_dynamic::Error>(())
+    /// ```
+    pub fn members(&self) -> Option<Vec<MemberShape>> {
+        fn collect(parts: Vec<Part>, found: &mut Vec<MemberShape>) {
+            for part in parts {
+                match part {
+                    Part::Member(member) if found.iter().any(|one| one.key == member.key) => {}
+                    Part::Member(member) => found.push(member),
+                    Part::Group { parts, .. } => collect(parts, found),
+                }
+            }
+        }
+        let mut found = Vec::new();
+        let kinds = match self.kind() {
+            ShapeKind::Derived(variants) => variants.iter().map(|one| one.shape.kind()).collect(),
+            kind => vec![kind],
+        };
+        for kind in kinds {
+            match kind {
+                ShapeKind::Struct(shape) => collect(shape.parts, &mut found),
+                ShapeKind::Choice(parts) => collect(parts, &mut found),
+                ShapeKind::Any
+                | ShapeKind::Element
+                | ShapeKind::Attribute
+                | ShapeKind::Derived(_)
+                | ShapeKind::Pairs { .. } => return None,
+                ShapeKind::Enumeration { .. }
+                | ShapeKind::Union(_)
+                | ShapeKind::List { .. }
+                | ShapeKind::Simple(_) => {}
+            }
+        }
+        let is_open = |one: &MemberShape| {
+            use MemberKind::{Any, AnyAttribute, Unknown};
+            matches!(one.kind, Any | AnyAttribute | Unknown)
+        };
+        (!found.iter().any(is_open)).then_some(found)
+    }
+
     /// The kind of the type, and what it is made of.
     pub fn kind(&self) -> ShapeKind {
         let Some(definition) = self.0.get() else {

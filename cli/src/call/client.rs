@@ -87,7 +87,7 @@ impl Credentials {
 }
 
 /// Whether a header is a secret by its name.
-pub(super) fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     let name = name.trim().to_ascii_lowercase();
     let words = [
         "auth", "cookie", "key", "password", "secret", "session", "ticket", "token",

@@ -1,9 +1,7 @@
 //! `path=text` and `path:=json`: members of a request as words of a command line.
 
 use serde_json::{Map, Value};
-
-/// The most items of an array that a path may reach.
-const ITEMS: usize = 10_000;
+use soap_dynamic::path::{Step, steps};
 
 /// Whether a word is a pair.
 pub(crate) fn is_pair(word: &str) -> bool {
@@ -11,12 +9,6 @@ pub(crate) fn is_pair(word: &str) -> bool {
         let path = path.strip_suffix(':').unwrap_or(path);
         !path.is_empty() && !path.contains(['/', '?', '\\']) && !path.starts_with('.')
     })
-}
-
-/// One step of a path: a member or an item.
-enum Step<'a> {
-    Member(&'a str),
-    Item(usize),
 }
 
 /// Reads JSON in which no object has two members of one name, one of which would be lost. The inner error is about names.
@@ -74,42 +66,6 @@ pub(crate) fn set(value: &mut Value, word: &str) -> Result<(), String> {
     }
     *at = given;
     Ok(())
-}
-
-/// Takes a path apart: `order.lines[0].sku`. A name in braces may hold dots: `{urn:x.y}name`.
-fn steps(path: &str) -> Result<Vec<Step<'_>>, String> {
-    let mut steps = Vec::new();
-    let mut rest = path;
-    while !rest.is_empty() {
-        let from = match rest.starts_with('{') {
-            true => rest.find('}').unwrap_or_default(),
-            false => 0,
-        };
-        let end = rest[from..]
-            .find(['.', '['])
-            .map_or(rest.len(), |at| from + at);
-        if end > 0 {
-            steps.push(Step::Member(&rest[..end]));
-        }
-        rest = &rest[end..];
-        while let Some(inner) = rest.strip_prefix('[') {
-            let (index, after) = inner
-                .split_once(']')
-                .ok_or_else(|| format!("{path}: a `]` is missing"))?;
-            let index = index.parse::<usize>().ok().filter(|index| *index < ITEMS);
-            steps.push(Step::Item(index.ok_or_else(|| {
-                format!("{path}: an item has a number from 0 to {}", ITEMS - 1)
-            })?));
-            rest = after;
-        }
-        rest = match rest.strip_prefix('.') {
-            Some("") => return Err(format!("{path}: it ends in a dot")),
-            Some(rest) => rest,
-            None if rest.is_empty() => rest,
-            None => return Err(format!("{path}: a dot is missing")),
-        };
-    }
-    Ok(steps)
 }
 
 /// Makes numbers and booleans of texts where the contract wants them. A pair `number=7` does not say which of them it is, so

@@ -24,21 +24,29 @@
 //! # }
 //! ```
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+mod answers;
 
+pub use answers::{Answer, Delivery, Reply, When};
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use answers::{Answers, Asked, Content};
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header};
 use soap_runtime::__private::v1;
-use soap_runtime::Client;
-use soap_runtime::soap::{Fault, SoapVersion, peek_body, write_fault};
-use soap_runtime::transport::{MockResponse, MockTransport};
+use soap_runtime::soap::{Fault, FaultCode, SoapVersion, peek_body, write_fault};
+use soap_runtime::transport::{MockResponse, MockTransport, TransportError, TransportErrorKind};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
+use soap_runtime::{Client, Response};
 use wsdl_codegen::Options;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, Sampler};
 use wsdl_codegen::contract::{Direction, calls, read};
+use wsdl_codegen::internal::nearest;
 
-use crate::{Contract, Error, Operation};
+use crate::path::{Step, steps};
+use crate::shape::Shape;
+use crate::{Contract, Error, Message, Operation};
 
 /// A service made from a contract. Clones share its answers.
 #[derive(Clone)]
@@ -48,18 +56,28 @@ struct Inner {
     contract: Contract,
     /// The samples of the responses, by `PortType.Operation` and the version of SOAP.
     samples: HashMap<(String, bool), String>,
-    /// The answers that are set for operations, in their order. The last one of a sequence is repeated.
-    answers: Mutex<HashMap<String, VecDeque<Answer>>>,
+    /// The answers that are set, by `PortType.Operation`.
+    answers: Mutex<HashMap<String, Answers>>,
     is_lenient: bool,
 }
 
-#[derive(Clone)]
-enum Answer {
-    /// An envelope for each version of SOAP that the operation is bound to.
-    Xml(Vec<(SoapVersion, Bytes)>),
-    Fault(Fault),
-    /// An HTTP response as it is: a broken one, say.
-    Http(http::Response<Bytes>),
+/// A request that is refused.
+struct Refusal {
+    version: SoapVersion,
+    code: FaultCode,
+    reason: String,
+    operation: Option<String>,
+}
+
+impl Refusal {
+    fn sender(version: SoapVersion, reason: String) -> Self {
+        Self {
+            version,
+            code: FaultCode::Sender,
+            reason,
+            operation: None,
+        }
+    }
 }
 
 impl Mock {
@@ -132,7 +150,7 @@ impl Mock {
     /// # Errors
     /// There is no such operation, or it has no such response.
     pub fn answer_json(&self, operation: &str, json: &str) -> Result<(), Error> {
-        self.add_xml(operation, |operation| operation.envelope_from_json(json))
+        self.answer_when(operation, When::new(), Reply::json(json))
     }
 
     /// The same with an envelope, which is checked and then sent as it is; that of a fault is a fault. Requests in the other
@@ -141,39 +159,7 @@ impl Mock {
     /// # Errors
     /// There is no such operation, or it has no such response.
     pub fn answer_xml(&self, operation: &str, envelope: &str) -> Result<(), Error> {
-        let found = self.0.contract.operation(operation)?;
-        match found.response_from_xml(envelope.as_bytes()) {
-            Ok(_) => {}
-            Err(Error::Fault(fault)) => {
-                self.add(found, Answer::Fault(*fault));
-                return Ok(());
-            }
-            Err(error) => return Err(error),
-        }
-        let own = peek_body(envelope.as_bytes(), None, &ReadOptions::default())?.version;
-        // An operation of one version sends it whatever its version, so that clients can be tested by it.
-        let is_only = self.0.contract.versions(operation)?.len() == 1;
-        self.add_xml(operation, |operation| match operation.table().version {
-            version if is_only || version == own => Ok(envelope.to_owned()),
-            version => Ok(in_namespace(envelope, own, version)),
-        })
-    }
-
-    /// Adds an envelope for each version of an operation.
-    fn add_xml(
-        &self,
-        operation: &str,
-        make: impl Fn(&Operation) -> Result<String, Error>,
-    ) -> Result<(), Error> {
-        let versions = self.0.contract.versions(operation)?;
-        let mut envelopes = Vec::new();
-        for one in &versions {
-            envelopes.push((one.table().version, make(one)?.into()));
-        }
-        if let Some(first) = versions.first() {
-            self.add(first, Answer::Xml(envelopes));
-        }
-        Ok(())
+        self.answer_when(operation, When::new(), Reply::xml(envelope))
     }
 
     /// Answers an operation with a fault.
@@ -181,9 +167,7 @@ impl Mock {
     /// # Errors
     /// There is no such operation.
     pub fn answer_fault(&self, operation: &str, fault: Fault) -> Result<(), Error> {
-        let operation = self.0.contract.operation(operation)?;
-        self.add(operation, Answer::Fault(fault));
-        Ok(())
+        self.answer_when(operation, When::new(), Reply::fault(fault))
     }
 
     /// Answers an operation with this HTTP response: half an envelope, or a page in HTML, to test clients.
@@ -195,73 +179,153 @@ impl Mock {
         operation: &str,
         response: http::Response<Bytes>,
     ) -> Result<(), Error> {
-        let operation = self.0.contract.operation(operation)?;
-        self.add(operation, Answer::Http(response));
+        self.answer_when(operation, When::new(), Reply::http(response))
+    }
+
+    /// Adds an answer under a condition. The first condition that holds counts, in the order in which they were added; answers
+    /// without a condition come after all others. Several answers under one condition are given in their order, and the last
+    /// one stays.
+    ///
+    /// ```
+    /// use soap_dynamic::mock::{Mock, Reply, When};
+    /// use soap_runtime::soap::{Fault, FaultCode};
+    /// use wsdl_codegen::Options;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/json/input.wsdl");
+    /// # let mock = Mock::new(&Options { wsdl: vec![path.into()], ..Options::default() })?;
+    /// let missing = Fault::new(FaultCode::Sender, "there is no order 404");
+    /// mock.answer_when("Echo", When::new().member("order.number", "404"), Reply::fault(missing))?;
+    /// mock.answer_when("Echo", When::new().http_header("x-tenant", "slow"), Reply::html())?;
+    /// mock.answer_json("Echo", r#"{"order": {"number": 8}}"#)?;
+    ///
+    /// // A condition that can never hold is an error.
+    /// assert!(mock.answer_when("Echo", When::new().member("order.size", "1"), Reply::html()).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// There is no such operation, or it has no such response, or the contract has no member that the condition names.
+    pub fn answer_when(&self, operation: &str, when: When, mut reply: Reply) -> Result<(), Error> {
+        let found = self.0.contract.operation(operation)?;
+        check(found, &when).map_err(Error::Operation)?;
+        reply.content = self.checked(operation, reply.content)?;
+        let mut answers = self.answers();
+        answers.entry(key(found)).or_default().add(when, reply);
         Ok(())
+    }
+
+    /// The content of an answer, with an envelope for each version of an operation.
+    fn checked(&self, operation: &str, content: Content) -> Result<Content, Error> {
+        let versions = self.0.contract.versions(operation)?;
+        let each = |make: &dyn Fn(&Operation) -> Result<String, Error>| {
+            let made = versions.iter().map(|one| {
+                let envelope = make(one)?;
+                Ok((one.table().version, Bytes::from(envelope)))
+            });
+            made.collect::<Result<Vec<_>, Error>>()
+                .map(Content::Envelopes)
+        };
+        match content {
+            Content::Json(json) => each(&|operation| operation.envelope_from_json(&json)),
+            Content::Xml(envelope) => {
+                let found = self.0.contract.operation(operation)?;
+                match found.response_from_xml(envelope.as_bytes()) {
+                    Ok(_) => {}
+                    Err(Error::Fault(fault)) => return Ok(Content::Fault(*fault)),
+                    Err(error) => return Err(error),
+                }
+                let own = peek_body(envelope.as_bytes(), None, &ReadOptions::default())?.version;
+                // An operation of one version sends it whatever its version, so that clients can be tested by it.
+                let is_only = versions.len() == 1;
+                each(&|operation| match operation.table().version {
+                    version if is_only || version == own => Ok(envelope.clone()),
+                    version => Ok(in_namespace(&envelope, own, version)),
+                })
+            }
+            other => Ok(other),
+        }
     }
 
     /// Forgets the answers that were set: each operation answers with its sample again.
     pub fn clear(&self) {
-        let mut answers = self
-            .0
-            .answers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        answers.clear();
+        self.answers().clear();
     }
 
-    fn add(&self, operation: &Operation, answer: Answer) {
-        let mut answers = self
-            .0
-            .answers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        answers.entry(key(operation)).or_default().push_back(answer);
+    fn answers(&self) -> MutexGuard<'_, HashMap<String, Answers>> {
+        let answers = self.0.answers.lock();
+        answers.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A transport that leads to this service, for blocking and asynchronous calls.
+    /// A transport that leads to this service, for blocking and asynchronous calls. It sleeps where an answer is slow, and fails
+    /// where one is cut off.
     pub fn transport(&self) -> MockTransport {
         let mock = self.clone();
         MockTransport::answering(move |request| {
-            Ok(MockResponse::from(mock.answer(request.clone())))
+            let answer = mock.exchange(request.clone());
+            std::thread::sleep(answer.delay);
+            match answer.delivery {
+                Delivery::Whole => {}
+                Delivery::Slow(time) => std::thread::sleep(time),
+                Delivery::Cut => {
+                    let message = "the connection was closed in the middle of the response";
+                    return Err(TransportError::new(TransportErrorKind::Closed, message));
+                }
+            }
+            Ok(MockResponse::from(answer.response))
         })
     }
 
     /// Answers an HTTP request. A request that is not as the contract says gets a fault of the sender, which says what is wrong.
     pub fn answer(&self, request: http::Request<Bytes>) -> http::Response<Bytes> {
+        self.exchange(request).response
+    }
+
+    /// The same, with what a server needs to know: when and how the response is sent, and what it may tell people.
+    pub fn exchange(&self, request: http::Request<Bytes>) -> Answer {
         if request.method() != Method::POST {
             let mut response = http::Response::new(Bytes::from_static(b"POST a SOAP message\n"));
             *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-            return response;
+            return Answer::from(response);
         }
-        match self.handle(request) {
-            Ok(response) => response,
-            Err((version, reason)) => {
-                let fault = Fault::new(soap_runtime::soap::FaultCode::Sender, reason);
-                fault_response(version, &fault)
+        match self.handle(&request) {
+            Ok(answer) => answer,
+            Err(refusal) => {
+                let fault = Fault::new(refusal.code, refusal.reason.clone());
+                let mut answer = Answer::from(fault_response(refusal.version, &fault));
+                answer.operation = refusal.operation;
+                answer.refused = Some(refusal.reason);
+                answer
             }
         }
     }
 
-    fn handle(
-        &self,
-        request: http::Request<Bytes>,
-    ) -> Result<http::Response<Bytes>, (SoapVersion, String)> {
-        let candidates = self.meant(&request)?;
+    fn handle(&self, request: &http::Request<Bytes>) -> Result<Answer, Refusal> {
+        let candidates = self.meant(request)?;
         let mut refused = None;
         for operation in candidates {
             match self.receive(operation, request.clone()) {
-                Ok(()) => return Ok(self.respond(operation)),
+                Ok(received) => return Ok(self.respond(operation, request, &received)),
                 Err(reason) => {
-                    refused.get_or_insert((operation.table().version, reason));
+                    let version = operation.table().version;
+                    refused.get_or_insert_with(|| Refusal {
+                        operation: Some(key(operation)),
+                        ..Refusal::sender(version, reason)
+                    });
                 }
             }
         }
-        Err(refused.unwrap_or((SoapVersion::Soap11, "there is no operation".to_owned())))
+        let none = || Refusal::sender(SoapVersion::Soap11, "there is no operation".to_owned());
+        Err(refused.unwrap_or_else(none))
     }
 
     /// Checks a request as one of an operation.
-    fn receive(&self, operation: &Operation, request: http::Request<Bytes>) -> Result<(), String> {
+    fn receive(
+        &self,
+        operation: &Operation,
+        request: http::Request<Bytes>,
+    ) -> Result<Response<Message>, String> {
         let mut read = match self.0.is_lenient {
             true => ReadOptions::default(),
             false => ReadOptions::strict(),
@@ -276,52 +340,83 @@ impl Mock {
                 return Err(error.to_string());
             }
         }
-        Ok(())
+        Ok(received)
     }
 
-    fn respond(&self, operation: &Operation) -> http::Response<Bytes> {
+    fn respond(
+        &self,
+        operation: &Operation,
+        request: &http::Request<Bytes>,
+        received: &Response<Message>,
+    ) -> Answer {
+        let reply = self.next(operation, request, received);
+        let reply = reply.unwrap_or_else(Reply::sample);
         let version = operation.table().version;
-        match self.next(operation) {
-            Some(Answer::Http(response)) => response,
-            Some(Answer::Fault(fault)) => fault_response(version, &fault),
-            Some(Answer::Xml(envelopes)) => {
+        let mut response = match reply.content {
+            Content::Http(response) => response,
+            Content::Fault(fault) => fault_response(version, &fault),
+            Content::Envelopes(envelopes) => {
                 let envelope = envelopes.into_iter().find(|(of, _)| *of == version);
                 xml_response(version, envelope.map(|(_, one)| one).unwrap_or_default())
             }
-            None => match self
-                .0
-                .samples
-                .get(&(key(operation), version == SoapVersion::Soap12))
-            {
-                Some(sample) => xml_response(version, Bytes::from(sample.clone())),
-                None => {
-                    let mut response = http::Response::new(Bytes::new());
-                    *response.status_mut() = StatusCode::ACCEPTED;
-                    response
-                }
-            },
+            Content::Sample | Content::Json(_) | Content::Xml(_) => self.sample(operation),
+        };
+        if let Some(status) = reply.status {
+            *response.status_mut() = status;
+        }
+        let mut answer = Answer::from(response);
+        answer.delay = reply.delay;
+        answer.delivery = reply.delivery;
+        answer.operation = Some(key(operation));
+        answer
+    }
+
+    fn sample(&self, operation: &Operation) -> http::Response<Bytes> {
+        let version = operation.table().version;
+        let samples = &self.0.samples;
+        match samples.get(&(key(operation), version == SoapVersion::Soap12)) {
+            Some(sample) => xml_response(version, Bytes::from(sample.clone())),
+            None => {
+                let mut response = http::Response::new(Bytes::new());
+                *response.status_mut() = StatusCode::ACCEPTED;
+                response
+            }
         }
     }
 
-    fn next(&self, operation: &Operation) -> Option<Answer> {
-        let mut answers = self
-            .0
-            .answers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let sequence = answers.get_mut(&key(operation))?;
-        match sequence.len() {
-            0 | 1 => sequence.front().cloned(),
-            _ => sequence.pop_front(),
+    /// The answer that is set for a request.
+    fn next(
+        &self,
+        operation: &Operation,
+        request: &http::Request<Bytes>,
+        received: &Response<Message>,
+    ) -> Option<Reply> {
+        let mut answers = self.answers();
+        let answers = answers.get_mut(&key(operation))?;
+        if !answers.has_conditions() {
+            return answers.next(None);
         }
+        let json = |message: &Message| {
+            let text = message.to_json().unwrap_or_default();
+            serde_json::from_str(&text).unwrap_or_default()
+        };
+        let mut headers = serde_json::Map::new();
+        for block in &received.unknown_headers {
+            if let Some(Ok(header)) = operation.header(true, block) {
+                headers.insert(header.name.to_owned(), json(&header.message));
+            }
+        }
+        answers.next(Some(&Asked {
+            http: request.headers(),
+            body: request.body(),
+            message: json(&received.body),
+            soap_headers: headers.into(),
+        }))
     }
 
     /// The operations that a request may be for: by the element in its body, by its action, and by its version of SOAP. A package
     /// is not opened here: without an action it may be for any.
-    fn meant(
-        &self,
-        request: &http::Request<Bytes>,
-    ) -> Result<Vec<&Operation>, (SoapVersion, String)> {
+    fn meant(&self, request: &http::Request<Bytes>) -> Result<Vec<&Operation>, Refusal> {
         let text = |name: header::HeaderName| {
             let value = request.headers().get(name);
             String::from_utf8_lossy(value.map_or(&[][..], HeaderValue::as_bytes)).into_owned()
@@ -347,7 +442,7 @@ impl Mock {
             true => None,
             false => {
                 let peeked = peek_body(request.body(), None, &ReadOptions::default());
-                Some(peeked.map_err(|error| (supposed, error.to_string()))?)
+                Some(peeked.map_err(|error| Refusal::sender(supposed, error.to_string()))?)
             }
         };
         let by_element = |operation: &&Operation| {
@@ -375,9 +470,19 @@ impl Mock {
         }
         let version = peeked.as_ref().map_or(supposed, |one| one.version);
         let speaks = |one: &&Operation| one.table().version == version;
-        if found.iter().any(speaks) {
-            found.retain(speaks);
+        if let Some(first) = found.first().filter(|_| !found.iter().any(speaks)) {
+            // SOAP 1.1, section 4.4; SOAP 1.2 part 1, appendix A: in the version that is spoken here.
+            let spoken = first.table().version;
+            return Err(Refusal {
+                version: spoken,
+                code: FaultCode::VersionMismatch,
+                reason: format!(
+                    "the envelope is of {version}, and the contract binds the operation to {spoken}"
+                ),
+                operation: Some(key(first)),
+            });
         }
+        found.retain(speaks);
         if !found.is_empty() {
             return Ok(found);
         }
@@ -386,7 +491,7 @@ impl Mock {
         let reason = format!(
             "the contract has no operation for a body with {element} and the action `{action}`"
         );
-        Err((version, reason))
+        Err(Refusal::sender(version, reason))
     }
 }
 
@@ -398,6 +503,44 @@ impl std::fmt::Debug for Mock {
 
 fn key(operation: &Operation) -> String {
     format!("{}.{}", operation.port_type(), operation.name())
+}
+
+/// Whether a condition can hold: the contract has the members that it names.
+fn check(operation: &Operation, when: &When) -> Result<(), String> {
+    answers::check_http(when)?;
+    for (path, _) in &when.members {
+        check_path(operation.request_shape(), path, "the request")?;
+    }
+    for (path, _) in &when.soap_headers {
+        check_path(
+            operation.request_headers_shape(),
+            path,
+            "the headers of the request",
+        )?;
+    }
+    Ok(())
+}
+
+fn check_path(shape: Shape, path: &str, whole: &str) -> Result<(), String> {
+    let mut shape = shape;
+    let mut place = whole.to_owned();
+    for step in steps(path)? {
+        let Step::Member(name) = step else { continue };
+        let Some(members) = shape.members() else {
+            return Ok(());
+        };
+        let Some(member) = members.iter().find(|member| member.key == name) else {
+            let names = members.iter().map(|member| &*member.key);
+            let hint = match nearest(name, names) {
+                Some(near) => format!(": did you mean {near}?"),
+                None => String::new(),
+            };
+            return Err(format!("{path}: {place} has no member {name}{hint}"));
+        };
+        shape = member.shape;
+        place = name.to_owned();
+    }
+    Ok(())
 }
 
 /// The same envelope in the other version of SOAP: their elements, and the attributes of headers, differ by the namespace.
@@ -431,7 +574,7 @@ fn fault_response(version: SoapVersion, fault: &Fault) -> http::Response<Bytes> 
     if let Err(error) = write_fault(&mut out, version, fault, &options) {
         out = error.to_string().into_bytes();
     }
-    let is_sender = fault.code == soap_runtime::soap::FaultCode::Sender;
+    let is_sender = fault.code == FaultCode::Sender;
     let mut response = xml_response(version, out.into());
     *response.status_mut() = match (version, is_sender) {
         (SoapVersion::Soap12, true) => StatusCode::BAD_REQUEST,
