@@ -15,6 +15,7 @@ mod findings;
 mod fit;
 mod gateway;
 mod generate;
+mod indent;
 mod init;
 mod input;
 mod inspect;

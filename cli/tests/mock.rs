@@ -3,8 +3,12 @@
 mod run;
 
 use run::{folder, run, scratch};
-use std::io::{BufRead, BufReader};
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// A mock that is stopped at the end of its test.
 struct Mock(Child, String);
@@ -17,9 +21,15 @@ impl Drop for Mock {
 }
 
 fn mock(more: &[&str]) -> Mock {
+    mock_of(Path::new("shop-1.wsdl"), more)
+}
+
+fn mock_of(contract: &Path, more: &[&str]) -> Mock {
     let mut child = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"))
         .current_dir(folder())
-        .args(["mock", "shop-1.wsdl", "--listen", "127.0.0.1:0"])
+        .arg("mock")
+        .arg(contract)
+        .args(["--listen", "127.0.0.1:0"])
         .args(more)
         .stdout(Stdio::piped())
         .spawn()
@@ -53,8 +63,8 @@ fn answers_come_from_a_folder() {
     let at = scratch("mock-answers");
     let fault = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault><faultcode>s:Server</faultcode>\
         <faultstring>sold out</faultstring></s:Fault></s:Body></s:Envelope>";
-    std::fs::write(at.join("GetOrder.1.json"), "{}").expect("written");
-    std::fs::write(at.join("GetOrder.2.xml"), fault).expect("written");
+    fs::write(at.join("GetOrder.1.json"), "{}").expect("written");
+    fs::write(at.join("GetOrder.2.xml"), fault).expect("written");
     let mock = mock(&["--answers", &at.display().to_string()]);
     let call = || run(&["call", "GetOrder", "shop-1.wsdl", "Number=7", "-e", &mock.1]);
     let first = call();
@@ -69,7 +79,7 @@ fn answers_come_from_a_folder() {
 #[test]
 fn an_answer_that_is_none_is_told_at_the_start() {
     let at = scratch("mock-wrong");
-    std::fs::write(at.join("GetOrder.json"), "{\"Ordr\": null}").expect("written");
+    fs::write(at.join("GetOrder.json"), "{\"Ordr\": null}").expect("written");
     let run = run(&[
         "mock",
         "shop-1.wsdl",
@@ -82,4 +92,192 @@ fn an_answer_that_is_none_is_told_at_the_start() {
         "{}",
         run.err()
     );
+}
+
+/// The code and the output of a call.
+fn call(mock: &Mock, words: &[&str]) -> (i32, String) {
+    let mut arguments = vec!["call", "GetOrder", "shop-1.wsdl", "-e", &mock.1];
+    arguments.extend(words);
+    let run = run(&arguments);
+    (run.code(), run.out() + &run.err())
+}
+
+#[test]
+fn answers_have_conditions() {
+    let at = scratch("mock-conditions");
+    let answers = r#"
+        [[answer]]
+        operation = "GetOrder"
+        when = { Number = 404 }
+        fault = { code = "Sender", reason = "there is no such order", detail = "<x:gone xmlns:x='urn:x'/>" }
+
+        [[answer]]
+        operation = "Shop.GetOrder"
+        http_headers = { x-tenant = "ac?e" }
+        json = { Order = { "@version" = 1, State = "Sent", Note = "of acme" } }
+        delay = 1
+
+        [[answer]]
+        operation = "GetOrder"
+        soap_headers = { Token = "gold" }
+        file = "gold.xml"
+
+        [[answer]]
+        operation = "GetOrder"
+        when = { Number = "5*" }
+        broken = "500"
+    "#;
+    fs::write(at.join("answers.toml"), answers).expect("written");
+    let gold = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><GetOrderResponse xmlns='urn:example:shop1'>\
+        <Order version='3'><State>Open</State></Order></GetOrderResponse></s:Body></s:Envelope>";
+    fs::write(at.join("gold.xml"), gold).expect("written");
+    fs::write(at.join("GetOrder.json"), "{}").expect("written");
+    let mock = mock(&["--answers", &at.display().to_string()]);
+    for (words, code, shown) in [
+        (&["Number=404"][..], 5, "there is no such order"),
+        (&["Number=1", "--header", "X-Tenant: acme"], 0, "of acme"),
+        (
+            &["Number=1", "--soap-header", "Token=gold"],
+            0,
+            "\"@version\": 3",
+        ),
+        (&["Number=51"], 6, "500"),
+        (&["Number=1"], 0, "{}"),
+    ] {
+        let (found, text) = call(&mock, words);
+        assert_eq!(found, code, "{words:?}: {text}");
+        assert!(text.contains(shown), "{words:?}: {text}");
+    }
+}
+
+#[test]
+fn mistakes_of_conditions_are_told_at_the_start() {
+    for (answers, shown) in [
+        (
+            "[[answer]]\noperation = 'GetOrder'\nwhen = { Numbr = 1 }",
+            "answer 1, of GetOrder: Numbr: the request has no member Numbr: did you mean Number?",
+        ),
+        (
+            "[[answer]]\noperation = 'GetOrder'\nfil = 'x.json'",
+            "unknown field `fil`",
+        ),
+        (
+            "[[answer]]\noperation = 'GetOrder'\nfile = 'x.json'",
+            "x.json: ",
+        ),
+        ("[[answer]]\noperation = 'GetOrdr'", "GetOrdr"),
+        (
+            "[[answer]]\noperation = 'GetOrder'\nstatus = 7",
+            "7 is no HTTP status",
+        ),
+        (
+            "[[answer]]\noperation = 'GetOrder'\njson = {}\nbroken = 'cut'",
+            "one of file, json, fault and broken",
+        ),
+    ] {
+        let at = scratch("mock-mistakes");
+        fs::write(at.join("answers.toml"), answers).expect("written");
+        let run = run(&[
+            "mock",
+            "shop-1.wsdl",
+            "--answers",
+            &at.display().to_string(),
+        ]);
+        assert_eq!(run.code(), 1);
+        assert!(
+            run.err().contains("answers.toml") && run.err().contains(shown),
+            "{}",
+            run.err()
+        );
+    }
+}
+
+#[test]
+fn broken_answers_are_told_apart_by_clients() {
+    for (kind, code, shown) in [("cut", 7, ""), ("html", 6, "502"), ("500", 6, "500")] {
+        let mock = mock(&["--broken", kind]);
+        let (found, text) = call(&mock, &["Number=1"]);
+        assert_eq!(found, code, "{kind}: {text}");
+        assert!(text.contains(shown), "{kind}: {text}");
+    }
+    let mock = mock(&["--broken", "slow"]);
+    let (found, text) = call(&mock, &["Number=1", "--timeout", "1"]);
+    assert_eq!(found, 7, "{text}");
+}
+
+/// The response to a GET, headers included.
+fn get(mock: &Mock, path: &str) -> String {
+    let address = mock.1.trim_start_matches("http://").trim_end_matches('/');
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
+    )
+    .expect("sent");
+    let mut text = String::new();
+    stream.read_to_string(&mut text).expect("text");
+    text
+}
+
+#[test]
+fn the_contract_is_served_with_its_imports() {
+    let at = scratch("mock-imports");
+    let whole = fs::read_to_string(folder().join("shop-1.wsdl")).expect("the contract");
+    let (head, rest) = whole.split_once("<xs:schema ").expect("a schema");
+    let (schema, tail) = rest.split_once("</xs:schema>").expect("its end");
+    let declared = "xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" xmlns:shop=\"urn:example:shop1\"";
+    fs::write(
+        at.join("shop.xsd"),
+        format!("<xs:schema {declared} {schema}</xs:schema>"),
+    )
+    .expect("written");
+    let import = "<xs:schema><xs:import namespace=\"urn:example:shop1\" schemaLocation=\"shop.xsd\"/></xs:schema>";
+    fs::write(at.join("Shop.wsdl"), format!("{head}{import}{tail}")).expect("written");
+    let mock = mock_of(&at.join("Shop.wsdl"), &[]);
+
+    // The contract from the mock is all that a client needs.
+    let url = format!("{}Shop?wsdl", mock.1);
+    let run = run(&["call", "GetOrder", &url, "Number=7", "--strict"]);
+    assert_eq!(run.code(), 0, "{}", run.err());
+    assert!(run.out().contains("\"State\""), "{}", run.out());
+
+    let text = get(&mock, "/Shop?wsdl");
+    assert!(
+        text.starts_with("HTTP/1.1 200") && text.contains("?xsd=1\""),
+        "{text}"
+    );
+    let text = get(&mock, "/Shop?xsd=9");
+    assert!(
+        text.starts_with("HTTP/1.1 404") && text.contains("/Shop?wsdl"),
+        "{text}"
+    );
+    let text = get(&mock, "/");
+    assert!(
+        text.starts_with("HTTP/1.1 405") && text.contains("?wsdl"),
+        "{text}"
+    );
+}
+
+#[test]
+fn changes_are_served_without_a_start() {
+    let at = scratch("mock-changes");
+    fs::write(at.join("GetOrder.json"), "{}").expect("written");
+    let mock = mock(&["--answers", &at.display().to_string()]);
+    assert_eq!(call(&mock, &["Number=1"]), (0, "{}\n".to_owned()));
+    // A mistake changes nothing, and what comes after it does.
+    let good = r#"{"Order": {"@version": 1, "State": "Open", "Note": "new"}}"#;
+    for (text, shown) in [("{\"Ordr\": null}", "{}"), (good, "new")] {
+        fs::write(at.join("GetOrder.json"), text).expect("written");
+        let end = Instant::now() + Duration::from_secs(20);
+        std::thread::sleep(Duration::from_millis(700));
+        loop {
+            let (code, said) = call(&mock, &["Number=1"]);
+            assert_eq!(code, 0, "{said}");
+            if said.contains(shown) {
+                break;
+            }
+            assert!(Instant::now() < end, "{said}");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! Messages as JSON and XML, and the mistakes in them with their places.
 
-use super::indent::indented;
 use super::place::{Place, Steps, in_json, line_and_column, offset};
 use super::state::State;
+use crate::indent::indented;
 use serde_json::{Value, json};
 use soap_dynamic::{Error, Message, Operation};
 use soap_runtime::DecodeError;

@@ -8,7 +8,6 @@ mod convert;
 mod explain;
 mod form;
 mod guard;
-mod indent;
 mod place;
 mod saved;
 mod send;

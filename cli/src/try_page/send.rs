@@ -2,7 +2,6 @@
 
 use super::convert::{from_json, headers_from, pretty};
 use super::explain;
-use super::indent::indented;
 use super::saved::mask;
 use super::state::{About, State, name, parsed};
 use crate::Stop;
@@ -11,6 +10,7 @@ use crate::call::Call;
 use crate::call::client::{self, Credentials};
 use crate::call::output::{self, Exchange, Seen, quoted};
 use crate::call::rust;
+use crate::indent::indented;
 use serde_json::{Map, Value, json};
 use soap_dynamic::{HeaderValues, Message, Operation};
 use soap_runtime::{CallOptions, Client, Error, Redaction};

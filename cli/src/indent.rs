@@ -16,7 +16,7 @@ const DEEPEST: usize = 40;
 
 /// Breaks and indents a document. Text stays as it is: an element that has some keeps all its content on its line. What is no
 /// document is returned unchanged.
-pub(super) fn indented(xml: &str) -> String {
+pub(crate) fn indented(xml: &str) -> String {
     let Some(pieces) = pieces(xml) else {
         return xml.to_owned();
     };

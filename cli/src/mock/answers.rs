@@ -1,0 +1,223 @@
+//! The answers of a folder: files by the names of operations, and `answers.toml` with conditions.
+
+use super::{Broken, Stop};
+use http::{HeaderValue, StatusCode, header};
+use serde::Deserialize;
+use soap_dynamic::mock::{Mock, Reply, When};
+use soap_runtime::RawElement;
+use soap_runtime::soap::{Fault, FaultCode};
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The file with conditions.
+pub(super) const NAME: &str = "answers.toml";
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    answer: Vec<Entry>,
+}
+
+/// One answer.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    operation: String,
+    /// Members of the request by path, and their texts.
+    #[serde(default)]
+    when: toml::Table,
+    #[serde(default)]
+    soap_headers: toml::Table,
+    #[serde(default)]
+    http_headers: toml::Table,
+    /// A file with the whole request.
+    request: Option<PathBuf>,
+
+    file: Option<PathBuf>,
+    /// The media type of a file that is sent as it is.
+    content_type: Option<String>,
+    json: Option<serde_json::Value>,
+    fault: Option<FaultEntry>,
+    broken: Option<Broken>,
+    status: Option<u16>,
+    /// Milliseconds before the answer.
+    #[serde(default)]
+    delay: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FaultEntry {
+    #[serde(default)]
+    code: Code,
+    reason: String,
+    /// The detail, an element.
+    detail: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+enum Code {
+    Sender,
+    #[default]
+    Receiver,
+}
+
+fn failed(path: &Path, error: &dyn Display) -> Stop {
+    Stop::Failed(format!("{}: {error}", path.display()))
+}
+
+fn text_of(path: &Path) -> Result<String, Stop> {
+    std::fs::read_to_string(path).map_err(|error| failed(path, &error))
+}
+
+/// Sets the answers of a folder: those of `answers.toml`, then files that it does not name, in the order of their names.
+pub(super) fn load(mock: &Mock, folder: &Path) -> Result<(), Stop> {
+    let mut named = BTreeSet::new();
+    let list = folder.join(NAME);
+    if list.is_file() {
+        let text = text_of(&list)?;
+        let file: File = toml::from_str(&text).map_err(|error| failed(&list, &error))?;
+        for (index, entry) in file.answer.iter().enumerate() {
+            for path in [&entry.file, &entry.request].into_iter().flatten() {
+                named.insert(folder.join(path));
+            }
+            set(mock, entry, folder).map_err(|error| {
+                let number = index + 1;
+                let operation = &entry.operation;
+                failed(&list, &format!("answer {number}, of {operation}: {error}"))
+            })?;
+        }
+    }
+    let entries = std::fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        paths.push(entry.map_err(|error| failed(folder, &error))?.path());
+    }
+    paths.sort();
+    for path in paths.iter().filter(|path| !named.contains(*path)) {
+        let stem = path.file_stem().and_then(|stem| stem.to_str());
+        let kind = path.extension().and_then(|extension| extension.to_str());
+        let (Some(stem), Some(kind @ ("json" | "xml"))) = (stem, kind) else {
+            continue;
+        };
+        let operation = match stem.rsplit_once('.') {
+            Some((name, number)) if number.parse::<u32>().is_ok() => name,
+            _ => stem,
+        };
+        let text = text_of(path)?;
+        let set = match kind {
+            "json" => mock.answer_json(operation, &text),
+            _ => mock.answer_xml(operation, &text),
+        };
+        set.map_err(|error| failed(path, &error))?;
+    }
+    Ok(())
+}
+
+/// Sets one answer.
+fn set(mock: &Mock, entry: &Entry, folder: &Path) -> Result<(), String> {
+    let when = condition(entry, folder)?;
+    let mut reply = reply(entry, folder)?.after(Duration::from_millis(entry.delay));
+    if let Some(status) = entry.status {
+        reply = reply.with_status(status_of(status)?);
+    }
+    let set = mock.answer_when(&entry.operation, when, reply);
+    set.map_err(|error| error.to_string())
+}
+
+fn status_of(status: u16) -> Result<StatusCode, String> {
+    let refused = |_| format!("{status} is no HTTP status");
+    StatusCode::from_u16(status).map_err(refused)
+}
+
+fn condition(entry: &Entry, folder: &Path) -> Result<When, String> {
+    let text = |path: &str, value: &toml::Value| match value {
+        toml::Value::String(text) => Ok(text.clone()),
+        toml::Value::Table(_) | toml::Value::Array(_) => Err(format!(
+            "{path}: expected a text or a number; the path of a member stands in quotes: \"order.number\""
+        )),
+        simple => Ok(simple.to_string()),
+    };
+    let mut when = When::new();
+    for (path, value) in &entry.when {
+        when = when.member(path, text(path, value)?);
+    }
+    for (path, value) in &entry.soap_headers {
+        when = when.soap_header(path, text(path, value)?);
+    }
+    for (name, value) in &entry.http_headers {
+        when = when.http_header(name, text(name, value)?);
+    }
+    if let Some(path) = &entry.request {
+        let path = folder.join(path);
+        let envelope = std::fs::read(&path);
+        when = when.request(envelope.map_err(|error| format!("{}: {error}", path.display()))?);
+    }
+    Ok(when)
+}
+
+fn reply(entry: &Entry, folder: &Path) -> Result<Reply, String> {
+    let given = [
+        entry.file.is_some(),
+        entry.json.is_some(),
+        entry.fault.is_some(),
+        entry.broken.is_some(),
+    ];
+    if given.iter().filter(|given| **given).count() > 1 {
+        return Err("an answer has one of file, json, fault and broken".to_owned());
+    }
+    if let Some(path) = &entry.file {
+        return of_file(&folder.join(path), entry.content_type.as_deref());
+    }
+    if entry.content_type.is_some() {
+        return Err("content_type is that of a file".to_owned());
+    }
+    Ok(match (&entry.json, &entry.fault, entry.broken) {
+        (Some(json), ..) => Reply::json(json.to_string()),
+        (_, Some(fault), _) => Reply::fault(fault_of(fault)?),
+        (.., Some(broken)) => broken.reply(),
+        // A status alone: of one-way operations, or of a service that is down.
+        _ => match entry.status {
+            Some(status) => Reply::empty(status_of(status)?),
+            None => Reply::sample(),
+        },
+    })
+}
+
+fn of_file(path: &Path, content_type: Option<&str>) -> Result<Reply, String> {
+    let unread = |error: std::io::Error| format!("{}: {error}", path.display());
+    if let Some(kind) = content_type {
+        let mut response = http::Response::new(std::fs::read(path).map_err(unread)?.into());
+        let value = HeaderValue::from_str(kind);
+        let value = value.map_err(|_| format!("`{kind}` is no media type"))?;
+        response.headers_mut().insert(header::CONTENT_TYPE, value);
+        return Ok(Reply::http(response));
+    }
+    let text = std::fs::read_to_string(path).map_err(unread)?;
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("json") => Ok(Reply::json(text)),
+        Some("xml") => Ok(Reply::xml(text)),
+        _ => Err(format!(
+            "{}: expected a file that ends in .json or .xml, or a content_type",
+            path.display()
+        )),
+    }
+}
+
+fn fault_of(entry: &FaultEntry) -> Result<Fault, String> {
+    let code = match entry.code {
+        Code::Sender => FaultCode::Sender,
+        Code::Receiver => FaultCode::Receiver,
+    };
+    let fault = Fault::new(code, &entry.reason);
+    Ok(match &entry.detail {
+        Some(detail) => {
+            let element = RawElement::parse(detail);
+            fault.with_detail(element.map_err(|error| format!("the detail of the fault: {error}"))?)
+        }
+        None => fault,
+    })
+}
