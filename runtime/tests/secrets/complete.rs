@@ -188,6 +188,7 @@ const HARMLESS: &[(&str, &[&str])] = &[
             "Limits",
             "NilPolicy",
             "Redirects",
+            "Replay",
             "SendLimits",
             "SoapVersion",
             "TransportErrorKind",
