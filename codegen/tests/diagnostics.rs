@@ -156,7 +156,7 @@ fn every_code_has_a_fixture_and_every_finding_a_help() {
     assert!(found > 150, "{found}");
 }
 
-/// `DIAGNOSTICS.md` lists every code with its meaning, its advice, and the fixtures that produce it.
+/// `docs/diagnostics.md` lists every code with its meaning, its advice, and the fixtures that produce it.
 #[test]
 fn the_list_of_codes_is_current() {
     let said = all_expected();
@@ -195,9 +195,9 @@ fn the_list_of_codes_is_current() {
         }
     }
     if std::env::var_os("BLESS").is_some() {
-        fs::write("DIAGNOSTICS.md", list).expect("written");
+        fs::write("../docs/diagnostics.md", list).expect("written");
     } else {
-        let current = fs::read_to_string("DIAGNOSTICS.md").unwrap_or_default();
+        let current = fs::read_to_string("../docs/diagnostics.md").unwrap_or_default();
         assert!(
             current == list,
             "run BLESS=1 cargo test -p wsdl-codegen --test diagnostics, twice"
