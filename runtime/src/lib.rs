@@ -37,6 +37,7 @@
 //! | call a service | [`Client`], over a transport of [`transport`]; a generated method returns a [`Call`], which gives a [`Response`] or an [`Error`] |
 //! | set the endpoint, time limits, HTTP headers | the methods of [`Client`] and of each generated client; [`CallOptions`] has all settings |
 //! | read a long list while it arrives | [`Call::items`], which gives [`Items`] or [`BlockingItems`] |
+//! | send or read attachments that are too large for memory | [`Call::attach`], [`Call::attachments`], with [`ByteStream`] |
 //! | name the user | [`Client::with_auth`], with [`Basic`], [`Bearer`], `Digest`, or an [`Auth`] of your own |
 //! | send SOAP headers | [`Client::with_headers`]; [`HeaderProvider`] for headers that are made when a call is sent; [`RawHeaderProvider`] for headers that the contract does not declare, such as those of [`ws`] |
 //! | change, repeat or refuse requests and responses | [`Interceptor`]; [`EnvelopeInterceptor`] for the envelope alone |
@@ -54,7 +55,7 @@
 //! * `reqwest`, `ureq`, `tower`: transports.
 //! * `http2`: HTTP/2 over `reqwest`.
 //! * `server`: the dispatcher, a `tower` service. It needs no `client`.
-//! * `stream`: items of responses as a `Stream`.
+//! * `stream`: items and attachments as a `Stream`; `tokio`: attachments from and to `AsyncRead`.
 //! * `digest`: HTTP Digest authentication.
 //! * `ws-security`: headers of WS-Security and WS-Addressing.
 //! * `facets`: checks values against the facets of their types, in code generated with the option `facets`.
@@ -143,7 +144,15 @@ pub mod ws;
 pub mod xml;
 
 #[cfg(feature = "client")]
-pub use self::http::{InvalidRequest, multipart::Attachment};
+pub use self::http::InvalidRequest;
+#[cfg(feature = "tokio")]
+pub use self::http::byte_stream::AsyncByteReader;
+#[cfg(feature = "http")]
+pub use self::http::{
+    attachments::{AttachmentLimits, Attachments, StreamedAttachment},
+    byte_stream::{ByteReader, ByteStream},
+    multipart::Attachment,
+};
 pub use binding::dictionary::Dictionary;
 pub use binding::list::{FlagSet, List};
 pub use binding::nillable::Nillable;
@@ -152,10 +161,10 @@ pub use binding::{AnyType, Element, MaybeNil, Typed};
 pub use client::Digest;
 #[cfg(feature = "client")]
 pub use client::{
-    Auth, AuthRequest, Basic, Bearer, BlockingItems, Call, CallContext, CallOptions, Client, Error,
-    ErrorDetails, ErrorHeaderHook, ErrorKind, HeaderProvider, Headers, HttpError, HttpReason,
-    Interceptor, Items, ItemsCall, Next, Observer, RawHeaderProvider, Redirects, Replay,
-    RequestContext, Response, ServiceError, TraceContext,
+    AttachmentsCall, Auth, AuthRequest, Basic, Bearer, BlockingAttachments, BlockingItems, Call,
+    CallContext, CallOptions, Client, Error, ErrorDetails, ErrorHeaderHook, ErrorKind,
+    HeaderProvider, Headers, HttpError, HttpReason, Interceptor, Items, ItemsCall, Next, Observer,
+    RawHeaderProvider, Redirects, Replay, RequestContext, Response, ServiceError, TraceContext,
 };
 #[cfg(any(feature = "client", feature = "server"))]
 pub use envelope::{EnvelopeContext, EnvelopeInterceptor, Rejection};

@@ -91,8 +91,8 @@ fn bytes_of_another_part() {
     let files =
         format!("<File>{INCLUDE}</File><File>\n {INCLUDE}\n</File><File>AP8=</File><File/>");
     let reply = decode(TYPE, &files).unwrap();
-    let part = Base64Binary(b"\x00\xff\r\n--c\r\n".to_vec());
-    let own = Base64Binary(b"\x00\xff".to_vec());
+    let part = Base64Binary::new(b"\x00\xff\r\n--c\r\n".to_vec());
+    let own = Base64Binary::new(b"\x00\xff".to_vec());
     assert_eq!(
         reply.body.file,
         [part.clone(), part.clone(), own, Base64Binary::default()]
@@ -100,7 +100,7 @@ fn bytes_of_another_part() {
     assert_eq!(reply.attachments.len(), 2);
     assert_eq!(reply.attachments[0].content_id, "a@x");
     assert_eq!(reply.attachments[0].content_type, "image/png");
-    assert_eq!(reply.attachments[0].body, part.0);
+    assert_eq!(reply.attachments[0].body, **part);
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn what_is_wrong_says_where() {
     for (content_type, expected) in [
         (
             "multipart/mixed; boundary=b",
-            "a multipart reply that is not multipart/related",
+            "a multipart message that is not multipart/related",
         ),
         ("multipart/related", "multipart/related without a boundary"),
         (
@@ -179,7 +179,7 @@ fn a_content_id_that_stands_twice_is_reported() {
     let client = Client::without_transport("http://h/");
     for id in ["a@x", "root@x", "z@x"] {
         let read: Response<Files, ()> = client.decode(&OPERATION, twice(id)).unwrap();
-        assert_eq!(read.body.file[0].0, b"first");
+        assert_eq!(*read.body.file[0], b"first");
         assert_eq!(read.attachments.len(), 3);
         let [deviation] = &read.deviations[..] else {
             panic!("{:?}", read.deviations)

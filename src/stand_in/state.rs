@@ -113,7 +113,7 @@ impl State {
         // Opaque to clients. Tests only need different tickets, so they need not be hard to guess.
         let ticket = format!(
             "7T:{}",
-            Base64Binary(format!("stand-in-{:08}", self.issued).into_bytes())
+            Base64Binary::new(format!("stand-in-{:08}", self.issued).into_bytes())
         );
         self.grant(user, &ticket);
         ticket

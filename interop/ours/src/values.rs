@@ -52,7 +52,7 @@ fn numbers(case: &str, v: &mut Values) -> bool {
             v.decimal = value("12345.678901");
             v.id = value("0f8fad5b-d9cb-469f-a165-70867728950e");
             v.letter = Some(230);
-            v.data = Some(Base64Binary(vec![0, 1, 2, 253, 254, 255]));
+            v.data = Some(Base64Binary::new(vec![0, 1, 2, 253, 254, 255]));
             v.link = Some("http://example.invalid/a?b=c&d=%C3%A6".to_owned());
             v.maybe_int = Nillable::Value(7);
         }
@@ -102,7 +102,7 @@ fn texts_and_dates(case: &str, v: &mut Values) -> bool {
         "empty" => {
             v.required_text = Some(String::new());
             v.text = Nillable::Value(String::new());
-            v.data = Some(Base64Binary(Vec::new()));
+            v.data = Some(Base64Binary::new(Vec::new()));
             v.ints = Some(Vec::new());
             v.strings = Some(vec![Some(String::new())]);
             v.doubles = Some(Vec::new());
@@ -184,7 +184,7 @@ fn lists(case: &str, v: &mut Values) -> bool {
             v.strings = Some(vec![Some("a".to_owned()), None, Some("b".to_owned())]);
         }
         "blob" => {
-            v.data = Some(Base64Binary(
+            v.data = Some(Base64Binary::new(
                 (0..1_048_576u32)
                     .map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8)
                     .collect(),

@@ -4,6 +4,7 @@ use super::simple::{Empty, Simple, WhiteSpace};
 use super::{COLLAPSE, Content, FIXED, Inner, Member, REPLACE, simple};
 use crate::binding::Reader;
 use crate::binding::Writer;
+use crate::binding::read::Included;
 use crate::error::{DecodeError, EncodeErrorKind, ValueError};
 use crate::value::lexical;
 use crate::value::{
@@ -183,7 +184,7 @@ values!(Vacant: GMonthDay GMonthDay GDay GDay Duration Duration Guid String);
 values!(Number: Decimal Decimal Integer Integer);
 
 macro_rules! binary {
-    ($($type:ident)*) => { $(
+    ($($type:ident, $has_no_text:expr)*) => { $(
         impl Simple for $type {
             // These types accept white space themselves, without a copy of the text.
             const WHITE_SPACE: WhiteSpace = WhiteSpace::Preserve;
@@ -195,18 +196,26 @@ macro_rules! binary {
             }
 
             fn write(&self, out: &mut Text<'_>) {
+                if let Some(why) = $has_no_text(self) {
+                    out.fail(why);
+                }
                 self.write_to(out.buffer());
             }
         }
     )* };
 }
-binary!(Base64Binary HexBinary);
+binary!(HexBinary, |_: &Self| None);
+binary!(Base64Binary, |value: &Self| {
+    (value.content_id()).map(
+        |_| "bytes in a part of the package can only be the content of an element of a message",
+    )
+});
 simple!(HexBinary);
 
 /// Unlike other simple values, the bytes may be in another part of the package.
 impl Content for Base64Binary {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        if !writer.include(&self.0, member) {
+        if !writer.include(self, member) {
             super::write_simple(self, writer, member);
         }
     }
@@ -221,7 +230,10 @@ impl Content for Base64Binary {
         }
         // Attributes first: reading an Include replaces them.
         reader.check_simple(member, Some(BuiltIn::Base64Binary))?;
-        self.0 = reader.included()?.to_vec();
+        *self = match reader.included()? {
+            Included::Bytes(bytes) => bytes.into(),
+            Included::Later(content_id) => Self::in_part(content_id),
+        };
         reader.pop();
         Ok(())
     }

@@ -91,10 +91,10 @@ pub use view::{Scalar, TextForm, View, ViewMut};
 pub(crate) use wildcard::ProcessContents;
 pub use wildcard::Wildcard;
 pub(crate) use write::EncodingStyle;
-#[cfg(feature = "client")]
+#[cfg(feature = "http")]
 pub(crate) use write::Packed;
 pub use write::Writer;
-#[cfg(feature = "client")]
+#[cfg(feature = "http")]
 pub(crate) use write::part_id;
 
 use crate::xml::{OwnedName, Scope};

@@ -1,5 +1,7 @@
 //! A prepared call.
 
+use super::attach::Attached;
+use super::attachments::AttachmentsCall;
 use super::encode::EncodedBody;
 use super::exchange::{Exchange, Step};
 use super::items::ItemsCall;
@@ -8,6 +10,7 @@ use super::sender::{Route, Trail};
 use super::{Client, Next, ResponseBuffer, ResponseParts, ResponseSink};
 use crate::binding::{Complex, Content, Field};
 use crate::http::InvalidRequest;
+use crate::http::attachments::StreamedAttachment;
 use crate::http::block_on::block_on;
 use crate::soap::Operation;
 use crate::transport::BoxFuture;
@@ -42,6 +45,8 @@ pub(super) struct Pending {
     pub(super) body: EncodedBody,
     /// Items that follow those of the request.
     pub(super) more: Option<More>,
+    /// Attachments that are read while the request is sent.
+    pub(super) attached: Option<Attached>,
 }
 
 impl<B, H> Call<B, H> {
@@ -136,6 +141,66 @@ where
         Vec<T>: Field,
     {
         self.items_of(Some(path.into()))
+    }
+
+    /// The same call, whose response has attachments that are read while it arrives. They may be larger than memory.
+    ///
+    /// The message comes with its faults, headers and checks as ever, once it is there. A member of the type
+    /// [`Base64Binary`](crate::Base64Binary) whose bytes are in an attachment has no bytes then: its
+    /// [`content_id`](crate::Base64Binary::content_id) says which attachment has them.
+    /// [`AttachmentsCall::limits`] limits the attachments, `Limits::message` the message, and the
+    /// `response_limit` of the transport, if any, the whole response. The time limit of the call is that of the whole response.
+    /// Observers and interceptors see no body.
+    ///
+    /// ```
+    /// # use soap_runtime::{Call, Error, __private::v1::{Complex, Content}};
+    /// # async fn save<B, H>(call: Call<B, H>) -> Result<(), Box<dyn std::error::Error>>
+    /// # where
+    /// #     B: Content + Default + Send + 'static,
+    /// #     H: Complex + Default + Send + Sync + 'static,
+    /// # {
+    /// let (response, mut attachments) = call.attachments().await?;
+    /// while let Some(part) = attachments.next().await {
+    ///     let mut part = part?;
+    ///     while let Some(bytes) = part.body.next().await {
+    ///         println!("{} bytes of {}", bytes?.len(), part.content_id);
+    ///     }
+    /// }
+    /// # let _ = response;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn attachments(self) -> AttachmentsCall<B, H> {
+        match self.state {
+            State::Prepared(prepared) => AttachmentsCall::pending(prepared.0),
+            given => AttachmentsCall::given(Self { state: given }),
+        }
+    }
+
+    /// Adds an attachment that is read while the request is sent: from a file, a reader, a stream. Members of the request may
+    /// be in it: [`Base64Binary::in_part`](crate::Base64Binary::in_part). Then the request is a package of MTOM, as with
+    /// [`CallOptions::mtom`](crate::CallOptions::mtom), else of SOAP Messages with Attachments.
+    ///
+    /// The request is sent once: what would send it again (a redirect, a challenge, a second attempt) is an error then. Observers and
+    /// interceptors see no body.
+    ///
+    /// ```no_run
+    /// # use soap_runtime::{Call, ByteStream, StreamedAttachment};
+    /// # fn send(call: Call<(), ()>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let film = ByteStream::from_path("film.mp4")?;
+    /// let call = call.attach(StreamedAttachment::new("film-1", "video/mp4", film));
+    /// # let _ = call;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn attach(mut self, attachment: impl Into<StreamedAttachment>) -> Self {
+        if let State::Prepared(prepared) = &mut self.state
+            && let Ok(pending) = &mut *prepared.0
+        {
+            let attached = pending.attached.get_or_insert_default();
+            attached.push(attachment.into());
+        }
+        self
     }
 
     /// The same call, whose request has more items than its list: these follow it, and are written while the request is sent, so that only
@@ -340,6 +405,10 @@ impl Pending {
                 Step::Collect => {
                     let collected = poll_fn(|context| exchange.poll_collect(context)).await;
                     exchange.collected(collected)
+                }
+                Step::Unpack => {
+                    let root = poll_fn(|context| exchange.poll_unpack(context)).await;
+                    exchange.unpacked(root)
                 }
                 Step::Incoming(message) => {
                     let interceptors = &options.envelope_interceptors;

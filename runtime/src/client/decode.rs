@@ -52,6 +52,8 @@ struct Message {
     body: Bytes,
     media_type: MediaType,
     attachments: Option<Vec<Attachment>>,
+    /// Whether they arrive later.
+    are_later: bool,
     /// Each Content-ID that several parts have.
     repeated: Vec<String>,
     /// The identifiers of items that were taken out of it.
@@ -108,8 +110,24 @@ impl Unpacked {
                 body: rest.into(),
                 media_type,
                 attachments,
+                are_later: false,
                 repeated,
                 identifiers: Cell::new(identifiers),
+            },
+        }
+    }
+
+    /// The message of a package whose attachments arrive later.
+    pub(super) fn root(head: http::Response<()>, root: Attachment) -> Self {
+        Self {
+            head,
+            message: Message {
+                body: root.body,
+                media_type: MediaType::parse(&root.content_type),
+                attachments: None,
+                are_later: true,
+                repeated: Vec::new(),
+                identifiers: Cell::default(),
             },
         }
     }
@@ -201,6 +219,7 @@ fn message(
             body,
             media_type,
             attachments: None,
+            are_later: false,
             repeated: Vec::new(),
             identifiers: Cell::default(),
         });
@@ -220,6 +239,7 @@ fn message(
             body: root,
             media_type: MediaType::parse(&root_type),
             attachments: Some(attachments),
+            are_later: false,
             repeated,
             identifiers: Cell::default(),
         }),
@@ -302,6 +322,7 @@ fn read_message(
         body,
         media_type,
         attachments,
+        are_later,
         repeated,
         identifiers,
     } = message;
@@ -310,11 +331,16 @@ fn read_message(
     let index = attachments
         .as_deref()
         .map(|parts| PartIndex::of(parts, &repeated));
+    let parts: Option<&dyn Parts> = match &index {
+        Some(index) => Some(index),
+        None if are_later => Some(&Later),
+        None => None,
+    };
     let received = EnvelopeReader::new(&read_options(operation, options))
         .charset(media_type.charset())
         .faults(operation.faults)
         .components(operation.components)
-        .parts(index.as_ref().map(|parts| parts as &dyn Parts))
+        .parts(parts)
         .identifiers(Some(&identifiers))
         .version(operation.version)
         .read(&body, headers, expected.map(|member| (member, content)));
@@ -487,6 +513,23 @@ impl Parts for PartIndex<'_> {
 
     fn repeated(&self) -> &[String] {
         self.repeated
+    }
+}
+
+/// The parts of a package that arrive after the message.
+struct Later;
+
+impl Parts for Later {
+    fn part(&self, _: &str) -> Option<&[u8]> {
+        None
+    }
+
+    fn size(&self) -> usize {
+        0
+    }
+
+    fn arrive_later(&self) -> bool {
+        true
     }
 }
 

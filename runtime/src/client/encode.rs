@@ -1,8 +1,11 @@
 //! Turns an operation and its request into an HTTP request.
 
+use super::attachments::check_named;
+use super::mtom::RequestBody;
 use super::{CallOptions, mtom, raw_headers};
 use crate::binding::part_id;
 use crate::binding::{Complex, Content};
+use crate::http::attachments::StreamedAttachment;
 use crate::http::multipart::Attachment;
 use crate::http::{InvalidRequest, endpoint};
 use crate::soap::{EnvelopeWriter, Operation, SoapVersion};
@@ -21,7 +24,9 @@ pub(super) struct EncodedBody {
     /// From the start tag of the Body to the end of the envelope.
     xml: Vec<u8>,
     /// With [`CallOptions::mtom`], the bytes that are sent as parts.
-    parts: Vec<Attachment>,
+    pub(super) parts: Vec<Attachment>,
+    /// The attachments that values name.
+    pub(super) named: Vec<String>,
 }
 
 /// Encodes the Body.
@@ -32,7 +37,7 @@ pub(super) fn body(
 ) -> Result<EncodedBody, Error> {
     let mut xml = Vec::with_capacity(1024);
     let write = options.write.clone().unwrap_or_default();
-    let parts = envelope(operation, &write)
+    let packed = envelope(operation, &write)
         .write_body(
             &mut xml,
             operation.input.map(|member| (member, request)),
@@ -42,14 +47,17 @@ pub(super) fn body(
                 .filter(|_| options.envelope_interceptors.is_empty()),
         )
         .map_err(|error| Error::from(error).at(operation.service, operation.name))?;
-    let parts = parts
-        .into_iter()
+    let parts = (packed.parts.into_iter())
         .enumerate()
         .map(|(position, bytes)| {
             Attachment::new(part_id(position), "application/octet-stream", bytes)
         })
         .collect();
-    Ok(EncodedBody { xml, parts })
+    Ok(EncodedBody {
+        xml,
+        parts,
+        named: packed.named,
+    })
 }
 
 /// An envelope with the headers of the client and nothing in its Body: errors do not show its secrets.
@@ -57,6 +65,7 @@ pub(super) fn headers_alone(operation: &'static Operation, options: &CallOptions
     let body = EncodedBody {
         xml: Vec::new(),
         parts: Vec::new(),
+        named: Vec::new(),
     };
     let message = message(operation, &options.headers, &body, options).ok()?;
     Some(message.into())
@@ -113,8 +122,9 @@ pub(super) fn http_request(
     operation: &'static Operation,
     message: Bytes,
     body: &EncodedBody,
+    streamed: Vec<StreamedAttachment>,
     options: &CallOptions,
-) -> Result<http::Request<Bytes>, Error> {
+) -> Result<http::Request<RequestBody>, Error> {
     let located = |error: InvalidRequest| Error::from(error).at(operation.service, operation.name);
     let uri = endpoint::parse(options.endpoint.as_deref().unwrap_or_default()).map_err(located)?;
     let action = operation.soap_action.replace(['"', '\\'], "");
@@ -137,19 +147,30 @@ pub(super) fn http_request(
         })
     };
 
-    let (body, content_type) = if options.mtom.is_none() && options.attachments.is_empty() {
-        (message, content_type)
-    } else {
+    let has_attachments = !options.attachments.is_empty() || !streamed.is_empty();
+    let (body, content_type) = if options.mtom.is_some() || has_attachments {
+        check_named(&body.named, |id| {
+            let mut whole = options.attachments.iter();
+            whole.any(|part| part.content_id == id)
+                || streamed.iter().any(|part| part.content_id == id)
+        })
+        .map_err(located)?;
         mtom::package(
             &message,
-            &body.parts,
+            body,
+            streamed,
             operation.version,
-            content_type,
-            &action,
+            (content_type, &action),
             options,
         )
-        .map(|(package, content_type)| (Bytes::from(package), content_type))
         .map_err(located)?
+    } else {
+        check_named(&body.named, |_| false).map_err(located)?;
+        let body = RequestBody {
+            whole: message,
+            stream: None,
+        };
+        (body, content_type)
     };
     let mut request = http::Request::new(body);
     *request.method_mut() = Method::POST;

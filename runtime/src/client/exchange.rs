@@ -3,6 +3,8 @@
 //! The loops of [`Pending`] drive it: they carry out a [`Step`] over an asynchronous or a blocking transport, and
 //! report the outcome.
 
+use super::attach::Attached;
+use super::attachments::Opening;
 use super::call::Pending;
 use super::decode;
 use super::encode;
@@ -14,8 +16,10 @@ use super::sender::Trail;
 use super::{
     Auth, AuthRequest, CallContext, HeaderProvider, Headers, Redirects, ResponseParts, ResponseSink,
 };
+use crate::http::attachments::Attachments;
 use crate::http::body::BodyCollector;
 use crate::http::endpoint;
+use crate::http::multipart::Attachment;
 use crate::soap::stream::Ready;
 use crate::transport::{
     BodyStream, Pieces, SentHeaders, StreamResponse, TransportError, TransportErrorKind,
@@ -43,6 +47,9 @@ pub(super) enum Step<'a> {
     Incoming(Bytes),
     /// Read the first items while the response arrives, with [`Exchange::poll_open`], and report them with [`Exchange::opened`].
     Open,
+    /// Read the message of a package, whose attachments may arrive later, with [`Exchange::poll_unpack`], and report it with
+    /// [`Exchange::unpacked`].
+    Unpack,
     /// Collect the body of the response, with [`Exchange::poll_collect`], and report it with [`Exchange::collected`].
     Collect,
     /// The call is over.
@@ -64,6 +71,8 @@ pub(super) struct Exchange<'a> {
     received: Option<decode::Unpacked>,
     /// The response, while its body is collected.
     collecting: Option<Collecting>,
+    /// The response, while the message of its package arrives.
+    opening: Option<Opening>,
     /// The request without its Authorization header: it waits for the header, or for its response.
     unauthorized: Option<http::Request<Bytes>>,
     /// The Authorization header of this attempt: errors do not show it.
@@ -94,6 +103,7 @@ impl<'a> Exchange<'a> {
             envelope: EnvelopeContext::new(call.operation.version),
             received: None,
             collecting: None,
+            opening: None,
             unauthorized: None,
             authorization: None,
             added: None,
@@ -154,8 +164,18 @@ impl<'a> Exchange<'a> {
         };
         self.messages[1] = message.clone();
         let (call, options) = (self.call, self.call.client.options());
-        match encode::http_request(call.operation, message, &call.body, options) {
-            Ok(mut request) => {
+        let streamed = match call.attached.as_ref().map(Attached::take).transpose() {
+            Ok(streamed) => streamed.unwrap_or_default(),
+            Err(error) => return Step::Done(Err(self.located(error))),
+        };
+        match encode::http_request(call.operation, message, &call.body, streamed, options) {
+            Ok(request) => {
+                let (head, body) = request.into_parts();
+                let mut request = http::Request::from_parts(head, body.whole);
+                if let Some((stream, attached)) = body.stream.zip(call.attached.as_ref()) {
+                    let body = BodyStream::new(attached.body(stream));
+                    request.extensions_mut().insert(body);
+                }
                 if let Some(more) = &call.more {
                     match more.body(request.body(), options) {
                         Ok(body) => {
@@ -225,7 +245,7 @@ impl<'a> Exchange<'a> {
             return self.outcome(Err(error.into()));
         }
         self.sent = self.sent.saturating_add(1);
-        if self.sink.items().is_some() {
+        if self.sink.items().is_some() || self.sink.package().is_some() {
             request.extensions_mut().insert(StreamResponse::default());
         }
         let options = self.call.client.options();
@@ -240,9 +260,10 @@ impl<'a> Exchange<'a> {
         response: Result<http::Response<Bytes>, Error>,
         trail: Trail,
     ) -> Step<'a> {
-        let response = response.map_err(|error| match &self.call.more {
-            Some(more) => more.explain(error),
-            None => error,
+        let response = response.map_err(|error| match (&self.call.more, &self.call.attached) {
+            (Some(more), _) => more.explain(error),
+            (None, Some(attached)) => attached.explain(error),
+            (None, None) => error,
         });
         let (sent, mut added) = trail.into_parts();
         self.context.attempt = self.context.attempt.saturating_add(sent.saturating_sub(1));
@@ -277,6 +298,11 @@ impl<'a> Exchange<'a> {
         });
         match (response, stream) {
             (Ok(response), Some(pieces)) => self.arrives(response, pieces),
+            // The transport has collected it.
+            (Ok(mut response), None) if self.sink.package().is_some() => {
+                let body = std::mem::take(response.body_mut());
+                self.arrives(response, Box::new(Whole(Some(body))))
+            }
             (response, _) => self.outcome(response),
         }
     }
@@ -292,6 +318,17 @@ impl<'a> Exchange<'a> {
             return Step::Open;
         }
         let limit = encode::message_limit(options);
+        let opening = match self.sink.package() {
+            Some(package) => Opening::new(&head, pieces, package.limits, limit),
+            None => Err(pieces),
+        };
+        let pieces = match opening {
+            Ok(opening) => {
+                self.opening = Some(opening);
+                return Step::Unpack;
+            }
+            Err(pieces) => pieces,
+        };
         self.collecting = Some(Collecting {
             head,
             pieces,
@@ -299,6 +336,36 @@ impl<'a> Exchange<'a> {
             limit,
         });
         Step::Collect
+    }
+
+    /// Reads the message of a package.
+    pub(super) fn poll_unpack(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<(Attachment, Attachments)>, Error>> {
+        match &mut self.opening {
+            Some(opening) => opening.poll(context).map_ok(Some),
+            None => Poll::Ready(Ok(None)),
+        }
+    }
+
+    /// Continues with the message of a package, or why it cannot be read.
+    pub(super) fn unpacked(
+        &mut self,
+        unpacked: Result<Option<(Attachment, Attachments)>, Error>,
+    ) -> Step<'a> {
+        let received = match (unpacked, self.opening.take()) {
+            (Ok(Some((root, attachments))), Some(opening)) => {
+                if let Some(package) = self.sink.package() {
+                    *package.attachments = attachments;
+                }
+                Ok(decode::Unpacked::root(opening.head, root))
+            }
+            (Err(error), _) => Err(error),
+            // Nothing was unpacked.
+            (Ok(_), _) => return self.start(),
+        };
+        self.received(received)
     }
 
     /// Collects the body of the response.
@@ -369,8 +436,12 @@ impl<'a> Exchange<'a> {
 
     /// Takes the response apart, for envelope interceptors to see the envelope.
     fn outcome(&mut self, response: Result<http::Response<Bytes>, Error>) -> Step<'a> {
+        let options = self.call.client.options();
+        self.received(response.and_then(|response| decode::unpack(response, options)))
+    }
+
+    fn received(&mut self, received: Result<decode::Unpacked, Error>) -> Step<'a> {
         let (operation, options) = (self.call.operation, self.call.client.options());
-        let received = response.and_then(|response| decode::unpack(response, options));
         match received {
             Ok(received)
                 if !options.envelope_interceptors.is_empty() && received.has_envelope() =>
@@ -445,6 +516,15 @@ impl<'a> Exchange<'a> {
             added: self.added.as_ref(),
         };
         decode::located(self.call.operation, error, self.call.client.options(), sent)
+    }
+}
+
+/// A body in one piece.
+struct Whole(Option<Bytes>);
+
+impl Pieces for Whole {
+    fn poll_piece(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
+        Poll::Ready(Ok(self.0.take().filter(|body| !body.is_empty())))
     }
 }
 

@@ -91,6 +91,7 @@ pub(super) fn request_path(
 ) -> Result<ItemPath, Error> {
     let options = pending.client.options();
     let whole = options.mtom.is_some()
+        || pending.attached.is_some()
         || !options.attachments.is_empty()
         || !options.envelope_interceptors.is_empty();
     let operation = pending.operation;

@@ -3,6 +3,8 @@
 //! The core does no I/O: [`Client::request`] makes an HTTP request from an operation and its input, [`Client::decode`] makes a
 //! response from an HTTP response. [`Client::call`] puts a transport between the two.
 
+mod attach;
+mod attachments;
 mod auth;
 mod call;
 #[cfg(feature = "digest")]
@@ -32,6 +34,7 @@ mod sender;
 mod trace;
 mod trace_context;
 
+pub use attachments::{AttachmentsCall, BlockingAttachments};
 pub use auth::{Auth, AuthRequest, Basic, Bearer};
 pub use call::Call;
 #[doc(hidden)]
@@ -139,6 +142,7 @@ impl Client {
             operation,
             body,
             more: None,
+            attached: None,
         }))
     }
 
@@ -162,7 +166,8 @@ impl Client {
         let message = block_on(message).map_err(|error| {
             Error::from(error.before_sending()).at(operation.service, operation.name)
         })?;
-        encode::http_request(operation, message, &body, options)
+        let request = encode::http_request(operation, message, &body, Vec::new(), options)?;
+        Ok(request.map(|body| body.whole))
     }
 
     /// Reads the response of a call from an HTTP response that came by other means. Errors mask the secrets of the options; they know

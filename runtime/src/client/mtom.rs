@@ -1,26 +1,39 @@
 //! Requests as packages: MTOM (XOP 1.0), and SOAP Messages with Attachments.
 
 use super::CallOptions;
+use super::encode::EncodedBody;
 use crate::http::InvalidRequest;
-use crate::http::multipart::{self, Attachment};
+use crate::http::attachments::StreamedAttachment;
+use crate::http::byte_stream::ByteStream;
+use crate::http::multipart::{self, Attachment, Outgoing};
 use crate::soap::SoapVersion;
+use bytes::Bytes;
 
 /// `Content-ID` of the message itself.
 const ROOT: &str = "root@soap-runtime";
 
+/// The body of a request.
+#[derive(Default)]
+pub(super) struct RequestBody {
+    /// The body, if it is in memory.
+    pub(super) whole: Bytes,
+    /// The body, if it is read while it is sent.
+    pub(super) stream: Option<ByteStream>,
+}
+
 /// Makes the package of a message, and its Content-Type.
 ///
-/// `parts` are the bytes taken out of the message; `plain` is the Content-Type of the message alone; `action` is that
+/// `streamed` are the attachments of the call; `plain` is the Content-Type of the message alone; `action` is that
 /// of SOAP 1.2, empty if there is none.
 pub(super) fn package(
-    message: &bytes::Bytes,
-    parts: &[Attachment],
+    message: &Bytes,
+    body: &EncodedBody,
+    streamed: Vec<StreamedAttachment>,
     version: SoapVersion,
-    plain: String,
-    action: &str,
+    (plain, action): (String, &str),
     options: &CallOptions,
-) -> Result<(Vec<u8>, String), InvalidRequest> {
-    let mtom = options.mtom.is_some();
+) -> Result<(RequestBody, String), InvalidRequest> {
+    let mtom = options.mtom.is_some() || !body.named.is_empty();
     let essence = match version {
         SoapVersion::Soap11 => "text/xml",
         SoapVersion::Soap12 => "application/soap+xml",
@@ -33,9 +46,24 @@ pub(super) fn package(
         false => (essence, plain),
     };
     let mut all = vec![Attachment::new(ROOT, root_type, message.clone())];
-    all.extend_from_slice(parts);
+    all.extend_from_slice(&body.parts);
     all.extend_from_slice(&options.attachments);
-    let (package, boundary) = multipart::write(&all)?;
+    let (package, boundary) = if streamed.is_empty() {
+        let (whole, boundary) = multipart::write(&all)?;
+        let whole = whole.into();
+        let package = RequestBody {
+            whole,
+            stream: None,
+        };
+        (package, boundary)
+    } else {
+        let Outgoing { body, boundary } = multipart::package(&all, streamed)?;
+        let package = RequestBody {
+            whole: Bytes::new(),
+            stream: Some(body),
+        };
+        (package, boundary)
+    };
     let mut content_type =
         format!("multipart/related; type=\"{kind}\"; start=\"<{ROOT}>\"; boundary=\"{boundary}\"");
     if mtom {

@@ -3,6 +3,7 @@
 use super::incoming::Incoming;
 use crate::RawElement;
 use crate::binding::{Complex, Content, Field};
+use crate::http::attachments::{AttachmentLimits, Attachments};
 use crate::http::multipart::Attachment;
 use crate::soap::stream::ItemPath;
 use crate::xml::{Deviation, Skipped};
@@ -104,6 +105,16 @@ pub(super) trait ResponseSink: Send {
     fn items(&mut self) -> Option<ItemTarget<'_>> {
         None
     }
+    /// What is needed to read attachments while they arrive, if the call asks for it.
+    fn package(&mut self) -> Option<PackageTarget<'_>> {
+        None
+    }
+}
+
+/// The place of attachments that are read while they arrive.
+pub(super) struct PackageTarget<'a> {
+    pub(super) limits: &'a AttachmentLimits,
+    pub(super) attachments: &'a mut Attachments,
 }
 
 /// The place of items that are read while they arrive.

@@ -151,6 +151,11 @@ impl Arriving {
         })
     }
 
+    /// Whether the body is not compressed.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self.state, State::Plain)
+    }
+
     /// Takes bytes, and gives those of the message to `out`.
     pub(crate) fn push<E>(
         &mut self,

@@ -1,24 +1,22 @@
 //! HTTP messages: code that clients, servers and transports share. It does no I/O.
 
-#[cfg(feature = "client")]
+pub(crate) mod attachments;
 pub(crate) mod block_on;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) mod body;
+pub(crate) mod byte_stream;
 #[cfg(feature = "client")]
 pub(crate) mod content_coding;
 #[cfg(feature = "client")]
 pub(crate) mod endpoint;
-#[cfg(feature = "client")]
 mod invalid_request;
 pub(crate) mod media_type;
-#[cfg(feature = "client")]
 pub(crate) mod multipart;
 pub(crate) mod sniff;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) mod timer;
 pub(crate) mod url;
 
-#[cfg(feature = "client")]
 pub use invalid_request::InvalidRequest;
 
 use std::future::Future;

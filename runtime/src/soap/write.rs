@@ -1,7 +1,7 @@
 //! Writes envelopes.
 
 use super::SoapVersion;
-#[cfg(feature = "client")]
+#[cfg(feature = "http")]
 use crate::binding::Packed;
 use crate::binding::Writer;
 use crate::binding::{Complex, Content, EncodingStyle, Member};
@@ -59,19 +59,19 @@ impl<'a> EnvelopeWriter<'a> {
     ///
     /// With `part_size`, contents of `xs:base64Binary` of at least that many bytes become parts of a package (XOP 1.0).
     /// They are returned, and the Body refers to them.
-    #[cfg(feature = "client")]
+    #[cfg(feature = "http")]
     pub(crate) fn write_body(
         &self,
         out: &mut Vec<u8>,
         body: Option<(&'static Member, &dyn Content)>,
         part_size: Option<usize>,
-    ) -> Result<Vec<Vec<u8>>, EncodeError> {
+    ) -> Result<Packed, EncodeError> {
         let mut writer = Writer::new(out, self.options);
-        writer.packed = part_size.map(Packed::new);
+        writer.packed = Some(Packed::new(part_size));
         self.body(&mut writer, body);
-        let parts = writer.packed.take().map(Packed::into_parts);
+        let packed = writer.packed.take();
         writer.finish()?;
-        Ok(parts.unwrap_or_default())
+        Ok(packed.unwrap_or_default())
     }
 
     #[allow(

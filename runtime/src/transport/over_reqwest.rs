@@ -10,7 +10,7 @@ use super::{
 };
 use crate::http::body::BodyCollector;
 use bytes::Bytes;
-use http_body::{Body as _, Frame};
+use http_body::{Body as _, Frame, SizeHint};
 use std::error::Error as _;
 use std::fmt;
 use std::net::SocketAddr;
@@ -349,6 +349,13 @@ impl http_body::Body for Sent {
                 .poll_piece(context)
         );
         Poll::Ready(piece.map(|piece| piece.map(Frame::data)).transpose())
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let pieces = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        pieces
+            .length()
+            .map_or_else(SizeHint::new, SizeHint::with_exact)
     }
 }
 

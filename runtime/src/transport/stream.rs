@@ -28,6 +28,11 @@ pub trait Pieces: Send + 'static {
         context: &mut Context<'_>,
     ) -> Poll<Result<Option<Bytes>, TransportError>>;
 
+    /// The number of bytes that are still to come, if it is known: a request announces it.
+    fn length(&self) -> Option<u64> {
+        None
+    }
+
     /// Whether [`poll_piece`](Self::poll_piece) waits on its thread, and never answers `Pending`.
     fn waits(&self) -> bool {
         false
@@ -74,7 +79,8 @@ impl BodyStream {
             return Ok(None);
         };
         stream.take().map(Some).ok_or_else(|| {
-            let message = "the request has items that are written once, and cannot be sent again";
+            let message =
+                "the request has items or attachments that are read once, and cannot be sent again";
             TransportError::new(TransportErrorKind::InvalidRequest, message)
         })
     }

@@ -17,6 +17,8 @@ const LAST: &str = "the last character has bits that belong to no byte";
 ///
 /// With the feature `bytes` it converts to and from `bytes::Bytes`, without copying.
 ///
+/// Instead of bytes it may name the part of a package that has them (XOP 1.0, section 2.1): [`Base64Binary::in_part`].
+///
 /// ```
 /// use soap_runtime::Base64Binary;
 ///
@@ -26,13 +28,56 @@ const LAST: &str = "the last character has bits that belong to no byte";
 /// assert_eq!(format!("{value:?}"), "Base64Binary(5 bytes)");
 /// # Ok::<(), soap_runtime::ValueError>(())
 /// ```
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Base64Binary(pub Vec<u8>);
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Base64Binary(Content);
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Content {
+    Bytes(Vec<u8>),
+    Part(Box<str>),
+}
+
+// A struct with such members is not larger for it.
+const _: () = assert!(size_of::<Base64Binary>() == size_of::<Vec<u8>>());
+
+static NO_BYTES: Vec<u8> = Vec::new();
 
 lexical!(Base64Binary, "xs:base64Binary");
-bytes!(Base64Binary);
 
 impl Base64Binary {
+    /// The value of these bytes.
+    pub const fn new(bytes: Vec<u8>) -> Self {
+        Self(Content::Bytes(bytes))
+    }
+
+    /// The value whose bytes are in the part of the package with this Content-ID: a stream that is sent beside the message, or one that
+    /// is read from a response. The value itself has no bytes.
+    ///
+    /// ```
+    /// let value = soap_runtime::Base64Binary::in_part("video-1");
+    /// assert_eq!(value.content_id(), Some("video-1"));
+    /// assert!(value.is_empty());
+    /// ```
+    pub fn in_part(content_id: impl Into<String>) -> Self {
+        Self(Content::Part(content_id.into().into_boxed_str()))
+    }
+
+    /// The Content-ID of the part that has the bytes; `None` if the value has them itself.
+    pub fn content_id(&self) -> Option<&str> {
+        match &self.0 {
+            Content::Bytes(_) => None,
+            Content::Part(content_id) => Some(content_id),
+        }
+    }
+
+    /// The bytes; none if they are in a part.
+    pub fn into_vec(self) -> Vec<u8> {
+        match self.0 {
+            Content::Bytes(bytes) => bytes,
+            Content::Part(_) => Vec::new(),
+        }
+    }
+
     fn read(text: &str) -> Result<Self, &'static str> {
         let mut bytes = Vec::new();
         if text.bytes().any(is_space) {
@@ -40,20 +85,90 @@ impl Base64Binary {
         } else {
             decode(text.as_bytes(), &mut bytes)?;
         }
-        Ok(Self(bytes))
+        Ok(Self::new(bytes))
     }
 
-    /// Appends the lexical form.
+    /// Appends the lexical form: nothing for bytes in a part.
     pub fn write_to(&self, out: &mut Vec<u8>) {
-        let Some(len) = base64::encoded_len(self.0.len(), true) else {
+        let Some(len) = base64::encoded_len(self.len(), true) else {
             return;
         };
         let start = out.len();
         out.resize(start.saturating_add(len), 0);
         if let Some(room) = out.get_mut(start..) {
             // The buffer has the exact size, so this cannot fail.
-            let _ = STANDARD.encode_slice(&self.0, room);
+            let _ = STANDARD.encode_slice(&**self, room);
         }
+    }
+}
+
+impl Default for Base64Binary {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
+}
+
+/// Shows only the length: the bytes may be many, and secret.
+impl std::fmt::Debug for Base64Binary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.0 {
+            Content::Bytes(bytes) => write!(f, "Base64Binary({} bytes)", bytes.len()),
+            Content::Part(content_id) => write!(f, "Base64Binary(in part {content_id:?})"),
+        }
+    }
+}
+
+impl std::ops::Deref for Base64Binary {
+    type Target = Vec<u8>;
+
+    fn deref(&self) -> &Vec<u8> {
+        match &self.0 {
+            Content::Bytes(bytes) => bytes,
+            Content::Part(_) => &NO_BYTES,
+        }
+    }
+}
+
+/// A value whose bytes are in a part gets bytes of its own.
+impl std::ops::DerefMut for Base64Binary {
+    fn deref_mut(&mut self) -> &mut Vec<u8> {
+        loop {
+            match self.0 {
+                Content::Bytes(ref mut bytes) => return bytes,
+                Content::Part(_) => self.0 = Content::Bytes(Vec::new()),
+            }
+        }
+    }
+}
+
+impl AsRef<[u8]> for Base64Binary {
+    fn as_ref(&self) -> &[u8] {
+        self
+    }
+}
+
+impl From<Vec<u8>> for Base64Binary {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::new(bytes)
+    }
+}
+
+impl From<&[u8]> for Base64Binary {
+    fn from(bytes: &[u8]) -> Self {
+        Self::new(bytes.to_vec())
+    }
+}
+
+impl<const N: usize> From<[u8; N]> for Base64Binary {
+    fn from(bytes: [u8; N]) -> Self {
+        Self::new(bytes.to_vec())
+    }
+}
+
+/// None, if they are in a part.
+impl From<Base64Binary> for Vec<u8> {
+    fn from(value: Base64Binary) -> Self {
+        value.into_vec()
     }
 }
 

@@ -16,6 +16,7 @@ pub use general::{check_mixed, check_mixed_as};
 #[cfg(feature = "client")]
 pub(crate) use identifiers::Identifiers;
 pub use reader::Reader;
+pub(crate) use xop::Included;
 pub use xop::Parts;
 
 /// The progress of prediction.

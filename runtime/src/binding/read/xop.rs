@@ -14,10 +14,23 @@ pub trait Parts {
     /// Returns the number of bytes in all parts.
     fn size(&self) -> usize;
 
+    /// Whether the parts arrive after the message, so that its values only name them.
+    fn arrive_later(&self) -> bool {
+        false
+    }
+
     /// Returns each Content-ID that several parts have. They break a rule: the id is unique (RFC 2045, section 7).
     fn repeated(&self) -> &[String] {
         &[]
     }
+}
+
+/// Content that stands elsewhere.
+pub(crate) enum Included<'a> {
+    /// These bytes.
+    Bytes(&'a [u8]),
+    /// The part with this Content-ID, which arrives after the message.
+    Later(String),
 }
 
 impl<'a> Reader<'a> {
@@ -38,9 +51,9 @@ impl<'a> Reader<'a> {
         matches!(rest, [b'<', next, ..] if !matches!(next, b'/' | b'!' | b'?'))
     }
 
-    /// Returns the bytes that `xop:Include`, the only child of the current element, refers to. The end tag of that
+    /// Returns the content that `xop:Include`, the only child of the current element, refers to. The end tag of that
     /// element is taken; the caller pops.
-    pub(crate) fn included(&mut self) -> Result<&'a [u8], DecodeError> {
+    pub(crate) fn included(&mut self) -> Result<Included<'a>, DecodeError> {
         self.skip_spaces();
         self.token()?;
         let offset = self.tag_offset();
@@ -52,7 +65,14 @@ impl<'a> Reader<'a> {
         let href = self.attribute("", "href").map(|one| one.value.clone());
         let id = href.as_deref().and_then(content_id);
         let part = id.as_deref().and_then(|id| self.parts?.part(id));
-        let Some(bytes) = part else {
+        let content = match (part, id) {
+            (Some(bytes), _) => Some(Included::Bytes(bytes)),
+            (None, Some(id)) if self.parts.is_some_and(Parts::arrive_later) => {
+                Some(Included::Later(id))
+            }
+            _ => None,
+        };
+        let Some(content) = content else {
             let message = match href {
                 Some(href) => format!("no part of the package is {href:?}"),
                 None => "xop:Include has no href".to_owned(),
@@ -62,7 +82,11 @@ impl<'a> Reader<'a> {
         // A part may be included many times. A limit keeps a short message short.
         let parts = self.parts.map_or(0, Parts::size);
         let most = parts.saturating_add(self.options().limits.added(parts));
-        self.included = self.included.saturating_add(bytes.len());
+        let length = match &content {
+            Included::Bytes(bytes) => bytes.len(),
+            Included::Later(_) => 0,
+        };
+        self.included = self.included.saturating_add(length);
         if self.included > most {
             let message = format!("the parts included are longer than {most} bytes together");
             return Err(self.fail(DecodeErrorKind::Limit, offset, message));
@@ -77,7 +101,7 @@ impl<'a> Reader<'a> {
                 "an element stands beside xop:Include",
             ));
         }
-        Ok(bytes)
+        Ok(content)
     }
 }
 

@@ -11,8 +11,6 @@ mod packed;
 mod writer;
 
 pub(crate) use encoded::EncodingStyle;
-#[cfg(feature = "client")]
-pub(crate) use packed::Packed;
-#[cfg(feature = "client")]
-pub(crate) use packed::part_id;
+#[cfg(feature = "http")]
+pub(crate) use packed::{Packed, part_id};
 pub use writer::Writer;

@@ -1,6 +1,7 @@
 //! Writes bytes as parts of a package (XOP 1.0, section 4.1).
 
 use crate::binding::{Inner, Member, Writer};
+use crate::value::Base64Binary;
 
 /// The `Content-ID` of the part at this position.
 #[allow(
@@ -12,38 +13,47 @@ pub(crate) fn part_id(position: usize) -> String {
 }
 
 /// The parts, and the size from which bytes become one.
+#[derive(Default)]
 pub(crate) struct Packed {
-    least: usize,
-    parts: Vec<Vec<u8>>,
+    least: Option<usize>,
+    /// The bytes of the parts.
+    pub(crate) parts: Vec<Vec<u8>>,
+    /// The Content-IDs of parts that values name, whose bytes come from elsewhere.
+    pub(crate) named: Vec<String>,
 }
 
-#[cfg(feature = "client")]
+#[cfg(feature = "http")]
 impl Packed {
-    /// Bytes become a part if there are at least `least`.
-    pub(crate) fn new(least: usize) -> Self {
+    /// Bytes become a part if there are at least `least`; none do without it.
+    pub(crate) fn new(least: Option<usize>) -> Self {
         Self {
             least,
-            parts: Vec::new(),
+            ..Self::default()
         }
-    }
-
-    pub(crate) fn into_parts(self) -> Vec<Vec<u8>> {
-        self.parts
     }
 }
 
 impl Writer<'_> {
-    /// Writes the element with a reference to a part that holds the bytes, if they are long enough.
-    pub(crate) fn include(&mut self, bytes: &[u8], member: &'static Member) -> bool {
+    /// Writes the element with a reference to the part that holds the bytes, if there is one, or if they are long enough to become one.
+    pub(crate) fn include(&mut self, value: &Base64Binary, member: &'static Member) -> bool {
         let Some(packed) = &mut self.packed else {
             return false;
         };
-        // Facets are checked against the text.
-        if bytes.len() < packed.least || !matches!(member.inner, Inner::None) {
-            return false;
-        }
-        let id = part_id(packed.parts.len());
-        packed.parts.push(bytes.to_vec());
+        let id = match value.content_id() {
+            Some(id) => {
+                packed.named.push(id.to_owned());
+                escaped(id)
+            }
+            // Facets are checked against the text.
+            None if packed.least.is_some_and(|least| value.len() >= least)
+                && matches!(member.inner, Inner::None) =>
+            {
+                let id = part_id(packed.parts.len());
+                packed.parts.push(value.to_vec());
+                id
+            }
+            None => return false,
+        };
         self.start(member);
         self.raw("<xop:Include xmlns:xop=\"http://www.w3.org/2004/08/xop/include\" href=\"cid:");
         self.raw(&id);
@@ -51,4 +61,18 @@ impl Writer<'_> {
         self.end(member);
         true
     }
+}
+
+/// A Content-ID as it stands in a `cid:` URL (RFC 2392).
+fn escaped(id: &str) -> String {
+    let mut url = String::with_capacity(id.len());
+    for byte in id.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'@' => {
+                url.push(char::from(byte));
+            }
+            _ => url.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    url
 }

@@ -342,9 +342,14 @@ impl BlockingTransport for Ureq {
         let sent = self.exchange.sent(&request);
         let is_streamed = request.extensions().get::<StreamResponse>().is_some();
         let pieces = BodyStream::of_request(&request)?;
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let mut response = match pieces {
             Some(pieces) => {
+                if let Some(length) = pieces.length() {
+                    parts
+                        .headers
+                        .insert(http::header::CONTENT_LENGTH, length.into());
+                }
                 let unread = Bytes::new();
                 let body = SendBody::from_owned_reader(Written { pieces, unread });
                 self.run(http::Request::from_parts(parts, body), limits)?

@@ -9,14 +9,14 @@ macro_rules! bytes {
         /// Feature `bytes`.
         impl From<Bytes> for $type {
             fn from(value: Bytes) -> Self {
-                Self(value.into())
+                Vec::<u8>::from(value).into()
             }
         }
 
         /// Feature `bytes`.
         impl From<$type> for Bytes {
             fn from(value: $type) -> Self {
-                value.0.into()
+                Vec::<u8>::from(value).into()
             }
         }
     )* };

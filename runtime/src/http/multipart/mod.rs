@@ -1,8 +1,16 @@
 //! `multipart/related` (RFC 2387): reads and writes the packages of MTOM and of SOAP Messages with Attachments.
 
+mod head;
+mod incoming;
+mod outgoing;
+
 use super::InvalidRequest;
 use super::media_type::MediaType;
 use bytes::Bytes;
+pub(crate) use head::PartHead;
+use head::{Decoder, bare_id, end_of_head};
+pub(crate) use incoming::{Malformed, PartReader};
+pub(crate) use outgoing::{Outgoing, package};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -50,6 +58,17 @@ impl Attachment {
     }
 }
 
+impl Attachment {
+    fn head(&self) -> PartHead {
+        PartHead {
+            content_id: self.content_id.clone(),
+            content_type: self.content_type.clone(),
+            content_location: self.content_location.clone(),
+            is_base64: false,
+        }
+    }
+}
+
 /// Shows the length of the content.
 impl fmt::Debug for Attachment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -81,26 +100,20 @@ pub(crate) fn parse(
     body: &Bytes,
     most: usize,
 ) -> Result<Package, &'static str> {
-    if media_type.essence != "multipart/related" {
-        return Err("a multipart reply that is not multipart/related");
-    }
-    let boundary = media_type
-        .parameter("boundary")
-        .ok_or("multipart/related without a boundary")?;
-    let start = media_type.parameter("start").map(bare_id);
-    let mut parts = split(body, boundary, most.saturating_add(1))?;
+    let parameters = Parameters::of(media_type)?;
+    let mut parts = split(body, parameters.boundary, most.saturating_add(1))?;
     if parts.is_empty() {
-        return Err("multipart/related without parts");
+        return Err(NO_PARTS);
     }
-    let root = match start {
+    let root = match parameters.start {
         Some(id) => parts
             .iter()
             .position(|part| part.content_id == id)
-            .ok_or("the root part that `start` names is missing")?,
+            .ok_or(NO_ROOT)?,
         None => 0,
     };
-    let repeated = repeated_ids(&parts);
-    let repeated = repeated.into_iter().map(str::to_owned).collect();
+    let ids = parts.iter().map(|part| part.content_id.as_str());
+    let repeated = repeated(ids).into_iter().map(str::to_owned).collect();
     let root = parts.remove(root);
     Ok(Package {
         root: root.body,
@@ -110,19 +123,39 @@ pub(crate) fn parse(
     })
 }
 
-/// Returns each Content-ID that several parts have.
-fn repeated_ids(parts: &[Attachment]) -> BTreeSet<&str> {
-    let mut seen = BTreeSet::new();
-    let ids = parts.iter().map(|part| part.content_id.as_str());
-    ids.filter(|id| !id.is_empty() && !seen.insert(*id))
-        .collect()
+pub(crate) const NO_PARTS: &str = "multipart/related without parts";
+pub(crate) const NO_ROOT: &str = "the root part that `start` names is missing";
+const NO_END: &str = "multipart/related without its closing boundary";
+pub(crate) const TOO_MANY: &str = "multipart/related with more parts than the limit";
+
+/// The parameters of a package (RFC 2387, section 3).
+pub(crate) struct Parameters<'a> {
+    pub(crate) boundary: &'a str,
+    /// The Content-ID of the root part; without it that is the first.
+    pub(crate) start: Option<&'a str>,
 }
 
-fn bare_id(id: &str) -> &str {
-    let id = id.trim();
-    id.strip_prefix('<')
-        .and_then(|id| id.strip_suffix('>'))
-        .unwrap_or(id)
+impl<'a> Parameters<'a> {
+    pub(crate) fn of(media_type: &'a MediaType) -> Result<Self, &'static str> {
+        if media_type.essence != "multipart/related" {
+            return Err("a multipart message that is not multipart/related");
+        }
+        let boundary = media_type
+            .parameter("boundary")
+            .ok_or("multipart/related without a boundary")?;
+        if boundary.is_empty() || boundary.len() > 70 {
+            return Err("a boundary has 1 to 70 characters");
+        }
+        let start = media_type.parameter("start").map(bare_id);
+        Ok(Self { boundary, start })
+    }
+}
+
+/// Returns each Content-ID that occurs several times.
+fn repeated<'a>(ids: impl Iterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    let mut seen = BTreeSet::new();
+    ids.filter(|id| !id.is_empty() && !seen.insert(*id))
+        .collect()
 }
 
 #[allow(
@@ -130,9 +163,6 @@ fn bare_id(id: &str) -> &str {
     reason = "positions in memory, below isize::MAX"
 )]
 fn split(body: &Bytes, boundary: &str, most: usize) -> Result<Vec<Attachment>, &'static str> {
-    if boundary.is_empty() || boundary.len() > 70 {
-        return Err("a boundary has 1 to 70 characters");
-    }
     let delimiter = format!("--{boundary}");
     let finder = memchr::memmem::Finder::new(delimiter.as_bytes());
     let mut parts = Vec::new();
@@ -165,7 +195,7 @@ fn split(body: &Bytes, boundary: &str, most: usize) -> Result<Vec<Attachment>, &
                 end.max(start)
             };
             if parts.len() == most {
-                return Err("multipart/related with more parts than the limit");
+                return Err(TOO_MANY);
             }
             parts.push(part(&body.slice(start..end))?);
         }
@@ -176,68 +206,29 @@ fn split(body: &Bytes, boundary: &str, most: usize) -> Result<Vec<Attachment>, &
         part_start = Some(after);
         at = after;
     }
-    Err("multipart/related without its closing boundary")
+    Err(NO_END)
 }
 
-#[allow(
-    clippy::arithmetic_side_effects,
-    reason = "positions in memory, below isize::MAX"
-)]
 fn part(part: &Bytes) -> Result<Attachment, &'static str> {
-    let (head, body) = if part.starts_with(b"\r\n") {
-        (part.slice(..0), part.slice(2..))
-    } else if part.starts_with(b"\n") {
-        (part.slice(..0), part.slice(1..))
-    } else if let Some(end) = memchr::memmem::find(part, b"\r\n\r\n") {
-        (part.slice(..end), part.slice(end + 4..))
-    } else if let Some(end) = memchr::memmem::find(part, b"\n\n") {
-        (part.slice(..end), part.slice(end + 2..))
-    } else {
-        return Err("a part of multipart/related has no empty line after its headers");
-    };
-    let head = std::str::from_utf8(&head).map_err(|_| "the headers of a part are not UTF-8")?;
-    // A line that begins with white space continues the header before it.
-    let head = head
-        .replace("\r\n", "\n")
-        .replace("\n ", " ")
-        .replace("\n\t", " ");
-    let field = |name: &str| {
-        head.lines()
-            .filter_map(|line| line.split_once(':'))
-            .find(|(key, _)| key.trim().eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.trim().to_owned())
-            .unwrap_or_default()
-    };
-    let body = match field("Content-Transfer-Encoding")
-        .to_ascii_lowercase()
-        .as_str()
-    {
-        "" | "binary" | "8bit" | "7bit" => body,
-        "base64" => {
-            use base64::Engine as _;
-            let text: Vec<u8> = body
-                .iter()
-                .copied()
-                .filter(|byte| !byte.is_ascii_whitespace())
-                .collect();
-            base64::engine::general_purpose::STANDARD
-                .decode(text)
-                .map_err(|_| "a part of multipart/related is not base64")?
-                .into()
-        }
-        _ => {
-            return Err(
-                "a part of multipart/related has a transfer encoding other than binary, 8bit, 7bit and base64",
-            );
-        }
-    };
+    // The line break before the boundary may be that of the empty line.
+    let whole = part.ends_with(b"\n").then_some((part.len(), part.len()));
+    let (end, start) = end_of_head(part).or(whole).ok_or(NO_EMPTY_LINE)?;
+    let head = PartHead::parse(&part.slice(..end))?;
+    let mut body = part.slice(start..);
+    if head.is_base64 {
+        let mut decoder = Decoder::default();
+        body = decoder.push(&body)?;
+        decoder.end()?;
+    }
     Ok(Attachment {
-        content_id: bare_id(&field("Content-ID")).to_owned(),
-        content_type: field("Content-Type"),
-        content_location: field("Content-Location"),
+        content_id: head.content_id,
+        content_type: head.content_type,
+        content_location: head.content_location,
         body,
     })
 }
+
+const NO_EMPTY_LINE: &str = "a part of multipart/related has no empty line after its headers";
 
 /// Writes parts one after the other. Returns the body of the package, and a boundary that occurs in no part.
 #[allow(
@@ -245,7 +236,8 @@ fn part(part: &Bytes) -> Result<Attachment, &'static str> {
     reason = "positions in memory, below isize::MAX"
 )]
 pub(crate) fn write(parts: &[Attachment]) -> Result<(Vec<u8>, String), InvalidRequest> {
-    if !repeated_ids(parts).is_empty() {
+    let ids = parts.iter().map(|part| part.content_id.as_str());
+    if !repeated(ids).is_empty() {
         return Err(InvalidRequest::new(
             "each attachment has a Content-ID of its own",
         ));
@@ -253,7 +245,7 @@ pub(crate) fn write(parts: &[Attachment]) -> Result<(Vec<u8>, String), InvalidRe
     let boundary = unused_boundary(parts);
     let mut package = Vec::with_capacity(parts.iter().map(|part| part.body.len() + 256).sum());
     for part in parts {
-        for text in ["--", &boundary, "\r\n", &head(part)?, "\r\n"] {
+        for text in ["--", &boundary, "\r\n", &part.head().write()?, "\r\n"] {
             package.extend_from_slice(text.as_bytes());
         }
         package.extend_from_slice(&part.body);
@@ -263,29 +255,6 @@ pub(crate) fn write(parts: &[Attachment]) -> Result<(Vec<u8>, String), InvalidRe
         package.extend_from_slice(text.as_bytes());
     }
     Ok((package, boundary))
-}
-
-/// The header fields of a part.
-fn head(part: &Attachment) -> Result<String, InvalidRequest> {
-    let odd = |text: &str| text.chars().any(|c| c.is_control() || !c.is_ascii());
-    let (id, location) = (&part.content_id, &part.content_location);
-    if odd(&part.content_type) || odd(id) || odd(location) || id.contains(['<', '>']) {
-        return Err(InvalidRequest::new(
-            "Content-Type, Content-ID and Content-Location of an attachment are visible ASCII",
-        ));
-    }
-    let mut head = String::new();
-    for (name, before, value, after) in [
-        ("Content-Type", "", part.content_type.as_str(), ""),
-        ("Content-Transfer-Encoding", "", "binary", ""),
-        ("Content-ID", "<", id, ">"),
-        ("Content-Location", "", location, ""),
-    ] {
-        if !value.is_empty() {
-            head.push_str(&format!("{name}: {before}{value}{after}\r\n"));
-        }
-    }
-    Ok(head)
 }
 
 /// A boundary that occurs in no part.
