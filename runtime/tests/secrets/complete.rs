@@ -13,6 +13,7 @@ use soap_runtime::xml::SecretNames;
 use soap_runtime::{
     Attachment, AuthRequest, CallContext, EnvelopeContext, EnvelopeInterceptor, Error, Fault,
     Interceptor, Next, Observer, RawElement, RawHeaderProvider, Rejection, RequestContext,
+    StreamedAttachment,
 };
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -91,6 +92,7 @@ pub fn print_the_rest(printed: &Printed) {
     printed.debug(&MockResponse::xml("s3cret").header("set-cookie", "a=s3cret"));
     printed.debug(&Tower::new(MockTower));
     printed.debug(&Attachment::new("id", "text/plain", "s3cret"));
+    printed.debug(&StreamedAttachment::new("id", "text/plain", "s3cret"));
     printed.debug(&addressed());
     printed.debug(&addressing_fault());
     let element =
@@ -180,7 +182,9 @@ const HARMLESS: &[(&str, &[&str])] = &[
         "a number or one of a few names",
         &[
             "AddressingFaultCode",
+            "AttachmentLimits",
             "BodyKind",
+            "Counts",
             "DecodeErrorKind",
             "DeviationKind",
             "Elapsed",
@@ -215,7 +219,16 @@ const HARMLESS: &[(&str, &[&str])] = &[
     ("printed with its error", &["Details", "Inner"]),
     (
         "shows nothing of what it holds",
-        &["BodyStream", "StreamResponse"],
+        &[
+            "AsyncByteReader",
+            "Attachments",
+            "AttachmentsCall",
+            "BlockingAttachments",
+            "BodyStream",
+            "ByteReader",
+            "ByteStream",
+            "StreamResponse",
+        ],
     ),
     ("names of namespaces", &["Namespaces"]),
     (
@@ -233,10 +246,13 @@ const HARMLESS: &[(&str, &[&str])] = &[
             "ForwardConnector",
             "ForwardTransport",
             "ItemPath",
+            "Malformed",
             "MediaType",
             "Outcome",
             "Package",
+            "PartHead",
             "Piece",
+            "Place",
             "Ready",
             "Scan",
             "Step",

@@ -1,0 +1,194 @@
+//! Requests and responses with attachments: in memory, and as streams over HTTP/1.1.
+
+use super::*;
+#[path = "../attachments/files.rs"]
+mod files;
+
+use files::{Files, SEND, TYPE, bytes, include, package};
+use soap_runtime::server::TimeLimits;
+use soap_runtime::{AttachmentLimits, Base64Binary, ByteStream, StreamedAttachment};
+
+type Asked = Request<Files>;
+
+/// Answers with the parts of the request as they were, and a member of the response in each.
+async fn echo(mut request: Asked) -> soap_runtime::server::Result<Files> {
+    let mut response = Response::new(Files::default());
+    for file in &request.body.file {
+        response.body.name = Some(format!("{} bytes in the message", file.len()));
+    }
+    while let Some(part) = request.attachments.next().await {
+        let part = part.map_err(|error| Fault::new(FaultCode::Sender, error.to_string()))?;
+        let id = format!("of {}", part.content_id);
+        let content_type = part.content_type.clone();
+        let body = part.body.to_bytes(10 << 20).await;
+        let body = body.map_err(|error| Fault::new(FaultCode::Sender, error.to_string()))?;
+        response.body.file.push(Base64Binary::in_part(&id));
+        response = response.with_attachment(StreamedAttachment::new(id, content_type, body));
+    }
+    Ok(response)
+}
+
+fn server() -> Dispatcher {
+    Dispatcher::builder(Arc::new(()))
+        .operation(&SEND, |_, request: Asked| echo(request))
+        .build()
+}
+
+fn packed() -> Bytes {
+    let message = files::envelope(&include("a"));
+    let a = bytes(2000, 1);
+    package(&[
+        ("root@x", "Content-Type: application/xop+xml; type=\"text/xml\"\r\n", message.as_bytes()),
+        ("a", "Content-Type: image/png\r\n", &a),
+    ])
+    .into()
+}
+
+#[test]
+fn in_memory_and_as_streams() {
+    let streaming = server().stream_attachments(AttachmentLimits::new());
+    for (dispatcher, of_message) in [(server(), 2001), (streaming, 0)] {
+        let (status, content_type, body) = answer(&dispatcher, post(TYPE, packed()));
+        assert_eq!(status, 200, "{body}");
+        assert!(content_type.starts_with("multipart/related; type=\"application/xop+xml\"; start=\"<root@soap-runtime>\""), "{content_type}");
+        assert!(body.contains(&format!("<Name>{of_message} bytes in the message</Name>")), "{body}");
+        assert!(body.contains("href=\"cid:of%20a\""), "{body}");
+        assert!(body.contains("Content-Type: image/png\r\n"), "{body}");
+        let sent = bytes(2000, 1);
+        let sent = String::from_utf8_lossy(&sent).into_owned();
+        assert!(body.contains(&sent), "the bytes of the part");
+    }
+}
+
+#[test]
+fn wrong_packages() {
+    let mut read = soap_runtime::xml::ReadOptions::default();
+    read.limits.message = 1500;
+    read.limits.attachments = 5;
+    let whole = packed();
+    let cut = whole.slice(..whole.len() - 20);
+    let streaming = |limits| server().stream_attachments(limits);
+    let new = AttachmentLimits::new;
+    for (dispatcher, content_type, body, status, expected) in [
+        (server(), "multipart/related", whole.clone(), 400, "without a boundary"),
+        (server(), "multipart/related; boundary=c", whole.clone(), 400, "without its closing boundary"),
+        (streaming(new()), "multipart/related; boundary=c", whole.clone(), 400, "without its closing boundary"),
+        (server(), TYPE, cut.clone(), 400, "without its closing boundary"),
+        // The operation has begun then.
+        (streaming(new()), TYPE, cut, 500, "without its closing boundary"),
+        (server().read(read.clone()), TYPE, whole.clone(), 413, "too large"),
+        (streaming(new().with_part_bytes(100)), TYPE, whole.clone(), 500, "more than 100 bytes"),
+        (streaming(new().with_parts(0)), TYPE, whole.clone(), 500, "more parts than the limit"),
+        (server(), "application/xop+xml", whole.clone(), 415, "text/xml"),
+    ] {
+        let (found, _, body) = answer(&dispatcher, post(content_type, body));
+        assert!(found == status && body.contains(expected), "{status} {expected}: {found} {body}");
+    }
+    // A message beside an attachment that is larger than messages may be.
+    let dispatcher = streaming(new()).read(read);
+    let (status, _, body) = answer(&dispatcher, post(TYPE, whole));
+    // `handle` collects the response, which has a limit.
+    assert!(status == 500 && body.contains("Server"), "{status} {body}");
+}
+
+#[test]
+fn a_value_in_a_part_that_is_not_there() {
+    let dispatcher = Dispatcher::builder(Arc::new(()))
+        .operation(&SEND, |_, _: Asked| async {
+            let mut files = Files::default();
+            files.file.push(Base64Binary::in_part("gone"));
+            Ok::<_, Error>(Response::<_, ()>::new(files))
+        })
+        .build();
+    let failures = Arc::new(Mutex::new(Vec::new()));
+    let seen = failures.clone();
+    let dispatcher = dispatcher.on_error(move |failure| {
+        let cause = std::error::Error::source(failure).map(ToString::to_string);
+        seen.lock().unwrap().push(cause.unwrap_or_default());
+    });
+    let request = post(XML11, files::envelope(""));
+    assert_eq!(answer(&dispatcher, request).0, 500);
+    let failures = failures.lock().unwrap();
+    assert!(failures[0].contains("has no such attachment"), "{failures:?}");
+}
+
+async fn serve(dispatcher: Dispatcher) -> String {
+    let router = axum::Router::new().fallback_service(dispatcher);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/files", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    url
+}
+
+/// A client that stops in the middle of an attachment: the operation learns of it in time, and no thread of ours measures that.
+#[tokio::test]
+async fn slow_attachments() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let limits = TimeLimits::each(Some(Duration::from_secs(30)));
+    let limits = limits.with_piece(Some(Duration::from_millis(200)));
+    let dispatcher = server().stream_attachments(AttachmentLimits::new());
+    let url = serve(dispatcher.time_limits(limits)).await;
+    let address = url.trim_start_matches("http://").trim_end_matches("/files").to_owned();
+    let body = packed();
+    let head = format!(
+        "POST /files HTTP/1.1\r\nHost: h\r\nContent-Type: {TYPE}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&body[..body.len() - 500]).await.unwrap();
+    let mut answer = String::new();
+    let begun = std::time::Instant::now();
+    let _ = stream.read_to_string(&mut answer).await;
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    assert!(answer.contains("500 Internal Server Error") && answer.contains("took too long"), "{answer}");
+    let clock = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten().any(|task| {
+        let name = std::fs::read_to_string(task.path().join("comm"));
+        name.is_ok_and(|name| name.trim() == "soap-clock")
+    });
+    assert!(!clock, "a thread of our own");
+}
+
+/// Client and server of the runtime together: a few megabytes each way, of which neither side holds more than pieces.
+#[cfg(all(feature = "reqwest", feature = "ureq"))]
+#[tokio::test(flavor = "multi_thread")]
+async fn both_sides() {
+    use soap_runtime::transport::{Reqwest, Ureq};
+    use soap_runtime::Client;
+
+    let dispatcher = Dispatcher::builder(Arc::new(()))
+        .operation(&SEND, |_, mut request: Asked| async move {
+            let id = request.body.file[0].content_id().unwrap_or_default().to_owned();
+            let part = request.attachments.part(&id).await;
+            let mut part = part.ok().flatten().ok_or_else(|| Fault::new(FaultCode::Sender, "no part"))?;
+            let mut bytes = 0;
+            while let Some(piece) = part.body.next().await {
+                let piece = piece.map_err(|error| Fault::new(FaultCode::Sender, error.to_string()))?;
+                bytes += piece.len() as u64;
+            }
+            let mut response = Response::new(Files::default());
+            response.body.file.push(Base64Binary::in_part("back"));
+            let back = std::io::Read::take(std::io::repeat(b'z'), bytes);
+            let back = ByteStream::from_reader(back).with_length(bytes);
+            Ok::<_, Error>(response.with_attachment(StreamedAttachment::new("back", "text/plain", back)))
+        })
+        .build()
+        .stream_attachments(AttachmentLimits::new());
+    let url = serve(dispatcher).await;
+    let count = 5_000_000;
+    for client in [Client::new(&url, Reqwest::new().unwrap()), Client::blocking(&url, Ureq::new())] {
+        let request = Files {
+            name: None,
+            file: vec![Base64Binary::in_part("film")],
+        };
+        let film = ByteStream::from_reader(std::io::Read::take(std::io::repeat(b'a'), count));
+        let call = client.call::<Files, ()>(&SEND, &request);
+        let call = call.attach(StreamedAttachment::new("film", "video/mp4", film));
+        let (response, mut attachments) = call.attachments().await.unwrap();
+        assert_eq!(response.body.file[0].content_id(), Some("back"));
+        let part = attachments.part("back").await.unwrap().unwrap();
+        let bytes = part.body.to_bytes(count as usize).await.unwrap();
+        assert!(bytes.len() == count as usize && bytes.iter().all(|byte| *byte == b'z'));
+        attachments.finish().await.unwrap();
+    }
+}
