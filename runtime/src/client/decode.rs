@@ -10,14 +10,13 @@ use crate::http::media_type::MediaType;
 use crate::http::multipart::{self, Attachment, Package};
 use crate::http::sniff::{BodyKind, sniff};
 use crate::soap::stream::{ItemPath, ItemReader};
-use crate::soap::{EnvelopeReader, Fault, Operation, Outcome, Received};
+use crate::soap::{EnvelopeReader, Fault, Later, Operation, Outcome, PartIndex, Received};
 use crate::xml::{Deviation, DeviationKind, Limits, OwnedName, ReadOptions};
 use crate::{DecodeError, DecodeErrorKind, Error, Redaction, envelope};
 use bytes::Bytes;
 use http::StatusCode;
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 
 /// Adds service and operation to an error, and masks secrets in it.
 pub(super) fn located(
@@ -330,7 +329,7 @@ fn read_message(
     let (headers, content) = sink.parts();
     let index = attachments
         .as_deref()
-        .map(|parts| PartIndex::of(parts, &repeated));
+        .map(|parts| part_index(parts, &repeated));
     let parts: Option<&dyn Parts> = match &index {
         Some(index) => Some(index),
         None if are_later => Some(&Later),
@@ -481,56 +480,10 @@ fn read_options<'o>(operation: &Operation, options: &'o CallOptions) -> Cow<'o, 
     read
 }
 
-/// Finds the parts of a package. A message may include many of them many times.
-pub(super) struct PartIndex<'a> {
-    by_id: BTreeMap<&'a str, &'a Attachment>,
-    size: usize,
-    repeated: &'a [String],
-}
-
-impl<'a> PartIndex<'a> {
-    pub(super) fn of(parts: &'a [Attachment], repeated: &'a [String]) -> Self {
-        let mut by_id = BTreeMap::new();
-        for part in parts {
-            by_id.entry(part.content_id.as_str()).or_insert(part);
-        }
-        Self {
-            by_id,
-            size: parts.iter().map(|part| part.body.len()).sum(),
-            repeated,
-        }
-    }
-}
-
-impl Parts for PartIndex<'_> {
-    fn part(&self, content_id: &str) -> Option<&[u8]> {
-        self.by_id.get(content_id).map(|part| &*part.body)
-    }
-
-    fn size(&self) -> usize {
-        self.size
-    }
-
-    fn repeated(&self) -> &[String] {
-        self.repeated
-    }
-}
-
-/// The parts of a package that arrive after the message.
-struct Later;
-
-impl Parts for Later {
-    fn part(&self, _: &str) -> Option<&[u8]> {
-        None
-    }
-
-    fn size(&self) -> usize {
-        0
-    }
-
-    fn arrive_later(&self) -> bool {
-        true
-    }
+/// Finds the parts of a package.
+pub(super) fn part_index<'a>(parts: &'a [Attachment], repeated: &'a [String]) -> PartIndex<'a> {
+    let parts = parts.iter();
+    PartIndex::new(parts.map(|part| (&*part.content_id, &*part.body)), repeated)
 }
 
 impl From<ContentCodingError> for HttpReason {

@@ -1,6 +1,6 @@
 //! A response whose items are read while it arrives.
 
-use super::decode::{self, PartIndex, Unpacked};
+use super::decode::{self, Unpacked};
 use super::secrets::Sent;
 use super::{CallOptions, Client, HttpReason, ResponseParts, ResponseSink};
 use crate::binding::{Field, Parts};
@@ -126,7 +126,7 @@ impl Incoming {
     ) -> Poll<Result<Ready, Error>> {
         loop {
             let index = self.attachments.as_deref();
-            let index = index.map(|parts| PartIndex::of(parts, &self.repeated));
+            let index = index.map(|parts| decode::part_index(parts, &self.repeated));
             let parts = index.as_ref().map(|parts| parts as &dyn Parts);
             match self.reader.read(place, parts) {
                 Ok(Ready::Nothing) => {}
@@ -224,7 +224,7 @@ impl Incoming {
         sink: &mut dyn ResponseSink,
     ) -> Result<(), Error> {
         let index = self.attachments.as_deref();
-        let index = index.map(|parts| PartIndex::of(parts, &self.repeated));
+        let index = index.map(|parts| decode::part_index(parts, &self.repeated));
         let parts = index.as_ref().map(|parts| parts as &dyn Parts);
         decode::read_head(operation, options, self.reader.head(), parts, sink)
     }

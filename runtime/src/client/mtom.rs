@@ -5,7 +5,7 @@ use super::encode::EncodedBody;
 use crate::http::InvalidRequest;
 use crate::http::attachments::StreamedAttachment;
 use crate::http::byte_stream::ByteStream;
-use crate::http::multipart::{self, Attachment, Outgoing};
+use crate::http::multipart::{self, Outgoing, package_type, root_part};
 use crate::soap::SoapVersion;
 use bytes::Bytes;
 
@@ -38,14 +38,7 @@ pub(super) fn package(
         SoapVersion::Soap11 => "text/xml",
         SoapVersion::Soap12 => "application/soap+xml",
     };
-    let (kind, root_type) = match mtom {
-        true => (
-            "application/xop+xml",
-            format!("application/xop+xml; charset=utf-8; type=\"{essence}\""),
-        ),
-        false => (essence, plain),
-    };
-    let mut all = vec![Attachment::new(ROOT, root_type, message.clone())];
+    let mut all = vec![root_part(ROOT, message.clone(), (essence, mtom), &plain)];
     all.extend_from_slice(&body.parts);
     all.extend_from_slice(&options.attachments);
     let (package, boundary) = if streamed.is_empty() {
@@ -64,13 +57,10 @@ pub(super) fn package(
         };
         (package, boundary)
     };
-    let mut content_type =
-        format!("multipart/related; type=\"{kind}\"; start=\"<{ROOT}>\"; boundary=\"{boundary}\"");
-    if mtom {
-        content_type.push_str(&format!("; start-info=\"{essence}\""));
-        if version == SoapVersion::Soap12 && !action.is_empty() {
-            content_type.push_str(&format!("; action=\"{action}\""));
-        }
-    }
+    let action = match version {
+        SoapVersion::Soap11 => "",
+        SoapVersion::Soap12 => action,
+    };
+    let content_type = package_type(&boundary, ROOT, (essence, mtom), action);
     Ok((package, content_type))
 }

@@ -207,6 +207,29 @@ pub struct Attachments {
     kept: VecDeque<StreamedAttachment>,
     limits: AttachmentLimits,
     counts: Counts,
+    root: Root,
+}
+
+/// The part that is the message: it has limits of its own.
+enum Root {
+    First,
+    Named(String),
+    Found,
+}
+
+impl Root {
+    /// Whether it is this part. There is one.
+    fn is(&mut self, head: &PartHead) -> bool {
+        let is_root = match self {
+            Self::First => true,
+            Self::Named(content_id) => head.content_id == *content_id,
+            Self::Found => false,
+        };
+        if is_root {
+            *self = Self::Found;
+        }
+        is_root
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -240,8 +263,8 @@ struct PartBody {
     arriving: Shared,
     part: usize,
     bytes: u64,
-    most: u64,
-    most_in_all: u64,
+    /// The most bytes of this part, and of all parts.
+    limits: Option<[u64; 2]>,
 }
 
 impl Source for PartBody {
@@ -252,11 +275,11 @@ impl Source for PartBody {
             return Poll::Ready(Some(Err(io::Error::other(message))));
         }
         let piece = ready!(arriving.reader.poll_data(context));
-        if let Some(Ok(piece)) = &piece {
+        if let (Some(Ok(piece)), Some([most, most_in_all])) = (&piece, self.limits) {
             let more = piece.len() as u64;
             self.bytes = self.bytes.saturating_add(more);
             arriving.bytes = arriving.bytes.saturating_add(more);
-            for (bytes, most) in [(self.bytes, self.most), (arriving.bytes, self.most_in_all)] {
+            for (bytes, most) in [(self.bytes, most), (arriving.bytes, most_in_all)] {
                 if bytes > most {
                     return Poll::Ready(Some(Err(too_long(most))));
                 }
@@ -310,6 +333,7 @@ impl Attachments {
             kept,
             limits,
             counts: Counts::default(),
+            root: Root::Found,
         }
     }
 
@@ -319,25 +343,18 @@ impl Attachments {
         start: Option<&str>,
         limit: usize,
     ) -> io::Result<Attachment> {
-        // It is no attachment itself.
-        self.limits.parts = self.limits.parts.saturating_add(1);
-        let root = match start {
-            Some(start) => self.part(start).await?,
-            None => self.next().await.transpose()?,
-        };
-        self.limits.parts = self.limits.parts.saturating_sub(1);
-        self.counts.parts = self.counts.parts.saturating_sub(1);
-        let missing = match start {
-            Some(_) => super::multipart::NO_ROOT,
-            None => super::multipart::NO_PARTS,
+        let (root, missing) = match start {
+            Some(start) => {
+                self.root = Root::Named(start.to_owned());
+                (self.part(start).await?, super::multipart::NO_ROOT)
+            }
+            None => {
+                self.root = Root::First;
+                (self.next().await.transpose()?, super::multipart::NO_PARTS)
+            }
         };
         let root = root.ok_or_else(|| malformed(missing))?;
-        let root = root.collect(limit).await?;
-        // The message has a limit of its own.
-        if let Some(shared) = &self.reader {
-            lock(shared).bytes = 0;
-        }
-        Ok(root)
+        root.collect(limit).await
     }
 
     /// The next part; `None` after the last one. Parts that were kept come first.
@@ -428,18 +445,21 @@ impl Attachments {
         let mut arriving = lock(shared);
         let part = ready!(arriving.reader.poll_part(context));
         let outcome = match part {
-            Ok(Some(_)) if self.counts.parts >= self.limits.parts => {
-                Err(malformed(super::multipart::TOO_MANY))
-            }
             Ok(Some(head)) => {
-                self.counts.parts = self.counts.parts.saturating_add(1);
+                let is_root = self.root.is(&head);
+                if !is_root && self.counts.parts >= self.limits.parts {
+                    drop(arriving);
+                    self.reader = None;
+                    return Poll::Ready(Some(Err(malformed(super::multipart::TOO_MANY))));
+                }
+                let counted = usize::from(!is_root);
+                self.counts.parts = self.counts.parts.saturating_add(counted);
                 arriving.part = arriving.part.wrapping_add(1);
                 let body = PartBody {
                     arriving: shared.clone(),
                     part: arriving.part,
                     bytes: 0,
-                    most: self.limits.part_bytes,
-                    most_in_all: self.limits.total_bytes,
+                    limits: (!is_root).then_some([self.limits.part_bytes, self.limits.total_bytes]),
                 };
                 return Poll::Ready(Some(Ok((head, ByteStream::of(body)))));
             }

@@ -1,4 +1,5 @@
-//! Time limits and pauses without an asynchronous runtime: one thread wakes the futures whose time is up.
+//! Time limits and pauses. Those of a server are on the timers of Tokio where that runs; else, without an asynchronous runtime, one
+//! thread wakes the futures whose time is up.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -32,16 +33,43 @@ pub async fn timeout<F: Future>(limit: Option<Duration>, future: F) -> Result<F:
         return Ok(future.await);
     };
     let mut future = pin!(future);
-    let mut sleep = Sleep { until, id: None };
+    let mut alarm = None;
     std::future::poll_fn(|context| match future.as_mut().poll(context) {
         Poll::Ready(output) => Poll::Ready(Ok(output)),
-        Poll::Pending => Pin::new(&mut sleep).poll(context).map(|()| Err(Elapsed)),
+        // Most futures are ready before they need a timer.
+        Poll::Pending => (alarm.get_or_insert_with(|| Alarm::at(until)))
+            .poll(context)
+            .map(|()| Err(Elapsed)),
     })
     .await
 }
 
+/// A time that passes.
+#[cfg(feature = "server")]
+pub(crate) enum Alarm {
+    Tokio(Pin<Box<tokio::time::Sleep>>),
+    Own(Sleep),
+}
+
+#[cfg(feature = "server")]
+impl Alarm {
+    pub(crate) fn at(until: Instant) -> Self {
+        match tokio::runtime::Handle::try_current() {
+            Ok(_) => Self::Tokio(Box::pin(tokio::time::sleep_until(until.into()))),
+            Err(_) => Self::Own(Sleep { until, id: None }),
+        }
+    }
+
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        match self {
+            Self::Tokio(sleep) => sleep.as_mut().poll(context),
+            Self::Own(sleep) => Pin::new(sleep).poll(context),
+        }
+    }
+}
+
 /// A future that is ready at a given time.
-struct Sleep {
+pub(crate) struct Sleep {
     until: Instant,
     id: Option<u64>,
 }
@@ -156,14 +184,25 @@ mod tests {
     use std::time::{Duration, Instant};
 
     #[tokio::test]
+    async fn on_the_timers_of_tokio() {
+        tokio::time::pause();
+        let late = timeout(Some(Duration::from_secs(3600)), pending::<()>()).await;
+        assert!(late.is_err());
+    }
+
+    #[test]
+    fn without_tokio() {
+        crate::http::block_on::block_on(gives_up_in_time());
+    }
+
     async fn gives_up_in_time() {
         let started = Instant::now();
         let long = Duration::from_secs(600);
-        let (first, second, third, fourth) = tokio::join!(
-            timeout(Some(Duration::from_millis(60)), pending::<()>()),
-            timeout(Some(Duration::from_millis(20)), pending::<()>()),
-            timeout(Some(long), ready(1)),
-            timeout(None, ready(2)),
+        let (first, second, third, fourth) = (
+            timeout(Some(Duration::from_millis(60)), pending::<()>()).await,
+            timeout(Some(Duration::from_millis(20)), pending::<()>()).await,
+            timeout(Some(long), ready(1)).await,
+            timeout(None, ready(2)).await,
         );
         assert!(first.is_err() && second.is_err() && third.is_ok() && fourth.is_ok());
         let took = started.elapsed();

@@ -61,11 +61,15 @@ impl<S: Send + Sync + ?Sized + 'static> Builder<S> {
                         skipped: parts.skipped,
                         unknown_headers: parts.unknown_headers,
                         http: parts.http,
+                        attachments: parts.attachments,
                     },
                 )
                 .await;
                 match reply {
-                    Ok(reply) => parts.writer.write(&reply.headers, &reply.body),
+                    Ok(reply) => {
+                        let writer = parts.writer;
+                        writer.write(&reply.headers, &reply.body, reply.attachments)
+                    }
                     Err(error) => Err(parts.writer.fault(error.into_fault(operation))),
                 }
             })

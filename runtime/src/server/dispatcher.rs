@@ -4,10 +4,12 @@ use super::addressing::Addressed;
 use super::builder::Builder;
 use super::catch_unwind::{Panicked, catch_unwind};
 use super::failure::{Failure, FailureKind};
-use super::messages::{IncomingRequest, fault_response, message_response};
+use super::messages::{IncomingRequest, Written, fault_response, message_response};
+use super::package::{self, RequestPackage, Unpacked};
 use super::settings::Settings;
-use super::{faults, http_errors};
+use super::{Body, faults, http_errors};
 use crate::http::BoxFuture;
+use crate::http::byte_stream::ByteStream;
 use crate::http::media_type::MediaType;
 use crate::http::sniff::{BodyKind, sniff};
 use crate::http::timer::{Elapsed, timeout};
@@ -41,6 +43,8 @@ struct Reply {
     /// The operation, if it was found.
     operation: Option<&'static Operation>,
     response: http::Response<Bytes>,
+    /// The attachments, which interceptors do not see.
+    written: Written,
 }
 
 impl Reply {
@@ -53,13 +57,14 @@ impl Reply {
             version,
             operation,
             response,
+            written: Written::default(),
         }
     }
 }
 
 /// Returns the message of the answer.
 pub(super) type Handler =
-    Box<dyn Fn(IncomingRequest) -> BoxFuture<'static, Result<Vec<u8>, Box<Fault>>> + Send + Sync>;
+    Box<dyn Fn(IncomingRequest) -> BoxFuture<'static, Result<Written, Box<Fault>>> + Send + Sync>;
 
 impl Dispatcher {
     /// Starts a dispatcher for the operations of `service`. Generated code calls it.
@@ -82,7 +87,8 @@ impl Dispatcher {
         &self.settings
     }
 
-    /// Answers a request. It never fails: an error becomes a fault or a plain HTTP error.
+    /// Answers a request that is in memory, with a response that is. It never fails: an error becomes a fault or a plain HTTP error.
+    /// Attachments of the response are collected, within the limit of messages.
     pub fn handle(
         &self,
         request: http::Request<Bytes>,
@@ -90,67 +96,149 @@ impl Dispatcher {
         let dispatcher = self.clone();
         async move {
             let (parts, body) = request.into_parts();
-            dispatcher.answer(parts, body).await
+            let settings = dispatcher.settings.clone();
+            let response = match Self::is_package(&parts) {
+                true => dispatcher.answer_package(parts, body.into()).await,
+                false => dispatcher.answer(parts, body).await,
+            };
+            let (parts, body) = response.into_parts();
+            match body.to_bytes(settings.read.limits.message).await {
+                Ok(body) => http::Response::from_parts(parts, body),
+                Err(_) => {
+                    settings.report(&Failure::new(FailureKind::Response, None));
+                    fault_response(SoapVersion::Soap11, &faults::internal(), &settings)
+                }
+            }
         }
     }
 
-    async fn answer(self, mut parts: http::request::Parts, body: Bytes) -> http::Response<Bytes> {
-        let settings = &self.settings;
-        let media_type = match accepted(settings, &parts, &body) {
-            Ok(media_type) => media_type,
-            Err(response) => return *response,
+    /// Whether a request has attachments.
+    pub(super) fn is_package(parts: &http::request::Parts) -> bool {
+        parts.method == Method::POST && MediaType::of(&parts.headers).essence == "multipart/related"
+    }
+
+    /// Answers a request with attachments.
+    pub(super) async fn answer_package(
+        self,
+        parts: http::request::Parts,
+        stream: ByteStream,
+    ) -> http::Response<Body> {
+        if is_compressed(&parts) {
+            return http_errors::compressed().map(Body::from);
+        }
+        let media_type = MediaType::of(&parts.headers);
+        let unpacked = match package::unpack(&self.settings, &media_type, stream).await {
+            Ok(unpacked) => unpacked,
+            Err(response) => return response.map(Body::from),
         };
+        match is_message(&unpacked.media_type, &unpacked.message) {
+            Ok(()) => self.converse(parts, unpacked).await,
+            Err(response) => response.map(Body::from),
+        }
+    }
+
+    /// Answers a request of one part.
+    pub(super) async fn answer(
+        self,
+        parts: http::request::Parts,
+        body: Bytes,
+    ) -> http::Response<Body> {
+        match accepted(&self.settings, &parts, &body) {
+            Ok(media_type) => {
+                let unpacked = Unpacked {
+                    message: body,
+                    media_type,
+                    parts: RequestPackage::None,
+                };
+                self.converse(parts, unpacked).await
+            }
+            Err(response) => response.map(Body::from),
+        }
+    }
+
+    /// Runs the interceptors of envelopes around the operation.
+    async fn converse(
+        self,
+        parts: http::request::Parts,
+        unpacked: Unpacked,
+    ) -> http::Response<Body> {
+        let Unpacked {
+            message: body,
+            media_type,
+            parts: package,
+        } = unpacked;
+        let settings = &self.settings;
         // The caller's version as far as the Content-Type tells, until the envelope is read.
-        let supposed = match media_type.essence.as_str() {
+        let essence = match media_type.essence.as_str() {
+            "application/xop+xml" => media_type.parameter("type").unwrap_or_default(),
+            essence => essence,
+        };
+        let supposed = match essence {
             "application/soap+xml" => SoapVersion::Soap12,
             _ => SoapVersion::Soap11,
         };
         if settings.envelope_interceptors.is_empty() {
-            return self
-                .reply(parts, &media_type, supposed, body)
-                .await
-                .response;
+            let reply = self
+                .reply(parts, &media_type, supposed, body, package)
+                .await;
+            return package::pack(reply.version, reply.response, reply.written, settings);
         }
+        match self
+            .intercepted(parts, &media_type, supposed, body, package)
+            .await
+        {
+            Ok(reply) => package::pack(reply.version, reply.response, reply.written, settings),
+            Err(response) => response.map(Body::from),
+        }
+    }
+
+    async fn intercepted(
+        &self,
+        mut parts: http::request::Parts,
+        media_type: &MediaType,
+        supposed: SoapVersion,
+        body: Bytes,
+        package: RequestPackage,
+    ) -> Result<Reply, http::Response<Bytes>> {
+        let settings = &self.settings;
         let mut context = EnvelopeContext::new(supposed);
         context.is_server = true;
         context.endpoint = parts.uri.to_string();
         context.charset = media_type.charset().map(str::to_owned);
         let interceptors = &settings.envelope_interceptors;
         let body = Box::pin(envelope::incoming(interceptors, &mut context, body));
-        let body = match timeout(settings.time, catch_unwind(body)).await {
+        let body = match timeout(settings.times.operation, catch_unwind(body)).await {
             Ok(Ok(Ok(body))) => body,
             Ok(Ok(Err(rejection))) => {
-                return fault_response(supposed, &faults::rejected(&rejection), settings);
+                let fault = faults::rejected(&rejection);
+                return Err(fault_response(supposed, &fault, settings));
             }
             Ok(Err(Panicked)) => {
                 settings.report(&Failure::new(FailureKind::Panic, None));
-                return fault_response(supposed, &faults::internal(), settings);
+                return Err(fault_response(supposed, &faults::internal(), settings));
             }
             Err(Elapsed) => {
                 settings.report(&Failure::new(FailureKind::Timeout, None));
-                return fault_response(supposed, &faults::late(), settings);
+                return Err(fault_response(supposed, &faults::late(), settings));
             }
         };
         if body.len() > settings.read.limits.message {
-            return http_errors::too_large();
+            return Err(http_errors::too_large());
         }
         parts.extensions.extend(context.extensions.clone());
-        let Reply {
-            version,
-            operation,
-            mut response,
-        } = self.reply(parts, &media_type, supposed, body).await;
-        if response.body().is_empty() {
-            return response;
+        let mut reply = self.reply(parts, media_type, supposed, body, package).await;
+        if reply.response.body().is_empty() {
+            return Ok(reply);
         }
+        let (version, operation) = (reply.version, reply.operation);
         context.operation = operation;
         context.version = version;
-        let message = std::mem::take(response.body_mut());
+        let message = std::mem::take(reply.response.body_mut());
         let message = Box::pin(envelope::outgoing(interceptors, &mut context, message));
-        let fault = match timeout(settings.time, catch_unwind(message)).await {
+        let fault = match timeout(settings.times.operation, catch_unwind(message)).await {
             Ok(Ok(Ok(message))) => {
-                *response.body_mut() = message;
-                return response;
+                *reply.response.body_mut() = message;
+                return Ok(reply);
             }
             Ok(Ok(Err(rejection))) => rejection.fault().cloned(),
             Ok(Err(Panicked)) => {
@@ -163,7 +251,7 @@ impl Dispatcher {
             }
         };
         let fault = fault.unwrap_or_else(faults::internal);
-        fault_response(version, &fault, settings)
+        Err(fault_response(version, &fault, settings))
     }
 
     /// Reads the message and answers it.
@@ -173,6 +261,7 @@ impl Dispatcher {
         media_type: &MediaType,
         supposed: SoapVersion,
         body: Bytes,
+        package: RequestPackage,
     ) -> Reply {
         let settings = &self.settings;
         let peeked = match peek_body(&body, media_type.charset(), &settings.read) {
@@ -238,11 +327,24 @@ impl Dispatcher {
             http: parts,
             settings: settings.clone(),
             addressed: addressed.clone(),
+            package,
         };
-        let outcome = timeout(settings.time, catch_unwind((route.handler)(incoming))).await;
+        let outcome = timeout(
+            settings.times.operation,
+            catch_unwind((route.handler)(incoming)),
+        )
+        .await;
         let response = match outcome {
             Ok(Ok(Ok(_))) if operation.one_way || drops_response => http_errors::accepted(),
-            Ok(Ok(Ok(message))) => message_response(version, message),
+            Ok(Ok(Ok(mut written))) => {
+                let message = std::mem::take(&mut written.message);
+                return Reply {
+                    version,
+                    operation: Some(operation),
+                    response: message_response(version, message),
+                    written,
+                };
+            }
             Ok(Ok(Err(fault))) => refused(Some(operation), &fault),
             Ok(Err(Panicked)) => {
                 settings.report(&Failure::new(FailureKind::Panic, Some(operation)));
@@ -309,8 +411,10 @@ fn action_of(parts: &http::request::Parts, media_type: &MediaType) -> Option<Str
             .trim_matches('"')
             .to_owned()
     });
+    let package = MediaType::of(&parts.headers);
     media_type
         .action()
+        .or_else(|| package.action())
         .map(str::to_owned)
         .or(header)
         .filter(|action| !action.is_empty())
@@ -348,19 +452,33 @@ fn accepted(
     if body.len() > settings.read.limits.message {
         return Err(Box::new(http_errors::too_large()));
     }
-    let coding = parts.headers.get(header::CONTENT_ENCODING);
-    if coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+    if is_compressed(parts) {
         return Err(Box::new(http_errors::compressed()));
     }
     let media_type = MediaType::of(&parts.headers);
-    if !matches!(
+    match media_type.essence.as_str() {
+        // The root part of a package has it.
+        "application/xop+xml" => Err(Box::new(http_errors::not_xml())),
+        _ => is_message(&media_type, body).map(|()| media_type),
+    }
+}
+
+fn is_compressed(parts: &http::request::Parts) -> bool {
+    let coding = parts.headers.get(header::CONTENT_ENCODING);
+    coding.is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
+/// Whether a body may be a SOAP message, or the response to any other.
+fn is_message(media_type: &MediaType, body: &Bytes) -> Result<(), Box<http::Response<Bytes>>> {
+    let is_xml = matches!(
         media_type.essence.as_str(),
-        "text/xml" | "application/xml" | "application/soap+xml"
-    ) {
+        "text/xml" | "application/xml" | "application/soap+xml" | "application/xop+xml"
+    );
+    if !is_xml {
         return Err(Box::new(http_errors::not_xml()));
     }
-    if sniff(body) == BodyKind::Empty {
-        return Err(Box::new(http_errors::no_body()));
+    match sniff(body) {
+        BodyKind::Empty => Err(Box::new(http_errors::no_body())),
+        _ => Ok(()),
     }
-    Ok(media_type)
 }

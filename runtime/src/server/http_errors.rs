@@ -28,6 +28,13 @@ pub(super) fn no_body() -> http::Response<Bytes> {
     text(StatusCode::BAD_REQUEST, "The request has no body.\n")
 }
 
+/// The reason is one of the parser's own: it quotes nothing.
+pub(super) fn no_package(reason: &'static str) -> http::Response<Bytes> {
+    let mut response = text(StatusCode::BAD_REQUEST, "");
+    *response.body_mut() = format!("The request is no package: {reason}.\n").into();
+    response
+}
+
 pub(super) fn broken_body() -> http::Response<Bytes> {
     text(
         StatusCode::BAD_REQUEST,

@@ -3,12 +3,15 @@
 use super::addressing::Addressed;
 use super::failure::{Failure, FailureKind};
 use super::faults;
+use super::package::RequestPackage;
 use super::settings::Settings;
 use crate::RawElement;
-use crate::binding::{Complex, Content};
-use crate::error::EncodeError;
+use crate::binding::{Complex, Content, Parts};
+use crate::error::{EncodeError, EncodeErrorKind};
+use crate::http::attachments::{Attachments, StreamedAttachment};
 use crate::soap::{
-    EnvelopeReader, EnvelopeWriter, Fault, Operation, RawHeaders, SoapVersion, write_fault,
+    EnvelopeReader, EnvelopeWriter, Fault, Later, Operation, PartIndex, RawHeaders, SoapVersion,
+    write_fault,
 };
 use crate::xml::Skipped;
 use bytes::Bytes;
@@ -25,6 +28,16 @@ pub(super) struct IncomingRequest {
     pub(super) settings: Arc<Settings>,
     /// The headers of WS-Addressing, where the dispatcher looks at them.
     pub(super) addressed: Option<Addressed>,
+    pub(super) package: RequestPackage,
+}
+
+/// The message of a response, and its attachments.
+#[derive(Default)]
+pub(super) struct Written {
+    pub(super) message: Vec<u8>,
+    pub(super) attachments: Vec<StreamedAttachment>,
+    /// Whether values of the message are in attachments.
+    pub(super) is_mtom: bool,
 }
 
 /// Writes the response to a request.
@@ -40,6 +53,7 @@ pub(super) struct RequestParts {
     pub(super) skipped: Vec<Skipped>,
     pub(super) unknown_headers: Vec<RawElement>,
     pub(super) http: http::request::Parts,
+    pub(super) attachments: Attachments,
     pub(super) writer: ResponseWriter,
 }
 
@@ -51,9 +65,26 @@ impl IncomingRequest {
         body: &mut dyn Content,
     ) -> Result<RequestParts, Box<Fault>> {
         let body = self.operation.input.map(|member| (member, body));
+        let index = match &self.package {
+            RequestPackage::Whole {
+                attachments,
+                repeated,
+            } => {
+                let parts = attachments.iter();
+                let parts = parts.map(|part| (&*part.content_id, &*part.body));
+                Some(PartIndex::new(parts, repeated))
+            }
+            RequestPackage::None | RequestPackage::Later(_) => None,
+        };
+        let parts: Option<&dyn Parts> = match (&index, &self.package) {
+            (Some(index), _) => Some(index),
+            (None, RequestPackage::Later(_)) => Some(&Later),
+            (None, _) => None,
+        };
         let received = EnvelopeReader::new(&self.settings.read)
             .charset(self.charset.as_deref())
             .components(self.operation.components)
+            .parts(parts)
             .read(&self.message, headers, body)
             .map_err(|error| Box::new(faults::unreadable(&error)))?;
         let writer = ResponseWriter {
@@ -66,6 +97,11 @@ impl IncomingRequest {
             skipped: received.skipped,
             unknown_headers: received.unknown_headers,
             http: self.http,
+            attachments: match self.package {
+                RequestPackage::None => Attachments::none(),
+                RequestPackage::Whole { attachments, .. } => Attachments::whole(attachments),
+                RequestPackage::Later(attachments) => attachments,
+            },
             writer,
         })
     }
@@ -77,7 +113,8 @@ impl ResponseWriter {
         self,
         headers: &dyn Complex,
         body: &dyn Content,
-    ) -> Result<Vec<u8>, Box<Fault>> {
+        attachments: Vec<StreamedAttachment>,
+    ) -> Result<Written, Box<Fault>> {
         let mut message = Vec::with_capacity(1024);
         let addressing = self
             .addressed
@@ -86,19 +123,34 @@ impl ResponseWriter {
         let added = addressing.as_ref().map(|added| added as &dyn Complex);
         let headers: Vec<&dyn Complex> = declared.into_iter().chain(added).collect();
         let body = self.operation.output.map(|member| (member, body));
-        EnvelopeWriter::new(
+        let has = |id: &String| attachments.iter().any(|part| part.content_id == *id);
+        let named = EnvelopeWriter::new(
             self.version,
             self.operation.declarations,
             &self.settings.write,
         )
-        .write(&mut message, &headers, body)
+        .write_packed(&mut message, &headers, body)
+        .and_then(|named| match named.iter().find(|id| !has(id)) {
+            Some(id) => {
+                let message = format!(
+                    "a value is in the part {id:?}, and the response has no such attachment"
+                );
+                let kind = EncodeErrorKind::Value;
+                Err(EncodeError::new(kind, message, "/Envelope/Body".to_owned()))
+            }
+            None => Ok(named),
+        })
         .map_err(|error| {
             // The caller did not cause this, and must not see our data.
             let failure = Failure::new(FailureKind::Response, Some(self.operation));
             self.settings.report(&failure.caused_by(error));
             Box::new(faults::internal())
         })?;
-        Ok(message)
+        Ok(Written {
+            message,
+            attachments,
+            is_mtom: !named.is_empty(),
+        })
     }
 
     /// The fault of the operation, or another if it cannot be written.

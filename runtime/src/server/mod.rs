@@ -7,6 +7,7 @@
 //! No answer repeats the caller's headers or shows a path, a stack trace or the text of a panic.
 
 mod addressing;
+mod body;
 mod builder;
 mod catch_unwind;
 mod contract;
@@ -16,16 +17,20 @@ mod failure;
 mod faults;
 mod http_errors;
 mod messages;
+mod package;
 mod service;
 mod settings;
 
+pub use body::Body;
 pub use builder::Builder;
 pub use contract::Contract;
 pub use dispatcher::Dispatcher;
 pub use error::{Error, NoFault};
 pub use failure::{Failure, FailureKind};
+pub use settings::TimeLimits;
 
 use crate::RawElement;
+use crate::http::attachments::{Attachments, StreamedAttachment};
 use crate::xml::Skipped;
 use std::fmt;
 
@@ -42,6 +47,9 @@ pub struct Request<B, H = ()> {
     pub unknown_headers: Vec<RawElement>,
     /// The HTTP request without its body: URL, headers, extensions.
     pub http: http::request::Parts,
+    /// The other parts of a `multipart/related` request. With [`Dispatcher::stream_attachments`] they are read while they arrive; without it
+    /// they are in memory, and the bytes that the message includes from a part (XOP) are in the body, too.
+    pub attachments: Attachments,
 }
 
 impl<B, H> Request<B, H> {
@@ -53,6 +61,7 @@ impl<B, H> Request<B, H> {
             skipped: Vec::new(),
             unknown_headers: Vec::new(),
             http: http::Request::new(()).into_parts().0,
+            attachments: Attachments::none(),
         }
     }
 }
@@ -64,33 +73,47 @@ impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Request<B, H> {
             .field("body", &self.body)
             .field("headers", &self.headers)
             .field("path", &self.http.uri.path())
+            .field("attachments", &self.attachments)
             .finish()
     }
 }
 
 /// The response of an operation.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Response<B, H = ()> {
     /// The content of the Body.
     pub body: B,
     /// The headers.
     pub headers: H,
+    /// Attachments, which are read while the response is sent. Members of the body may be in them:
+    /// [`Base64Binary::in_part`](crate::Base64Binary::in_part). Then the response is a package of MTOM, else of SOAP Messages with
+    /// Attachments.
+    pub attachments: Vec<StreamedAttachment>,
 }
 
 impl<B, H: Default> Response<B, H> {
     /// Makes a response with default headers.
     pub fn new(body: B) -> Self {
-        Self {
-            body,
-            headers: H::default(),
-        }
+        Self::with_headers(body, H::default())
     }
 }
 
 impl<B, H> Response<B, H> {
     /// Makes a response with these headers.
     pub fn with_headers(body: B, headers: H) -> Self {
-        Self { body, headers }
+        Self {
+            body,
+            headers,
+            attachments: Vec::new(),
+        }
+    }
+
+    /// Adds an attachment.
+    #[must_use]
+    pub fn with_attachment(mut self, attachment: impl Into<StreamedAttachment>) -> Self {
+        self.attachments.push(attachment.into());
+        self
     }
 }
 

@@ -1,27 +1,24 @@
 //! The dispatcher as a `tower` service.
 
-use super::{Dispatcher, http_errors};
+use super::body::RequestBody;
+use super::{Body, Dispatcher, http_errors};
 use crate::http::BoxFuture;
 use crate::http::body::BodyCollector;
 use crate::http::timer::{Elapsed, timeout};
 use bytes::Bytes;
-use http_body::Body;
-use http_body_util::{BodyExt, Full};
 use std::convert::Infallible;
+use std::future::poll_fn;
 use std::pin::pin;
 use std::task::{Context, Poll};
 use tower_service::Service;
 
-/// A response that is held in memory.
-type WholeResponse = http::Response<Full<Bytes>>;
-
 impl<B> Service<http::Request<B>> for Dispatcher
 where
-    B: Body<Data = Bytes> + Send + 'static,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
 {
-    type Response = WholeResponse;
+    type Response = http::Response<Body>;
     type Error = Infallible;
-    type Future = BoxFuture<'static, Result<WholeResponse, Infallible>>;
+    type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
@@ -31,26 +28,26 @@ where
         let dispatcher = self.clone();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            let (time, size) = (
-                dispatcher.settings().time,
+            let (times, size) = (
+                dispatcher.settings().times,
                 dispatcher.settings().read.limits.message,
             );
-            let response = match timeout(time, collect(body, size)).await {
-                Ok(Ok(body)) => {
-                    dispatcher
-                        .handle(http::Request::from_parts(parts, body))
-                        .await
-                }
+            if Dispatcher::is_package(&parts) {
+                let stream = RequestBody::stream(body, times.piece);
+                return Ok(dispatcher.answer_package(parts, stream).await);
+            }
+            let response = match timeout(times.message, collect(body, size)).await {
+                Ok(Ok(body)) => return Ok(dispatcher.answer(parts, body).await),
                 Ok(Err(response)) => response,
                 Err(Elapsed) => http_errors::slow_body(),
             };
-            Ok(response.map(Full::new))
+            Ok(response.map(Body::from))
         })
     }
 }
 
 /// Collects the whole body, up to a limit.
-async fn collect<B: Body<Data = Bytes>>(
+async fn collect<B: http_body::Body<Data = Bytes>>(
     body: B,
     limit: usize,
 ) -> Result<Bytes, http::Response<Bytes>> {
@@ -59,7 +56,7 @@ async fn collect<B: Body<Data = Bytes>>(
     }
     let mut body = pin!(body);
     let mut collector = BodyCollector::new(limit);
-    while let Some(frame) = body.frame().await {
+    while let Some(frame) = poll_fn(|context| body.as_mut().poll_frame(context)).await {
         let frame = frame.map_err(|_| http_errors::broken_body())?;
         let Ok(data) = frame.into_data() else {
             continue;

@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::{Contract, Dispatcher};
 use crate::envelope::{EnvelopeInterceptor, EnvelopeInterceptors};
+use crate::http::attachments::AttachmentLimits;
 use crate::soap::addressing::{WSA, WSA_2004};
 use crate::xml::{ReadOptions, WriteOptions};
 use std::panic::{self, AssertUnwindSafe};
@@ -13,7 +14,9 @@ use std::time::Duration;
 pub(super) struct Settings {
     pub(super) read: ReadOptions,
     pub(super) write: WriteOptions,
-    pub(super) time: Option<Duration>,
+    pub(super) times: TimeLimits,
+    /// Whether attachments are read while they arrive, and their limits.
+    pub(super) attachments: Option<AttachmentLimits>,
     pub(super) any_version: bool,
     pub(super) strict_action: bool,
     pub(super) addressing: bool,
@@ -21,6 +24,64 @@ pub(super) struct Settings {
     pub(super) envelope_interceptors: EnvelopeInterceptors,
     pub(super) wsdl: Option<Arc<Contract>>,
     pub(super) on_error: Option<ErrorHook>,
+}
+
+/// Time limits of one request, by its phases. Within a runtime of Tokio they are on its timers, which must be enabled.
+///
+/// ```
+/// use soap_runtime::server::TimeLimits;
+/// use std::time::Duration;
+/// let limits = TimeLimits::default().with_operation(Some(Duration::from_secs(3600)));
+/// # let _ = limits;
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TimeLimits {
+    /// From the start of the body to the end of the message, without attachments that are streamed.
+    pub message: Option<Duration>,
+    /// From one piece of a streamed attachment to the next one, while it is waited for.
+    pub piece: Option<Duration>,
+    /// Of the operation, which reads streamed attachments, and of each interceptor of envelopes.
+    pub operation: Option<Duration>,
+}
+
+/// 60 seconds each.
+impl Default for TimeLimits {
+    fn default() -> Self {
+        Self::each(Some(Duration::from_secs(60)))
+    }
+}
+
+impl TimeLimits {
+    /// The same limit for each phase; `None` for no limits.
+    pub const fn each(limit: Option<Duration>) -> Self {
+        Self {
+            message: limit,
+            piece: limit,
+            operation: limit,
+        }
+    }
+
+    /// Sets [`TimeLimits::message`].
+    #[must_use]
+    pub const fn with_message(mut self, limit: Option<Duration>) -> Self {
+        self.message = limit;
+        self
+    }
+
+    /// Sets [`TimeLimits::piece`].
+    #[must_use]
+    pub const fn with_piece(mut self, limit: Option<Duration>) -> Self {
+        self.piece = limit;
+        self
+    }
+
+    /// Sets [`TimeLimits::operation`].
+    #[must_use]
+    pub const fn with_operation(mut self, limit: Option<Duration>) -> Self {
+        self.operation = limit;
+        self
+    }
 }
 
 /// A function that gets the errors that callers are not told.
@@ -33,7 +94,8 @@ impl Default for Settings {
         Self {
             read,
             write: WriteOptions::default(),
-            time: Some(Duration::from_secs(60)),
+            times: TimeLimits::default(),
+            attachments: None,
             any_version: false,
             strict_action: false,
             addressing: false,
@@ -138,11 +200,26 @@ impl Dispatcher {
         self
     }
 
-    /// Sets the time limit for a request to arrive (over the `tower` service) and for an operation to answer. The
+    /// Sets the time limit of each phase of a request: for it to arrive (over the `tower` service), and for an operation to answer. The
     /// default is 60 seconds each. An operation that takes longer is dropped at its next await, and the caller gets a
     /// server fault.
-    pub fn time_limit(mut self, limit: Option<Duration>) -> Self {
-        self.settings_mut().time = limit;
+    pub fn time_limit(self, limit: Option<Duration>) -> Self {
+        self.time_limits(TimeLimits::each(limit))
+    }
+
+    /// Sets the time limits of the phases of a request.
+    pub fn time_limits(mut self, limits: TimeLimits) -> Self {
+        self.settings_mut().times = limits;
+        self
+    }
+
+    /// Reads attachments while they arrive, within these limits, instead of collecting them: operations find them in
+    /// [`Request::attachments`](super::Request::attachments). A member of the type [`Base64Binary`](crate::Base64Binary) whose bytes are
+    /// in an attachment has no bytes then, but says which: [`Base64Binary::content_id`](crate::Base64Binary::content_id).
+    ///
+    /// Without it the whole package has the limit of messages.
+    pub fn stream_attachments(mut self, limits: AttachmentLimits) -> Self {
+        self.settings_mut().attachments = Some(limits);
         self
     }
 

@@ -9,6 +9,8 @@ mod fault_write;
 mod header_block;
 mod headers;
 mod operation;
+#[cfg(feature = "http")]
+mod parts;
 mod peek;
 #[cfg(any(feature = "client", feature = "server"))]
 mod raw_headers;
@@ -24,6 +26,8 @@ pub use fault::{Fault, FaultCode, Reason};
 pub use fault_write::write_fault;
 pub use header_block::HeaderBlock;
 pub use operation::{Actions, FaultDetail, Operation, Unread, unread};
+#[cfg(feature = "http")]
+pub(crate) use parts::{Later, PartIndex};
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use peek::peek_headers;
 pub use peek::{Peeked, peek_body};

@@ -43,6 +43,23 @@ impl<'a> EnvelopeWriter<'a> {
         writer.finish()
     }
 
+    /// Appends a whole envelope, in which values may name parts of a package. Returns which.
+    #[cfg(feature = "server")]
+    pub(crate) fn write_packed(
+        &self,
+        out: &mut Vec<u8>,
+        headers: &[&dyn Complex],
+        body: Option<(&'static Member, &dyn Content)>,
+    ) -> Result<Vec<String>, EncodeError> {
+        let mut writer = Writer::new(out, self.options);
+        self.start(&mut writer, headers);
+        writer.packed = Some(Packed::default());
+        self.body(&mut writer, body);
+        let packed = writer.packed.take();
+        writer.finish()?;
+        Ok(packed.unwrap_or_default().named)
+    }
+
     /// Appends the part before the Body: the start tag of the Envelope, and the Header.
     #[cfg(feature = "client")]
     pub(crate) fn write_start(

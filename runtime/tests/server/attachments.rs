@@ -38,7 +38,11 @@ fn packed() -> Bytes {
     let message = files::envelope(&include("a"));
     let a = bytes(2000, 1);
     package(&[
-        ("root@x", "Content-Type: application/xop+xml; type=\"text/xml\"\r\n", message.as_bytes()),
+        (
+            "root@x",
+            "Content-Type: application/xop+xml; type=\"text/xml\"\r\n",
+            message.as_bytes(),
+        ),
         ("a", "Content-Type: image/png\r\n", &a),
     ])
     .into()
@@ -50,8 +54,16 @@ fn in_memory_and_as_streams() {
     for (dispatcher, of_message) in [(server(), 2001), (streaming, 0)] {
         let (status, content_type, body) = answer(&dispatcher, post(TYPE, packed()));
         assert_eq!(status, 200, "{body}");
-        assert!(content_type.starts_with("multipart/related; type=\"application/xop+xml\"; start=\"<root@soap-runtime>\""), "{content_type}");
-        assert!(body.contains(&format!("<Name>{of_message} bytes in the message</Name>")), "{body}");
+        assert!(
+            content_type.starts_with(
+                "multipart/related; type=\"application/xop+xml\"; start=\"<root@soap-runtime>\""
+            ),
+            "{content_type}"
+        );
+        assert!(
+            body.contains(&format!("<Name>{of_message} bytes in the message</Name>")),
+            "{body}"
+        );
         assert!(body.contains("href=\"cid:of%20a\""), "{body}");
         assert!(body.contains("Content-Type: image/png\r\n"), "{body}");
         let sent = bytes(2000, 1);
@@ -70,19 +82,76 @@ fn wrong_packages() {
     let streaming = |limits| server().stream_attachments(limits);
     let new = AttachmentLimits::new;
     for (dispatcher, content_type, body, status, expected) in [
-        (server(), "multipart/related", whole.clone(), 400, "without a boundary"),
-        (server(), "multipart/related; boundary=c", whole.clone(), 400, "without its closing boundary"),
-        (streaming(new()), "multipart/related; boundary=c", whole.clone(), 400, "without its closing boundary"),
-        (server(), TYPE, cut.clone(), 400, "without its closing boundary"),
+        (
+            server(),
+            "multipart/related",
+            whole.clone(),
+            400,
+            "without a boundary",
+        ),
+        (
+            server(),
+            "multipart/related; boundary=c",
+            whole.clone(),
+            400,
+            "without its closing boundary",
+        ),
+        (
+            streaming(new()),
+            "multipart/related; boundary=c",
+            whole.clone(),
+            400,
+            "without its closing boundary",
+        ),
+        (
+            server(),
+            TYPE,
+            cut.clone(),
+            400,
+            "without its closing boundary",
+        ),
         // The operation has begun then.
-        (streaming(new()), TYPE, cut, 500, "without its closing boundary"),
-        (server().read(read.clone()), TYPE, whole.clone(), 413, "too large"),
-        (streaming(new().with_part_bytes(100)), TYPE, whole.clone(), 500, "more than 100 bytes"),
-        (streaming(new().with_parts(0)), TYPE, whole.clone(), 500, "more parts than the limit"),
-        (server(), "application/xop+xml", whole.clone(), 415, "text/xml"),
+        (
+            streaming(new()),
+            TYPE,
+            cut,
+            500,
+            "without its closing boundary",
+        ),
+        (
+            server().read(read.clone()),
+            TYPE,
+            whole.clone(),
+            413,
+            "too large",
+        ),
+        (
+            streaming(new().with_part_bytes(100)),
+            TYPE,
+            whole.clone(),
+            500,
+            "more than 100 bytes",
+        ),
+        (
+            streaming(new().with_parts(0)),
+            TYPE,
+            whole.clone(),
+            500,
+            "more parts than the limit",
+        ),
+        (
+            server(),
+            "application/xop+xml",
+            whole.clone(),
+            415,
+            "text/xml",
+        ),
     ] {
         let (found, _, body) = answer(&dispatcher, post(content_type, body));
-        assert!(found == status && body.contains(expected), "{status} {expected}: {found} {body}");
+        assert!(
+            found == status && body.contains(expected),
+            "{status} {expected}: {found} {body}"
+        );
     }
     // A message beside an attachment that is larger than messages may be.
     let dispatcher = streaming(new()).read(read);
@@ -109,7 +178,10 @@ fn a_value_in_a_part_that_is_not_there() {
     let request = post(XML11, files::envelope(""));
     assert_eq!(answer(&dispatcher, request).0, 500);
     let failures = failures.lock().unwrap();
-    assert!(failures[0].contains("has no such attachment"), "{failures:?}");
+    assert!(
+        failures[0].contains("has no such attachment"),
+        "{failures:?}"
+    );
 }
 
 async fn serve(dispatcher: Dispatcher) -> String {
@@ -128,7 +200,10 @@ async fn slow_attachments() {
     let limits = limits.with_piece(Some(Duration::from_millis(200)));
     let dispatcher = server().stream_attachments(AttachmentLimits::new());
     let url = serve(dispatcher.time_limits(limits)).await;
-    let address = url.trim_start_matches("http://").trim_end_matches("/files").to_owned();
+    let address = url
+        .trim_start_matches("http://")
+        .trim_end_matches("/files")
+        .to_owned();
     let body = packed();
     let head = format!(
         "POST /files HTTP/1.1\r\nHost: h\r\nContent-Type: {TYPE}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
@@ -141,11 +216,18 @@ async fn slow_attachments() {
     let begun = std::time::Instant::now();
     let _ = stream.read_to_string(&mut answer).await;
     assert!(begun.elapsed() < Duration::from_secs(10));
-    assert!(answer.contains("500 Internal Server Error") && answer.contains("took too long"), "{answer}");
-    let clock = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten().any(|task| {
-        let name = std::fs::read_to_string(task.path().join("comm"));
-        name.is_ok_and(|name| name.trim() == "soap-clock")
-    });
+    assert!(
+        answer.contains("500 Internal Server Error") && answer.contains("took too long"),
+        "{answer}"
+    );
+    let clock = std::fs::read_dir("/proc/self/task")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .any(|task| {
+            let name = std::fs::read_to_string(task.path().join("comm"));
+            name.is_ok_and(|name| name.trim() == "soap-clock")
+        });
     assert!(!clock, "a thread of our own");
 }
 
@@ -153,30 +235,44 @@ async fn slow_attachments() {
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 #[tokio::test(flavor = "multi_thread")]
 async fn both_sides() {
-    use soap_runtime::transport::{Reqwest, Ureq};
     use soap_runtime::Client;
+    use soap_runtime::transport::{Reqwest, Ureq};
 
     let dispatcher = Dispatcher::builder(Arc::new(()))
         .operation(&SEND, |_, mut request: Asked| async move {
-            let id = request.body.file[0].content_id().unwrap_or_default().to_owned();
+            let id = request.body.file[0]
+                .content_id()
+                .unwrap_or_default()
+                .to_owned();
             let part = request.attachments.part(&id).await;
-            let mut part = part.ok().flatten().ok_or_else(|| Fault::new(FaultCode::Sender, "no part"))?;
+            let mut part = part
+                .ok()
+                .flatten()
+                .ok_or_else(|| Fault::new(FaultCode::Sender, "no part"))?;
             let mut bytes = 0;
             while let Some(piece) = part.body.next().await {
-                let piece = piece.map_err(|error| Fault::new(FaultCode::Sender, error.to_string()))?;
+                let piece =
+                    piece.map_err(|error| Fault::new(FaultCode::Sender, error.to_string()))?;
                 bytes += piece.len() as u64;
             }
-            let mut response = Response::new(Files::default());
+            let mut response = Response::<_, ()>::new(Files::default());
             response.body.file.push(Base64Binary::in_part("back"));
             let back = std::io::Read::take(std::io::repeat(b'z'), bytes);
             let back = ByteStream::from_reader(back).with_length(bytes);
-            Ok::<_, Error>(response.with_attachment(StreamedAttachment::new("back", "text/plain", back)))
+            Ok::<_, Error>(response.with_attachment(StreamedAttachment::new(
+                "back",
+                "text/plain",
+                back,
+            )))
         })
         .build()
         .stream_attachments(AttachmentLimits::new());
     let url = serve(dispatcher).await;
     let count = 5_000_000;
-    for client in [Client::new(&url, Reqwest::new().unwrap()), Client::blocking(&url, Ureq::new())] {
+    for client in [
+        Client::new(&url, Reqwest::new().unwrap()),
+        Client::blocking(&url, Ureq::new()),
+    ] {
         let request = Files {
             name: None,
             file: vec![Base64Binary::in_part("film")],

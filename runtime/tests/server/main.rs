@@ -14,6 +14,7 @@
 
 mod actions;
 mod addressing;
+mod attachments;
 mod envelopes;
 mod failures;
 mod over_http;
@@ -101,6 +102,7 @@ type Answer = (u16, String, String);
 
 fn answer(dispatcher: &Dispatcher, request: http::Request<Bytes>) -> Answer {
     let response = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
         .build()
         .unwrap()
         .block_on(dispatcher.handle(request));
@@ -112,7 +114,7 @@ fn answer(dispatcher: &Dispatcher, request: http::Request<Bytes>) -> Answer {
     (
         response.status().as_u16(),
         content_type,
-        String::from_utf8(response.body().to_vec()).unwrap(),
+        String::from_utf8_lossy(response.body()).into_owned(),
     )
 }
 

@@ -10,7 +10,7 @@ use bytes::Bytes;
 pub(crate) use head::PartHead;
 use head::{Decoder, bare_id, end_of_head};
 pub(crate) use incoming::{Malformed, PartReader};
-pub(crate) use outgoing::{Outgoing, package};
+pub(crate) use outgoing::{Outgoing, package, package_type, root_part};
 use std::collections::BTreeSet;
 use std::fmt;
 

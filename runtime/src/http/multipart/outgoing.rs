@@ -9,6 +9,43 @@ use std::hash::{BuildHasher, RandomState};
 use std::io;
 use std::task::{Context, Poll, ready};
 
+/// The Content-Type of a package whose first part has the id `root`. `essence` is that of the message; `action` is that of SOAP 1.2,
+/// empty if there is none.
+pub(crate) fn package_type(
+    boundary: &str,
+    root: &str,
+    (essence, is_mtom): (&str, bool),
+    action: &str,
+) -> String {
+    let kind = if is_mtom { MTOM } else { essence };
+    let mut content_type =
+        format!("multipart/related; type=\"{kind}\"; start=\"<{root}>\"; boundary=\"{boundary}\"");
+    if is_mtom {
+        content_type.push_str(&format!("; start-info=\"{essence}\""));
+        if !action.is_empty() {
+            content_type.push_str(&format!("; action=\"{action}\""));
+        }
+    }
+    content_type
+}
+
+/// The media type of the root part of MTOM.
+const MTOM: &str = "application/xop+xml";
+
+/// The message as the root part of a package. `plain` is its Content-Type alone.
+pub(crate) fn root_part(
+    id: &str,
+    message: Bytes,
+    (essence, is_mtom): (&str, bool),
+    plain: &str,
+) -> Attachment {
+    let content_type = match is_mtom {
+        true => format!("{MTOM}; charset=utf-8; type=\"{essence}\""),
+        false => plain.to_owned(),
+    };
+    Attachment::new(id, content_type, message)
+}
+
 /// A package to send.
 pub(crate) struct Outgoing {
     pub(crate) body: ByteStream,
