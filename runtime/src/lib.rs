@@ -145,9 +145,9 @@ pub mod xml;
 
 #[cfg(feature = "client")]
 pub use self::http::InvalidRequest;
-#[cfg(feature = "tokio")]
+#[cfg(all(feature = "tokio", any(feature = "client", feature = "server")))]
 pub use self::http::byte_stream::AsyncByteReader;
-#[cfg(feature = "http")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub use self::http::{
     attachments::{AttachmentLimits, Attachments, StreamedAttachment},
     byte_stream::{ByteReader, ByteStream},

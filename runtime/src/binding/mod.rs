@@ -91,10 +91,10 @@ pub use view::{Scalar, TextForm, View, ViewMut};
 pub(crate) use wildcard::ProcessContents;
 pub use wildcard::Wildcard;
 pub(crate) use write::EncodingStyle;
-#[cfg(feature = "http")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use write::Packed;
 pub use write::Writer;
-#[cfg(feature = "http")]
+#[cfg(feature = "client")]
 pub(crate) use write::part_id;
 
 use crate::xml::{OwnedName, Scope};

@@ -9,7 +9,7 @@ mod fault_write;
 mod header_block;
 mod headers;
 mod operation;
-#[cfg(feature = "http")]
+#[cfg(any(feature = "client", feature = "server"))]
 mod parts;
 mod peek;
 #[cfg(any(feature = "client", feature = "server"))]
@@ -26,7 +26,7 @@ pub use fault::{Fault, FaultCode, Reason};
 pub use fault_write::write_fault;
 pub use header_block::HeaderBlock;
 pub use operation::{Actions, FaultDetail, Operation, Unread, unread};
-#[cfg(feature = "http")]
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use parts::{Later, PartIndex};
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use peek::peek_headers;

@@ -1,7 +1,7 @@
 //! Writes envelopes.
 
 use super::SoapVersion;
-#[cfg(feature = "http")]
+#[cfg(any(feature = "client", feature = "server"))]
 use crate::binding::Packed;
 use crate::binding::Writer;
 use crate::binding::{Complex, Content, EncodingStyle, Member};
@@ -76,7 +76,7 @@ impl<'a> EnvelopeWriter<'a> {
     ///
     /// With `part_size`, contents of `xs:base64Binary` of at least that many bytes become parts of a package (XOP 1.0).
     /// They are returned, and the Body refers to them.
-    #[cfg(feature = "http")]
+    #[cfg(feature = "client")]
     pub(crate) fn write_body(
         &self,
         out: &mut Vec<u8>,

@@ -359,8 +359,8 @@ fn requests() {
             "multipart",
             post("multipart/related; type=\"text/xml\"", good.clone()),
             plain(
-                415,
-                "The Content-Type must be text/xml (SOAP 1.1) or application/soap+xml (SOAP 1.2).\n",
+                400,
+                "The request is no package: multipart/related without a boundary.\n",
             ),
         ),
         (

@@ -11,6 +11,8 @@ mod packed;
 mod writer;
 
 pub(crate) use encoded::EncodingStyle;
-#[cfg(feature = "http")]
-pub(crate) use packed::{Packed, part_id};
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use packed::Packed;
+#[cfg(feature = "client")]
+pub(crate) use packed::part_id;
 pub use writer::Writer;

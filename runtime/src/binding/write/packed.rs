@@ -22,7 +22,7 @@ pub(crate) struct Packed {
     pub(crate) named: Vec<String>,
 }
 
-#[cfg(feature = "http")]
+#[cfg(feature = "client")]
 impl Packed {
     /// Bytes become a part if there are at least `least`; none do without it.
     pub(crate) fn new(least: Option<usize>) -> Self {

@@ -235,6 +235,7 @@ const NO_EMPTY_LINE: &str = "a part of multipart/related has no empty line after
     clippy::arithmetic_side_effects,
     reason = "positions in memory, below isize::MAX"
 )]
+#[cfg(feature = "client")]
 pub(crate) fn write(parts: &[Attachment]) -> Result<(Vec<u8>, String), InvalidRequest> {
     let ids = parts.iter().map(|part| part.content_id.as_str());
     if !repeated(ids).is_empty() {
@@ -258,6 +259,7 @@ pub(crate) fn write(parts: &[Attachment]) -> Result<(Vec<u8>, String), InvalidRe
 }
 
 /// A boundary that occurs in no part.
+#[cfg(feature = "client")]
 #[allow(
     clippy::arithmetic_side_effects,
     reason = "positions in memory, below isize::MAX"
