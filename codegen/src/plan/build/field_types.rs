@@ -117,7 +117,7 @@ impl OutputBuilder<'_> {
 
     /// Whether a member is of a closed enumeration: none of its values is one to start from, unless the contract says so.
     fn has_no_start(&self, member: &MemberNode, mut id: NodeId) -> bool {
-        if member.value.is_some() || matches!(member.kind, MemberKind::Text) {
+        if member.value.is_some() {
             return false;
         }
         let mut seen = BTreeSet::new();
@@ -191,7 +191,8 @@ impl OutputBuilder<'_> {
             ty = output::Type::Runtime(RuntimeType::HeaderBlock, vec![ty]);
         }
         match member.kind {
-            MemberKind::Text => (ty, Shown::Masked),
+            MemberKind::Text if !recursion.optional => (ty, Shown::Masked),
+            MemberKind::Text => (wrap(prelude.option, ty), Shown::MaskedOption),
             MemberKind::AnyAttribute(_) | MemberKind::Unknown => {
                 (wrap(prelude.vec, ty), Shown::Masked)
             }

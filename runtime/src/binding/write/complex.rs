@@ -211,6 +211,7 @@ impl Writer<'_> {
                 Kind::Element | Kind::Attribute => {
                     format!("the required member {} has no value", member.name.local)
                 }
+                Kind::Text => "the content has no value".to_owned(),
                 _ => "a required element is missing".to_owned(),
             };
             let named = matches!(member.kind, Kind::Element | Kind::Attribute).then_some(member);

@@ -26,6 +26,8 @@ pub struct Item {
     pub colour: Option<Colour>,
     /// `Frame`, required.
     pub frame: Option<Colour>,
+    /// `Paint`, optional.
+    pub paint: Option<Paint>,
     /// `Price`, optional.
     pub price: Option<::soap_runtime::Integer>,
     /// `Pin`, required.
@@ -65,6 +67,26 @@ pub enum ItemChoice {
     Nothing(i32),
 }
 
+/// XML Schema type `Paint` in `urn:options-shape`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Paint {
+    /// Attribute `gloss`, optional.
+    pub gloss: Option<i32>,
+    /// The text.
+    pub value: Option<Colour>,
+}
+
+impl Paint {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
+    pub fn new(value: impl Into<Colour>) -> Self {
+        Self {
+            value: Some(value.into()),
+            ..Self::default()
+        }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const OPTIONS_SHAPE: &str = "urn:options-shape";
@@ -78,6 +100,7 @@ v1::debug!(Item {
     title: plain,
     colour: plain,
     frame: plain,
+    paint: plain,
     price: plain,
     pin: masked,
     password: masked_option,
@@ -89,11 +112,12 @@ v1::structure!(ITEM: Item = (OPTIONS_SHAPE, "Thing") in (OPTIONS_SHAPE, "") {
     0 title: element("Name"),
     1 colour: element("Colour"),
     2 frame: element("Frame", REQUIRED),
-    3 price: element("Price"),
-    4 pin: element("Pin", REQUIRED | SECRET),
-    5 password: element("Password", SECRET),
-    6 choice: group(ITEM_CHOICE, REQUIRED),
-    7 unknown: unknown(),
+    3 paint: element("Paint"),
+    4 price: element("Price"),
+    5 pin: element("Pin", REQUIRED | SECRET),
+    6 password: element("Password", SECRET),
+    7 choice: group(ITEM_CHOICE, REQUIRED),
+    8 unknown: unknown(),
 });
 
 v1::debug!(ItemChoice);
@@ -108,4 +132,9 @@ impl Default for ItemChoice {
 v1::choice!(ITEM_CHOICE: ItemChoice in (OPTIONS_SHAPE, "") {
     0 Secret: element("Secret", REQUIRED | SECRET),
     1 Nothing: element("Nothing", REQUIRED),
+});
+
+v1::structure!(PAINT: Paint = (OPTIONS_SHAPE, "Paint") in ("", "") {
+    0 gloss: attribute("gloss"),
+    1 value: text(),
 });
