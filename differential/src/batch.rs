@@ -3,7 +3,7 @@
 use crate::finding::{self, Finding, Message, judge};
 use crate::judges::{Judges, Question, Verdicts};
 use crate::markup::escaped;
-use crate::message::{self, Style};
+use crate::message::{self, Mutation, Node, Style};
 use crate::ours::{self, Outcome, Program};
 use crate::paths;
 use crate::random::Random;
@@ -68,7 +68,7 @@ impl Case {
                     mutation: None,
                 }));
             } else if let Some((base, node)) = &base
-                && let Some((node, mutation)) = message::mutate(&schema, node, &mut random)
+                && let Some((node, mutation)) = changed(&schema, node, &mut random)
             {
                 messages.push(Message {
                     number: index,
@@ -138,14 +138,21 @@ impl Case {
     }
 }
 
-/// The folder of the documents of a schema.
-fn folder(number: usize) -> std::path::PathBuf {
-    paths::work().join("schemas").join(number.to_string())
+/// Changes a message in one place.
+fn changed(schema: &Schema, node: &Node, random: &mut Random) -> Option<(Node, Mutation)> {
+    let changed = match schema.references && random.chance(50) {
+        true => message::mutate_reference(schema, node, random),
+        false => None,
+    };
+    changed.or_else(|| message::mutate(schema, node, random))
 }
 
 /// Writes the documents of a schema, and returns the path of the first one.
 pub fn write(number: usize, schema: &Schema) -> Result<String, String> {
-    let folder = folder(number);
+    let family = if schema.references { "references-" } else { "" };
+    let folder = paths::work()
+        .join("schemas")
+        .join(format!("{family}{number}"));
     for (name, text) in schema.documents() {
         paths::write(&folder.join(name), &text)?;
     }
@@ -173,23 +180,35 @@ pub fn accepted(judges: &mut Judges, schemas: &[(usize, Schema)]) -> Result<Vec<
     Ok(accepted)
 }
 
+/// A family of schemas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// All constructs but those of the other one.
+    General,
+    /// Identifiers and references to them, identity constraints, redefinitions.
+    References,
+}
+
+impl Family {
+    fn schema(self, seed: u64, number: usize) -> Schema {
+        match self {
+            Self::General => schema::generate(seed, number as u64),
+            Self::References => schema::generate_references(seed, number as u64),
+        }
+    }
+}
+
 /// Returns the cases of these numbers.
-pub fn of_numbers(seed: u64, numbers: &[usize], messages: usize) -> Vec<Case> {
+pub fn of_numbers(family: Family, seed: u64, numbers: &[usize], messages: usize) -> Vec<Case> {
     let numbers = numbers.iter();
-    let case = |&number: &usize| {
-        Case::new(
-            seed,
-            number,
-            schema::generate(seed, number as u64),
-            messages,
-        )
-    };
+    let case = |&number: &usize| Case::new(seed, number, family.schema(seed, number), messages);
     numbers.map(case).collect()
 }
 
 /// Returns the next cases, with schemas that all judges accept.
 pub fn cases(
     judges: &mut Judges,
+    family: Family,
     seed: u64,
     next: &mut Numbers,
     count: usize,
@@ -201,7 +220,7 @@ pub fn cases(
         let schemas: Vec<_> = (next.first..)
             .step_by(next.step)
             .take(more)
-            .map(|number| (number, schema::generate(seed, number as u64)))
+            .map(|number| (number, family.schema(seed, number)))
             .collect();
         let valid = accepted(judges, &schemas)?;
         for ((number, schema), valid) in schemas.into_iter().zip(valid) {

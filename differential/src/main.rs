@@ -18,7 +18,7 @@ mod schema;
 mod shrink;
 mod tally;
 
-use batch::Numbers;
+use batch::{Family, Numbers};
 use judges::Judges;
 use rulings::Rulings;
 use std::collections::BTreeMap;
@@ -36,6 +36,7 @@ Options:
   --schemas N    schemas (100)
   --messages M   messages for each schema (20)
   --seed S       seed (1)
+  --family F     general or references; both, eight to one, if it is not given
   --part K/N     only each Nth schema, from the Kth on, so that runs can share the work
   --schema N     only the schema with this number, and those of further --schema
   --bless        write differential/expected.txt
@@ -44,6 +45,9 @@ Options:
 
 /// The number of schemas whose code is compiled together.
 const BATCH: usize = 100;
+
+/// The number of schemas for each schema with references, where a run has both.
+const SHARE: usize = 8;
 
 /// The most kinds whose examples are shrunk without being asked for.
 const NEW: usize = 4;
@@ -56,6 +60,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Settings {
     extent: Extent,
+    /// The only family.
+    family: Option<Family>,
     /// The numbers of the schemas: the first one, and the step to the next.
     numbers: Numbers,
     /// The numbers of the only schemas; all if there are none.
@@ -93,7 +99,9 @@ fn settings(arguments: &[String]) -> Option<Settings> {
             seed: 1,
             schemas: 100,
             messages: 20,
+            references: 0,
         },
+        family: None,
         numbers: Numbers { first: 0, step: 1 },
         only: Vec::new(),
         bless: false,
@@ -110,6 +118,13 @@ fn settings(arguments: &[String]) -> Option<Settings> {
                 settings.only.push(number()?);
                 settings.extent.schemas = settings.only.len();
             }
+            "--family" => {
+                settings.family = Some(match words.next()?.as_str() {
+                    "general" => Family::General,
+                    "references" => Family::References,
+                    _ => return None,
+                });
+            }
             "--part" => {
                 let (part, of) = words.next()?.split_once('/')?;
                 let (part, of): (usize, usize) = (part.parse().ok()?, of.parse().ok()?);
@@ -123,7 +138,37 @@ fn settings(arguments: &[String]) -> Option<Settings> {
             _ => return None,
         }
     }
+    let schemas = settings.extent.schemas;
+    (settings.extent.schemas, settings.extent.references) = match settings.family {
+        Some(Family::References) => (0, schemas),
+        None if settings.only.is_empty() => (schemas, schemas / SHARE),
+        _ => (schemas, 0),
+    };
     Some(settings)
+}
+
+/// The next cases of a run, of each family that has some left: its next number, and how many.
+fn next_cases(
+    judges: &mut Judges,
+    settings: &Settings,
+    left: &mut [(Family, Numbers, usize)],
+) -> Result<Vec<batch::Case>, String> {
+    let Extent { seed, messages, .. } = settings.extent;
+    let mut cases = Vec::new();
+    for (family, next, left) in left.iter_mut().filter(|(_, _, left)| *left > 0) {
+        let most = match (*family, settings.family) {
+            (Family::References, None) => BATCH / SHARE,
+            _ => BATCH,
+        };
+        let count = most.min(*left);
+        let before = settings.only.len() - settings.only.len().min(*left);
+        cases.extend(match settings.only.get(before..before + count) {
+            Some(only) => batch::of_numbers(*family, seed, only, messages),
+            None => batch::cases(judges, *family, seed, next, count, messages)?,
+        });
+        *left -= count;
+    }
+    Ok(cases)
 }
 
 fn run(settings: &Settings) -> Result<bool, String> {
@@ -131,14 +176,14 @@ fn run(settings: &Settings) -> Result<bool, String> {
     let rulings = Rulings::read()?;
     let mut judges = Judges::new()?;
     let mut tally = Tally::default();
-    let (mut next, mut done, mut messages) = (settings.numbers, 0, 0);
+    let mut left = [
+        (Family::General, settings.numbers, extent.schemas),
+        (Family::References, settings.numbers, extent.references),
+    ];
+    let (mut done, mut messages) = (0, 0);
     let start = Instant::now();
-    while done < extent.schemas {
-        let count = BATCH.min(extent.schemas - done);
-        let cases = match settings.only.get(done..done + count) {
-            Some(only) => batch::of_numbers(extent.seed, only, extent.messages),
-            None => batch::cases(&mut judges, extent.seed, &mut next, count, extent.messages)?,
-        };
+    while left.iter().any(|(_, _, left)| *left > 0) {
+        let cases = next_cases(&mut judges, settings, &mut left)?;
         let found = batch::run(&mut judges, &rulings, "run", &cases)?;
         done += cases.len();
         messages += cases.iter().map(|case| case.messages.len()).sum::<usize>();
@@ -146,7 +191,9 @@ fn run(settings: &Settings) -> Result<bool, String> {
         let seconds = start.elapsed().as_secs();
         println!(
             "{done} of {} schemas, {messages} messages, {} kinds of differences, {seconds} s",
-            (next.first - settings.numbers.first) / next.step,
+            left.iter()
+                .map(|(_, next, _)| (next.first - settings.numbers.first) / next.step)
+                .sum::<usize>(),
             tally.0.len()
         );
         report::write(extent, &tally, &rulings)?;

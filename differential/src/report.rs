@@ -43,10 +43,14 @@ pub fn shown(extent: Extent, example: &Example) -> String {
         .message
         .as_ref()
         .map(|message| format!(", message {}", message.number));
+    let family = match example.schema.references {
+        true => "family references, ",
+        false => "",
+    };
     let shrunk = if example.shrunk { ", made smaller" } else { "" };
     let _ = writeln!(
         text,
-        "seed {}, {} messages, schema {}{}{shrunk}",
+        "seed {}, {} messages, {family}schema {}{}{shrunk}",
         extent.seed,
         extent.messages,
         example.number,

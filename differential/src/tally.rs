@@ -49,7 +49,12 @@ impl Tally {
         for one in found {
             let case = &cases[one.case];
             self.1.push(format!(
-                "{}\t{}\t{}\t{}",
+                "{}{}\t{}\t{}\t{}",
+                if case.schema.references {
+                    "references "
+                } else {
+                    ""
+                },
                 case.number,
                 one.message
                     .map_or(String::new(), |index| case.messages[index]
@@ -89,6 +94,8 @@ pub struct Extent {
     pub schemas: usize,
     /// The number of messages for each.
     pub messages: usize,
+    /// The number of schemas of the family with references.
+    pub references: usize,
 }
 
 /// The list of known differences.
@@ -125,11 +132,12 @@ impl Expected {
             .unwrap_or_default()
             .split(|c: char| !c.is_ascii_digit());
         let mut number = || numbers.by_ref().find_map(|word| word.parse::<usize>().ok());
-        let extent = match (number(), number(), number()) {
-            (Some(seed), Some(schemas), Some(messages)) => Some(Extent {
+        let extent = match (number(), number(), number(), number()) {
+            (Some(seed), Some(schemas), Some(references), Some(messages)) => Some(Extent {
                 seed: seed as u64,
                 schemas,
                 messages,
+                references,
             }),
             _ => None,
         };
@@ -169,9 +177,10 @@ pub fn list(extent: Extent, found: &BTreeMap<String, usize>) -> String {
         seed,
         schemas,
         messages,
+        references,
     } = extent;
     let mut text = format!(
-        "# Differences with seed {seed}, {schemas} schemas, {messages} messages each: how many of each kind.\n\
+        "# Differences with seed {seed}, {schemas} schemas and {references} with references, {messages} messages each: how many of each kind.\n\
          # `cargo xtask differential --bless` writes this; differential/src/finding.rs names the kinds.\n"
     );
     for (kind, count) in found {
@@ -196,6 +205,7 @@ mod tests {
             seed: 7,
             schemas: 100,
             messages: 20,
+            references: 12,
         };
         let found = counts(&[("a | b", 2), ("c", 1)]);
         let expected = Expected::parse(&list(extent, &found));

@@ -3,12 +3,14 @@
 mod annotate;
 mod mutate;
 mod print;
+mod references;
 mod sweep;
 mod valid;
 
 pub use annotate::{adapted, annotate};
 pub use mutate::{Mutation, mutate};
 pub use print::{Style, envelope};
+pub use references::mutate_reference;
 pub use sweep::{Done, bounds, comments};
 pub use valid::valid;
 

@@ -1,6 +1,6 @@
 //! Messages that are valid by construction, or nearly so: the judges decide.
 
-use super::{Attribute, Child, FOREIGN, Inside, Node, Origin};
+use super::{Attribute, Child, FOREIGN, Inside, Node, Origin, references};
 use crate::random::Random;
 use crate::schema::{Complex, Element, Kind, Name, Particle, ROOT, Schema, Term, Type, Wildcard};
 
@@ -23,8 +23,12 @@ pub fn valid(schema: &Schema, random: &mut Random) -> Option<Node> {
         room: 60,
         count: 0,
     };
-    let message = writer.element(root, schema.uri(0), 0, "root", 0);
-    (writer.count <= MOST).then_some(message)
+    let mut message = writer.element(root, schema.uri(0), 0, "root", 0);
+    let is_small = writer.count <= MOST;
+    if schema.references {
+        references::settle(schema, &mut message, random);
+    }
+    is_small.then_some(message)
 }
 
 struct Writer<'a> {

@@ -152,6 +152,9 @@ impl Editor<'_> {
         self.set(&mut element.is_abstract, false);
         self.set(&mut element.head, None);
         self.set(&mut element.block, "");
+        self.each(&mut element.identities, |editor, identity| {
+            editor.each(&mut identity.fields, |_, _| {});
+        });
     }
 
     fn particle(&mut self, particle: &mut Particle) {

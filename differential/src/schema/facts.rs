@@ -1,6 +1,8 @@
 //! Facts about a schema that rulings ask for: constructs that judges are known to see differently.
 
-use super::{Complex, Content, Element, Kind, Name, Particle, Schema, Term, Type, Variety};
+use super::{
+    Complex, Content, Element, Kind, Name, Particle, REDEFINED, Schema, Term, Type, Variety,
+};
 
 /// A part of a schema that an objection is about.
 #[derive(Default)]
@@ -60,6 +62,11 @@ impl Schema {
             (
                 "a union has a list of XML Schema",
                 parts.simple.iter().any(|of| self.has_listed_union(of, 0)),
+            ),
+            (
+                "a component is redefined",
+                self.components()
+                    .any(|(_, name, _)| name.ends_with(REDEFINED)),
             ),
         ];
         let known = facts.into_iter().filter(|(_, holds)| *holds);

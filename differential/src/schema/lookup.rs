@@ -227,7 +227,9 @@ impl Schema {
             if all.len() > DEEP {
                 break;
             }
-            if let Some(Type::Complex(complex)) = self.global_type(&name) {
+            if let Some(Type::Complex(complex)) = self.global_type(&name)
+                && !name.is_redefined()
+            {
                 all.push((name.clone(), &**complex));
             }
             for (space, local, kind) in self.components() {

@@ -7,10 +7,14 @@ mod facts;
 mod lookup;
 mod print;
 mod random;
+mod redefine;
+mod references;
 mod simple;
 pub mod values;
 
+pub use lookup::Text;
 pub use random::generate;
+pub use references::generate as generate_references;
 
 /// The namespace of XML Schema.
 pub const XS: &str = "http://www.w3.org/2001/XMLSchema";
@@ -18,12 +22,16 @@ pub const XS: &str = "http://www.w3.org/2001/XMLSchema";
 pub const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// The local name of the root element of messages. It is in the first namespace.
 pub const ROOT: &str = "root";
+/// The end of the name of a component that is redefined. The component that replaces it has the name without it.
+const REDEFINED: char = '~';
 
 /// The documents of a schema, one for each namespace. The first one imports the others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Schema {
     /// Its namespaces.
     pub spaces: Vec<Space>,
+    /// Whether it is of the family with references: identifiers, identity constraints, redefinitions.
+    pub references: bool,
 }
 
 /// A target namespace.
@@ -235,6 +243,23 @@ pub struct Element {
     pub head: Option<Name>,
     /// The attribute `block`; empty for none.
     pub block: &'static str,
+    /// Its identity constraints.
+    pub identities: Vec<Identity>,
+}
+
+/// An identity constraint.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Identity {
+    /// `key`, `unique` or `keyref`.
+    pub word: &'static str,
+    /// Local name.
+    pub name: String,
+    /// The key that a `keyref` refers to.
+    pub refer: Option<Name>,
+    /// The path of the selector.
+    pub selector: String,
+    /// The paths of the fields.
+    pub fields: Vec<String>,
 }
 
 /// A wildcard.
@@ -244,6 +269,21 @@ pub struct Wildcard {
     pub namespace: String,
     /// The attribute `processContents`.
     pub process: &'static str,
+}
+
+impl Name {
+    /// The component of this name before its redefinition. The mark is no part of the name in a document.
+    pub fn before(&self) -> Self {
+        Self {
+            space: self.space,
+            local: format!("{}{REDEFINED}", self.local),
+        }
+    }
+
+    /// Whether it is that of a component that is redefined.
+    pub fn is_redefined(&self) -> bool {
+        self.local.ends_with(REDEFINED)
+    }
 }
 
 impl Space {
@@ -281,6 +321,7 @@ impl Element {
             is_abstract: false,
             head: None,
             block: "",
+            identities: Vec::new(),
         }
     }
 }

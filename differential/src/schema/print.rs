@@ -1,8 +1,8 @@
 //! Writes a schema as documents.
 
 use super::{
-    Attribute, AttributeUse, Attributes, Complex, Component, Content, Element, Kind, Name,
-    Particle, Schema, Simple, Term, Type, Value, Variety, Wildcard, XS,
+    Attribute, AttributeUse, Attributes, Complex, Component, Content, Element, Identity, Kind,
+    Name, Particle, REDEFINED, Schema, Simple, Term, Type, Value, Variety, Wildcard, XS,
 };
 use crate::markup::escaped;
 use std::fmt::Write;
@@ -12,34 +12,53 @@ impl Schema {
     pub fn documents(&self) -> Vec<(String, String)> {
         let mut all = Vec::new();
         for index in 0..self.spaces.len() {
-            for chameleon in [false, true] {
-                if !chameleon || self.has_chameleon(index) {
+            for part in [Part::Whole, Part::Chameleon, Part::Redefined] {
+                if part == Part::Whole || self.has(index, part) {
                     let printer = Printer {
                         schema: self,
                         space: index,
-                        chameleon,
+                        part,
                         text: String::new(),
                     };
-                    all.push((self.file(index, chameleon), printer.document()));
+                    all.push((self.file(index, part), printer.document()));
                 }
             }
         }
         all
     }
 
-    fn has_chameleon(&self, space: usize) -> bool {
-        self.spaces[space]
-            .components
-            .iter()
-            .any(|component| component.chameleon)
+    fn has(&self, space: usize, part: Part) -> bool {
+        let mut all = self.spaces[space].components.iter();
+        all.any(|component| Part::of(component) == part)
     }
 
-    fn file(&self, space: usize, chameleon: bool) -> String {
+    fn file(&self, space: usize, part: Part) -> String {
         let prefix = self.spaces[space].prefix;
-        if chameleon {
-            format!("{prefix}-part.xsd")
-        } else {
-            format!("{prefix}.xsd")
+        match part {
+            Part::Whole => format!("{prefix}.xsd"),
+            Part::Chameleon => format!("{prefix}-part.xsd"),
+            Part::Redefined => format!("{prefix}-before.xsd"),
+        }
+    }
+}
+
+/// A document of a namespace.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// The one that includes and redefines the others.
+    Whole,
+    /// The one without a target namespace.
+    Chameleon,
+    /// The one with the components that are redefined.
+    Redefined,
+}
+
+impl Part {
+    fn of(component: &Component) -> Self {
+        match (component.chameleon, component.name.ends_with(REDEFINED)) {
+            (true, _) => Self::Chameleon,
+            (_, true) => Self::Redefined,
+            _ => Self::Whole,
         }
     }
 }
@@ -47,7 +66,7 @@ impl Schema {
 struct Printer<'a> {
     schema: &'a Schema,
     space: usize,
-    chameleon: bool,
+    part: Part,
     text: String,
 }
 
@@ -102,11 +121,11 @@ impl Printer<'_> {
         let space = &self.schema.spaces[self.space];
         let _ = write!(self.text, "<xs:schema xmlns:xs=\"{XS}\"");
         for (index, other) in self.schema.spaces.iter().enumerate() {
-            if !self.chameleon || index != self.space {
+            if self.part != Part::Chameleon || index != self.space {
                 let _ = write!(self.text, " xmlns:{}=\"{}\"", other.prefix, other.uri());
             }
         }
-        if !self.chameleon {
+        if self.part != Part::Chameleon {
             let _ = write!(self.text, " targetNamespace=\"{}\"", space.uri());
         }
         for (name, yes) in [
@@ -120,42 +139,58 @@ impl Printer<'_> {
         self.text.push_str(">\n");
         for (index, other) in self.schema.spaces.iter().enumerate() {
             if index != self.space {
-                let (uri, file) = (other.uri(), self.schema.file(index, false));
+                let (uri, file) = (other.uri(), self.schema.file(index, Part::Whole));
                 let _ = writeln!(
                     self.text,
                     "<xs:import namespace=\"{uri}\" schemaLocation=\"{file}\"/>"
                 );
             }
         }
-        if !self.chameleon && self.schema.has_chameleon(self.space) {
-            let file = self.schema.file(self.space, true);
+        if self.part == Part::Whole && self.schema.has(self.space, Part::Chameleon) {
+            let file = self.schema.file(self.space, Part::Chameleon);
             let _ = writeln!(self.text, "<xs:include schemaLocation=\"{file}\"/>");
         }
-        for component in &space.components {
-            if component.chameleon == self.chameleon {
-                self.component(component);
-                self.text.push('\n');
-            }
+        let is_replaced = |component: &Component| {
+            let before = format!("{}{REDEFINED}", component.name);
+            self.part == Part::Whole && space.components.iter().any(|one| one.name == before)
+        };
+        let (replaced, others): (Vec<_>, Vec<_>) = (space.components.iter())
+            .filter(|component| Part::of(component) == self.part)
+            .partition(|component| is_replaced(component));
+        if !replaced.is_empty() {
+            let file = self.schema.file(self.space, Part::Redefined);
+            let _ = writeln!(self.text, "<xs:redefine schemaLocation=\"{file}\">");
+            self.components(&replaced);
+            self.text.push_str("</xs:redefine>\n");
         }
+        self.components(&others);
         self.text.push_str("</xs:schema>\n");
         self.text
     }
 
+    fn components(&mut self, components: &[&Component]) {
+        for component in components {
+            self.component(component);
+            self.text.push('\n');
+        }
+    }
+
     /// A reference, with the prefix of this document.
     fn name(&self, name: &Name) -> String {
-        if self.chameleon && name.space == self.space {
-            return name.local.clone();
+        let local = name.local.trim_end_matches(REDEFINED);
+        if self.part == Part::Chameleon && name.space == self.space {
+            return local.to_owned();
         }
         let prefix = self
             .schema
             .spaces
             .get(name.space)
             .map_or("gone", |space| space.prefix);
-        format!("{prefix}:{}", name.local)
+        format!("{prefix}:{local}")
     }
 
     fn component(&mut self, component: &Component) {
-        let name = &component.name;
+        let name = component.name.trim_end_matches(REDEFINED);
         match &component.kind {
             Kind::Type(Type::Simple(simple)) => self.simple(Some(name), simple),
             Kind::Type(Type::Complex(complex)) => self.complex(Some(name), complex),
@@ -185,14 +220,34 @@ impl Printer<'_> {
     }
 
     /// Writes the type of an element or attribute, and closes its tags.
-    fn typed(&mut self, tag: &str, of: &Type) {
+    fn typed(&mut self, tag: &str, of: &Type, identities: &[Identity]) {
         if let Some(name) = self.type_name(of) {
-            let _ = write!(self.text, " type=\"{name}\"/>");
-        } else {
-            self.text.push('>');
-            self.anonymous(of);
-            let _ = write!(self.text, "</{tag}>");
+            let _ = write!(self.text, " type=\"{name}\"");
+            if identities.is_empty() {
+                self.text.push_str("/>");
+                return;
+            }
         }
+        self.text.push('>');
+        self.anonymous(of);
+        for identity in identities {
+            self.identity(identity);
+        }
+        let _ = write!(self.text, "</{tag}>");
+    }
+
+    fn identity(&mut self, identity: &Identity) {
+        let word = identity.word;
+        let _ = write!(self.text, "<xs:{word} name=\"{}\"", identity.name);
+        if let Some(refer) = &identity.refer {
+            let refer = self.name(refer);
+            let _ = write!(self.text, " refer=\"{refer}\"");
+        }
+        let _ = write!(self.text, "><xs:selector xpath=\"{}\"/>", identity.selector);
+        for field in &identity.fields {
+            let _ = write!(self.text, "<xs:field xpath=\"{field}\"/>");
+        }
+        let _ = write!(self.text, "</xs:{word}>");
     }
 
     fn anonymous(&mut self, of: &Type) {
@@ -346,7 +401,7 @@ impl Printer<'_> {
             text("substitutionGroup", &head.unwrap_or_default()),
             text("block", element.block),
         );
-        self.typed("xs:element", &element.of);
+        self.typed("xs:element", &element.of, &element.identities);
     }
 
     fn attribute(&mut self, attribute: &Attribute, usage: &str) {
@@ -357,7 +412,7 @@ impl Printer<'_> {
             constraint(attribute.value.as_ref()),
             form(attribute.form),
         );
-        self.typed("xs:attribute", &attribute.of);
+        self.typed("xs:attribute", &attribute.of, &[]);
     }
 
     fn attributes(&mut self, attributes: &Attributes) {

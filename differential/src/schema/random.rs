@@ -63,7 +63,7 @@ pub(super) enum Feature {
 }
 
 impl Maker {
-    fn new(mut random: Random) -> Self {
+    pub(super) fn new(mut random: Random) -> Self {
         let count = match random.below(20) {
             0..9 => 1,
             9..17 => 2,
@@ -86,7 +86,10 @@ impl Maker {
         }
         Self {
             random,
-            schema: Schema { spaces },
+            schema: Schema {
+                spaces,
+                references: false,
+            },
             simple: Vec::new(),
             attributes: Vec::new(),
             attribute_groups: Vec::new(),
@@ -116,7 +119,7 @@ impl Maker {
         });
     }
 
-    fn global_simple(&mut self) {
+    pub(super) fn global_simple(&mut self) {
         for number in 0..self.random.below(4) {
             let name = Name {
                 space: self.any_space(),
@@ -129,7 +132,7 @@ impl Maker {
         }
     }
 
-    fn global_attributes(&mut self) {
+    pub(super) fn global_attributes(&mut self) {
         for number in 0..self.random.below(3) {
             let name = Name {
                 space: self.any_space(),
@@ -152,7 +155,7 @@ impl Maker {
         }
     }
 
-    fn plan(&mut self) {
+    pub(super) fn plan(&mut self) {
         for number in 0..self.random.between(1, 4) {
             let planned = Planned {
                 name: Name {
@@ -173,7 +176,7 @@ impl Maker {
     }
 
     /// Makes the global elements. Some are in the substitution group of an earlier one.
-    fn global_elements(&mut self) {
+    pub(super) fn global_elements(&mut self) {
         for index in 0..self.elements.len() {
             let name = self.elements[index].clone();
             self.space = name.space;
@@ -211,7 +214,7 @@ impl Maker {
         }
     }
 
-    fn groups(&mut self) {
+    pub(super) fn groups(&mut self) {
         if !self.has(Feature::Groups) {
             return;
         }
@@ -232,7 +235,7 @@ impl Maker {
     }
 
     /// Makes the root: a few elements of its own, then an optional element of each type and global element.
-    fn root(&mut self) {
+    pub(super) fn root(&mut self) {
         self.space = 0;
         let mut parts = Vec::new();
         for planned in self.complex.clone() {

@@ -63,7 +63,7 @@ use ValueSpace::{
 };
 
 /// The built-in simple types. Entities and notations need a document type declaration, which SOAP forbids. References
-/// to identifiers need the identifiers.
+/// to identifiers, which need the identifiers, belong to a family of their own.
 #[rustfmt::skip]
 pub const BUILT_IN: &[BuiltIn] = &[
     row("string", Text, &["x", "", " a  b ", "ä€𝄞", "a<b&c", "line\nline\tx"], &[]),
@@ -108,9 +108,17 @@ pub const BUILT_IN: &[BuiltIn] = &[
     row("anySimpleType", Text, &["x", "1", "", " a b "], &[]),
 ];
 
+/// The built-in types of references to identifiers.
+#[rustfmt::skip]
+const REFERENCES: &[BuiltIn] = &[
+    row("IDREF", Token, &["i1", " i1 "], &["", "1a", "a:b", "nowhere"]),
+    BuiltIn { name: "IDREFS", space: Token, list: true, good: &["i1", "i1 i1"], bad: &["", "1a", "i1 nowhere"] },
+];
+
 /// The built-in type of a name.
 pub fn built_in(name: &str) -> Option<&'static BuiltIn> {
-    BUILT_IN.iter().find(|one| one.name == name)
+    let mut all = BUILT_IN.iter().chain(REFERENCES);
+    all.find(|one| one.name == name)
 }
 
 /// A restriction of a built-in type.
