@@ -2,7 +2,7 @@
 
 use crate::compare::compare;
 use crate::judges::{NAMES, Verdicts};
-use crate::message::{Mutation, Node, Style};
+use crate::message::{Mutation, Node, Style, annotate};
 use crate::ours::{Outcome, Refusal};
 use crate::rulings::Rulings;
 use crate::schema::Schema;
@@ -150,12 +150,13 @@ impl Judgement<'_> {
             }
             Some(_) => {}
             None if ours.notes.is_empty() => {
-                if let Some(difference) = compare(
-                    self.schema,
-                    &self.message.node,
-                    self.message.style,
-                    &ours.written,
-                ) {
+                let mut node = self.message.node.clone();
+                // The element has the declaration of its new name.
+                if self.what == "element named like its sibling" {
+                    annotate(self.schema, &mut node);
+                }
+                let style = self.message.style;
+                if let Some(difference) = compare(self.schema, &node, style, &ours.written) {
                     let construct = self.construct(|| difference.construct);
                     self.add("changed without a word", &construct, difference.what);
                 }

@@ -49,12 +49,7 @@ fn element(schema: &Schema, node: &mut Node, declared: Option<(&Element, usize)>
         _ => space,
     };
     let complex = schema.complex(&of);
-    origin.content = match (schema.text_type(&of), complex) {
-        (Some(_), _) => Inside::Text,
-        (None, Some(complex)) if complex.mixed => Inside::Mixed,
-        (None, Some(_)) => Inside::Elements,
-        (None, None) => Inside::Anything,
-    };
+    origin.content = Inside::of(schema, &of);
     let (mut attributes, mut elements) = (Vec::new(), Vec::new());
     if let Some(complex) = complex {
         attributes = schema.attributes(complex, origin.space).0;

@@ -14,7 +14,7 @@ pub use references::mutate_reference;
 pub use sweep::{Done, bounds, comments};
 pub use valid::valid;
 
-use crate::schema::{Type, Value, XS, XSI};
+use crate::schema::{Schema, Type, Value, XS, XSI};
 
 /// A namespace that no schema declares.
 pub const FOREIGN: &str = "urn:f";
@@ -103,6 +103,18 @@ pub enum Inside {
     Mixed,
     /// Unknown: the content of a wildcard or of `xs:anyType`.
     Anything,
+}
+
+impl Inside {
+    /// The content of elements of a type.
+    fn of(schema: &Schema, of: &Type) -> Self {
+        match (schema.complex(of), schema.text_type(of)) {
+            (_, Some(_)) => Self::Text,
+            (Some(complex), None) if complex.mixed => Self::Mixed,
+            (Some(_), None) => Self::Elements,
+            (None, None) => Self::Anything,
+        }
+    }
 }
 
 impl Node {

@@ -266,18 +266,10 @@ impl Change<'_> {
                     return None;
                 };
                 let (namespace, local) = (sibling.namespace.clone(), sibling.local.clone());
-                let declaration = sibling.origin.clone();
                 let Some(Child::Node(node)) = self.node.children.get_mut(at) else {
                     return None;
                 };
                 (node.namespace, node.local) = (namespace, local);
-                // The name has another declaration, but xsi:type still says which type it is.
-                let typed = node.xsi("type").is_some();
-                let old = std::mem::replace(&mut node.origin, declaration);
-                (node.origin.of, node.origin.content) = match typed {
-                    true => (old.of, old.content),
-                    false => (node.origin.declared.clone(), node.origin.content),
-                };
             }
             _ => return None,
         }

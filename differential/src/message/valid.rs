@@ -142,12 +142,7 @@ impl Writer<'_> {
             self.attributes(complex, space, node);
         }
         let text = schema.text_type(&of);
-        node.origin.content = match (&complex, &text) {
-            (_, Some(_)) => Inside::Text,
-            (Some(complex), None) if complex.mixed => Inside::Mixed,
-            (Some(_), None) => Inside::Elements,
-            (None, None) => Inside::Anything,
-        };
+        node.origin.content = Inside::of(schema, &of);
         let fixed = node.origin.value.as_ref().is_some_and(|value| value.fixed);
         if node.origin.nillable && !fixed && self.random.chance(20) {
             node.attributes

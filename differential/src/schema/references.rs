@@ -408,3 +408,36 @@ impl Maker {
         spelled.collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::generate;
+
+    #[test]
+    fn a_seed_gives_the_same_schema() {
+        let texts = |seed, number| generate(seed, number).documents();
+        assert_eq!(texts(1, 7), texts(1, 7));
+        assert_ne!(texts(1, 7), texts(1, 8));
+    }
+
+    #[test]
+    fn each_construct_of_the_family_is_made() {
+        let documents = (0..100).flat_map(|number| generate(1, number).documents());
+        let all: String = documents.map(|(_, text)| text).collect();
+        for construct in [
+            "<xs:key ",
+            "<xs:unique ",
+            "<xs:keyref ",
+            "<xs:redefine ",
+            "\"xs:ID\"",
+            "\"xs:IDREF\"",
+            "\"xs:IDREFS\"",
+            "xpath=\".//",
+            "xpath=\"@*\"",
+            "|",
+            "refer=\"a:inner-",
+        ] {
+            assert!(all.contains(construct), "{construct}");
+        }
+    }
+}

@@ -104,7 +104,8 @@ impl Tree {
             .collect()
     }
 
-    /// The value of a field: `Ok(None)` if there is none, an error if there are several or it is no simple value.
+    /// The value of a field: `Ok(None)` if there is none, an error if there are several or it is no simple value. A nil element is
+    /// one of them, though it has no value (Part 1, 3.11.4, clause 3).
     fn value(&self, from: usize, field: &IdentityField) -> Result<Option<String>, ()> {
         let mut values = Vec::new();
         let mut seen = BTreeSet::new();
@@ -117,19 +118,19 @@ impl Tree {
                     Some(test) => {
                         for (name, value) in self.attributes(node, field, test) {
                             if seen.insert((at, Some(name))) {
-                                values.push(value);
+                                values.push(Some(value));
                             }
                         }
                     }
                     None if seen.insert((at, None)) => {
-                        values.extend(self.text(node, field)?);
+                        values.push(self.text(node, field)?);
                     }
                     None => {}
                 }
             }
         }
         match values.len() {
-            0 | 1 => Ok(values.pop()),
+            0 | 1 => Ok(values.pop().flatten()),
             _ => Err(()),
         }
     }
