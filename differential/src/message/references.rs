@@ -14,7 +14,7 @@ struct Slot<'a> {
 }
 
 /// Visits all simple values.
-fn visit(schema: &Schema, node: &mut Node, visitor: &mut dyn FnMut(Slot<'_>)) {
+fn visit(node: &mut Node, visitor: &mut dyn FnMut(Slot<'_>)) {
     for attribute in &mut node.attributes {
         if let Some(of) = &attribute.of {
             visitor(Slot {
@@ -34,7 +34,7 @@ fn visit(schema: &Schema, node: &mut Node, visitor: &mut dyn FnMut(Slot<'_>)) {
         });
     }
     for child in node.nodes_mut() {
-        visit(schema, child, visitor);
+        visit(child, visitor);
     }
 }
 
@@ -71,7 +71,7 @@ fn role(schema: &Schema, of: &Type) -> Role {
 pub fn settle(schema: &Schema, node: &mut Node, random: &mut Random) {
     let mut identifiers = Vec::new();
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    visit(schema, node, &mut |slot| match role(schema, &slot.of) {
+    visit(node, &mut |slot| match role(schema, &slot.of) {
         Role::Identifier => {
             *slot.text = format!("i{}", identifiers.len() + 1);
             identifiers.push(slot.text.clone());
@@ -90,7 +90,7 @@ pub fn settle(schema: &Schema, node: &mut Node, random: &mut Random) {
         }
         _ => {}
     });
-    visit(schema, node, &mut |slot| {
+    visit(node, &mut |slot| {
         let count = match role(schema, &slot.of) {
             Role::Reference => 1,
             Role::References => random.between(1, 3),
@@ -130,7 +130,7 @@ pub fn mutate_reference(
         return Some((mutated, Mutation { what, construct }));
     }
     let mut all: Vec<(Type, String, String)> = Vec::new();
-    visit(schema, &mut mutated, &mut |slot| {
+    visit(&mut mutated, &mut |slot| {
         all.push((slot.of, slot.local, slot.text.clone()));
     });
     let wanted: Vec<usize> = (0..all.len())
@@ -176,7 +176,7 @@ pub fn mutate_reference(
         }
     };
     let mut index = 0;
-    visit(schema, &mut mutated, &mut |slot| {
+    visit(&mut mutated, &mut |slot| {
         if index == chosen {
             *slot.text = text.clone();
         }
