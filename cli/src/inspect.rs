@@ -5,7 +5,7 @@ use super::console::{Console, FAINT, STRONG, counted};
 use super::exit_codes::DONE;
 use super::{Outcome, Stop, input};
 use std::fmt::Write;
-use wsdl_codegen::contract::inspect::{Inventory, inspect};
+use wsdl_codegen::contract::inspect::{Inventory, Policy, inspect};
 use wsdl_codegen::contract::matches;
 use wsdl_codegen::internal::nearest;
 
@@ -44,6 +44,21 @@ pub(super) fn run(arguments: &Inspect, console: &mut Console) -> Outcome {
     Ok(DONE)
 }
 
+/// What a port asks for, what of it is not known, and the options that meet the rest.
+fn policy(out: &mut String, policy: &Policy) {
+    for (title, texts) in [
+        ("asks for", &policy.demands),
+        ("not known here", &policy.unmet),
+    ] {
+        if !texts.is_empty() {
+            let _ = writeln!(out, "    {title}: {}", texts.join("; "));
+        }
+    }
+    for line in &policy.options {
+        let _ = writeln!(out, "      {line}");
+    }
+}
+
 fn table(inventory: &Inventory, with_types: bool, console: &Console) -> String {
     let mut out = String::new();
     for service in &inventory.services {
@@ -63,6 +78,7 @@ fn table(inventory: &Inventory, with_types: bool, console: &Console) -> String {
                 counted(port.operations, "operation"),
                 port.port_type
             );
+            policy(&mut out, &port.policy);
         }
     }
     let mut last = None;

@@ -221,6 +221,11 @@ const CHANGES: &[(&str, &str, &str)] = &[
         "<wsaw:UsingAddressing/><soap12:binding style",
     ),
     (
+        "Binding.policy",
+        "<soap12:binding style",
+        "<wsp:Policy xmlns:wsp=\"http://www.w3.org/ns/ws-policy\"><x:Y xmlns:x=\"urn:x\"/></wsp:Policy><soap12:binding style",
+    ),
+    (
         "Binding.operations",
         "<operation name=\"Call\"><soap12:operation soapAction=\"urn:call\"",
         "<operation name=\"Cal\"><soap12:operation soapAction=\"urn:call\"",
@@ -381,6 +386,11 @@ const CHANGES: &[(&str, &str, &str)] = &[
         "Port.addressing",
         "<soap12:address location=\"http://localhost/\"/>",
         "<soap12:address location=\"http://localhost/\"/><wsaw:UsingAddressing/>",
+    ),
+    (
+        "Port.policy",
+        "<soap12:address location=\"http://localhost/\"/>",
+        "<soap12:address location=\"http://localhost/\"/><wsp:Policy xmlns:wsp=\"http://www.w3.org/ns/ws-policy\"><x:Y xmlns:x=\"urn:x\"/></wsp:Policy>",
     ),
     ("Port.annotation", "About the port.", "Of the port."),
 ];

@@ -8,7 +8,7 @@ use super::{Html, Site};
 use std::collections::BTreeMap;
 use wsdl_codegen::contract::Reference;
 use wsdl_codegen::contract::diff::Impact;
-use wsdl_codegen::contract::inspect::{Service, Type};
+use wsdl_codegen::contract::inspect::{Policy, Service, Type};
 
 /// Writes the first page: services with their ports, operations, types.
 pub(super) fn index(site: &Site<'_>) -> String {
@@ -52,6 +52,24 @@ fn ports(out: &mut Html, service: &Service) {
         out.element("", &port.port_type, "</td><td><code>");
         let address = port.address.as_deref().unwrap_or("none");
         out.element("", address, "</code></td></tr>\n");
+        policy(out, &port.policy);
+    }
+}
+
+/// What a port asks for, below its row.
+fn policy(out: &mut Html, policy: &Policy) {
+    for (title, texts) in [
+        ("asks for: ", &policy.demands),
+        ("not known here: ", &policy.unmet),
+    ] {
+        if !texts.is_empty() {
+            out.raw("<tr><td colspan=\"5\">").text(title);
+            out.element("", &texts.join("; "), "</td></tr>\n");
+        }
+    }
+    if !policy.options.is_empty() {
+        out.raw("<tr><td colspan=\"5\"><pre>");
+        out.element("", &policy.options.join("\n"), "</pre></td></tr>\n");
     }
 }
 

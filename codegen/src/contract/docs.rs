@@ -1,6 +1,6 @@
 //! Writes a reference of the services in Markdown.
 
-use super::inspect::{Inventory, Operation, Parameter};
+use super::inspect::{Inventory, Operation, Parameter, Port};
 use super::reference::{Reference, reference};
 use super::sample::{SampleOptions, Sampler};
 use super::{Call, Direction};
@@ -32,6 +32,9 @@ pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
             );
         }
         out.push('\n');
+        for port in &service.ports {
+            policy(&mut out, port);
+        }
     }
     let mut last = "";
     for (call, operation) in reference.calls.iter().zip(&inventory.operations) {
@@ -44,6 +47,23 @@ pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
     }
     types(&mut out, &reference, &written);
     out
+}
+
+/// What a port asks for, and the options of a client that meet it.
+fn policy(out: &mut String, port: &Port) {
+    let policy = &port.policy;
+    if policy.demands.is_empty() {
+        return;
+    }
+    let list = |texts: &[String]| plain(&texts.join("; "));
+    let _ = writeln!(out, "{} asks for: {}.", port.name, list(&policy.demands));
+    if !policy.unmet.is_empty() {
+        let _ = writeln!(out, "Not known here: {}.", list(&policy.unmet));
+    }
+    if !policy.options.is_empty() {
+        let _ = writeln!(out, "\n```text\n{}\n```", policy.options.join("\n"));
+    }
+    out.push('\n');
 }
 
 fn contents(out: &mut String, inventory: &Inventory) {

@@ -1,9 +1,11 @@
 //! The inventory of a contract, for `wsdl-codegen inspect`.
 
 use super::{Body, Call, Direction, MemberKind, calls, first_line, members, type_label};
+use crate::model::add_demands;
 use crate::model::label::documentation;
+use crate::model::recommended::recommended;
 use crate::model::{
-    Derivation, ElementId, Model, PartContent, Protocol, TypeId, TypeKind, Variety,
+    Addressing, Derivation, ElementId, Model, PartContent, Protocol, TypeId, TypeKind, Variety,
 };
 
 /// The inventory.
@@ -46,6 +48,39 @@ pub struct Port {
     pub address: Option<String>,
     /// The number of operations in the binding.
     pub operations: usize,
+    /// What the policies of the binding, the port and the service ask for.
+    pub policy: Policy,
+}
+
+/// What a policy asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Policy {
+    /// Everything, in words.
+    pub demands: Vec<String>,
+    /// What of it neither client nor server can do.
+    pub unmet: Vec<String>,
+    /// The methods of a client, in Rust, that set up the rest. Keys and passwords are the caller's.
+    pub options: Vec<String>,
+}
+
+impl Policy {
+    fn of(binding: &crate::model::Binding, port: &crate::model::Port) -> Self {
+        let mut all = binding.policy.clone();
+        add_demands(&mut all, port.policy.iter().cloned());
+        let addressing = binding.addressing.max(port.addressing);
+        let mut demands: Vec<String> = all.iter().map(ToString::to_string).collect();
+        demands.extend(addressing.map(|demand| match demand {
+            Addressing::Required => "WS-Addressing".to_owned(),
+            Addressing::Optional => "WS-Addressing (optional)".to_owned(),
+        }));
+        let unmet = all.iter().filter(|one| !one.can_be_met());
+        Self {
+            demands,
+            unmet: unmet.map(ToString::to_string).collect(),
+            options: recommended(&all, addressing),
+        }
+    }
 }
 
 /// An operation.
@@ -178,6 +213,7 @@ fn service(model: &Model, service: &crate::model::Service) -> Service {
             port_type: model.port_types[binding.port_type].name.local.to_string(),
             address: port.address.as_ref().map(|address| address.to_string()),
             operations: binding.operations.len(),
+            policy: Policy::of(binding, port),
         }
     };
     Service {

@@ -197,8 +197,8 @@ codes! {
     Notification = "WSDL0512", "nothing to do: a client cannot call it";
     /// An extension that is required (`wsdl:required="true"`) is not known.
     RequiredExtension = "WSDL0513", "see what the service says about it; headers that it asks for can be sent with each call";
-    /// A policy is attached; it is kept out of the generated code.
-    Policy = "WSDL0514", "see whether they ask for WS-Security or WS-Addressing: the client has both, to be switched on";
+    /// A policy is attached. The documentation of the client says what it asks for.
+    Policy = "WSDL0514", "`wsdl-codegen inspect` shows the options that meet it; keys and passwords are yours to give";
     /// An operation of the port type is missing in the binding.
     Unbound = "WSDL0515", "nothing to do if it is not to be called through this port; otherwise add it to the binding";
     /// A port has no address.

@@ -2,12 +2,15 @@
 
 mod derivation;
 mod name;
+mod policy;
 mod span;
 mod terms;
 mod visible;
 
 pub use derivation::{DerivationSet, IdentityPath, IdentityPathAlternative, NameTest};
 pub use name::QName;
+pub(crate) use policy::add as add_demands;
+pub use policy::{Demand, DemandKind, PasswordKind, ProtectedPart, SignatureDemand};
 pub use span::Span;
 pub(crate) use span::{Mark, line_and_column};
 pub use terms::{

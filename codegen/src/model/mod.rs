@@ -8,14 +8,16 @@ pub mod content;
 mod facts;
 pub(crate) mod label;
 pub(crate) mod namespaces;
+pub(crate) mod recommended;
 mod schema;
 mod uses;
 mod wsdl;
 
+pub(crate) use crate::ground::add_demands;
 pub use crate::ground::{
-    Addressing, Annotation, Compositor, DerivationSet, IdentityPath, IdentityPathAlternative,
-    NameTest, NamespaceConstraint, Presence, ProcessContents, Protocol, QName, Span, Style, Use,
-    ValueConstraint, WhiteSpace,
+    Addressing, Annotation, Compositor, Demand, DerivationSet, IdentityPath,
+    IdentityPathAlternative, NameTest, NamespaceConstraint, Presence, ProcessContents, Protocol,
+    QName, Span, Style, Use, ValueConstraint, WhiteSpace,
 };
 pub use arena::{Arena, Id};
 pub(crate) use closure::Closure;

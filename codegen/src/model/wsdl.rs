@@ -1,6 +1,8 @@
 //! WSDL 1.1 components (sections 2 and 3).
 
-use super::{Addressing, Annotation, ElementId, Id, Protocol, QName, Span, Style, TypeId, Use};
+use super::{
+    Addressing, Annotation, Demand, ElementId, Id, Protocol, QName, Span, Style, TypeId, Use,
+};
 use std::sync::Arc;
 
 /// Id of a message.
@@ -97,6 +99,8 @@ pub struct Binding {
     pub protocol: Protocol,
     /// Whether it asks for WS-Addressing.
     pub addressing: Option<Addressing>,
+    /// What its policies ask for.
+    pub policy: Vec<Demand>,
     /// Bound operations, in order. Empty unless the protocol is SOAP.
     pub operations: Vec<BindingOperation>,
     pub annotation: Annotation,
@@ -189,6 +193,8 @@ pub struct Port {
     pub address: Option<Arc<str>>,
     /// Whether it asks for WS-Addressing.
     pub addressing: Option<Addressing>,
+    /// What its policies ask for.
+    pub policy: Vec<Demand>,
     pub annotation: Annotation,
     pub span: Span,
 }

@@ -1,7 +1,7 @@
 //! The services of the output, before they have names.
 
 use super::graph::{MemberNode, NodeId};
-use crate::model::{Addressing, QName, Span, Style, TypeId};
+use crate::model::{Addressing, Demand, QName, Span, Style, TypeId};
 use crate::select::SelectedPort;
 
 /// A port type with its operations lowered.
@@ -22,6 +22,8 @@ pub(crate) struct ClientNode {
     pub soap12: bool,
     /// Whether the contract asks for WS-Addressing.
     pub addressing: Option<Addressing>,
+    /// What the policies of the contract ask for.
+    pub policy: Vec<Demand>,
     pub ports: Vec<SelectedPort>,
     /// Documentation of binding and services.
     pub documentation: Vec<String>,

@@ -25,6 +25,8 @@ pub(crate) struct SelectedBinding {
     pub documentation: Vec<String>,
     /// The strongest demand of binding and ports.
     pub addressing: Option<Addressing>,
+    /// What the policies of binding and ports ask for.
+    pub policy: Vec<Demand>,
 }
 
 /// A port of a binding.
@@ -174,6 +176,7 @@ fn candidates(
             Some(candidate) => {
                 candidate.ports.push(entry);
                 candidate.addressing = candidate.addressing.max(port.addressing);
+                add_demands(&mut candidate.policy, port.policy.iter().cloned());
                 document(&mut candidate.documentation, service);
             }
             None => {
@@ -186,6 +189,11 @@ fn candidates(
                     ports: vec![entry],
                     documentation,
                     addressing: binding.addressing.max(port.addressing),
+                    policy: {
+                        let mut policy = binding.policy.clone();
+                        add_demands(&mut policy, port.policy.iter().cloned());
+                        policy
+                    },
                 });
             }
         }
@@ -204,6 +212,7 @@ fn candidates(
             ports: Vec::new(),
             documentation: vec![model.bindings[binding].annotation.documentation.clone()],
             addressing: model.bindings[binding].addressing,
+            policy: model.bindings[binding].policy.clone(),
         }));
     }
     candidates
@@ -240,6 +249,7 @@ fn soap_bindings(
                     document(&mut other.documentation, text);
                 }
                 other.addressing = other.addressing.max(candidate.addressing);
+                add_demands(&mut other.policy, candidate.policy);
             }
             None => bindings.push(candidate),
         }

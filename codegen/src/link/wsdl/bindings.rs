@@ -34,6 +34,7 @@ impl Linker<'_> {
         };
         self.protocol(of);
         self.demand(of.addressing, of.span, "binding", &of.name.local);
+        self.policy(&of.policy, of.span, "binding", &of.name.local);
         let mut operations = Vec::new();
         if of.protocol.is_soap() {
             let mut taken = Vec::new();
@@ -64,9 +65,10 @@ impl Linker<'_> {
         }
         self.mixed_styles(of, &operations);
         let meaning = format!(
-            "{port_type:?} {:?} {:?} {}",
+            "{port_type:?} {:?} {:?} {:?} {}",
             of.protocol,
             of.addressing,
+            of.policy,
             bound(&operations)
         );
         let declaration = Declaration {
@@ -83,6 +85,7 @@ impl Linker<'_> {
                 port_type,
                 protocol: of.protocol.clone(),
                 addressing: of.addressing,
+                policy: of.policy.clone(),
                 operations,
                 annotation: of.annotation.clone(),
                 span: of.span,
@@ -153,6 +156,28 @@ impl Linker<'_> {
             span,
             format!("the {what} `{name}` {verb} WS-Addressing"),
         );
+    }
+
+    /// Reports what the policies of a binding or port ask for, and what of it cannot be met.
+    pub(super) fn policy(&mut self, policy: &[Demand], span: Span, what: &str, name: &str) {
+        if policy.is_empty() {
+            return;
+        }
+        let list = |demands: &mut dyn Iterator<Item = &Demand>| {
+            let texts: Vec<String> = demands.map(ToString::to_string).collect();
+            texts.join("; ")
+        };
+        let all = list(&mut policy.iter());
+        let mut unmet = policy.iter().filter(|one| !one.can_be_met()).peekable();
+        let message = format!("the policy of the {what} `{name}` asks for: {all}");
+        match unmet.peek() {
+            None => self.diagnostics.note(Code::Policy, span, message),
+            Some(_) => {
+                let unmet = list(&mut unmet);
+                let message = format!("{message}; not known here: {unmet}");
+                self.diagnostics.warning(Code::Policy, span, message)
+            }
+        };
     }
 
     /// Reports operations in another style than the ones before them.

@@ -225,11 +225,13 @@ impl Linker<'_> {
                 );
             }
             self.demand(port.addressing, port.span, "port", &port.name);
+            self.policy(&port.policy, port.span, "port", &port.name);
             ports.push(Port {
                 name: port.name.clone(),
                 binding,
                 address: port.address.clone(),
                 addressing: port.addressing,
+                policy: port.policy.clone(),
                 annotation: port.annotation.clone(),
                 span: port.span,
             });
@@ -238,7 +240,13 @@ impl Linker<'_> {
             "{:?}",
             ports
                 .iter()
-                .map(|port| (&port.name, port.binding, &port.address, port.addressing))
+                .map(|port| (
+                    &port.name,
+                    port.binding,
+                    &port.address,
+                    port.addressing,
+                    &port.policy
+                ))
                 .collect::<Vec<_>>()
         );
         let declaration = Declaration {

@@ -3,7 +3,8 @@
 use super::OutputBuilder;
 use super::operations::differ_in_headers;
 use super::types::tokens;
-use crate::model::Addressing;
+use crate::model::recommended::recommended;
+use crate::model::{Addressing, Demand};
 use crate::plan::docs;
 use crate::plan::graph::*;
 use crate::plan::names::{ClientNames, ServiceNames, ident, scope::NameScope};
@@ -117,6 +118,7 @@ impl OutputBuilder<'_> {
         if let Some(text) = addressing_docs(client) {
             docs::append(&mut lines, &text);
         }
+        policy_docs(client, &mut lines);
         let mut head = Head::new(names.name.clone(), lines);
         head.derives = tokens(&["Clone", "Debug"]);
         let headers = names
@@ -152,6 +154,36 @@ fn addressing_docs(client: &ClientNode) -> Option<String> {
     Some(format!(
         "The contract {demand} WS-Addressing: `with_raw_headers(ws::Addressing::new())` sends its headers."
     ))
+}
+
+/// The demands of the contract's policies, and the options that meet them.
+fn policy_docs(client: &ClientNode, lines: &mut Vec<String>) {
+    if client.policy.is_empty() {
+        return;
+    }
+    let list = |test: &dyn Fn(&Demand) -> bool| {
+        let all = client.policy.iter().filter(|one| test(one));
+        let all: Vec<String> = all.map(|one| docs::code(&one.to_string())).collect();
+        all.join(", ")
+    };
+    let text = format!("Its policy asks for {}.", list(&|_| true));
+    docs::append(lines, &text);
+    let unmet = list(&|one| !one.can_be_met());
+    if !unmet.is_empty() {
+        docs::append(lines, &format!("Not known here: {unmet}."));
+    }
+    let options = recommended(&client.policy, client.addressing);
+    if !options.is_empty() {
+        lines.push(String::new());
+        lines.push("```text".to_owned());
+        lines.push("let client = client".to_owned());
+        let last = options.len().saturating_sub(1);
+        lines.extend(options.iter().enumerate().map(|(index, line)| {
+            let end = if index == last { ";" } else { "" };
+            format!("    {line}{end}")
+        }));
+        lines.push("```".to_owned());
+    }
 }
 
 /// The addresses of the ports of a client, without duplicates. Where there are several, each has the name of its port, which stays

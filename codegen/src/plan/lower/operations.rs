@@ -33,6 +33,7 @@ pub(super) fn lower(
         clients.push(ClientNode {
             soap12: false,
             addressing: None,
+            policy: Vec::new(),
             ports: Vec::new(),
             documentation: Vec::new(),
             operations: this.operations(selected, None),
@@ -43,6 +44,7 @@ pub(super) fn lower(
         clients.push(ClientNode {
             soap12: matches!(protocol, Protocol::Soap12 { .. }),
             addressing: bound.addressing,
+            policy: bound.policy.clone(),
             ports: bound.ports.clone(),
             documentation: bound.documentation.clone(),
             operations: this.operations(selected, Some(bound)),

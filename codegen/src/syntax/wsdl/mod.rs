@@ -128,6 +128,8 @@ pub struct Binding {
     pub style: Option<crate::ground::Style>,
     /// Whether it asks for WS-Addressing.
     pub addressing: Option<crate::ground::Addressing>,
+    /// What its policies ask for.
+    pub policy: Vec<crate::ground::Demand>,
     /// Operations, in order.
     pub operations: Vec<BindingOperation>,
     pub annotation: Annotation,
@@ -229,6 +231,8 @@ pub struct Port {
     pub address: Option<Arc<str>>,
     /// Whether it asks for WS-Addressing.
     pub addressing: Option<crate::ground::Addressing>,
+    /// What its policies ask for.
+    pub policy: Vec<crate::ground::Demand>,
     pub annotation: Annotation,
     pub span: Span,
 }

@@ -1,6 +1,6 @@
 //! WS-Addressing in a contract: actions of messages, and bindings or ports that ask for the headers.
 
-use super::{POLICIES, Parser, is_required};
+use super::{Parser, is_required};
 use crate::diagnostic::Code;
 use crate::ground::Addressing;
 use crate::syntax::xml::Node;
@@ -32,68 +32,19 @@ const DEMANDS: [(&str, &str); 4] = [
         "UsingAddressing",
     ),
 ];
-const UTILITY: &str =
-    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
 
-/// The policies of a document that ask for WS-Addressing, by their ids.
-pub(super) fn policies(definitions: Node<'_>) -> Vec<(String, Addressing)> {
-    let ids = [
-        format!("{{{UTILITY}}}Id"),
-        "{http://www.w3.org/XML/1998/namespace}id".to_owned(),
-        "Id".to_owned(),
-    ];
-    let policies = definitions
-        .children()
-        .filter(|child| POLICIES.contains(&child.namespace()));
-    policies
-        .filter_map(|policy| {
-            let id = ids.iter().find_map(|key| policy.attribute(key))?;
-            Some((id.trim().to_owned(), within(policy)?))
-        })
-        .collect()
-}
-
-/// The strongest demand in a policy.
-fn within(policy: Node<'_>) -> Option<Addressing> {
-    let mut found = None;
-    let mut open: Vec<Node<'_>> = policy.children().collect();
-    while let Some(node) = open.pop() {
-        if DEMANDS.contains(&(node.namespace(), node.local())) {
-            let is_optional = POLICIES.iter().any(|namespace| {
-                let key = format!("{{{namespace}}}Optional");
-                matches!(node.attribute(&key).map(str::trim), Some("true" | "1"))
-            });
-            let one = match is_optional {
-                true => Addressing::Optional,
-                false => Addressing::Required,
-            };
-            found = found.max(Some(one));
-        } else {
-            open.extend(node.children());
-        }
-    }
-    found
+/// Whether an element asks for WS-Addressing.
+pub(super) fn is_demand(node: Node<'_>) -> bool {
+    DEMANDS.contains(&(node.namespace(), node.local()))
 }
 
 impl Parser<'_> {
-    /// The demand of an extension element: `UsingAddressing` itself, a policy, or a reference to a policy of this
-    /// document.
+    /// The demand of an extension element: `UsingAddressing`.
     pub(super) fn demand(&self, node: Node<'_>) -> Option<Addressing> {
-        if DEMANDS.contains(&(node.namespace(), node.local())) {
-            return Some(match is_required(node) {
-                true => Addressing::Required,
-                false => Addressing::Optional,
-            });
-        }
-        if !POLICIES.contains(&node.namespace()) {
-            return None;
-        }
-        if node.local() != "PolicyReference" {
-            return within(node);
-        }
-        let id = node.attribute("URI")?.trim().strip_prefix('#')?;
-        let known = self.addressing.iter().find(|(known, _)| known == id);
-        known.map(|(_, demand)| *demand)
+        is_demand(node).then(|| match is_required(node) {
+            true => Addressing::Required,
+            false => Addressing::Optional,
+        })
     }
 
     /// The action of a message of a port type.

@@ -1,7 +1,7 @@
 //! Bindings.
 
 use super::super::*;
-use super::{HTTP, MIME, Parser, SOAP_11, SOAP_12, annotation, missing};
+use super::{HTTP, MIME, Parser, SOAP_11, SOAP_12, annotation, missing, policy};
 use crate::diagnostic::Code;
 use crate::ground::Protocol;
 use crate::syntax::xml::Node;
@@ -19,6 +19,8 @@ impl Parser<'_> {
         let mut protocol = Protocol::Other(None);
         let mut style = None;
         let mut addressing = None;
+        let mut policy = Vec::new();
+        self.policies_of(node, &mut policy);
         let mut operations = Vec::new();
         for child in node.children() {
             match (child.namespace(), child.local()) {
@@ -59,6 +61,14 @@ impl Parser<'_> {
                 }
             }
         }
+        // Those of an operation and its messages: what one needs, a client has to do.
+        for operation in &operations {
+            self.policies_of(*operation, &mut policy);
+            for message in operation.children() {
+                self.policies_of(message, &mut policy);
+            }
+        }
+        let addressing = addressing.max(policy::addressing(&mut policy));
         let is_soap = protocol.is_soap();
         let operations = if is_soap {
             operations
@@ -74,6 +84,7 @@ impl Parser<'_> {
             protocol,
             style,
             addressing,
+            policy,
             operations,
             annotation: annotation::of_wsdl(node),
             span: node.span(),

@@ -2,6 +2,7 @@
 
 mod addressing;
 mod bindings;
+mod policy;
 
 use super::*;
 use crate::diagnostic::{Code, Diagnostics};
@@ -50,8 +51,7 @@ pub(crate) fn read<'n>(
         target,
         interner,
         diagnostics,
-        policy: None,
-        addressing: addressing::policies(node),
+        policies: policy::policies(node),
     };
     let mut document = Document {
         span: node.span(),
@@ -92,13 +92,6 @@ pub(crate) fn read<'n>(
             _ => parser.unexpected(child, "definitions"),
         }
     }
-    if let Some(span) = parser.policy {
-        parser.diagnostics.note(
-            Code::Policy,
-            span,
-            "the policies of this document are not looked at",
-        );
-    }
     (document, schemas)
 }
 
@@ -125,10 +118,8 @@ struct Parser<'a> {
     interner: &'a mut Interner,
     diagnostics: &'a mut Diagnostics,
     target: Arc<str>,
-    /// The first policy.
-    policy: Option<Span>,
-    /// The policies that ask for WS-Addressing, by id.
-    addressing: Vec<(String, crate::ground::Addressing)>,
+    /// The policies of the document, by id.
+    policies: policy::Policies,
 }
 
 impl Parser<'_> {
@@ -268,6 +259,8 @@ impl Parser<'_> {
     fn service(&mut self, node: Node<'_>) -> Option<Service> {
         let name = self.qualified_name(node)?;
         let mut ports: Vec<Port> = Vec::new();
+        let mut of_service = Vec::new();
+        self.policies_of(node, &mut of_service);
         for child in node.children() {
             if !child.is(NAMESPACE, "port") {
                 self.other(child, "a service");
@@ -296,6 +289,8 @@ impl Parser<'_> {
             };
             let mut address = None;
             let mut addressing = None;
+            let mut policy = of_service.clone();
+            self.policies_of(child, &mut policy);
             for part in child.children() {
                 match (part.namespace(), part.local()) {
                     (SOAP_11 | SOAP_12 | HTTP, "address") => {
@@ -314,7 +309,8 @@ impl Parser<'_> {
                 name,
                 binding,
                 address,
-                addressing,
+                addressing: addressing.max(policy::addressing(&mut policy)),
+                policy,
                 annotation: annotation::of_wsdl(child),
                 span: child.span(),
             });
@@ -442,8 +438,8 @@ impl Parser<'_> {
 
     fn extension(&mut self, node: Node<'_>) {
         let namespace = node.namespace();
+        // Read where it is attached.
         if POLICIES.contains(&namespace) {
-            self.policy.get_or_insert(node.span());
             return;
         }
         let name = if namespace.is_empty() {

@@ -1,0 +1,177 @@
+//! What the policy of a contract asks for (WS-Policy, WS-SecurityPolicy 1.1 to 1.3).
+
+use std::fmt;
+use std::sync::Arc;
+
+/// One thing that a policy asks for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Demand {
+    pub kind: DemandKind,
+    /// Whether messages may do without it (`wsp:Optional`).
+    pub is_optional: bool,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DemandKind {
+    /// TLS.
+    Transport,
+    /// A certificate of the client in TLS.
+    ClientCertificate,
+    /// A scheme of HTTP authentication.
+    HttpAuthentication(&'static str),
+    /// WS-Addressing.
+    Addressing,
+    /// MTOM.
+    Mtom,
+    Timestamp,
+    UsernameToken(PasswordKind),
+    /// A signature with the key of a token.
+    Signature(SignatureDemand),
+    /// A part of the message that is signed.
+    Signed(ProtectedPart),
+    /// A part of the message that is encrypted.
+    Encrypted(ProtectedPart),
+    /// Encryption before signing.
+    EncryptFirst,
+    /// The signature is encrypted.
+    EncryptedSignature,
+    /// The token of the signer is signed.
+    SignedToken,
+    /// What cannot be met, in words.
+    Other(Arc<str>),
+}
+
+/// The password in a UsernameToken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PasswordKind {
+    Text,
+    Digest,
+    None,
+}
+
+/// A signature.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SignatureDemand {
+    /// The local name of the token's assertion, such as `X509Token`.
+    pub token: Arc<str>,
+    /// Whether both sides use one secret (`SymmetricBinding`).
+    pub is_symmetric: bool,
+    /// The local name of the algorithm suite, such as `Basic256Sha256`.
+    pub suite: Option<Arc<str>>,
+    /// The local name of the layout of the security header, such as `Strict`.
+    pub layout: Option<Arc<str>>,
+}
+
+/// A part of a message.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProtectedPart {
+    Body,
+    /// The headers of a namespace, or the one of this name in it.
+    Header(Arc<str>, Option<Arc<str>>),
+    Attachments,
+}
+
+/// Namespaces of WS-Addressing, whose headers are one part for us.
+const ADDRESSING: [&str; 2] = [
+    "http://www.w3.org/2005/08/addressing",
+    "http://schemas.xmlsoap.org/ws/2004/08/addressing",
+];
+
+impl ProtectedPart {
+    /// Whether it is a header of WS-Addressing.
+    pub fn is_addressing(&self) -> bool {
+        matches!(self, Self::Header(namespace, _) if ADDRESSING.contains(&&**namespace))
+    }
+}
+
+impl DemandKind {
+    /// Whether client and server can do it.
+    pub fn can_be_met(&self) -> bool {
+        match self {
+            Self::Signature(signature) => {
+                &*signature.token == "X509Token" && !signature.is_symmetric
+            }
+            Self::Signed(part) | Self::Encrypted(part) => match part {
+                ProtectedPart::Body => true,
+                ProtectedPart::Header(_, name) => name.is_some() || part.is_addressing(),
+                ProtectedPart::Attachments => false,
+            },
+            Self::Other(_) => false,
+            _ => true,
+        }
+    }
+}
+
+impl Demand {
+    /// Whether a message can be as it asks.
+    pub fn can_be_met(&self) -> bool {
+        self.is_optional || self.kind.can_be_met()
+    }
+}
+
+impl fmt::Display for ProtectedPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Body => f.write_str("Body"),
+            Self::Header(namespace, Some(name)) => write!(f, "header {{{namespace}}}{name}"),
+            Self::Header(namespace, None) => write!(f, "headers of {namespace}"),
+            Self::Attachments => f.write_str("attachments"),
+        }
+    }
+}
+
+impl fmt::Display for DemandKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Transport => f.write_str("TLS"),
+            Self::ClientCertificate => f.write_str("client certificate in TLS"),
+            Self::HttpAuthentication(scheme) => write!(f, "HTTP authentication {scheme}"),
+            Self::Addressing => f.write_str("WS-Addressing"),
+            Self::Mtom => f.write_str("MTOM"),
+            Self::Timestamp => f.write_str("Timestamp"),
+            Self::UsernameToken(PasswordKind::Text) => f.write_str("UsernameToken"),
+            Self::UsernameToken(PasswordKind::Digest) => f.write_str("UsernameToken with digest"),
+            Self::UsernameToken(PasswordKind::None) => {
+                f.write_str("UsernameToken without password")
+            }
+            Self::Signature(signature) => {
+                let how = match signature.is_symmetric {
+                    true => "symmetric signature",
+                    false => "signature",
+                };
+                write!(f, "{how} by {}", signature.token)?;
+                for detail in [&signature.suite, &signature.layout].into_iter().flatten() {
+                    write!(f, ", {detail}")?;
+                }
+                Ok(())
+            }
+            Self::Signed(part) => write!(f, "signed {part}"),
+            Self::Encrypted(part) => write!(f, "encrypted {part}"),
+            Self::EncryptFirst => f.write_str("encryption before signature"),
+            Self::EncryptedSignature => f.write_str("encrypted signature"),
+            Self::SignedToken => f.write_str("signed token"),
+            Self::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+impl fmt::Display for Demand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.kind)?;
+        match self.is_optional {
+            true => f.write_str(" (optional)"),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Adds demands that are not there yet. One that is required wins over the same optional one.
+pub(crate) fn add(all: &mut Vec<Demand>, more: impl IntoIterator<Item = Demand>) {
+    for one in more {
+        match all.iter_mut().find(|other| other.kind == one.kind) {
+            Some(other) => other.is_optional &= one.is_optional,
+            None => all.push(one),
+        }
+    }
+}
