@@ -29,7 +29,9 @@ pub(crate) enum Named {
     Key(PublicKey),
     /// A name, or nothing at all.
     Name(Option<String>),
-    /// Another token of the message: an assertion, an encrypted key, a derived key.
+    /// An assertion of the message.
+    Assertion(NodeId),
+    /// Another token of the message: an encrypted key, a derived key.
     Token,
 }
 
@@ -183,7 +185,7 @@ fn token_reference(document: &Document, ids: &Ids<'_>, id: NodeId) -> Result<Nam
             if document.is(token, WSSE, "BinarySecurityToken") {
                 return binary_token(document, token);
             }
-            Ok(Named::Token)
+            Ok(assertion_or_other(document, token))
         }
         (WSSE, "KeyIdentifier") => {
             let kind = document.attribute(child, "", "ValueType").unwrap_or("");
@@ -199,7 +201,8 @@ fn token_reference(document: &Document, ids: &Ids<'_>, id: NodeId) -> Result<Nam
                 ENCRYPTED_KEY_SHA1 => Ok(Named::Token),
                 kind if kind.contains("SAML") => {
                     let text = document.text(child).unwrap_or_default();
-                    ids.get(text.trim()).map(|_| Named::Token)
+                    let token = ids.get(text.trim())?;
+                    Ok(assertion_or_other(document, token))
                 }
                 kind => Err(Error::algorithm(format!(
                     "a key identifier of the type '{kind}' is not supported"
@@ -219,6 +222,13 @@ fn token_reference(document: &Document, ids: &Ids<'_>, id: NodeId) -> Result<Nam
             Ok(Named::Token)
         }
         _ => Err(malformed(document, id)),
+    }
+}
+
+fn assertion_or_other(document: &Document, token: NodeId) -> Named {
+    match crate::saml::identity(document, token) {
+        Some(_) => Named::Assertion(token),
+        None => Named::Token,
     }
 }
 

@@ -33,6 +33,8 @@
 //! | connect a client or server of `soap-runtime` | [`MessageSecurity`] |
 //! | find out why a signature is refused | [`Inbound::diagnose`] |
 //! | log in with a password | [`UsernameToken`]; on a server [`Passwords`] |
+//! | send an assertion of SAML, or ask for one | [`SamlAssertion`], [`SamlPolicy`] |
+//! | ask a security token service for one (WS-Trust) | [`SecurityTokenService`], [`IssuedTokens`] |
 //! | refuse a message that is sent again | [`ReplayCache`] |
 //!
 //! **What is read is what was signed.** A reference has to lead to exactly one element, and the policy compares elements, not names:
@@ -68,8 +70,10 @@ mod message;
 mod names;
 mod outbound;
 mod replay;
+mod saml;
 mod signature;
 mod soap;
+mod sts;
 mod tree;
 mod username;
 
@@ -85,8 +89,10 @@ pub use inbound::{
 pub use key::{Identity, PrivateKey, PublicKey, SecretKey};
 pub use outbound::Outbound;
 pub use replay::{MemoryReplayCache, ReplayCache, Seen};
+pub use saml::{SamlAssertion, SamlPolicy, SubjectConfirmation, VerifiedAssertion};
 pub use signature::{AsyncSigner, KeyReference, Signer, Signing, SigningFuture};
 pub use soap::Part;
+pub use sts::{IssuedToken, IssuedTokens, SecurityTokenService, TokenRequest, TrustVersion};
 pub use username::{Passwords, UsernameToken};
 
 /// Compiles the listing of the README.

@@ -137,6 +137,10 @@ impl Message {
                 return Ok(id.to_owned());
             }
         }
+        // Another id would break the signature of its issuer.
+        if let Some((_, id)) = crate::saml::identity(&self.document, node) {
+            return Ok(id.to_owned());
+        }
         if let Some(id) = self.document.attribute(node, "", "Id")
             && self.document.namespace(node) == crate::names::XENC
         {

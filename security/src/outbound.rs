@@ -4,6 +4,7 @@ use crate::encryption::Encryption;
 use crate::error::{Error, ErrorKind};
 use crate::instant;
 use crate::message::Message;
+use crate::saml::SamlAssertion;
 use crate::signature::{Key, Signing};
 use crate::soap::Part;
 use crate::username::UsernameToken;
@@ -26,6 +27,7 @@ pub struct Outbound {
 enum Step {
     Timestamp(Duration),
     Username(UsernameToken),
+    Assertion(SamlAssertion),
     Signature(Box<Signing>),
     Encryption(Box<Encryption>),
 }
@@ -59,6 +61,13 @@ impl Outbound {
     #[must_use]
     pub fn with_username(mut self, token: UsernameToken) -> Self {
         self.steps.push(Step::Username(token));
+        self
+    }
+
+    /// Adds an assertion. A signature after it may name it, by [`KeyReference::Assertion`](crate::KeyReference::Assertion).
+    #[must_use]
+    pub fn with_assertion(mut self, assertion: SamlAssertion) -> Self {
+        self.steps.push(Step::Assertion(assertion));
         self
     }
 
@@ -177,6 +186,7 @@ impl Outbound {
         match step {
             Step::Timestamp(valid) => self.timestamp(message, *valid),
             Step::Username(token) => token.add(message, self.now()),
+            Step::Assertion(assertion) => assertion.add(message),
             Step::Encryption(encryption) => encryption.apply(message),
             Step::Signature(_) => Ok(()),
         }

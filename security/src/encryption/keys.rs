@@ -201,7 +201,7 @@ impl Keys {
         let named = key_info::read(document, &ids, recipient)?;
         let own = match named {
             // The curve of the other side says which of the own keys it may be.
-            Named::Name(_) | Named::Token => self
+            Named::Name(_) | Named::Token | Named::Assertion(_) => self
                 .private
                 .iter()
                 .find(|own| own.key.public_key().kind() == theirs.kind())
@@ -291,7 +291,7 @@ impl Keys {
                 .find(|own| own.key.public_key() == *certificate.public_key()),
             Named::Known(hint) => certified(&|own| hint.fits(own)),
             Named::Key(key) => self.private.iter().find(|own| own.key.public_key() == key),
-            Named::Name(_) | Named::Token => self.private.first(),
+            Named::Name(_) | Named::Token | Named::Assertion(_) => self.private.first(),
         };
         found.ok_or_else(not_here)
     }

@@ -2,10 +2,12 @@
 
 mod diagnose;
 mod policy;
+mod saml;
 mod trust;
 mod verified;
 mod verify;
 
 pub use diagnose::{Diagnosis, ReferenceDiagnosis, SignatureDiagnosis};
 pub use policy::Inbound;
+pub(crate) use trust::Trust;
 pub use verified::{Covered, SignedBy, Verified};

@@ -6,6 +6,7 @@ use crate::certificate::Certificate;
 use crate::encryption::{Keys, Own};
 use crate::key::{Identity, PrivateKey, PublicKey, SecretKey};
 use crate::replay::ReplayCache;
+use crate::saml::SamlPolicy;
 use crate::soap::Part;
 use crate::username::Passwords;
 use soap_runtime::xml::Limits;
@@ -44,6 +45,7 @@ pub struct Inbound {
     pub(super) replay: Option<Arc<dyn ReplayCache>>,
     pub(super) passwords: Option<Arc<dyn Passwords>>,
     pub(super) text_passwords: bool,
+    pub(super) saml: Option<SamlPolicy>,
     pub(super) keys: Keys,
     pub(super) encrypted: Vec<Part>,
     pub(super) actor: Option<String>,
@@ -64,6 +66,7 @@ impl Default for Inbound {
             replay: None,
             passwords: None,
             text_passwords: false,
+            saml: None,
             keys: Keys::default(),
             encrypted: Vec::new(),
             actor: None,
@@ -184,6 +187,14 @@ impl Inbound {
         self
     }
 
+    /// Asks for an assertion of SAML 1.1 or 2.0 in the security header. A signature by the key of its holder is one by a trusted key, so the
+    /// parts that must be signed may be signed by it. Of a bearer ask for no signature ([`without_signature`](Self::without_signature)).
+    #[must_use]
+    pub fn require_assertion(mut self, policy: SamlPolicy) -> Self {
+        self.saml = Some(policy);
+        self
+    }
+
     /// Decrypts with this private key what is encrypted for its certificate: content by AES-GCM, keys by RSA-OAEP or, with a key on a
     /// curve, by ECDH-ES.
     #[must_use]
@@ -281,6 +292,7 @@ impl fmt::Debug for Inbound {
             .field("clock_skew", &self.clock_skew)
             .field("replay", &self.replay.is_some())
             .field("passwords", &self.passwords.is_some())
+            .field("saml", &self.saml)
             .finish_non_exhaustive()
     }
 }

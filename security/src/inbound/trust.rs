@@ -12,12 +12,12 @@ use std::time::SystemTime;
 type SubjectCheck = Arc<dyn Fn(&Certificate) -> bool + Send + Sync>;
 
 #[derive(Clone, Default)]
-pub(super) struct Trust {
+pub(crate) struct Trust {
     pub(super) authorities: Vec<Certificate>,
-    pub(super) certificates: Vec<Certificate>,
+    pub(crate) certificates: Vec<Certificate>,
     /// Certificates that are only found by their names, and help to build chains.
     pub(super) known: Vec<Certificate>,
-    pub(super) keys: Vec<PublicKey>,
+    pub(crate) keys: Vec<PublicKey>,
     pub(super) secrets: Vec<(Option<String>, SecretKey)>,
     pub(super) subject: Option<SubjectCheck>,
 }
@@ -92,7 +92,7 @@ impl Trust {
                 ([], [key]) => Ok(Trusted::Key(key.clone())),
                 _ => Err(untrusted("the signature does not say which key made it")),
             },
-            Named::Token => Err(Error::algorithm(
+            Named::Token | Named::Assertion(_) => Err(Error::algorithm(
                 "a signature by a key of this token is not supported",
             )),
         }

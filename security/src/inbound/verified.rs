@@ -3,6 +3,7 @@
 use crate::algorithm::SignatureMethod;
 use crate::certificate::Certificate;
 use crate::key::PublicKey;
+use crate::saml::VerifiedAssertion;
 use std::fmt;
 use std::time::SystemTime;
 
@@ -49,6 +50,8 @@ pub struct Verified {
     pub signatures: Vec<SignedBy>,
     /// The name in the UsernameToken whose password is right.
     pub username: Option<String>,
+    /// The assertion, if the policy asks for one.
+    pub assertion: Option<VerifiedAssertion>,
     /// The times of the Timestamp: created, and expires if the message says so.
     pub timestamp: Option<(SystemTime, Option<SystemTime>)>,
     /// Whether anything in the message was encrypted.
@@ -60,6 +63,7 @@ impl fmt::Debug for Verified {
         f.debug_struct("Verified")
             .field("signatures", &self.signatures)
             .field("username", &self.username)
+            .field("assertion", &self.assertion)
             .field("timestamp", &self.timestamp)
             .field("decrypted", &self.decrypted)
             .finish_non_exhaustive()

@@ -1,14 +1,15 @@
 //! The verification of a message.
 
 use super::policy::Inbound;
-use super::trust::Trusted;
+use super::saml::Asserted;
+use super::trust::{Trust, Trusted};
 use super::verified::{Covered, SignedBy, Verified};
 use crate::algorithm::Scheme;
 use crate::c14n::Budget;
 use crate::encryption::Decrypted;
 use crate::error::{Error, ErrorKind};
 use crate::instant;
-use crate::key_info;
+use crate::key_info::{self, Named};
 use crate::names::{BASE64_TRANSFORM, DS, WSU, XENC};
 use crate::replay::Seen;
 use crate::signature::{Checked, Parsed, check_references, covers, signed_bytes};
@@ -23,9 +24,9 @@ use subtle::ConstantTimeEq as _;
 const MOST_SIGNATURES: usize = 8;
 
 /// A signature that is right, of a trusted key.
-struct Good {
-    by: SignedBy,
-    checked: Vec<Checked>,
+pub(super) struct Good {
+    pub(super) by: SignedBy,
+    pub(super) checked: Vec<Checked>,
     /// Stands for the message in the replay cache.
     id: Vec<u8>,
 }
@@ -49,7 +50,7 @@ impl Inbound {
         let envelope = Envelope::find(&document)?;
         let security = envelope.security(&document, self.actor.as_deref())?;
         let Some(security) = security else {
-            if self.signature_required || self.passwords.is_some() {
+            if self.signature_required || self.passwords.is_some() || self.saml.is_some() {
                 return Err(Error::new(
                     ErrorKind::Missing,
                     "the message has no security header",
@@ -59,6 +60,7 @@ impl Inbound {
                 envelope: document.to_message(),
                 signatures: Vec::new(),
                 username: None,
+                assertion: None,
                 timestamp: None,
                 decrypted: false,
             });
@@ -75,13 +77,15 @@ impl Inbound {
         self.check_parts(&document, &envelope, security, &good)?;
         self.check_encrypted(&document, &envelope, security, &decrypted)?;
         let presented = self.username(&document, &envelope, security, now)?;
-        self.check_replay(&good, presented.as_ref(), timestamp, now)?;
+        let asserted = self.asserted(&document, &envelope, security, &good, now)?;
+        self.check_replay(&good, presented.as_ref(), asserted.as_ref(), timestamp, now)?;
         document.detach(security);
         document.remove_comments();
         Ok(Verified {
             envelope: document.to_message(),
             signatures: good.into_iter().map(|good| good.by).collect(),
             username: presented.map(|presented| presented.username),
+            assertion: asserted.map(|asserted| asserted.verified),
             timestamp,
             decrypted: !decrypted.is_empty(),
         })
@@ -127,7 +131,7 @@ impl Inbound {
                     return Err(Error::limit("the message has too many signatures"));
                 }
                 let ids = Ids::of(document)?;
-                good.push(self.signature(document, &ids, node, &mut budget, now)?);
+                good.push(self.signature(document, &ids, node, &mut budget, now, None)?);
             }
             next = document.next_sibling(node);
         }
@@ -169,13 +173,15 @@ impl Inbound {
         Ok(())
     }
 
-    fn signature(
+    /// Checks a signature of the message, or that of an issuer whom `issuers` trust.
+    pub(super) fn signature(
         &self,
         document: &Document,
         ids: &Ids<'_>,
         node: NodeId,
         budget: &mut Budget,
         now: SystemTime,
+        issuers: Option<&Trust>,
     ) -> Result<Good, Error> {
         let signature = Parsed::read(document, node)?;
         let method = signature.method.clone()?;
@@ -192,7 +198,12 @@ impl Inbound {
         }
         let named = key_info::read(document, ids, signature.key_info)?;
         let hmac = method.scheme() == Scheme::Hmac;
-        let trusted = self.trust.decide(named, hmac, now)?;
+        let trusted = match (named, issuers) {
+            (Named::Assertion(token), None) => {
+                Trusted::Key(self.holder(document, ids, (node, token), budget, now)?)
+            }
+            (named, issuers) => issuers.unwrap_or(&self.trust).decide(named, hmac, now)?,
+        };
         let bytes = signed_bytes(document, &signature, budget)?;
         let key = match &trusted {
             Trusted::Certificate(certificate) => Some(certificate.public_key()),
@@ -397,11 +408,18 @@ impl Inbound {
         &self,
         good: &[Good],
         presented: Option<&username::Presented>,
+        asserted: Option<&Asserted>,
         timestamp: Option<(SystemTime, Option<SystemTime>)>,
         now: SystemTime,
     ) -> Result<(), Error> {
         let Some(cache) = &self.replay else {
-            return Ok(());
+            return match asserted.is_some_and(|asserted| asserted.is_once) {
+                true => Err(Error::new(
+                    ErrorKind::Replayed,
+                    "the assertion may be used once: that needs a replay cache",
+                )),
+                false => Ok(()),
+            };
         };
         let until = |created: SystemTime| {
             let margin = self.clock_skew.saturating_mul(2);
@@ -423,6 +441,15 @@ impl Inbound {
             hash.update(username.as_bytes());
             ids.push((hash.finalize().to_vec(), until(*created)));
         }
+        if let Some(asserted) = asserted.filter(|asserted| asserted.is_once) {
+            let mut hash = Sha256::new();
+            hash.update(b"assertion");
+            hash.update(&asserted.verified.issuer);
+            hash.update([0]);
+            hash.update(&asserted.verified.id);
+            let end = asserted.verified.not_on_or_after.unwrap_or(now);
+            ids.push((hash.finalize().to_vec(), until(end.max(now))));
+        }
         for (id, until) in ids {
             let message = match cache.insert(&id, until, now) {
                 Seen::New => continue,
@@ -442,7 +469,7 @@ pub(super) fn wrong_value() -> Error {
     )
 }
 
-fn later(time: SystemTime, by: Duration) -> SystemTime {
+pub(super) fn later(time: SystemTime, by: Duration) -> SystemTime {
     time.checked_add(by).unwrap_or(time)
 }
 

@@ -9,6 +9,7 @@ use crate::error::{Error, ErrorKind};
 use crate::key::{Identity, PrivateKey, SecretKey};
 use crate::message::Message;
 use crate::names::{BASE64, DS, X509, X509_PATH};
+use crate::saml;
 use crate::signature::key_xml;
 use crate::soap::{Ids, Part};
 use crate::tree::{NodeId, push_attribute};
@@ -58,6 +59,8 @@ pub enum KeyReference {
     X509Data,
     /// The public key within `ds:KeyValue`, without a certificate.
     KeyValue,
+    /// The assertion in the security header, whose holder has the key.
+    Assertion,
     /// No name at all: the recipient knows the key.
     None,
 }
@@ -328,6 +331,16 @@ impl Signing {
                 let key = name.or_else(|| own.map(|own| own.public_key().clone()));
                 let key = key.ok_or_else(|| Error::key("the signature has no public key"))?;
                 key_xml::key_value(&key)?
+            }
+            KeyReference::Assertion => {
+                let tokens = message.parts(&Part::Assertion);
+                let [token] = tokens.as_slice() else {
+                    return Err(Error::new(
+                        ErrorKind::Missing,
+                        "the message has no assertion, or several, that the signature could name",
+                    ));
+                };
+                saml::reference(&message.document, *token)?
             }
             KeyReference::X509Data => key_xml::x509_certificates(&self.chain),
             KeyReference::IssuerSerial => {
