@@ -26,6 +26,8 @@ pub enum DemandKind {
     Mtom,
     Timestamp,
     UsernameToken(PasswordKind),
+    /// An assertion of SAML, of any issuer.
+    Assertion,
     /// A signature with the key of a token.
     Signature(SignatureDemand),
     /// A part of the message that is signed.
@@ -135,6 +137,7 @@ impl fmt::Display for DemandKind {
             Self::UsernameToken(PasswordKind::None) => {
                 f.write_str("UsernameToken without password")
             }
+            Self::Assertion => f.write_str("assertion of SAML"),
             Self::Signature(signature) => {
                 let how = match signature.is_symmetric {
                     true => "symmetric signature",

@@ -29,6 +29,7 @@ pub fn recommended(policy: &[Demand], addressing: Option<Addressing>) -> Vec<Str
             kind,
             DemandKind::Timestamp
                 | DemandKind::UsernameToken(_)
+                | DemandKind::Assertion
                 | DemandKind::Signature(_)
                 | DemandKind::Encrypted(_)
         )
@@ -87,6 +88,9 @@ fn security(policy: &[Demand]) -> Vec<String> {
         };
         steps.push(format!(".with_username(UsernameToken::{token})"));
         signed.push("Part::UsernameToken".to_owned());
+    }
+    if needs(policy, |kind| *kind == DemandKind::Assertion) {
+        steps.push(".with_assertion(assertion)".to_owned());
     }
     if needs(policy, |kind| *kind == DemandKind::SignedToken) {
         signed.push("Part::BinarySecurityToken".to_owned());

@@ -437,6 +437,11 @@ fn signature(local: &str, mut nested: Vec<Demand>, all: &mut Vec<Demand>) {
 /// Tokens beside that of the binding.
 fn supporting(local: &str, mut nested: Vec<Demand>, all: &mut Vec<Demand>) {
     for token in take(&mut nested, |name| name.ends_with("Token")) {
+        let is_assertion = ["SamlToken", "IssuedToken"].contains(&token.as_str());
+        if is_assertion && !local.contains("Endorsing") && !local.contains("Encrypted") {
+            add_demands(all, [met(DemandKind::Assertion)]);
+            continue;
+        }
         all.push(other(&format!("{token} as one of the {local}")));
     }
     if local.contains("Endorsing") && !nested.is_empty() {

@@ -8,7 +8,7 @@ use ::soap_runtime::{Call, Client};
 ///
 /// The contract requires WS-Addressing: `with_raw_headers(ws::Addressing::new())` sends its headers.
 ///
-/// Its policy asks for `TLS`, `Timestamp`, `UsernameToken`, `MTOM (optional)`.
+/// Its policy asks for `TLS`, `Timestamp`, `UsernameToken`, `assertion of SAML`, `MTOM (optional)`.
 ///
 /// ```text
 /// let client = client
@@ -17,6 +17,7 @@ use ::soap_runtime::{Call, Client};
 ///         Outbound::new()
 ///             .with_timestamp(Duration::from_secs(300))
 ///             .with_username(UsernameToken::text(user, password))
+///             .with_assertion(assertion)
 ///     ));
 /// ```
 #[derive(Clone, Debug)]
