@@ -35,4 +35,5 @@ pages! {
     big_contracts "big-contracts.md"
     coming_from "coming-from.md"
     upgrading "upgrading.md"
+    security_guide "../security-guide.md"
 }
