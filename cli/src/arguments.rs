@@ -95,7 +95,7 @@ pub(crate) enum Command {
     Fetch(Fetch),
     /// Print a completion script for a shell.
     #[command(
-        after_help = "Example:\n  wsdl-codegen completions bash > ~/.local/share/bash-completion/completions/wsdl-codegen"
+        after_help = "Examples:\n  bash: echo 'source <(wsdl-codegen completions bash)' >> ~/.bashrc\n  zsh:  echo 'source <(wsdl-codegen completions zsh)' >> ~/.zshrc\n  fish: echo 'wsdl-codegen completions fish | source' >> ~/.config/fish/completions/wsdl-codegen.fish\n\nThe shell asks the command, which knows operations, members and headers of the contract."
     )]
     Completions {
         /// The shell.

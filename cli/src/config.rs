@@ -19,6 +19,19 @@ pub(crate) fn read(path: &Path) -> Result<(Options, Option<PathBuf>), String> {
     parse(&text, folder).map_err(|error| format!("{}: {error}", path.display()))
 }
 
+/// The profiles of a file, by name.
+pub(crate) fn profiles(path: &Path) -> Result<toml::Table, String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    let located = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let mut table: toml::Table = toml::from_str(&text).map_err(|error| located(&error))?;
+    match table.remove("profiles") {
+        None => Ok(toml::Table::new()),
+        Some(toml::Value::Table(profiles)) => Ok(profiles),
+        Some(_) => Err(located(&"profiles is a table: [profiles.test]")),
+    }
+}
+
 fn parse(text: &str, folder: &Path) -> Result<(Options, Option<PathBuf>), String> {
     let located = |mut error: Error| {
         error.set_input(Some(text));
@@ -26,6 +39,8 @@ fn parse(text: &str, folder: &Path) -> Result<(Options, Option<PathBuf>), String
     };
     let mut table = DeTable::parse(text).map_err(|error| error.to_string())?;
     let unknown = unknown_key(table.get_ref());
+    // Those of `call`.
+    table.get_mut().remove("profiles");
     // `out` is not an option of the generator, since a build script writes to `OUT_DIR`.
     let out = match table.get_mut().remove("out") {
         Some(value) => Some(
@@ -55,7 +70,12 @@ fn parse(text: &str, folder: &Path) -> Result<(Options, Option<PathBuf>), String
 
 /// Advice on the first key that is no option, if one is named similarly.
 fn unknown_key(table: &DeTable<'_>) -> Option<String> {
-    let known = || Options::ALL.iter().map(|option| option.name).chain(["out"]);
+    let known = || {
+        Options::ALL
+            .iter()
+            .map(|option| option.name)
+            .chain(["out", "profiles"])
+    };
     let unknown = table
         .keys()
         .find(|key| !known().any(|name| name == key.get_ref().as_ref()))?;

@@ -53,7 +53,7 @@ pub(super) fn options_at(path: &Path, at: &Places) -> Result<Options, Stop> {
 }
 
 /// The files of paths that may be folders.
-fn contracts(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
+pub(super) fn contracts(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Stop> {
     let mut all = Vec::new();
     for path in paths {
         if let Some(url) = address(path) {

@@ -3,6 +3,7 @@
 mod arguments;
 mod call;
 mod check;
+mod complete;
 mod config;
 mod console;
 mod diff;
@@ -63,6 +64,9 @@ impl From<std::io::Error> for Stop {
 pub(crate) type Outcome = Result<u8, Stop>;
 
 fn main() -> ExitCode {
+    clap_complete::CompleteEnv::with_factory(Arguments::command)
+        .var(complete::VARIABLE)
+        .complete();
     let color = console::color_choice(std::env::args_os().skip(1));
     let command = Arguments::command().color(color.for_clap());
     let arguments = match command
@@ -113,8 +117,7 @@ fn run(command: Command, console: &mut Console) -> Outcome {
         Command::Docs(arguments) => docs::run(&arguments, console),
         Command::Verify(arguments) => verify::run(&arguments, console),
         Command::Completions { shell } => {
-            let mut text = Vec::new();
-            clap_complete::generate(shell, &mut Arguments::command(), "wsdl-codegen", &mut text);
+            let text = complete::script(shell)?;
             console.print(&String::from_utf8_lossy(&text))?;
             Ok(DONE)
         }

@@ -278,6 +278,10 @@ fn the_examples_of_the_help_work() {
     let server = server("200 OK", "text/xml", ORDER);
     let help = run(&["call", "--help"]).out();
     let flat = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    let config = run::scratch("call-examples").join("wsdl-codegen.toml");
+    let profile = "[profiles.test]\nheaders = [\"X-Tenant: acme\"]\n";
+    std::fs::write(&config, profile).expect("written");
+    let config = config.display().to_string();
     let mut count = 0;
     for example in flat
         .split("wsdl-codegen call GetOrder shop-1.wsdl ")
@@ -294,7 +298,7 @@ fn the_examples_of_the_help_work() {
                 let mut all = example.split(' ').peekable();
                 while let Some(word) = all.next_if(is_word) {
                     words.push(word);
-                    if matches!(word, "--format" | "--repeat" | "--parallel") {
+                    if matches!(word, "--format" | "--repeat" | "--parallel" | "--profile") {
                         words.extend(all.next());
                     }
                 }
@@ -303,12 +307,15 @@ fn the_examples_of_the_help_work() {
         };
         let mut arguments = vec!["call", "GetOrder", "shop-1.wsdl", "-e", &server.url];
         arguments.extend(&words);
+        if words.contains(&"--profile") {
+            arguments.extend(["--config", &config]);
+        }
         let run = run(&arguments);
         assert_eq!(run.code(), 0, "{words:?}: {}", run.err());
         assert!(!run.out().is_empty(), "{words:?}");
         count += 1;
     }
-    assert_eq!(count, 8, "{help}");
+    assert_eq!(count, 9, "{help}");
 }
 
 /// The command that `--curl` prints sends the same request.

@@ -750,7 +750,7 @@ fn completions_are_had_for_every_shell() {
         let run = run(&["completions", shell]);
         assert_eq!(run.code(), 0);
         assert!(
-            run.out().contains("wsdl-codegen") && run.out().contains("inspect"),
+            run.out().contains("wsdl-codegen") && run.out().contains("COMPLETE"),
             "{shell}"
         );
     }

@@ -2,6 +2,7 @@
 
 use super::super::arguments::{Places, count, http_url};
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use std::path::PathBuf;
 
 pub(crate) const EXAMPLES: &str = "\
@@ -21,9 +22,11 @@ Examples:
     wsdl-codegen call GetOrder shop-1.wsdl Number=7 --repeat 20 --parallel 4
   With a user, whose password is in the environment, after fetching the contract:
     WSDL_PASSWORD=... wsdl-codegen call GetOrder 'https://example.com/Orders.svc?wsdl' Number=7 --user ann
+  With what a profile says: [profiles.test] in wsdl-codegen.toml, with endpoint, user, password_env and others
+    wsdl-codegen call GetOrder shop-1.wsdl Number=7 --profile test
 
 Secrets are never arguments: other users would see them. A password is taken from WSDL_PASSWORD or the file of --password-file, a
-token from WSDL_TOKEN or the file of --token-file.";
+token from WSDL_TOKEN or the file of --token-file; in a terminal it is asked for.";
 
 /// The seconds that one call may take.
 pub(crate) const TIMEOUT: u64 = 100;
@@ -40,7 +43,8 @@ pub(crate) enum Format {
 }
 
 /// The way in which user and password are sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Login {
     /// HTTP Basic authentication.
     Basic,
@@ -51,18 +55,21 @@ pub(crate) enum Login {
 }
 
 /// The arguments of `call`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Call {
     /// The operation: Operation, or PortType.Operation where several have it.
+    #[arg(add = ArgValueCompleter::new(crate::complete::operations))]
     pub(crate) operation: String,
     /// The contract (a file, a folder, or an address that it is fetched from), and members of the request: `path=text`,
     /// `path:=json`.
+    #[arg(add = ArgValueCompleter::new(crate::complete::request))]
     pub(crate) words: Vec<String>,
 
     #[command(flatten)]
     pub(crate) places: Places,
 
-    /// The request as JSON: text, `@FILE`, or `@-` for standard input. Members as words come on top.
+    /// The request as JSON: text, `@FILE`, or `@-` for standard input. Members as words come on top. Where the contract has headers
+    /// for the request, it may be an object with `headers` and `body`.
     #[arg(long, short, value_name = "JSON", help_heading = "Request")]
     pub(crate) data: Option<String>,
     /// The request as an envelope in XML: a file, or `-`. Its headers are not sent.
@@ -74,7 +81,7 @@ pub(crate) struct Call {
     )]
     pub(crate) xml: Option<String>,
     /// A SOAP header of the contract: `Name.path=text` or `Name:=json`.
-    #[arg(long, value_name = "PAIR", help_heading = "Request")]
+    #[arg(long, value_name = "PAIR", help_heading = "Request", add = ArgValueCompleter::new(crate::complete::headers))]
     pub(crate) soap_header: Vec<String>,
     /// An HTTP header.
     #[arg(long, value_name = "NAME: VALUE", help_heading = "Request")]
@@ -86,6 +93,9 @@ pub(crate) struct Call {
     #[arg(long, value_name = "BYTES", num_args = 0..=1, require_equals = true, default_missing_value = "0", help_heading = "Request")]
     pub(crate) mtom: Option<usize>,
 
+    /// A profile of the configuration file: `[profiles.NAME]` with endpoint, user, password_env and others.
+    #[arg(long, short = 'P', value_name = "NAME", help_heading = "Connection")]
+    pub(crate) profile: Option<String>,
     /// The URL of the service [default: that of the contract].
     #[arg(long, short, value_name = "URL", value_parser = http_url, help_heading = "Connection")]
     pub(crate) endpoint: Option<String>,
@@ -106,6 +116,12 @@ pub(crate) struct Call {
     /// A file with the password in its first line, instead of WSDL_PASSWORD.
     #[arg(long, value_name = "FILE", help_heading = "Connection")]
     pub(crate) password_file: Option<PathBuf>,
+    /// The variable of the password, by a profile.
+    #[arg(skip)]
+    pub(crate) password_env: Option<String>,
+    /// The variable of the token, by a profile.
+    #[arg(skip)]
+    pub(crate) token_env: Option<String>,
     /// Send the bearer token in WSDL_TOKEN.
     #[arg(long, conflicts_with = "user", help_heading = "Connection")]
     pub(crate) bearer: bool,

@@ -6,6 +6,7 @@ use soap_dynamic::HeaderValues;
 use soap_runtime::ws::Security;
 use soap_runtime::xml::ReadOptions;
 use soap_runtime::{Attachment, Basic, Bearer, CallOptions, Redaction};
+use std::io::IsTerminal;
 use std::path::Path;
 use std::time::Duration;
 
@@ -13,6 +14,9 @@ use std::time::Duration;
 pub(crate) const PASSWORD: &str = "WSDL_PASSWORD";
 /// The environment variable of the token.
 pub(crate) const TOKEN: &str = "WSDL_TOKEN";
+
+/// A way to take a secret: by a file, a variable, and the argument that needs it.
+type Taken = fn(Option<&Path>, &str, &str) -> Result<String, Stop>;
 
 /// Who calls.
 #[derive(Default)]
@@ -24,14 +28,27 @@ pub(crate) struct Credentials {
 }
 
 impl Credentials {
+    /// Takes secrets from files and the environment, or asks for them in a terminal.
     pub(crate) fn of(arguments: &Call) -> Result<Self, Stop> {
+        Self::by(arguments, secret)
+    }
+
+    fn by(arguments: &Call, secret: Taken) -> Result<Self, Stop> {
         let mut made = Self::default();
         if let Some(user) = &arguments.user {
-            let password = secret(arguments.password_file.as_deref(), PASSWORD, "--user")?;
+            let password = secret(
+                arguments.password_file.as_deref(),
+                arguments.password_env.as_deref().unwrap_or(PASSWORD),
+                "--user",
+            )?;
             made.user = Some((user.clone(), password, Some(arguments.login)));
         }
         if arguments.bearer || arguments.token_file.is_some() {
-            let token = secret(arguments.token_file.as_deref(), TOKEN, "--bearer")?;
+            let token = secret(
+                arguments.token_file.as_deref(),
+                arguments.token_env.as_deref().unwrap_or(TOKEN),
+                "--bearer",
+            )?;
             made.token = Some(token);
         }
         made.headers = Self::secret_headers(arguments);
@@ -50,10 +67,23 @@ impl Credentials {
             .collect()
     }
 
-    /// The same with a secret that was given by other means; without one it is taken as [`of`](Self::of) does.
+    /// Masks the values of a JSON object that are secrets by their names.
+    pub(super) fn mask_headers(&mut self, headers: &serde_json::Value) {
+        let Some(members) = headers.as_object() else {
+            return;
+        };
+        for (name, value) in members {
+            match value.as_str() {
+                Some(text) if is_secret(name) => self.headers.push(text.to_owned()),
+                _ => self.mask_headers(value),
+            }
+        }
+    }
+
+    /// The same with a secret that was given by other means; without one it is taken from the environment, and nobody is asked.
     pub(crate) fn with_secret(arguments: &Call, secret: String) -> Result<Self, Stop> {
         if secret.is_empty() {
-            return Self::of(arguments);
+            return Self::by(arguments, stored);
         }
         let mut made = Self {
             headers: Self::secret_headers(arguments),
@@ -96,20 +126,28 @@ pub(crate) fn is_secret(name: &str) -> bool {
 }
 
 /// The first line of a file, or an environment variable.
-pub(crate) fn secret(file: Option<&Path>, variable: &str, argument: &str) -> Result<String, Stop> {
-    match file {
-        Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| {
-                Stop::Failed(format!("cannot read {}: {error}", path.display()))
-            })?;
-            Ok(text.lines().next().unwrap_or_default().to_owned())
-        }
-        None => std::env::var(variable).map_err(|_| {
-            Stop::Failed(format!(
-                "{argument} needs the secret in the environment variable {variable}, or in a file"
-            ))
-        }),
+fn stored(file: Option<&Path>, variable: &str, argument: &str) -> Result<String, Stop> {
+    if let Some(path) = file {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Stop::Failed(format!("cannot read {}: {error}", path.display())))?;
+        return Ok(text.lines().next().unwrap_or_default().to_owned());
     }
+    std::env::var(variable).map_err(|_| {
+        Stop::Failed(format!(
+            "{argument} needs the secret in the environment variable {variable}, or in a file"
+        ))
+    })
+}
+
+/// The same, or what is typed in a terminal.
+pub(crate) fn secret(file: Option<&Path>, variable: &str, argument: &str) -> Result<String, Stop> {
+    let is_terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    if file.is_some() || std::env::var_os(variable).is_some() || !is_terminal {
+        return stored(file, variable, argument);
+    }
+    eprint!("Secret for {argument} (or set {variable}): ");
+    let typed = rpassword::read_password();
+    typed.map_err(|error| Stop::Failed(format!("the secret cannot be read: {error}")))
 }
 
 /// The options of the calls.

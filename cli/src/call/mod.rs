@@ -5,6 +5,7 @@ pub(crate) mod client;
 mod load;
 pub(crate) mod output;
 mod pairs;
+mod profile;
 mod request;
 pub(crate) mod rust;
 
@@ -23,6 +24,7 @@ use std::path::Path;
 use wsdl_codegen::contract::{find, inspect::inspect};
 
 pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
+    let arguments = &profile::applied(arguments)?;
     let words = request::Words::of(arguments)?;
     let mut inputs = words.inputs.clone();
     let fetched = fetched(&mut inputs, arguments, console)?;
@@ -63,9 +65,11 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
             "the contract names no address: say it with --endpoint".to_owned(),
         ));
     }
-    let credentials = Credentials::of(arguments)?;
-    let request = request::message(operation, arguments, &words)?;
-    let headers = request::headers(operation, arguments)?;
+    let mut credentials = Credentials::of(arguments)?;
+    let data = request::Data::of(operation, arguments)?;
+    credentials.mask_headers(&data.headers);
+    let request = request::message(operation, arguments, &words, &data)?;
+    let headers = request::headers(operation, arguments, &data)?;
     let options = client::options(operation, arguments, headers, &credentials)?;
     if arguments.dry_run || arguments.curl || arguments.rust {
         let client = Client::without_transport(endpoint.as_str()).with_options(options);
@@ -75,7 +79,7 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
         let text = match (arguments.curl, arguments.rust) {
             (true, _) => output::curl(&made, &credentials, &redaction),
             (_, true) => {
-                let headers = request::headers_json(operation, arguments)?;
+                let headers = request::headers_json(operation, arguments, &data)?;
                 rust::program(
                     operation, &inputs, &endpoint, &request, &headers, arguments, &redaction,
                 )?

@@ -48,11 +48,57 @@ impl Words {
     }
 }
 
+/// The JSON of `--data`.
+pub(super) struct Data {
+    body: Value,
+    /// The headers of the contract beside the body; null where there are none.
+    pub(super) headers: Value,
+}
+
+impl Data {
+    /// Reads it. Where the operation has headers and the body no members of these names, it may be an object with `headers` and
+    /// `body`, as the gateway takes it.
+    pub(super) fn of(operation: &Operation, arguments: &Call) -> Result<Self, Stop> {
+        let mut value = match &arguments.data {
+            None => Value::Object(serde_json::Map::new()),
+            Some(data) => {
+                let text = match data.strip_prefix('@') {
+                    Some(path) => text_of(path)?,
+                    None => data.clone(),
+                };
+                pairs::json(&text)
+                    .map_err(|error| Stop::Failed(format!("the request is no JSON: {error}")))?
+                    .map_err(|error| Stop::Failed(error.to_string()))?
+            }
+        };
+        let members = operation.request_shape().members().unwrap_or_default();
+        let is_own = |name: &str| members.iter().any(|member| member.key == name);
+        let is_both = value.as_object().is_some_and(|object| {
+            object.contains_key("body")
+                && object
+                    .keys()
+                    .all(|name| matches!(&**name, "body" | "headers"))
+        });
+        if !is_both || is_own("body") || is_own("headers") {
+            return Ok(Self {
+                body: value,
+                headers: Value::Null,
+            });
+        }
+        let mut take = |name: &str| value.get_mut(name).map(Value::take).unwrap_or_default();
+        Ok(Self {
+            body: take("body"),
+            headers: take("headers"),
+        })
+    }
+}
+
 /// Makes the request.
 pub(super) fn message(
     operation: &Operation,
     arguments: &Call,
     words: &Words,
+    data: &Data,
 ) -> Result<Message, Stop> {
     if let Some(path) = &arguments.xml {
         if !words.pairs.is_empty() {
@@ -63,18 +109,7 @@ pub(super) fn message(
         let made = operation.request_from_xml(text.as_bytes());
         return made.map_err(|error| Stop::Failed(format!("{path}: {error}")));
     }
-    let mut value = match &arguments.data {
-        None => Value::Object(serde_json::Map::new()),
-        Some(data) => {
-            let text = match data.strip_prefix('@') {
-                Some(path) => text_of(path)?,
-                None => data.clone(),
-            };
-            pairs::json(&text)
-                .map_err(|error| Stop::Failed(format!("the request is no JSON: {error}")))?
-                .map_err(|error| Stop::Failed(error.to_string()))?
-        }
-    };
+    let mut value = data.body.clone();
     for pair in &words.pairs {
         pairs::set(&mut value, pair).map_err(Stop::Failed)?;
     }
@@ -88,8 +123,9 @@ pub(super) fn message(
 pub(super) fn headers(
     operation: &Operation,
     arguments: &Call,
+    data: &Data,
 ) -> Result<Option<HeaderValues>, Stop> {
-    let value = headers_json(operation, arguments)?;
+    let value = headers_json(operation, arguments, data)?;
     if value.is_null() {
         return Ok(None);
     }
@@ -99,11 +135,12 @@ pub(super) fn headers(
 }
 
 /// The JSON of the headers of the contract, with the numbers and booleans that it wants; null where there are none.
-pub(super) fn headers_json(operation: &Operation, arguments: &Call) -> Result<Value, Stop> {
-    let mut value = Value::Null;
-    if arguments.soap_header.is_empty() {
-        return Ok(value);
-    }
+pub(super) fn headers_json(
+    operation: &Operation,
+    arguments: &Call,
+    data: &Data,
+) -> Result<Value, Stop> {
+    let mut value = data.headers.clone();
     for pair in &arguments.soap_header {
         pairs::set(&mut value, pair).map_err(Stop::Failed)?;
     }
@@ -120,9 +157,12 @@ pub(super) fn headers_json(operation: &Operation, arguments: &Call) -> Result<Va
             )));
         }
     }
-    typed(&mut value, true, |text| {
-        operation.headers_from_json(true, text)
-    })?;
+    if !value.is_null() {
+        let has_words = !arguments.soap_header.is_empty();
+        typed(&mut value, has_words, |text| {
+            operation.headers_from_json(true, text)
+        })?;
+    }
     Ok(value)
 }
 

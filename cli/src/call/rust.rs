@@ -181,18 +181,21 @@ fn options(arguments: &Call) -> Vec<String> {
     match (&arguments.user, arguments.login) {
         (Some(user), Login::Basic) => all.push(format!(
             "with_auth(Basic::new({user:?}, {}))",
-            variable(PASSWORD)
+            variable(arguments.password_env.as_deref().unwrap_or(PASSWORD))
         )),
         (Some(user), Login::Text) => all.push(format!(
             "with_raw_headers(Security::text({user:?}, &{}))",
-            variable(PASSWORD)
+            variable(arguments.password_env.as_deref().unwrap_or(PASSWORD))
         )),
         (Some(user), Login::Digest) => all.push(format!(
             "with_raw_headers(Security::digest({user:?}, &{}))",
-            variable(PASSWORD)
+            variable(arguments.password_env.as_deref().unwrap_or(PASSWORD))
         )),
         (None, _) if is_bearer(arguments) => {
-            all.push(format!("with_auth(Bearer::new({}))", variable(TOKEN)));
+            all.push(format!(
+                "with_auth(Bearer::new({}))",
+                variable(arguments.token_env.as_deref().unwrap_or(TOKEN))
+            ));
         }
         (None, _) => {}
     }

@@ -1,0 +1,93 @@
+//! Profiles of `wsdl-codegen.toml`: where and as whom calls are made, by a name.
+
+use super::Stop;
+use super::arguments::{Call, Login, TIMEOUT};
+use crate::config;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use wsdl_codegen::internal::nearest;
+
+/// What a profile may say. A secret is not among it: it is named by a variable of the environment or a file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Profile {
+    endpoint: Option<String>,
+    port: Option<String>,
+    user: Option<String>,
+    login: Option<Login>,
+    password_env: Option<String>,
+    password_file: Option<PathBuf>,
+    token_env: Option<String>,
+    token_file: Option<PathBuf>,
+    cert: Option<PathBuf>,
+    ca: Option<PathBuf>,
+    proxy: Option<String>,
+    timeout: Option<u64>,
+    #[serde(default)]
+    headers: Vec<String>,
+    #[serde(default)]
+    soap_headers: Vec<String>,
+}
+
+/// The arguments with what the profile says and the command line does not.
+pub(super) fn applied(arguments: &Call) -> Result<Call, Stop> {
+    let mut all = arguments.clone();
+    let Some(name) = &arguments.profile else {
+        return Ok(all);
+    };
+    let path = arguments.places.config.as_deref();
+    let path = path.unwrap_or(Path::new(config::NAME));
+    let profile = find(path, name)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let file = |path: PathBuf| folder.join(path);
+    let has_credentials = all.user.is_some() || all.bearer || all.token_file.is_some();
+    all.endpoint = all.endpoint.or(profile.endpoint);
+    all.port = all.port.or(profile.port);
+    all.cert = all.cert.or(profile.cert.map(file));
+    all.ca = all.ca.or(profile.ca.map(file));
+    all.proxy = all.proxy.or(profile.proxy);
+    if all.timeout == TIMEOUT {
+        all.timeout = profile.timeout.unwrap_or(TIMEOUT);
+    }
+    // Other credentials of the command line take the place of all of the profile.
+    if !has_credentials {
+        all.user = profile.user;
+        all.login = profile.login.unwrap_or(all.login);
+        all.password_file = all.password_file.or(profile.password_file.map(file));
+        all.password_env = profile.password_env;
+        all.token_file = profile.token_file.map(file);
+        all.bearer = profile.token_env.is_some();
+        all.token_env = profile.token_env;
+    }
+    // Those of the command line come last: in an object of headers they win.
+    all.header.splice(0..0, profile.headers);
+    all.soap_header.splice(0..0, profile.soap_headers);
+    Ok(all)
+}
+
+fn find(path: &Path, name: &str) -> Result<Profile, Stop> {
+    let mut profiles = config::profiles(path)?;
+    if let Some(profile) = profiles.remove(name) {
+        let profile: Profile = profile.try_into().map_err(|error| {
+            Stop::Failed(format!("{}: profile {name}: {error}", path.display()))
+        })?;
+        if profile.user.is_some() && (profile.token_env.is_some() || profile.token_file.is_some()) {
+            let message = "it has a user and a token";
+            return Err(Stop::Failed(format!(
+                "{}: profile {name}: {message}",
+                path.display()
+            )));
+        }
+        return Ok(profile);
+    }
+    let names = || profiles.keys().map(String::as_str);
+    let hint = match nearest(name, names()) {
+        Some(near) => format!("did you mean {near}?"),
+        None if profiles.is_empty() => "it has none".to_owned(),
+        None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    Err(Stop::Failed(format!(
+        "{} has no profile {name}: {hint}",
+        path.display()
+    )))
+}
