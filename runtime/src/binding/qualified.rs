@@ -30,6 +30,7 @@ pub(super) fn unmarked(value: &str) -> String {
         .collect()
 }
 
+/// Whether a text is a name with its namespace. A pattern says nothing of it: the generator checked the contract's spelling.
 pub(super) fn is_expanded(text: &str, scope: &dyn Scope) -> bool {
     text.starts_with('{') && scope.has_expanded_names()
 }

@@ -263,18 +263,18 @@ impl SimpleType {
         facets: bool,
     ) -> Option<String> {
         let text = &*white_space(text, self.white_space);
-        match self.variety {
+        let is_name = matches!(
+            self.variety,
             Variety::BuiltIn(BuiltIn::QName | BuiltIn::Notation)
-                if scope.is_some_and(|scope| is_expanded(text, scope)) =>
-            {
-                if QName::parse(text).is_err() {
-                    return Some("it is no {namespace}name".to_owned());
-                }
-            }
+        );
+        let is_expanded = is_name && scope.is_some_and(|scope| is_expanded(text, scope));
+        match self.variety {
+            Variety::BuiltIn(_) if is_expanded && QName::parse(text).is_ok() => {}
+            Variety::BuiltIn(_) if is_expanded => return Some("it is no expanded name".to_owned()),
             Variety::BuiltIn(of) if !of.admits(text) => {
                 return Some(format!("it is not an {}", of.name()));
             }
-            Variety::BuiltIn(BuiltIn::QName | BuiltIn::Notation) => {
+            Variety::BuiltIn(_) if is_name => {
                 if scope.is_some_and(|scope| qualified_name(text, scope).is_err()) {
                     return Some("its prefix is not declared".to_owned());
                 }
@@ -300,7 +300,7 @@ impl SimpleType {
         self.length_broken(text)
             .or_else(|| self.digits_broken(text))
             .or_else(|| self.range_broken(text))
-            .or_else(|| self.pattern_broken(text))
+            .or_else(|| self.pattern_broken(text).filter(|_| !is_expanded))
             .or_else(|| self.value_broken(text, scope))
     }
 
