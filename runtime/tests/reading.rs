@@ -853,3 +853,15 @@ fn members_that_may_be_missing() {
         "{missing:?}"
     );
 }
+
+/// The first deviation is the error, though none is kept.
+#[test]
+fn strict_mode_refuses_without_notes() {
+    let mut options = ReadOptions::default();
+    options.strict = true;
+    options.limits.notes = 0;
+    let message = envelope(&format!(
+        "<HasChatNotifyResponse xmlns='{NS}'><A/></HasChatNotifyResponse>"
+    ));
+    assert!(read_with::<HasChat>(&message, &HAS_CHAT, &options).is_err());
+}

@@ -321,3 +321,31 @@ fn duration(text: &str, style: usize) -> Option<String> {
     }
     Some(out)
 }
+
+#[cfg(all(test, feature = "facets"))]
+mod tests {
+    use super::SimpleType;
+    use crate::value::BuiltIn;
+
+    #[test]
+    fn a_pattern_chooses_the_spelling() {
+        const SCIENTIFIC: SimpleType =
+            SimpleType::new(BuiltIn::Double).patterns(&["^(?:[0-9]E[0-9])$"]);
+        const POINTED: SimpleType =
+            SimpleType::new(BuiltIn::Integer).patterns(&["^(?:[0-9]\\.0)$"]);
+        const PADDED: SimpleType = SimpleType::new(BuiltIn::Integer).patterns(&["^(?:[0-9]{3})$"]);
+        assert_eq!(SCIENTIFIC.respelled("500"), Some("5E2".to_owned()));
+        assert_eq!(SCIENTIFIC.respelled("501"), None);
+        assert_eq!(PADDED.respelled("5"), Some("005".to_owned()));
+        // No integer has a point.
+        assert_eq!(POINTED.respelled("5"), None);
+    }
+
+    #[test]
+    fn the_length_of_a_qualified_name_means_nothing() {
+        const NAME: SimpleType = SimpleType::new(BuiltIn::QName).length(1);
+        const TEXT: SimpleType = SimpleType::new(BuiltIn::Token).length(1);
+        assert_eq!(NAME.broken("abc", None, true), None);
+        assert!(TEXT.broken("abc", None, true).is_some());
+    }
+}

@@ -389,3 +389,21 @@ pub(crate) fn prefixes(xml: &str) -> std::collections::BTreeSet<&str> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RawElement;
+
+    #[test]
+    fn the_content_begins_after_the_tag() {
+        for (xml, content) in [
+            ("<a b='>' c=\"'>\">x>y</a>", "x>y"),
+            ("<a><a>1</a></a>", "<a>1</a>"),
+            ("<a b='/>'/>", ""),
+            ("<a></a>", ""),
+        ] {
+            let element = RawElement::parse(xml).unwrap();
+            assert_eq!(element.content(), content);
+        }
+    }
+}

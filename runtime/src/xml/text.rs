@@ -480,6 +480,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn attributes_of_names_and_addresses() {
+        let mut out = String::new();
+        escape_attribute("a<b>&\"\t\n\r'", &mut out);
+        assert_eq!(out, "a&lt;b&gt;&amp;&quot;&#x9;&#xA;&#xD;'");
+    }
+
+    #[test]
     fn texts_of_any_length() {
         for length in 0..40 {
             for odd in ["", "&", "<", ">", "\"", "\r", "é", "\u{FFFD}"] {
