@@ -32,7 +32,8 @@ pub(crate) fn profiles(path: &Path) -> Result<toml::Table, String> {
     }
 }
 
-fn parse(text: &str, folder: &Path) -> Result<(Options, Option<PathBuf>), String> {
+/// Reads the options of a text; paths in it are relative to `folder`.
+pub(crate) fn parse(text: &str, folder: &Path) -> Result<(Options, Option<PathBuf>), String> {
     let located = |mut error: Error| {
         error.set_input(Some(text));
         error

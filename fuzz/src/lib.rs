@@ -14,16 +14,24 @@
 //! * [`package`]: attachments come back as they were sent; no `multipart/related` reply makes the client panic.
 //! * [`planned`]: messages of made-up schemas: the learned path and the general one agree, and JSON keeps the message.
 //! * [`headers`]: headers of WS-Security that nobody signed are refused, and those of WS-Addressing have a well-formed answer.
+//! * [`challenge`]: no challenge of a server makes Digest authentication panic, or show the password.
+//! * [`fetch`]: whatever a server sends, `fetch` asks only admitted hosts, each URL once, and its folder and lock hold safe names.
+//! * [`json`]: JSON of a message made up for a schema is read or refused, and what was read comes back.
+//! * [`options`]: options of `wsdl-codegen.toml` are read or refused with the place.
 //! * [`signed`]: a signed message that was taken apart is refused, or has the Body that was signed.
 //!
 //! `tests/fixtures.rs` runs earlier findings through them.
 
+pub mod challenge;
 pub mod constructs;
 pub mod contract;
 pub mod cut;
+pub mod fetch;
 pub mod headers;
 pub mod items;
+pub mod json;
 pub mod lock;
+pub mod options;
 pub mod package;
 pub mod planned;
 pub mod reader;
@@ -38,6 +46,13 @@ mod case;
 // A service as the generator writes it.
 #[path = "../../runtime/tests/service/mod.rs"]
 mod service;
+
+// So are parts of the command.
+#[path = "../../cli/src/config.rs"]
+#[allow(dead_code, reason = "no file is read here")]
+mod config;
+#[path = "../../cli/src/file_names.rs"]
+mod file_names;
 
 // So are the messages with items.
 #[path = "../../runtime/tests/items/pieces.rs"]

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use wsdl_codegen::Options;
 
 /// How many schemas there are. Their tables are never freed.
-const SCHEMAS: u16 = 512;
-const NAMES: [&str; 6] = [
+pub(crate) const SCHEMAS: u16 = 512;
+pub(crate) const NAMES: [&str; 6] = [
     "Id",
     "Name",
     "a",
@@ -172,7 +172,7 @@ thread_local! {
     static CONTRACTS: RefCell<HashMap<u16, Contract>> = RefCell::default();
 }
 
-fn contract(number: u16) -> Contract {
+pub(crate) fn contract(number: u16) -> Contract {
     CONTRACTS.with_borrow_mut(|known| {
         let load = || {
             let path = std::env::temp_dir().join(format!("planned-{}.wsdl", std::process::id()));

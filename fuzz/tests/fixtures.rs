@@ -4,7 +4,11 @@ use std::fs;
 
 type Run = fn(&[u8]);
 
-const TARGETS: [(&str, Run); 14] = [
+const TARGETS: [(&str, Run); 18] = [
+    ("challenge", fuzz::challenge::run),
+    ("fetch", fuzz::fetch::run),
+    ("json", fuzz::json::run),
+    ("options", fuzz::options::run),
     ("contract", fuzz::contract::run),
     ("constructs", fuzz::constructs::run),
     ("cut", fuzz::cut::run),
@@ -43,7 +47,7 @@ fn any_bytes() {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     for (name, run) in TARGETS {
         // These generate code or compute signatures.
-        let slow = matches!(name, "constructs" | "planned" | "signed");
+        let slow = matches!(name, "constructs" | "json" | "planned" | "signed");
         for _ in 0..if slow { 100 } else { 2000 } {
             let mut data = Vec::new();
             for _ in 0..50 {

@@ -14,7 +14,7 @@ use wsdl_codegen::internal::{LOCK, Lock, Locked};
 /// The documents of a folder.
 #[derive(Default)]
 pub(super) struct Folder {
-    lock: Lock,
+    pub(super) lock: Lock,
     /// The contents by file; empty for a file that only the lock names.
     bytes: BTreeMap<String, Vec<u8>>,
 }
