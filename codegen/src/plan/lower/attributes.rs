@@ -13,14 +13,15 @@ impl Lowering<'_> {
         &mut self,
         items: &[AttributeItem],
         context: &Context,
-        prohibited: &mut Vec<QName>,
+        prohibited: &mut BTreeSet<QName>,
     ) -> Vec<MemberNode> {
-        let mut members: Vec<MemberNode> = Vec::new();
+        let model = self.model;
+        let (mut members, mut known) = (Vec::new(), BTreeSet::new());
         for (attribute, module) in self.attribute_uses(items, context.module) {
-            let name = &self.model.attributes[attribute.attribute].name;
+            let name = &model.attributes[attribute.attribute].name;
             if attribute.presence == Presence::Prohibited {
-                prohibited.push(name.clone());
-            } else if !members.iter().any(|member| is_attribute(member, name)) {
+                prohibited.insert(name.clone());
+            } else if known.insert(name) {
                 members.push(self.attribute_member(&attribute, module, &context.selector_path));
             }
         }
@@ -137,10 +138,6 @@ impl Lowering<'_> {
             process: first.process,
         })
     }
-}
-
-pub(super) fn is_attribute(member: &MemberNode, name: &QName) -> bool {
-    matches!(&member.kind, MemberKind::Attribute(own) if own == name)
 }
 
 fn group_ids(items: &[AttributeItem]) -> Vec<AttributeGroupId> {

@@ -1,21 +1,52 @@
 //! The members of structs: those of the bases of a complex type, then its own.
 
 use super::Lowering;
-use super::attributes::is_attribute;
 use crate::model::*;
 use crate::plan::content::ParticleNode;
 use crate::plan::graph::*;
 use crate::plan::output::RuntimeType;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The members of a complex type, while its bases and the type itself are added.
 #[derive(Default)]
 struct Derived<'a> {
     attributes: Vec<MemberNode>,
+    /// Where each attribute is among them.
+    places: BTreeMap<QName, usize>,
     children: Vec<MemberNode>,
     /// The content model: that of the bases comes first.
     content: Vec<ParticleNode>,
     /// Which other attributes are admitted, and the declaration of that, where the type itself has it.
     any_attribute: Option<(AttributeWildcard, Option<&'a Wildcard>)>,
+}
+
+impl Derived<'_> {
+    /// Adds an attribute, in place of that of the bases.
+    fn attribute(&mut self, member: MemberNode) {
+        if let MemberKind::Attribute(name) = &member.kind {
+            let place = self.places.get(name);
+            if let Some(own) = place.and_then(|place| self.attributes.get_mut(*place)) {
+                *own = member;
+                return;
+            }
+            self.places.insert(name.clone(), self.attributes.len());
+        }
+        self.attributes.push(member);
+    }
+
+    /// Takes attributes of the bases away.
+    fn prohibit(&mut self, names: &BTreeSet<QName>) {
+        if names.is_empty() {
+            return;
+        }
+        self.places.clear();
+        for member in std::mem::take(&mut self.attributes) {
+            match &member.kind {
+                MemberKind::Attribute(name) if names.contains(name) => {}
+                _ => self.attribute(member),
+            }
+        }
+    }
 }
 
 impl<'a> Lowering<'a> {
@@ -108,24 +139,15 @@ impl<'a> Lowering<'a> {
         let context = self.type_context(ty, module);
         let restricts = matches!(complex.derivation, Derivation::Restriction(_))
             && self.facts.complex_base(ty).is_some();
-        let mut prohibited = Vec::new();
+        let mut prohibited = BTreeSet::new();
         let declared = self.attributes(&complex.attributes, &context, &mut prohibited);
         if restricts {
-            derived
-                .attributes
-                .retain(|member| !prohibited.iter().any(|name| is_attribute(member, name)));
+            derived.prohibit(&prohibited);
             derived.children.clear();
             derived.content.clear();
         }
         for member in declared {
-            let same = |other: &MemberNode| match (&other.kind, &member.kind) {
-                (MemberKind::Attribute(a), MemberKind::Attribute(b)) => a == b,
-                _ => false,
-            };
-            match derived.attributes.iter().position(same) {
-                Some(index) => derived.attributes[index] = member,
-                None => derived.attributes.push(member),
-            }
+            derived.attribute(member);
         }
         match self.complete_wildcard(complex) {
             Some(mut own) => {
