@@ -4,13 +4,17 @@ use std::fmt;
 
 /// The reason why a value has no JSON, or JSON is no value, and its place.
 ///
-/// The path is a JSON Pointer (RFC 6901) without escapes, such as `/order/lines/3/price`; `/` is the whole.
+/// The path is a JSON Pointer (RFC 6901) without escapes, such as `/order/lines/3/price`; `/` is the whole. A name of more than 100
+/// characters is cut off, and ends in `…`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// The steps of the path, the last one first.
     steps: Vec<String>,
     message: String,
 }
+
+/// The characters of a name in the path. Names may be as long as the JSON.
+const LONGEST: usize = 100;
 
 impl Error {
     pub(crate) fn new(message: impl Into<String>) -> Self {
@@ -27,7 +31,12 @@ impl Error {
 
     /// The same, below a member or item.
     pub(crate) fn below(mut self, step: impl ToString) -> Self {
-        self.steps.push(step.to_string());
+        let mut step = step.to_string();
+        if let Some((end, _)) = step.char_indices().nth(LONGEST) {
+            step.truncate(end);
+            step.push('…');
+        }
+        self.steps.push(step);
         self
     }
 
@@ -57,3 +66,17 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::Error;
+
+    #[test]
+    fn long_names_are_cut_off() {
+        let error = Error::new("no")
+            .below("é".repeat(100))
+            .below("é".repeat(1000));
+        let name = "é".repeat(100);
+        assert_eq!(error.to_string(), format!("/{name}…/{name}: no"));
+    }
+}
