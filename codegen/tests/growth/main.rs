@@ -296,11 +296,11 @@ fn each_pair_is_linear_or_refused() {
         record::write(
             "pairs",
             &format!(
-                "Of {tried} pairs, {linear} are linear up to {most} times, or up to {REPEATED} where they are not at first, {refused} are refused, and {} do not go together:\n\n{}",
+                "Of {tried} pairs, {linear} are linear up to {most} times, or up to {REPEATED} where they are not at first, {refused} are refused, and {} do not go together.\n{}",
                 invalid.len(),
                 invalid
                     .iter()
-                    .map(|pair| format!("* {pair}\n"))
+                    .map(|pair| format!("\n* {pair}"))
                     .collect::<String>()
             ),
         );
