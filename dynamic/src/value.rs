@@ -325,32 +325,9 @@ impl Choice for Alternative {
         Some(&mut *self.field)
     }
 }
+
 impl Content for Alternative {
-    fn write(&self, writer: &mut Writer<'_>, _: &'static Member) {
-        writer.choice(self);
-    }
-
-    fn read(
-        &mut self,
-        reader: &mut Reader<'_>,
-        member: &'static Member,
-    ) -> Result<(), DecodeError> {
-        reader.choice(self, member)
-    }
-
-    fn write_text(&self, _: &mut Writer<'_>) {}
-
-    fn read_text(&mut self, text: &str, _: &dyn Scope) -> Result<(), ValueError> {
-        v1::no_text(text)
-    }
-
-    fn nested(&self) -> Option<Nested<'_>> {
-        Some(Nested::Choice(self))
-    }
-
-    fn nested_mut(&mut self) -> Option<NestedMut<'_>> {
-        Some(NestedMut::Choice(self))
-    }
+    soap_runtime::__soap_choice_methods!();
 }
 
 impl Polymorphic for Derived {
@@ -372,48 +349,9 @@ impl Polymorphic for Derived {
         Some(&mut *self.content)
     }
 }
+
 impl Content for Derived {
-    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        writer.polymorphic(self, member);
-    }
-
-    fn read(
-        &mut self,
-        reader: &mut Reader<'_>,
-        member: &'static Member,
-    ) -> Result<(), DecodeError> {
-        reader.polymorphic(self, member)
-    }
-
-    fn read_nil(
-        &mut self,
-        reader: &mut Reader<'_>,
-        member: &'static Member,
-    ) -> Result<(), DecodeError> {
-        reader.nil_polymorphic(self, member)
-    }
-
-    fn write_nil(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        writer.nil_polymorphic(self, member);
-    }
-
-    fn nil_room(&self) -> NilRoom {
-        NilRoom::Attributes
-    }
-
-    fn write_text(&self, _: &mut Writer<'_>) {}
-
-    fn read_text(&mut self, text: &str, _: &dyn Scope) -> Result<(), ValueError> {
-        v1::no_text(text)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Polymorphic(self)
-    }
-
-    fn view_mut(&mut self) -> ViewMut<'_> {
-        ViewMut::Polymorphic(self)
-    }
+    soap_runtime::__soap_polymorphic_methods!();
 }
 
 impl Pairs for Entries {
@@ -456,31 +394,7 @@ impl Pairs for Entries {
 }
 
 impl Content for Entries {
-    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        writer.pairs(self, member);
-    }
-
-    fn read(
-        &mut self,
-        reader: &mut Reader<'_>,
-        member: &'static Member,
-    ) -> Result<(), DecodeError> {
-        reader.pairs(self, member)
-    }
-
-    fn write_text(&self, _: &mut Writer<'_>) {}
-
-    fn read_text(&mut self, text: &str, _: &dyn Scope) -> Result<(), ValueError> {
-        Err(ValueError::new("dictionary", text, ""))
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Pairs(self)
-    }
-
-    fn view_mut(&mut self) -> ViewMut<'_> {
-        ViewMut::Pairs(self)
-    }
+    soap_runtime::__soap_pairs_methods!();
 }
 
 impl Content for MaybeNil {

@@ -36,11 +36,6 @@ impl Content for String {
     }
 
     #[inline]
-    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        super::write_simple(self, writer, member);
-    }
-
-    #[inline]
     fn read(
         &mut self,
         reader: &mut Reader<'_>,
@@ -64,27 +59,7 @@ impl Content for String {
         Ok(())
     }
 
-    fn read_nil(
-        &mut self,
-        reader: &mut Reader<'_>,
-        member: &'static Member,
-    ) -> Result<(), DecodeError> {
-        super::read_simple_nil::<Self>(reader, member)
-    }
-
-    fn write_text(&self, writer: &mut Writer<'_>) {
-        super::write_simple_text(self, writer);
-    }
-
-    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
-        super::read_simple_text(self, text, scope)
-    }
-
-    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
-        super::holds_value(self, text, scope)
-    }
-
-    crate::__soap_simple_view!();
+    crate::__soap_simple_methods!(write text);
 }
 
 impl Simple for bool {
@@ -238,27 +213,7 @@ impl Content for Base64Binary {
         Ok(())
     }
 
-    fn read_nil(
-        &mut self,
-        reader: &mut Reader<'_>,
-        member: &'static Member,
-    ) -> Result<(), DecodeError> {
-        super::read_simple_nil::<Self>(reader, member)
-    }
-
-    fn write_text(&self, writer: &mut Writer<'_>) {
-        super::write_simple_text(self, writer);
-    }
-
-    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
-        super::read_simple_text(self, text, scope)
-    }
-
-    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
-        super::holds_value(self, text, scope)
-    }
-
-    crate::__soap_simple_view!();
+    crate::__soap_simple_methods!(text);
 }
 
 impl Simple for QName {
@@ -292,33 +247,5 @@ impl Content for QName {
         super::write_simple(self, writer, member);
     }
 
-    fn read(
-        &mut self,
-        reader: &mut Reader<'_>,
-        member: &'static Member,
-    ) -> Result<(), DecodeError> {
-        super::read_simple(self, reader, member)
-    }
-
-    fn read_nil(
-        &mut self,
-        reader: &mut Reader<'_>,
-        member: &'static Member,
-    ) -> Result<(), DecodeError> {
-        super::read_simple_nil::<Self>(reader, member)
-    }
-
-    fn write_text(&self, writer: &mut Writer<'_>) {
-        super::write_simple_text(self, writer);
-    }
-
-    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
-        super::read_simple_text(self, text, scope)
-    }
-
-    fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
-        super::holds_value(self, text, scope)
-    }
-
-    crate::__soap_simple_view!();
+    crate::__soap_simple_methods!(read text);
 }

@@ -1,10 +1,6 @@
 //! Dictionaries: pairs of a key and a value.
 
-use super::{Content, Field, Member};
-use crate::binding::Reader;
-use crate::binding::Writer;
-use crate::error::{DecodeError, ValueError};
-use crate::xml::Scope;
+use super::{Content, Field};
 
 /// Pairs in the order of the message, with duplicates, and lookup by key.
 ///
@@ -184,31 +180,5 @@ impl<K: Field + Default, V: Field + Default> Pairs for Dictionary<K, V> {
 }
 
 impl<K: Field + Default, V: Field + Default> Content for Dictionary<K, V> {
-    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        writer.pairs(self, member);
-    }
-
-    fn read(
-        &mut self,
-        reader: &mut Reader<'_>,
-        member: &'static Member,
-    ) -> Result<(), DecodeError> {
-        reader.pairs(self, member)
-    }
-
-    fn write_text(&self, _: &mut Writer<'_>) {}
-
-    fn read_text(&mut self, text: &str, _: &dyn Scope) -> Result<(), ValueError> {
-        Err(ValueError::new("dictionary", text, ""))
-    }
-
-    #[cfg(feature = "serde")]
-    fn view(&self) -> super::View<'_> {
-        super::View::Pairs(self)
-    }
-
-    #[cfg(feature = "serde")]
-    fn view_mut(&mut self) -> super::ViewMut<'_> {
-        super::ViewMut::Pairs(self)
-    }
+    crate::__soap_pairs_methods!();
 }

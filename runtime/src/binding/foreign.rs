@@ -4,23 +4,23 @@
 //! Types without a default value, such as those of `time` and `jiff::Zoned`, cannot be fields. Convert them from the
 //! runtime's own types.
 
-use super::{Content, Empty, Member, Reader, Simple, read_simple, read_simple_text};
-use crate::error::{DecodeError, ValueError};
+use super::{Content, Empty, Simple};
+use crate::error::ValueError;
 use crate::value::{Assumed, DateTime, Zone};
 use crate::xml::{Scope, Text};
 
 /// The reason why a conversion failed. `Infallible` has none.
-trait Reason {
+trait IntoReason {
     fn into_error(self) -> ValueError;
 }
 
-impl Reason for ValueError {
+impl IntoReason for ValueError {
     fn into_error(self) -> ValueError {
         self
     }
 }
 
-impl Reason for std::convert::Infallible {
+impl IntoReason for std::convert::Infallible {
     fn into_error(self) -> ValueError {
         match self {}
     }
@@ -40,11 +40,11 @@ macro_rules! foreign {
             fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
                 let $value = <crate::value::$wire as Simple>::parse(text, scope)?;
                 let $scope = scope;
-                Self::try_from($change).map_err(Reason::into_error)
+                Self::try_from($change).map_err(IntoReason::into_error)
             }
 
             fn write(&self, out: &mut Text<'_>) {
-                match crate::value::$wire::try_from(self.clone()).map_err(Reason::into_error) {
+                match crate::value::$wire::try_from(self.clone()).map_err(IntoReason::into_error) {
                     Ok(value) => Simple::write(&value, out),
                     Err(error) => out.fail(&error.to_string()),
                 }
@@ -95,8 +95,8 @@ impl<T, Z: Zone> Simple for Assumed<T, Z>
 where
     T: Default + Clone + TryFrom<DateTime>,
     DateTime: TryFrom<T>,
-    <T as TryFrom<DateTime>>::Error: Reason,
-    <DateTime as TryFrom<T>>::Error: Reason,
+    <T as TryFrom<DateTime>>::Error: IntoReason,
+    <DateTime as TryFrom<T>>::Error: IntoReason,
 {
     const EMPTY: Empty = <DateTime as Simple>::EMPTY;
 
@@ -108,12 +108,12 @@ where
             value = value.with_offset(Some(minutes))?;
             scope.note_zone("has no offset: its zone is assumed");
         }
-        let value = T::try_from(value).map_err(Reason::into_error)?;
+        let value = T::try_from(value).map_err(IntoReason::into_error)?;
         Ok(Self::new(value))
     }
 
     fn write(&self, out: &mut Text<'_>) {
-        match DateTime::try_from(self.value.clone()).map_err(Reason::into_error) {
+        match DateTime::try_from(self.value.clone()).map_err(IntoReason::into_error) {
             Ok(value) => Simple::write(&value, out),
             Err(error) => out.fail(&error.to_string()),
         }
@@ -125,15 +125,5 @@ where
     T: Send + Sync + 'static,
     Self: Simple,
 {
-    fn read(
-        &mut self,
-        reader: &mut Reader<'_>,
-        member: &'static Member,
-    ) -> Result<(), DecodeError> {
-        read_simple(self, reader, member)
-    }
-    fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
-        read_simple_text(self, text, scope)
-    }
-    crate::__soap_simple_methods!();
+    crate::__soap_simple_methods!(parsed read write text);
 }

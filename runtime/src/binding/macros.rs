@@ -16,6 +16,109 @@ macro_rules! __soap_no_text {
     };
 }
 
+/// The methods of `Content` of a choice.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_choice_methods {
+    () => {
+        #[inline]
+        fn write(
+            &self,
+            writer: &mut $crate::__private::v1::Writer<'_>,
+            _: &'static $crate::__private::v1::Member,
+        ) {
+            writer.choice(self);
+        }
+        #[inline]
+        fn read(
+            &mut self,
+            reader: &mut $crate::__private::v1::Reader<'_>,
+            member: &'static $crate::__private::v1::Member,
+        ) -> ::core::result::Result<(), $crate::DecodeError> {
+            reader.choice(self, member)
+        }
+        $crate::__soap_no_text!();
+        #[inline]
+        fn nested(&self) -> ::core::option::Option<$crate::__private::v1::Nested<'_>> {
+            ::core::option::Option::Some($crate::__private::v1::Nested::Choice(self))
+        }
+        #[inline]
+        fn nested_mut(&mut self) -> ::core::option::Option<$crate::__private::v1::NestedMut<'_>> {
+            ::core::option::Option::Some($crate::__private::v1::NestedMut::Choice(self))
+        }
+    };
+}
+
+/// The methods of `Content` of a type with derived types.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_polymorphic_methods {
+    () => {
+        #[inline]
+        fn write(
+            &self,
+            writer: &mut $crate::__private::v1::Writer<'_>,
+            member: &'static $crate::__private::v1::Member,
+        ) {
+            writer.polymorphic(self, member);
+        }
+        #[inline]
+        fn read(
+            &mut self,
+            reader: &mut $crate::__private::v1::Reader<'_>,
+            member: &'static $crate::__private::v1::Member,
+        ) -> ::core::result::Result<(), $crate::DecodeError> {
+            reader.polymorphic(self, member)
+        }
+        #[inline]
+        fn read_nil(
+            &mut self,
+            reader: &mut $crate::__private::v1::Reader<'_>,
+            member: &'static $crate::__private::v1::Member,
+        ) -> ::core::result::Result<(), $crate::DecodeError> {
+            reader.nil_polymorphic(self, member)
+        }
+        #[inline]
+        fn write_nil(
+            &self,
+            writer: &mut $crate::__private::v1::Writer<'_>,
+            member: &'static $crate::__private::v1::Member,
+        ) {
+            writer.nil_polymorphic(self, member);
+        }
+        #[inline]
+        fn nil_room(&self) -> $crate::__private::v1::NilRoom {
+            $crate::__private::v1::NilRoom::Attributes
+        }
+        $crate::__soap_no_text!();
+        $crate::__soap_polymorphic_view!();
+    };
+}
+
+/// The methods of `Content` of a dictionary.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_pairs_methods {
+    () => {
+        fn write(
+            &self,
+            writer: &mut $crate::__private::v1::Writer<'_>,
+            member: &'static $crate::__private::v1::Member,
+        ) {
+            writer.pairs(self, member);
+        }
+        fn read(
+            &mut self,
+            reader: &mut $crate::__private::v1::Reader<'_>,
+            member: &'static $crate::__private::v1::Member,
+        ) -> ::core::result::Result<(), $crate::DecodeError> {
+            reader.pairs(self, member)
+        }
+        $crate::__soap_no_text!();
+        $crate::__soap_pairs_view!();
+    };
+}
+
 /// `Content` of a box of an enum: members on a cycle are boxed. (Boxes of structs are `Complex`.)
 #[doc(hidden)]
 #[macro_export]
@@ -73,38 +176,45 @@ macro_rules! __soap_boxed {
 macro_rules! __soap_simple {
     ($($type:ty),+ $(,)?) => { $(
         impl $crate::__private::v1::Content for $type {
-            #[inline]
-            fn read(
-                &mut self,
-                reader: &mut $crate::__private::v1::Reader<'_>,
-                member: &'static $crate::__private::v1::Member,
-            ) -> ::core::result::Result<(), $crate::DecodeError> {
-                $crate::__private::v1::read_simple(self, reader, member)
-            }
-            fn read_text(
-                &mut self,
-                text: &str,
-                scope: &dyn $crate::__private::v1::Scope,
-            ) -> ::core::result::Result<(), $crate::ValueError> {
-                $crate::__private::v1::read_simple_text(self, text, scope)
-            }
-            $crate::__soap_simple_methods!();
+            $crate::__soap_simple_methods!(parsed read write text);
         }
     )+ };
 }
 
-/// The methods of a simple type that are the same for all.
+/// Methods of a simple type: by name those of which some type has its own, and as `text` all others.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_simple_methods {
-    () => {
-        fn read_nil(
+    ($($method:ident)+) => {
+        $($crate::__soap_simple_method!($method);)+
+    };
+}
+
+/// See [`__soap_simple_methods`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_simple_method {
+    (parsed) => {
+        #[inline]
+        fn parsed(
+            text: &str,
+            reader: &$crate::__private::v1::Reader<'_>,
+            member: &'static $crate::__private::v1::Member,
+        ) -> ::core::option::Option<Self> {
+            $crate::__private::v1::parse_simple(text, reader, member)
+        }
+    };
+    (read) => {
+        #[inline]
+        fn read(
             &mut self,
             reader: &mut $crate::__private::v1::Reader<'_>,
             member: &'static $crate::__private::v1::Member,
         ) -> ::core::result::Result<(), $crate::DecodeError> {
-            $crate::__private::v1::read_simple_nil::<Self>(reader, member)
+            $crate::__private::v1::read_simple(self, reader, member)
         }
+    };
+    (write) => {
         #[inline]
         fn write(
             &self,
@@ -113,13 +223,21 @@ macro_rules! __soap_simple_methods {
         ) {
             $crate::__private::v1::write_simple(self, writer, member);
         }
-        #[inline]
-        fn parsed(
-            text: &str,
-            reader: &$crate::__private::v1::Reader<'_>,
+    };
+    (text) => {
+        fn read_nil(
+            &mut self,
+            reader: &mut $crate::__private::v1::Reader<'_>,
             member: &'static $crate::__private::v1::Member,
-        ) -> ::core::option::Option<Self> {
-            $crate::__private::v1::parse_simple(text, reader, member)
+        ) -> ::core::result::Result<(), $crate::DecodeError> {
+            $crate::__private::v1::read_simple_nil::<Self>(reader, member)
+        }
+        fn read_text(
+            &mut self,
+            text: &str,
+            scope: &dyn $crate::__private::v1::Scope,
+        ) -> ::core::result::Result<(), $crate::ValueError> {
+            $crate::__private::v1::read_simple_text(self, text, scope)
         }
         fn write_text(&self, writer: &mut $crate::__private::v1::Writer<'_>) {
             $crate::__private::v1::write_simple_text(self, writer);

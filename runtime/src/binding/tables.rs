@@ -104,27 +104,7 @@ macro_rules! __soap_choice {
             }
         }
         impl $crate::__private::v1::Content for $type {
-            #[inline]
-            fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, _: &'static $crate::__private::v1::Member) {
-                writer.choice(self);
-            }
-            #[inline]
-            fn read(
-                &mut self,
-                reader: &mut $crate::__private::v1::Reader<'_>,
-                member: &'static $crate::__private::v1::Member,
-            ) -> ::core::result::Result<(), $crate::DecodeError> {
-                reader.choice(self, member)
-            }
-            $crate::__soap_no_text!();
-            #[inline]
-            fn nested(&self) -> ::core::option::Option<$crate::__private::v1::Nested<'_>> {
-                ::core::option::Option::Some($crate::__private::v1::Nested::Choice(self))
-            }
-            #[inline]
-            fn nested_mut(&mut self) -> ::core::option::Option<$crate::__private::v1::NestedMut<'_>> {
-                ::core::option::Option::Some($crate::__private::v1::NestedMut::Choice(self))
-            }
+            $crate::__soap_choice_methods!();
         }
         $crate::__soap_boxed!($type);
     };
@@ -171,36 +151,7 @@ macro_rules! __soap_polymorphic {
             }
         }
         impl $crate::__private::v1::Content for $type {
-            #[inline]
-            fn write(&self, writer: &mut $crate::__private::v1::Writer<'_>, member: &'static $crate::__private::v1::Member) {
-                writer.polymorphic(self, member);
-            }
-            #[inline]
-            fn read(
-                &mut self,
-                reader: &mut $crate::__private::v1::Reader<'_>,
-                member: &'static $crate::__private::v1::Member,
-            ) -> ::core::result::Result<(), $crate::DecodeError> {
-                reader.polymorphic(self, member)
-            }
-            #[inline]
-            fn read_nil(
-                &mut self,
-                reader: &mut $crate::__private::v1::Reader<'_>,
-                member: &'static $crate::__private::v1::Member,
-            ) -> ::core::result::Result<(), $crate::DecodeError> {
-                reader.nil_polymorphic(self, member)
-            }
-            #[inline]
-            fn write_nil(&self, writer: &mut $crate::__private::v1::Writer<'_>, member: &'static $crate::__private::v1::Member) {
-                writer.nil_polymorphic(self, member);
-            }
-            #[inline]
-            fn nil_room(&self) -> $crate::__private::v1::NilRoom {
-                $crate::__private::v1::NilRoom::Attributes
-            }
-            $crate::__soap_no_text!();
-            $crate::__soap_polymorphic_view!();
+            $crate::__soap_polymorphic_methods!();
         }
         $crate::__soap_boxed!($type);
     };

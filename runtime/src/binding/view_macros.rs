@@ -46,6 +46,29 @@ macro_rules! __soap_polymorphic_view {
     };
 }
 
+/// The methods of a dictionary about its parts: none, as the feature `serde` is off.
+#[cfg(not(feature = "serde"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_pairs_view {
+    () => {};
+}
+
+/// The methods of a dictionary about its parts.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_pairs_view {
+    () => {
+        fn view(&self) -> $crate::__private::v1::View<'_> {
+            $crate::__private::v1::View::Pairs(self)
+        }
+        fn view_mut(&mut self) -> $crate::__private::v1::ViewMut<'_> {
+            $crate::__private::v1::ViewMut::Pairs(self)
+        }
+    };
+}
+
 /// The methods of a box about its parts: none, as the feature `serde` is off.
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]
