@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::calendar::{self, Cursor, Read};
-use super::{DateTime, Time, date_time};
+use super::{DateTime, Time};
 use crate::ValueError;
 
 const FORM: &str = "it must look like 2023-02-15";
@@ -51,6 +51,8 @@ impl Default for Date {
 }
 
 impl Date {
+    parts!("xs:date": year month day);
+
     /// Whether it is a value, and not the default, which means "not set" and has no text.
     pub fn is_set(&self) -> bool {
         self.year != 0
@@ -88,30 +90,6 @@ impl Date {
         }
     }
 
-    /// The same date with another offset from UTC in minutes, or none.
-    ///
-    /// # Errors
-    /// When the offset is beyond 14 hours.
-    pub fn with_offset(mut self, minutes: Option<i16>) -> Result<Self, ValueError> {
-        self.offset = date_time::offset("xs:date", minutes)?;
-        Ok(self)
-    }
-
-    /// The year; negative before year 1, never 0.
-    pub fn year(&self) -> i64 {
-        self.year
-    }
-
-    /// The month, 1 to 12.
-    pub fn month(&self) -> u8 {
-        self.month
-    }
-
-    /// The day of the month, 1 to 31.
-    pub fn day(&self) -> u8 {
-        self.day
-    }
-
     /// Days since 1970-01-01 in the proleptic Gregorian calendar; negative before. The offset does not matter.
     ///
     /// ```
@@ -128,11 +106,6 @@ impl Date {
     )]
     pub fn days_since_epoch(&self) -> i128 {
         calendar::day_number(self.year, self.month, self.day) - calendar::EPOCH
-    }
-
-    /// The offset from UTC in minutes; `None` if there is none.
-    pub fn offset_minutes(&self) -> Option<i16> {
-        self.offset
     }
 
     /// The first instant of the date, with its offset.

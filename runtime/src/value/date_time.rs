@@ -72,7 +72,9 @@ impl Default for DateTime {
 }
 
 impl DateTime {
-    /// `0001-01-01T00:00:00`, which NetServer and other .NET services send for "no date".
+    parts!("xs:dateTime": year month day time);
+
+    /// `0001-01-01T00:00:00`, which .NET services send for "no date".
     pub const FIRST: Self = Self {
         year: 1,
         month: 1,
@@ -156,62 +158,6 @@ impl DateTime {
         }
     }
 
-    /// The same value with another fraction of a second.
-    #[must_use]
-    pub fn with_fraction(mut self, fraction: Fraction) -> Self {
-        self.fraction = fraction;
-        self
-    }
-
-    /// The same date and time of day with another offset from UTC in minutes, or none: another instant.
-    ///
-    /// # Errors
-    /// When the offset is beyond 14 hours.
-    pub fn with_offset(mut self, minutes: Option<i16>) -> Result<Self, ValueError> {
-        self.offset = offset("xs:dateTime", minutes)?;
-        Ok(self)
-    }
-
-    /// The year; negative before year 1, never 0.
-    pub fn year(&self) -> i64 {
-        self.year
-    }
-
-    /// The month, 1 to 12.
-    pub fn month(&self) -> u8 {
-        self.month
-    }
-
-    /// The day of the month, 1 to 31.
-    pub fn day(&self) -> u8 {
-        self.day
-    }
-
-    /// The hour, 0 to 23.
-    pub fn hour(&self) -> u8 {
-        self.hour
-    }
-
-    /// The minute, 0 to 59.
-    pub fn minute(&self) -> u8 {
-        self.minute
-    }
-
-    /// The second, 0 to 59.
-    pub fn second(&self) -> u8 {
-        self.second
-    }
-
-    /// The fraction of the second.
-    pub fn fraction(&self) -> &Fraction {
-        &self.fraction
-    }
-
-    /// The offset from UTC in minutes; `None` if there is none.
-    pub fn offset_minutes(&self) -> Option<i16> {
-        self.offset
-    }
-
     /// The date, with the offset.
     pub fn date(&self) -> Date {
         Date::from_checked(self.year, self.month, self.day, self.offset)
@@ -261,15 +207,6 @@ impl DateTime {
         }
         let ordering = minutes.cmp(&0).then(self.second.cmp(&other.second));
         Some(ordering.then_with(|| self.fraction.compare(&other.fraction)))
-    }
-
-    /// A text that equal values share, and no others.
-    #[cfg(feature = "facets")]
-    pub(super) fn key(&self) -> String {
-        let (minutes, second) = (self.minute_number(), self.second);
-        let (fraction, zone) = (self.fraction.to_string(), self.offset.is_some());
-        let fraction = fraction.trim_end_matches('0');
-        format!("{minutes}:{second}.{fraction} {zone}")
     }
 
     /// Minutes since a fixed day; in UTC if there is an offset.

@@ -1,7 +1,6 @@
 //! Parts of dates that recur or are alone: `xs:gYear`, `xs:gYearMonth`, `xs:gMonth`, `xs:gMonthDay`, `xs:gDay`.
 
 use super::calendar::{self, Cursor, Read};
-use super::date_time;
 use crate::ValueError;
 
 /// The methods that the five types share. `$form` reads all parts but the offset.
@@ -9,7 +8,7 @@ macro_rules! gregorian {
     (
         $(#[$doc:meta])*
         $type:ident, $name:literal, $look:literal;
-        parts { $($(#[$part_doc:meta])* $part:ident: $part_type:ty,)+ }
+        parts { $($part:ident: $part_type:ty),+ }
         form $cursor:ident => $form:block
         check => $check:expr;
         start => $start:expr;
@@ -33,6 +32,8 @@ macro_rules! gregorian {
         }
 
         impl $type {
+            parts!($name: $($part)+);
+
             /// Whether it is a value, and not the default, which means "not set" and has no text.
             pub fn is_set(&self) -> bool {
                 $(self.$part != 0)&&+
@@ -71,27 +72,6 @@ macro_rules! gregorian {
                         Err(ValueError::new($name, &parts.join("-"), reason))
                     }
                 }
-            }
-
-            /// The same value with another offset from UTC in minutes, or none.
-            ///
-            /// # Errors
-            /// When the offset is beyond 14 hours.
-            pub fn with_offset(mut self, minutes: Option<i16>) -> Result<Self, ValueError> {
-                self.offset = date_time::offset($name, minutes)?;
-                Ok(self)
-            }
-
-            $(
-                $(#[$part_doc])*
-                pub fn $part(&self) -> $part_type {
-                    self.$part
-                }
-            )+
-
-            /// The offset from UTC in minutes; `None` if there is none.
-            pub fn offset_minutes(&self) -> Option<i16> {
-                self.offset
             }
 
             fn read(text: &str) -> Read<Self> {
@@ -135,10 +115,7 @@ gregorian! {
     /// # Ok::<(), soap_runtime::ValueError>(())
     /// ```
     GYear, "xs:gYear", "2023";
-    parts {
-        /// The year; negative before year 1, never 0.
-        year: i64,
-    }
+    parts { year: i64 }
     form cursor => { (cursor.year()?,) }
     check => calendar::check_year(year);
     start => (*year, 1, 1);
@@ -158,12 +135,7 @@ gregorian! {
     /// # Ok::<(), soap_runtime::ValueError>(())
     /// ```
     GYearMonth, "xs:gYearMonth", "2023-02";
-    parts {
-        /// The year; negative before year 1, never 0.
-        year: i64,
-        /// The month, 1 to 12.
-        month: u8,
-    }
+    parts { year: i64, month: u8 }
     form cursor => {
         let year = cursor.year()?;
         cursor.eat(b'-')?;
@@ -190,10 +162,7 @@ gregorian! {
     /// # Ok::<(), soap_runtime::ValueError>(())
     /// ```
     GMonth, "xs:gMonth", "--02";
-    parts {
-        /// The month, 1 to 12.
-        month: u8,
-    }
+    parts { month: u8 }
     form cursor => {
         cursor.eat(b'-')?;
         cursor.eat(b'-')?;
@@ -219,12 +188,7 @@ gregorian! {
     /// # Ok::<(), soap_runtime::ValueError>(())
     /// ```
     GMonthDay, "xs:gMonthDay", "--02-15";
-    parts {
-        /// The month, 1 to 12.
-        month: u8,
-        /// The day of the month, 1 to 31.
-        day: u8,
-    }
+    parts { month: u8, day: u8 }
     form cursor => {
         cursor.eat(b'-')?;
         cursor.eat(b'-')?;
@@ -254,10 +218,7 @@ gregorian! {
     /// # Ok::<(), soap_runtime::ValueError>(())
     /// ```
     GDay, "xs:gDay", "---15";
-    parts {
-        /// The day of the month, 1 to 31.
-        day: u8,
-    }
+    parts { day: u8 }
     form cursor => {
         cursor.eat(b'-')?;
         cursor.eat(b'-')?;

@@ -43,6 +43,82 @@ macro_rules! lexical {
     };
 }
 
+/// The methods that types of dates and times share: a getter for each part, and the offset.
+macro_rules! parts {
+    (@ year) => {
+        /// The year; negative before year 1, never 0.
+        pub fn year(&self) -> i64 {
+            self.year
+        }
+    };
+    (@ month) => {
+        /// The month, 1 to 12.
+        pub fn month(&self) -> u8 {
+            self.month
+        }
+    };
+    (@ day) => {
+        /// The day of the month, 1 to 31.
+        pub fn day(&self) -> u8 {
+            self.day
+        }
+    };
+    (@ time) => {
+        /// The hour, 0 to 23.
+        pub fn hour(&self) -> u8 {
+            self.hour
+        }
+
+        /// The minute, 0 to 59.
+        pub fn minute(&self) -> u8 {
+            self.minute
+        }
+
+        /// The second, 0 to 59.
+        pub fn second(&self) -> u8 {
+            self.second
+        }
+
+        /// The fraction of the second.
+        pub fn fraction(&self) -> &Fraction {
+            &self.fraction
+        }
+
+        /// The same value with another fraction of a second.
+        #[must_use]
+        pub fn with_fraction(mut self, fraction: Fraction) -> Self {
+            self.fraction = fraction;
+            self
+        }
+
+        /// A text that equal values share, and no others.
+        #[cfg(feature = "facets")]
+        pub(super) fn key(&self) -> String {
+            let (minutes, second) = (self.minute_number(), self.second);
+            let (fraction, zone) = (self.fraction.to_string(), self.offset.is_some());
+            let fraction = fraction.trim_end_matches('0');
+            format!("{minutes}:{second}.{fraction} {zone}")
+        }
+    };
+    ($name:literal: $($part:ident)+) => {
+        $(parts!(@ $part);)+
+
+        /// The offset from UTC in minutes; `None` if there is none.
+        pub fn offset_minutes(&self) -> Option<i16> {
+            self.offset
+        }
+
+        /// The same parts with another offset from UTC in minutes, or none: another instant.
+        ///
+        /// # Errors
+        /// When the offset is beyond 14 hours.
+        pub fn with_offset(mut self, minutes: Option<i16>) -> Result<Self, ValueError> {
+            self.offset = super::date_time::offset($name, minutes)?;
+            Ok(self)
+        }
+    };
+}
+
 /// `Debug` as `Type(lexical form)`.
 macro_rules! debug_as_text {
     ($($type:ident)*) => { $(

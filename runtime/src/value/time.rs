@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
+use super::Fraction;
 use super::calendar::{self, Cursor, Read};
-use super::{Fraction, date_time};
 use crate::ValueError;
 
 const FORM: &str = "it must look like 13:10:24";
@@ -51,6 +51,8 @@ impl Default for Time {
 }
 
 impl Time {
+    parts!("xs:time": time);
+
     /// Whether it is a value, and not the default, which means "not set" and has no text.
     pub fn is_set(&self) -> bool {
         self.hour < 24
@@ -94,47 +96,6 @@ impl Time {
         }
     }
 
-    /// The same value with another fraction of a second.
-    #[must_use]
-    pub fn with_fraction(mut self, fraction: Fraction) -> Self {
-        self.fraction = fraction;
-        self
-    }
-
-    /// The same time of day with another offset from UTC in minutes, or none.
-    ///
-    /// # Errors
-    /// When the offset is beyond 14 hours.
-    pub fn with_offset(mut self, minutes: Option<i16>) -> Result<Self, ValueError> {
-        self.offset = date_time::offset("xs:time", minutes)?;
-        Ok(self)
-    }
-
-    /// The hour, 0 to 23.
-    pub fn hour(&self) -> u8 {
-        self.hour
-    }
-
-    /// The minute, 0 to 59.
-    pub fn minute(&self) -> u8 {
-        self.minute
-    }
-
-    /// The second, 0 to 59.
-    pub fn second(&self) -> u8 {
-        self.second
-    }
-
-    /// The fraction of the second.
-    pub fn fraction(&self) -> &Fraction {
-        &self.fraction
-    }
-
-    /// The offset from UTC in minutes; `None` if there is none.
-    pub fn offset_minutes(&self) -> Option<i16> {
-        self.offset
-    }
-
     /// Compares two times if both have an offset or neither has. Offsets are applied within one day, as section 3.2.8
     /// says.
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
@@ -156,15 +117,6 @@ impl Time {
     fn minute_number(&self) -> i16 {
         let minutes = i16::from(self.hour) * 60 + i16::from(self.minute);
         (minutes - self.offset.unwrap_or(0)).rem_euclid(1440)
-    }
-
-    /// A text that equal values share, and no others.
-    #[cfg(feature = "facets")]
-    pub(super) fn key(&self) -> String {
-        let (minutes, second) = (self.minute_number(), self.second);
-        let (fraction, zone) = (self.fraction.to_string(), self.offset.is_some());
-        let fraction = fraction.trim_end_matches('0');
-        format!("{minutes}:{second}.{fraction} {zone}")
     }
 
     fn read(text: &str) -> Read<Self> {
