@@ -1,6 +1,7 @@
 //! XML for SOAP: a pull reader and a writer, both with namespaces, without document types.
 
 mod chars;
+mod declare;
 mod decode;
 mod limits;
 mod namespaces;
@@ -9,11 +10,11 @@ mod raw;
 mod reader;
 #[cfg(feature = "client")]
 pub(crate) mod scan;
-mod setters;
 mod text;
 
+pub(crate) use crate::names::is_ncname;
 pub use crate::redact::SecretNames;
-pub(crate) use chars::{is_ncname, is_space, is_space_char};
+pub(crate) use chars::{is_space, is_space_char};
 #[cfg(feature = "client")]
 pub(crate) use decode::Arriving;
 pub(crate) use decode::{Decoded, decode};
