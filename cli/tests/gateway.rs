@@ -3,24 +3,13 @@
 mod run;
 
 use bytes::Bytes;
-use run::scratch;
+use run::{scratch, serve};
 use serde_json::{Value, json};
 use soap_runtime::transport::{BlockingTransport, Ureq};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use superoffice_services83::stand_in::StandIn;
-
-/// A server that is stopped at the end of its test.
-struct Served(Child, String);
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -30,23 +19,15 @@ fn shop() -> PathBuf {
     repository().join("examples/guide/wsdl/shop.wsdl")
 }
 
-fn serve(command: &str, contract: &Path, more: &[&str]) -> Served {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"))
-        .arg(command)
-        .arg(contract)
-        .args(["--listen", "127.0.0.1:0"])
-        .args(more)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("it starts");
-    let mut line = String::new();
-    let out = child.stdout.take().expect("its output");
-    BufReader::new(out)
-        .read_line(&mut line)
-        .expect("an address");
-    Served(child, line.trim().trim_end_matches('/').to_owned())
+fn served(command: &str, contract: &Path, more: &[&str]) -> Served {
+    let contract = contract.display().to_string();
+    let mut words = vec![command, &contract];
+    words.extend(more);
+    Served(serve(&words))
 }
+
+/// A server of JSON.
+struct Served(run::Served);
 
 impl Served {
     fn send(&self, request: http::request::Builder, body: &str) -> (u16, Value) {
@@ -69,7 +50,7 @@ impl Served {
     }
 
     fn post(&self, path: &str, body: &Value) -> (u16, Value) {
-        let request = http::Request::post(format!("{}{path}", self.1));
+        let request = http::Request::post(format!("{}{path}", self.0.url));
         let request = request.header("content-type", "application/json");
         self.send(request, &body.to_string())
     }
@@ -83,7 +64,7 @@ fn net_server_is_called_by_json() {
     let gateway = |service: &str| {
         let contract = repository().join(format!("wsdl/Services83-{service}.wsdl"));
         let to = format!("{base}{service}.svc");
-        serve("gateway", &contract, &["--to", &to])
+        served("gateway", &contract, &["--to", &to])
     };
     let (principal, customers) = (gateway("SoPrincipal"), gateway("CustomerService"));
 
@@ -129,7 +110,7 @@ fn net_server_is_called_by_json() {
     call("DeleteChatSessions", json!({"Ids": ids}));
     assert!(stand_in.chat_sessions().is_empty());
     let (_, document) = customers.send(
-        http::Request::get(format!("{}/openapi.json", customers.1)),
+        http::Request::get(format!("{}/openapi.json", customers.0.url)),
         "",
     );
     let paths = document["paths"].as_object().expect("paths");
@@ -164,8 +145,8 @@ fn faults_are_problems() {
         std::fs::write(answers.join(name), text).expect("written");
     }
     let answers = answers.display().to_string();
-    let mock = serve("mock", &shop(), &["--answers", &answers]);
-    let gateway = serve("gateway", &shop(), &["--to", &mock.1]);
+    let mock = served("mock", &shop(), &["--answers", &answers]);
+    let gateway = served("gateway", &shop(), &["--to", &mock.0.url]);
     let order = json!({"body": {
         "customer": {"@type": "Person", "email": "ann@example.com", "name": "Ann"},
         "isbn": ["9780141439587"],
@@ -189,7 +170,7 @@ fn faults_are_problems() {
 #[test]
 fn wrong_requests_are_told_and_not_sent() {
     // Nobody listens there.
-    let gateway = serve(
+    let gateway = served(
         "gateway",
         &shop(),
         &["--to", "http://127.0.0.1:9/", "--body-limit", "2000"],
@@ -235,14 +216,14 @@ fn wrong_requests_are_told_and_not_sent() {
         "{problem}"
     );
     let request = |kind: &str| {
-        http::Request::post(format!("{}{find}", gateway.1)).header("content-type", kind)
+        http::Request::post(format!("{}{find}", gateway.0.url)).header("content-type", kind)
     };
     assert_eq!(gateway.send(request("application/json"), "{").0, 400);
     assert_eq!(gateway.send(request("text/plain"), "{}").0, 415);
     let long = json!({"body": {"title": "a".repeat(3000)}});
     assert_eq!(gateway.post(find, &long).0, 413);
     assert_eq!(gateway.post("/BookShop/FindBook", &json!({})).0, 404);
-    let get = http::Request::get(format!("{}{find}", gateway.1));
+    let get = http::Request::get(format!("{}{find}", gateway.0.url));
     assert_eq!(gateway.send(get, "").0, 405);
     // A name that somebody else gave to this address.
     let foreign = request("application/json").header("host", "evil.example");
@@ -284,7 +265,7 @@ fn what_the_service_does_wrong_is_told() {
     let body = json!({"headers": {"Session": {"ticket": "t"}}, "body": {"title": "a"}});
     for (answer, wanted) in [(Some(page), 502), (None, 504)] {
         let (url, _seen) = upstream(answer);
-        let gateway = serve("gateway", &shop(), &["--to", &url, "--timeout", "1"]);
+        let gateway = served("gateway", &shop(), &["--to", &url, "--timeout", "1"]);
         let (status, problem) = gateway.post("/BookShop/FindBooks", &body);
         assert_eq!(status, wanted, "{problem}");
     }
@@ -296,24 +277,27 @@ fn only_named_headers_go_on_and_secrets_are_not_logged() {
     let folder = scratch("gateway-secrets");
     let file = folder.join("password");
     std::fs::write(&file, "s3cret-word\n").expect("written");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"))
-        .arg("gateway")
-        .arg(shop())
-        .args(["--listen", "127.0.0.1:0", "--verbose", "--to", &url])
-        .args(["--user", "ann", "--login", "text", "--password-file"])
-        .arg(&file)
-        .args(["--pass-header", "x-tenant", "--pass-header", "host"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut line = String::new();
-    let out = child.stdout.take().expect("its output");
-    BufReader::new(out)
-        .read_line(&mut line)
-        .expect("an address");
-    let gateway = Served(child, line.trim().trim_end_matches('/').to_owned());
-    let request = http::Request::post(format!("{}/BookShop/SignIn", gateway.1))
+    let file = file.display().to_string();
+    let mut gateway = served(
+        "gateway",
+        &shop(),
+        &[
+            "--verbose",
+            "--to",
+            &url,
+            "--user",
+            "ann",
+            "--login",
+            "text",
+            "--password-file",
+            &file,
+            "--pass-header",
+            "x-tenant",
+            "--pass-header",
+            "host",
+        ],
+    );
+    let request = http::Request::post(format!("{}/BookShop/SignIn", gateway.0.url))
         .header("content-type", "application/json")
         .header("x-tenant", "north")
         .header("x-other", "south")
@@ -327,10 +311,9 @@ fn only_named_headers_go_on_and_secrets_are_not_logged() {
     for other in ["south", "of-the-caller"] {
         assert!(!sent.contains(other), "{sent}");
     }
-    let mut gateway = gateway;
-    let _ = gateway.0.kill();
+    let _ = gateway.0.child.kill();
     let mut log = String::new();
-    let mut errors = gateway.0.stderr.take().expect("its errors");
+    let mut errors = gateway.0.child.stderr.take().expect("its errors");
     errors.read_to_string(&mut log).expect("text");
     assert!(log.contains("POST /BookShop/SignIn 502"), "{log}");
     for secret in ["s3cret-word", "bobs-w0rd", "of-the-caller"] {
@@ -356,8 +339,8 @@ fn the_examples_of_the_help_work() {
         if words.contains(&"--user") {
             words.extend(["--password-file", &password]);
         }
-        let gateway = serve("gateway", &folder.join("shop.wsdl"), &words);
-        let document = http::Request::get(format!("{}/openapi.json", gateway.1));
+        let gateway = served("gateway", &folder.join("shop.wsdl"), &words);
+        let document = http::Request::get(format!("{}/openapi.json", gateway.0.url));
         let (status, document) = gateway.send(document, "");
         assert_eq!((status, &document["openapi"]), (200, &json!("3.1.0")));
     }

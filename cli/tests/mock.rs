@@ -2,44 +2,20 @@
 
 mod run;
 
-use run::{folder, run, scratch};
+use run::{Served, run, scratch, serve};
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// A mock that is stopped at the end of its test.
-struct Mock(Child, String);
-
-impl Drop for Mock {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn mock(more: &[&str]) -> Mock {
+fn mock(more: &[&str]) -> Served {
     mock_of(Path::new("shop-1.wsdl"), more)
 }
 
-fn mock_of(contract: &Path, more: &[&str]) -> Mock {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"))
-        .current_dir(folder())
-        .arg("mock")
-        .arg(contract)
-        .args(["--listen", "127.0.0.1:0"])
-        .args(more)
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut line = String::new();
-    let out = child.stdout.take().expect("its output");
-    BufReader::new(out)
-        .read_line(&mut line)
-        .expect("an address");
-    Mock(child, line.trim().to_owned())
+fn mock_of(contract: &Path, more: &[&str]) -> Served {
+    let contract = contract.display().to_string();
+    serve(&[&["mock", &contract][..], more].concat())
 }
 
 #[test]
@@ -51,7 +27,7 @@ fn every_operation_answers_with_a_sample() {
         "shop-1.wsdl",
         "Number=7",
         "-e",
-        &mock.1,
+        &mock.url,
         "--strict",
     ]);
     assert_eq!(run.code(), 0, "{}", run.err());
@@ -66,7 +42,16 @@ fn answers_come_from_a_folder() {
     fs::write(at.join("GetOrder.1.json"), "{}").expect("written");
     fs::write(at.join("GetOrder.2.xml"), fault).expect("written");
     let mock = mock(&["--answers", &at.display().to_string()]);
-    let call = || run(&["call", "GetOrder", "shop-1.wsdl", "Number=7", "-e", &mock.1]);
+    let call = || {
+        run(&[
+            "call",
+            "GetOrder",
+            "shop-1.wsdl",
+            "Number=7",
+            "-e",
+            &mock.url,
+        ])
+    };
     let first = call();
     assert_eq!(first.out(), "{}\n", "{}", first.err());
     for _ in 0..2 {
@@ -95,8 +80,8 @@ fn an_answer_that_is_none_is_told_at_the_start() {
 }
 
 /// The code and the output of a call.
-fn call(mock: &Mock, words: &[&str]) -> (i32, String) {
-    let mut arguments = vec!["call", "GetOrder", "shop-1.wsdl", "-e", &mock.1];
+fn call(mock: &Served, words: &[&str]) -> (i32, String) {
+    let mut arguments = vec!["call", "GetOrder", "shop-1.wsdl", "-e", &mock.url];
     arguments.extend(words);
     let run = run(&arguments);
     (run.code(), run.out() + &run.err())
@@ -206,8 +191,8 @@ fn broken_answers_are_told_apart_by_clients() {
 }
 
 /// The response to a GET, headers included.
-fn get(mock: &Mock, path: &str) -> String {
-    let address = mock.1.trim_start_matches("http://").trim_end_matches('/');
+fn get(mock: &Served, path: &str) -> String {
+    let address = mock.url.trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).expect("it listens");
     write!(
         stream,
@@ -236,7 +221,7 @@ fn the_contract_is_served_with_its_imports() {
     let mock = mock_of(&at.join("Shop.wsdl"), &[]);
 
     // The contract from the mock is all that a client needs.
-    let url = format!("{}Shop?wsdl", mock.1);
+    let url = format!("{}/Shop?wsdl", mock.url);
     let run = run(&["call", "GetOrder", &url, "Number=7", "--strict"]);
     assert_eq!(run.code(), 0, "{}", run.err());
     assert!(run.out().contains("\"State\""), "{}", run.out());

@@ -2,46 +2,28 @@
 
 mod run;
 
-use run::{folder, run, scratch};
+use run::{folder, run, scratch, serve};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// A command that serves until the end of its test.
+/// The page, served until the end of its test.
 struct Served {
-    child: Child,
     host: String,
     /// With the token.
     path: String,
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+    _server: run::Served,
 }
 
 fn served(arguments: &[&str]) -> Served {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"))
-        .current_dir(folder())
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("it starts");
-    let mut line = String::new();
-    let out = child.stdout.take().expect("its output");
-    BufReader::new(out)
-        .read_line(&mut line)
-        .expect("an address");
-    let address = line.trim().strip_prefix("http://").expect("an address");
-    let (host, path) = address.split_once('/').expect("a path");
+    let server = serve(arguments);
+    let address = server.url.strip_prefix("http://").expect("an address");
+    let (host, path) = address.split_once('/').unwrap_or((address, ""));
     Served {
-        child,
         host: host.to_owned(),
-        path: format!("/{path}"),
+        path: format!("/{path}/"),
+        _server: server,
     }
 }
 
@@ -90,10 +72,8 @@ impl Served {
     }
 }
 
-const LISTEN: [&str; 2] = ["--listen", "127.0.0.1:0"];
-
 fn tried(contract: &str, more: &[&str]) -> Served {
-    served(&[&["try", contract][..], &LISTEN, more].concat())
+    served(&[&["try", contract][..], more].concat())
 }
 
 #[test]
@@ -201,7 +181,7 @@ fn a_form_comes_with_the_types_that_are_near() {
 
 #[test]
 fn a_call_goes_into_the_history_and_a_request_into_a_folder() {
-    let mock = served(&[&["mock", "shop-1.wsdl"][..], &LISTEN].concat());
+    let mock = served(&["mock", "shop-1.wsdl"]);
     let requests = scratch("try-requests");
     let requests = requests.display().to_string();
     let endpoint = format!("http://{}/", mock.host);

@@ -3,8 +3,9 @@
 // No test uses all of it.
 #![allow(dead_code)]
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 pub struct Run(Output);
 
@@ -26,12 +27,51 @@ pub fn run(arguments: &[&str]) -> Run {
 }
 
 pub fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    let mut command = command_in(folder, arguments);
+    Run(command.output().expect("the command runs"))
+}
+
+fn command_in(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"));
     command
         .current_dir(folder)
         .args(arguments)
         .env_remove("NO_COLOR");
-    Run(command.output().expect("the command runs"))
+    command
+}
+
+/// A command that serves until the end of its test.
+pub struct Served {
+    pub child: Child,
+    /// The address that it printed, without a slash at its end.
+    pub url: String,
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Starts a command that serves, in the folder of the test's contracts, and at a free port unless the arguments name one.
+pub fn serve(arguments: &[&str]) -> Served {
+    let mut command = command_in(&folder(), arguments);
+    if !arguments.contains(&"--listen") {
+        command.args(["--listen", "127.0.0.1:0"]);
+    }
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut line = String::new();
+    let out = child.stdout.take().expect("its output");
+    BufReader::new(out)
+        .read_line(&mut line)
+        .expect("an address");
+    let url = line.trim().trim_end_matches('/').to_owned();
+    Served { child, url }
 }
 
 pub fn folder() -> PathBuf {
