@@ -1,5 +1,6 @@
 //! Messages in SOAP encoding, in the shapes that toolkits send: nulls, names, references, arrays, limits.
 
+#[macro_use]
 mod support;
 
 use soap_runtime::__private::v1;
@@ -11,19 +12,7 @@ use support::encoded::{ENCODED_NS as NS, Maker, OUTPUT, Part, Reply};
 macro_rules! table {
     ($type:ident, $name:literal, $table:ident, [$($member:expr),* $(,)?], [$($field:ident),* $(,)?]) => {
         static $table: v1::Struct = v1::Struct::new(v1::Name::new(NS, $name), &[$($member),*]);
-        impl v1::Complex for $type {
-            fn descriptor(&self) -> &'static v1::Struct { &$table }
-            fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-                let mut at = 0..;
-                $(if at.next() == Some(index) { return Some(&self.$field); })*
-                None
-            }
-            fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-                let mut at = 0..;
-                $(if at.next() == Some(index) { return Some(&mut self.$field); })*
-                None
-            }
-        }
+        fields!($type, $table, [$($field),*]);
     };
 }
 

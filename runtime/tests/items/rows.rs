@@ -1,6 +1,10 @@
 //! A service whose replies have lists, in the form of generated code.
 #![allow(dead_code)] // Each test binary uses a part of it.
 
+#[macro_use]
+#[path = "../support/tables.rs"]
+mod tables;
+
 use bytes::Bytes;
 use soap_runtime::__private::v1;
 use soap_runtime::transport::{
@@ -16,33 +20,13 @@ const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 macro_rules! table {
     ($type:ident, $name:literal, $table:ident = $build:expr, [$($field:ident),* $(,)?] $(,)?) => {
         pub static $table: v1::Struct = $build;
-        impl v1::Complex for $type {
-            fn descriptor(&self) -> &'static v1::Struct {
-                &$table
-            }
-            fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-                let mut at = 0..;
-                $(if at.next() == Some(index) { return Some(&self.$field); })*
-                None
-            }
-            fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-                let mut at = 0..;
-                $(if at.next() == Some(index) { return Some(&mut self.$field); })*
-                None
-            }
-        }
+        fields!($type, $table, [$($field),*]);
     };
 }
 
 macro_rules! el {
     ($local:literal, $flags:expr) => {
-        v1::element(
-            NS,
-            $local,
-            concat!("<", $local, ">"),
-            concat!("</", $local, ">"),
-            $flags,
-        )
+        element_of!(NS, $local, $flags)
     };
 }
 

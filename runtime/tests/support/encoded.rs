@@ -8,31 +8,13 @@ pub const ENCODED_NS: &str = "urn:parts";
 macro_rules! table {
     ($type:ident, $name:literal, $table:ident, [$($member:expr),* $(,)?], [$($field:ident),* $(,)?]) => {
         pub static $table: v1::Struct = v1::Struct::new(v1::Name::new(ENCODED_NS, $name), &[$($member),*]);
-        impl v1::Complex for $type {
-            fn descriptor(&self) -> &'static v1::Struct { &$table }
-            fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-                let mut at = 0..;
-                $(if at.next() == Some(index) { return Some(&self.$field); })*
-                None
-            }
-            fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-                let mut at = 0..;
-                $(if at.next() == Some(index) { return Some(&mut self.$field); })*
-                None
-            }
-        }
+        fields!($type, $table, [$($field),*]);
     };
 }
 
 macro_rules! el {
     ($local:literal, $flags:expr) => {
-        v1::element(
-            "",
-            $local,
-            concat!("<", $local, ">"),
-            concat!("</", $local, ">"),
-            $flags,
-        )
+        element_of!("", $local, $flags)
     };
 }
 

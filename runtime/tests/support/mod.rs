@@ -1,6 +1,8 @@
 //! Types in the form of generated ones, for the tests of reader and writer.
 #![allow(dead_code)]
 
+#[macro_use]
+mod tables;
 pub mod encoded;
 
 use soap_runtime::__private::v1;
@@ -19,33 +21,13 @@ pub const DECLARATIONS: &str = " xmlns=\"http://www.superoffice.net/ws/crm/NetSe
 macro_rules! table {
     ($type:ident, $name:literal, $table:ident, [$($member:expr),* $(,)?], [$($field:ident),* $(,)?] $(,)?) => {
         pub static $table: v1::Struct = v1::Struct::new(v1::Name { namespace: NS, local: $name }, &[$($member),*]);
-        impl v1::Complex for $type {
-            fn descriptor(&self) -> &'static v1::Struct {
-                &$table
-            }
-            fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-                let mut at = 0..;
-                $(if at.next() == Some(index) { return Some(&self.$field); })*
-                None
-            }
-            fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-                let mut at = 0..;
-                $(if at.next() == Some(index) { return Some(&mut self.$field); })*
-                None
-            }
-        }
+        fields!($type, $table, [$($field),*]);
     };
 }
 
 macro_rules! el {
     ($local:literal, $flags:expr) => {
-        v1::element(
-            NS,
-            $local,
-            concat!("<", $local, ">"),
-            concat!("</", $local, ">"),
-            $flags,
-        )
+        element_of!(NS, $local, $flags)
     };
 }
 

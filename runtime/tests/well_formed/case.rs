@@ -1,6 +1,10 @@
 //! Makes a message from bytes, damages it, and reads it in three ways: with prediction and recorded markup, on the
 //! general path only, and with another parser. All must agree. The test and the fuzz target share this file.
 
+#[macro_use]
+#[path = "../support/tables.rs"]
+mod tables;
+
 use roxmltree::{Document, Node};
 use soap_runtime::__private::v1;
 use soap_runtime::soap::{EnvelopeReader, Received};
@@ -12,32 +16,14 @@ const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 macro_rules! el {
     ($local:literal, $flags:expr) => {
-        v1::element(
-            NS,
-            $local,
-            concat!("<", $local, ">"),
-            concat!("</", $local, ">"),
-            $flags,
-        )
+        element_of!(NS, $local, $flags)
     };
 }
 
 macro_rules! table {
     ($type:ident, $table:ident, [$($member:expr => $field:ident),* $(,)?]) => {
         static $table: v1::Struct = v1::Struct::new(v1::Name::new(NS, stringify!($type)), &[$($member),*]);
-        impl v1::Complex for $type {
-            fn descriptor(&self) -> &'static v1::Struct {
-                &$table
-            }
-            fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-                let places: &[&dyn v1::Field] = &[$(&self.$field),*];
-                places.get(index).copied()
-            }
-            fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-                let places: [&mut dyn v1::Field; _] = [$(&mut self.$field),*];
-                places.into_iter().nth(index)
-            }
-        }
+        fields!($type, $table, [$($field),*]);
     };
 }
 
