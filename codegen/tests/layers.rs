@@ -26,7 +26,7 @@ const PICTURE: &[(&str, &[&str])] = &[
     ),
     // From documents to the model.
     ("link", &["import", "syntax", "model", "diagnostic"]),
-    ("validate", &["model", "diagnostic", "pattern"]),
+    ("validate", &["ground", "model", "diagnostic", "pattern"]),
     // From the model to text.
     ("options", &["ground", "diagnostic", "tokens"]),
     ("select", &["model", "options", "diagnostic"]),

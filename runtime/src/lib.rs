@@ -132,6 +132,7 @@ mod error;
 mod http;
 #[cfg(feature = "serde")]
 pub mod json;
+mod names;
 mod redact;
 #[cfg(feature = "server")]
 pub mod server;

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each layer, from the ground up, with the layers that it may name.
-const PICTURE: [(&str, &[&str]); 15] = [
+const PICTURE: [(&str, &[&str]); 16] = [
     ("error", &[]),
+    ("names", &[]),
     ("redact", &[]),
-    ("value", &["error"]),
-    ("xml", &["error", "redact"]),
+    ("value", &["names", "error"]),
+    ("xml", &["names", "error", "redact"]),
     ("binding", &["xml", "value", "redact", "error"]),
     ("json", &["binding", "xml", "value", "error"]),
     ("soap", &["binding", "xml", "value", "redact", "error"]),
@@ -55,6 +56,7 @@ const PICTURE: [(&str, &[&str]); 15] = [
     ("lib", ANY),
 ];
 const ANY: &[&str] = &[
+    "names",
     "error",
     "redact",
     "value",

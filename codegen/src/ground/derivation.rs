@@ -32,16 +32,24 @@ impl DerivationSet {
 
     /// The method of a word of the list.
     pub fn from_word(word: &str) -> Option<Self> {
-        Some(match word {
-            "extension" => Self::EXTENSION,
-            "restriction" => Self::RESTRICTION,
-            "substitution" => Self::SUBSTITUTION,
-            "list" => Self::LIST,
-            "union" => Self::UNION,
-            _ => return None,
-        })
+        let known = WORDS.iter().find(|(known, _)| *known == word);
+        known.map(|(_, method)| *method)
+    }
+
+    /// The word of a method.
+    pub(crate) fn word(self) -> &'static str {
+        let known = WORDS.iter().find(|(_, method)| *method == self);
+        known.map_or("", |(word, _)| word)
     }
 }
+
+const WORDS: [(&str, DerivationSet); 5] = [
+    ("extension", DerivationSet::EXTENSION),
+    ("restriction", DerivationSet::RESTRICTION),
+    ("substitution", DerivationSet::SUBSTITUTION),
+    ("list", DerivationSet::LIST),
+    ("union", DerivationSet::UNION),
+];
 
 /// A selector or field of an identity constraint (XML Schema Part 1, section 3.11.6) with resolved prefixes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Words that all stages share: names, positions, and terms of the standards. It depends on no other module.
 
 mod derivation;
+mod lexical;
 mod name;
 mod policy;
 mod span;
@@ -8,6 +9,7 @@ mod terms;
 mod visible;
 
 pub use derivation::{DerivationSet, IdentityPath, IdentityPathAlternative, NameTest};
+pub(crate) use lexical::{is_language, is_name, is_ncname, is_nmtoken};
 pub use name::QName;
 pub(crate) use policy::add as add_demands;
 pub use policy::{Demand, DemandKind, PasswordKind, ProtectedPart, SignatureDemand};

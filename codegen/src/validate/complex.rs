@@ -1,6 +1,6 @@
 //! Complex types (XML Schema Part 1, section 3.4.6): their derivation and content.
 
-use super::derived::{EffectiveContent, is_derived};
+use super::derived::{EffectiveContent, check_final, is_derived};
 use super::emptiable::Emptiable;
 use super::restriction::Restriction;
 use super::simple::Literals;
@@ -100,34 +100,6 @@ impl<'a, 'e> Complex<'a, 'e> {
         }
     }
 
-    fn final_base(
-        &self,
-        of: &TypeDef,
-        base: TypeId,
-        method: DerivationSet,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let base = &self.model.types[base];
-        if base.final_for.contains(method) {
-            let word = if method == DerivationSet::EXTENSION {
-                "extension"
-            } else {
-                "restriction"
-            };
-            diagnostics
-                .warning(
-                    Code::Final,
-                    of.span,
-                    format!(
-                        "{} is a {word} of {}, which is final for that",
-                        type_name(of),
-                        type_name(base)
-                    ),
-                )
-                .related(base.span, "the final type");
-        }
-    }
-
     /// "Derivation Valid (Extension)".
     fn extension(
         &self,
@@ -136,7 +108,7 @@ impl<'a, 'e> Complex<'a, 'e> {
         base: TypeId,
         diagnostics: &mut Diagnostics,
     ) {
-        self.final_base(of, base, DerivationSet::EXTENSION, diagnostics);
+        check_final(self.model, of, base, DerivationSet::EXTENSION, diagnostics);
         let base_type = &self.model.types[base];
         if base == Builtin::AnyType.id() && matches!(complex.content, Content::Simple(_)) {
             let message = format!(
@@ -228,7 +200,13 @@ impl<'a, 'e> Complex<'a, 'e> {
         base: TypeId,
         diagnostics: &mut Diagnostics,
     ) {
-        self.final_base(of, base, DerivationSet::RESTRICTION, diagnostics);
+        check_final(
+            self.model,
+            of,
+            base,
+            DerivationSet::RESTRICTION,
+            diagnostics,
+        );
         let base_type = &self.model.types[base];
         let TypeKind::Complex(base_complex) = &base_type.kind else {
             let message = format!(

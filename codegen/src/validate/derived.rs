@@ -1,6 +1,8 @@
 //! Decides whether a type is derived from another one (XML Schema Part 1, sections 3.4.6 and 3.14.6, "Type Derivation
 //! OK").
 
+use super::type_name;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 
 /// The most types that are looked at for one answer. Beyond it the answer is yes.
@@ -118,5 +120,27 @@ impl<'a> EffectiveContent<'a> {
             }
         }
         content
+    }
+}
+
+/// Reports a type that is derived by a method for which its base is final (Part 1, section 3.4.6; Part 2, section 4.1.5).
+pub(super) fn check_final(
+    model: &Model,
+    of: &TypeDef,
+    base: TypeId,
+    method: DerivationSet,
+    diagnostics: &mut Diagnostics,
+) {
+    let base = &model.types[base];
+    if base.final_for.contains(method) {
+        let message = format!(
+            "{} is a {} of {}, which is final for that",
+            type_name(of),
+            method.word(),
+            type_name(base)
+        );
+        diagnostics
+            .warning(Code::Final, of.span, message)
+            .related(base.span, "the final type");
     }
 }

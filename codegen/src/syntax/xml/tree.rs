@@ -81,29 +81,8 @@ impl<'a> Node<'a> {
         }
     }
 
-    #[allow(
-        clippy::arithmetic_side_effects,
-        reason = "a count of what is in memory"
-    )]
     pub fn children(self) -> impl Iterator<Item = Node<'a>> {
-        let mut next = self.index + 1;
-        self.element
-            .children
-            .iter()
-            .filter_map(XMLNode::as_element)
-            .map(move |element| {
-                let index = next;
-                next = self
-                    .tree
-                    .nodes
-                    .get(index as usize)
-                    .map_or(index + 1, |node| node.0);
-                Node {
-                    tree: self.tree,
-                    element,
-                    index,
-                }
-            })
+        self.content().filter_map(Result::ok)
     }
 
     /// Child elements and text, in order.

@@ -4,12 +4,13 @@ mod effective;
 mod facets;
 mod literal;
 
+use super::derived::check_final;
 use super::type_name;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use crate::pattern::{Pattern, Problem};
 pub(crate) use effective::AllEffective;
-pub(super) use effective::{Root, simple};
+pub(super) use effective::{ValueKind, simple};
 pub(crate) use literal::Literals;
 
 /// Checks one simple type.
@@ -26,14 +27,7 @@ pub(super) fn check(
         Variety::List(item) => list(literals, of, *item, diagnostics),
         Variety::Union(members) => {
             for member in members {
-                derived_by(
-                    model,
-                    of,
-                    *member,
-                    DerivationSet::UNION,
-                    "union",
-                    diagnostics,
-                );
+                check_final(model, of, *member, DerivationSet::UNION, diagnostics);
             }
         }
         _ => {}
@@ -51,14 +45,7 @@ pub(super) fn check(
         diagnostics.warning(Code::WrongKind, of.span, message);
     }
     let Some(base) = simple.base else { return };
-    derived_by(
-        model,
-        of,
-        base,
-        DerivationSet::RESTRICTION,
-        "restriction",
-        diagnostics,
-    );
+    check_final(model, of, base, DerivationSet::RESTRICTION, diagnostics);
     let is_complete = of.annotation.gaps.is_empty();
     if base == Builtin::AnySimpleType.id() && is_complete && of.name.is_some() {
         let message = format!("{} restricts `xs:anySimpleType` itself", type_name(of));
@@ -113,21 +100,14 @@ fn patterns(simple: &SimpleType, diagnostics: &mut Diagnostics) {
 
 /// Reports a list of lists: white space cannot separate both.
 fn list(literals: &Literals<'_>, of: &TypeDef, item: TypeId, diagnostics: &mut Diagnostics) {
-    derived_by(
-        literals.model,
-        of,
-        item,
-        DerivationSet::LIST,
-        "list",
-        diagnostics,
-    );
+    check_final(literals.model, of, item, DerivationSet::LIST, diagnostics);
     let mut open = vec![item];
     let mut seen = std::collections::BTreeSet::new();
     while let Some(id) = open.pop() {
         let Some(effective) = literals.effective.get(id).filter(|_| seen.insert(id)) else {
             continue;
         };
-        if effective.root == Root::List {
+        if effective.root == ValueKind::List {
             let what = if id == item {
                 "lists"
             } else {
@@ -145,30 +125,6 @@ fn list(literals: &Literals<'_>, of: &TypeDef, item: TypeId, diagnostics: &mut D
     }
 }
 
-fn derived_by(
-    model: &Model,
-    of: &TypeDef,
-    from: TypeId,
-    method: DerivationSet,
-    word: &str,
-    diagnostics: &mut Diagnostics,
-) {
-    let base = &model.types[from];
-    if base.final_for.contains(method) {
-        diagnostics
-            .warning(
-                Code::Final,
-                of.span,
-                format!(
-                    "{} is a {word} of {}, which is final for that",
-                    type_name(of),
-                    type_name(base)
-                ),
-            )
-            .related(base.span, "the final type");
-    }
-}
-
 /// Checks that each value of an enumeration is valid for the base.
 fn enumeration(
     literals: &Literals<'_>,
@@ -178,7 +134,7 @@ fn enumeration(
 ) {
     let root = literals.effective.get(base).map(|base| base.root);
     for one in &simple.facets.enumeration {
-        if root == Some(Root::Builtin(Builtin::Notation)) {
+        if root == Some(ValueKind::Builtin(Builtin::Notation)) {
             let declared = one
                 .name()
                 .is_some_and(|name| literals.model.notations.contains_key(name));
@@ -188,7 +144,7 @@ fn enumeration(
             }
             continue;
         }
-        if root == Some(Root::Builtin(Builtin::QName)) && one.name().is_none() {
+        if root == Some(ValueKind::Builtin(Builtin::QName)) && one.name().is_none() {
             let message = format!("`{}` is no name whose prefix is declared", one.value);
             diagnostics.warning(Code::ValueOutsideType, one.span, message);
             continue;
@@ -197,7 +153,8 @@ fn enumeration(
             continue;
         };
         // The enum of generated code needs numbers.
-        let is_number = matches!(root, Some(Root::Builtin(builtin)) if facets::is_decimal(builtin));
+        let is_number =
+            matches!(root, Some(ValueKind::Builtin(builtin)) if facets::is_decimal(builtin));
         if is_number && super::value::Decimal::parse(one.value.trim()).is_none() {
             diagnostics.error(
                 Code::InvalidFacet,

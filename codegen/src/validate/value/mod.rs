@@ -3,6 +3,7 @@
 mod number;
 mod temporal;
 
+use crate::ground::{is_language, is_name, is_ncname, is_nmtoken};
 use crate::model::{Builtin, WhiteSpace};
 pub(super) use number::Decimal;
 use std::cmp::Ordering;
@@ -67,7 +68,7 @@ pub(super) fn parse(builtin: Builtin, text: &str) -> Option<Value> {
             plain(true)
         }
         B::Language => plain(is_language(text)),
-        B::Nmtoken => plain(!text.is_empty() && text.chars().all(is_name_char)),
+        B::Nmtoken => plain(is_nmtoken(text)),
         B::Name => plain(is_name(text)),
         B::NCName | B::Id | B::Idref | B::Entity => plain(is_ncname(text)),
         B::QName | B::Notation => {
@@ -118,36 +119,4 @@ fn base64(text: &str) -> Option<Value> {
     let fits = digits.len().is_multiple_of(4) && padding <= 2 && data.bytes().all(is_digit);
     let octets = (data.len() as u64) * 3 / 4;
     fits.then_some(Value::Binary(digits, octets))
-}
-
-fn is_language(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let is_part = |part: &str, digits: bool| {
-        (1..=8).contains(&part.len())
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_alphabetic() || digits && b.is_ascii_digit())
-    };
-    parts.next().is_some_and(|part| is_part(part, false)) && parts.all(|part| is_part(part, true))
-}
-
-fn is_name(text: &str) -> bool {
-    text.starts_with(|c| is_name_start(c) || c == ':') && text.chars().all(is_name_char)
-}
-
-fn is_ncname(text: &str) -> bool {
-    text.starts_with(is_name_start) && text.chars().all(|c| c != ':' && is_name_char(c))
-}
-
-/// XML 1.0, fifth edition, production 4, without the colon.
-fn is_name_start(char: char) -> bool {
-    matches!(char, 'A'..='Z' | '_' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}'
-        | '\u{370}'..='\u{37D}' | '\u{37F}'..='\u{1FFF}' | '\u{200C}' | '\u{200D}' | '\u{2070}'..='\u{218F}'
-        | '\u{2C00}'..='\u{2FEF}' | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}'
-        | '\u{10000}'..='\u{EFFFF}')
-}
-
-fn is_name_char(char: char) -> bool {
-    is_name_start(char)
-        || matches!(char, ':' | '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}' | '\u{2040}')
 }

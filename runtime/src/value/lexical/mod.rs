@@ -3,11 +3,10 @@
 mod boolean;
 mod float;
 mod int;
-mod name;
 mod space;
 
+pub use crate::names::{is_name, is_ncname, is_nmtoken};
 pub use boolean::{parse_boolean, write_boolean};
 pub use float::{Float, parse_double, parse_float, write_double, write_float};
 pub use int::{Int, parse_int, write_int};
-pub use name::{is_name, is_ncname, is_nmtoken};
 pub use space::{WhiteSpace, collapse, is_space, replace, trim};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// How white space is processed before a text is read (XML Schema Part 2, section 4.3.6).
+/// The processing of white space before a text is read (XML Schema Part 2, section 4.3.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhiteSpace {
     /// It stays.

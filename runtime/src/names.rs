@@ -1,4 +1,4 @@
-//! Names.
+//! Names of XML. Values and markup have them alike.
 
 /// Whether `text` is an `NCName` (Namespaces in XML 1.0, production 4; characters as in XML 1.0, fifth edition).
 ///
@@ -48,4 +48,19 @@ fn starts(char: char) -> bool {
 fn continues(char: char) -> bool {
     matches!(char, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
         || starts(char)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for good in ["a", "_", "Æ", "a-b.c1", "é\u{301}"] {
+            assert!(is_ncname(good), "{good}");
+        }
+        for bad in ["", "1", "-a", "a:b", "a b", "\u{301}", "a\u{D7}"] {
+            assert!(!is_ncname(bad), "{bad}");
+        }
+    }
 }
