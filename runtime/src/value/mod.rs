@@ -42,4 +42,5 @@ pub use guid::Guid;
 pub use hex::HexBinary;
 pub use integer::Integer;
 pub use qname::QName;
+pub(crate) use qname::UNBOUND;
 pub use time::Time;

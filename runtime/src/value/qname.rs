@@ -11,7 +11,8 @@ use crate::ValueError;
 const NAME: &str = "xs:QName";
 const FORM: &str = "it must be a name, or a prefix, a colon and a name";
 const CLARK: &str = "it must look like {namespace}name";
-const UNBOUND: &str = "the prefix is not declared";
+/// The reason of an error about a prefix that nothing declares.
+pub(crate) const UNBOUND: &str = "the prefix is not declared";
 
 /// A qualified name as a value: `xs:QName`, XML Schema Part 2, section 3.2.18, and `xs:NOTATION`, section 3.2.19.
 ///

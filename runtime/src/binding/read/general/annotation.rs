@@ -9,7 +9,7 @@ use crate::binding::{
     SimpleType, Struct, TypeName,
 };
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
-use crate::value::{BuiltIn, QName};
+use crate::value::{BuiltIn, QName, UNBOUND};
 use crate::xml::{DeviationKind, OwnedName, Scope, XSD, XSI};
 
 /// A simple type that `xsi:type` names.
@@ -173,7 +173,7 @@ impl Reader<'_> {
 
     #[cold]
     fn bad_annotation(&self, error: ValueError, offset: usize) -> DecodeError {
-        let kind = if error.reason.contains("prefix") && error.reason.contains("declared") {
+        let kind = if error.reason == UNBOUND {
             DecodeErrorKind::Prefix
         } else {
             DecodeErrorKind::Type
