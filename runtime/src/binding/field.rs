@@ -131,18 +131,6 @@ impl<T: Content> FieldList for Vec<Nillable<T>> {
     }
 }
 
-/// Gives a parsed value to a field. Returns whether there is one.
-#[inline(always)]
-fn fill<T>(value: Option<T>, into: impl FnOnce(T)) -> bool {
-    match value {
-        Some(value) => {
-            into(value);
-            true
-        }
-        None => false,
-    }
-}
-
 /// Adds a value for a nil element if it keeps all of it.
 fn push_whole<T: Content + Default>(place: &mut dyn Field) -> Option<&mut dyn Content> {
     (T::default().nil_room() == NilRoom::Element).then(|| place.push_default())
@@ -154,7 +142,11 @@ impl<T: Content + Default> Field for T {
     }
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-        fill(T::parsed(text, reader, member), |value| *self = value)
+        match T::parsed(text, reader, member) {
+            Some(value) => *self = value,
+            None => return false,
+        }
+        true
     }
     #[inline]
     fn read_element(
@@ -185,7 +177,11 @@ impl<T: Content + Default> Field for Option<T> {
     }
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-        fill(T::parsed(text, reader, member), |value| *self = Some(value))
+        match T::parsed(text, reader, member) {
+            Some(value) => *self = Some(value),
+            None => return false,
+        }
+        true
     }
     #[inline]
     fn read_element(
@@ -242,7 +238,11 @@ impl<T: Content + Default> Field for Vec<T> {
     }
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-        fill(T::parsed(text, reader, member), |value| self.push(value))
+        match T::parsed(text, reader, member) {
+            Some(value) => self.push(value),
+            None => return false,
+        }
+        true
     }
     fn value(&self) -> FieldValue<'_> {
         FieldValue::Many(self)
@@ -273,9 +273,11 @@ impl<T: Content + Default> Field for Vec<Option<T>> {
     }
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-        fill(T::parsed(text, reader, member), |value| {
-            self.push(Some(value))
-        })
+        match T::parsed(text, reader, member) {
+            Some(value) => self.push(Some(value)),
+            None => return false,
+        }
+        true
     }
     fn value(&self) -> FieldValue<'_> {
         FieldValue::Many(self)
@@ -367,9 +369,11 @@ impl<T: Content + Default> Field for Vec<Nillable<T>> {
         Vec::truncate(self, length);
     }
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-        fill(T::parsed(text, reader, member), |value| {
-            self.push(Nillable::Value(value))
-        })
+        match T::parsed(text, reader, member) {
+            Some(value) => self.push(Nillable::Value(value)),
+            None => return false,
+        }
+        true
     }
     fn value(&self) -> FieldValue<'_> {
         FieldValue::Many(self)
@@ -410,9 +414,11 @@ impl<T: Content + Default> Field for Vec<Nillable<T>> {
 impl<T: Content + Default> Field for Nillable<T> {
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
-        fill(T::parsed(text, reader, member), |value| {
-            *self = Nillable::Value(value)
-        })
+        match T::parsed(text, reader, member) {
+            Some(value) => *self = Nillable::Value(value),
+            None => return false,
+        }
+        true
     }
     fn value(&self) -> FieldValue<'_> {
         match self {

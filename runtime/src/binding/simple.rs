@@ -29,7 +29,7 @@ pub enum Empty {
 
 /// A simple type.
 pub trait Simple: Default {
-    /// How white space is processed.
+    /// The processing of white space.
     const WHITE_SPACE: WhiteSpace = WhiteSpace::Collapse;
     /// The meaning of an empty text.
     const EMPTY: Empty = Empty::Vacant;
@@ -201,7 +201,7 @@ impl Scope for Contract<'_> {
 pub(crate) struct Noting<'a> {
     scope: &'a dyn Scope,
     odd: Cell<bool>,
-    /// How the value's zone differs from that in the text.
+    /// The difference between the value's zone and that in the text.
     zone: Cell<Option<&'static str>>,
 }
 
@@ -215,13 +215,13 @@ impl<'a> Noting<'a> {
         }
     }
 
-    /// Whether the value is none of its type, and was kept all the same.
+    /// Whether the value is none of its type, and was kept all the same, or differs in its zone.
     #[inline]
     pub(crate) fn is_odd(&self) -> bool {
-        self.odd.get() || self.zone.get().is_some()
+        self.odd.get()
     }
 
-    /// How the value's zone differs from that in the text; `None` if it does not.
+    /// The difference between the value's zone and that in the text; `None` if there is none.
     pub(crate) fn zone(&self) -> Option<&'static str> {
         self.zone.get()
     }
@@ -241,6 +241,7 @@ impl Scope for Noting<'_> {
     }
 
     fn note_zone(&self, how: &'static str) {
+        self.odd.set(true);
         self.zone.set(Some(how));
     }
 
@@ -339,7 +340,7 @@ pub fn read_slot_nil(
 
 /// The type of a slot, as far as it is known.
 pub struct SlotType {
-    /// How white space is processed.
+    /// The processing of white space.
     pub white_space: WhiteSpace,
     /// The meaning of an empty text.
     pub empty: Empty,
@@ -425,6 +426,10 @@ pub fn parse_simple<T: Simple>(
         return None;
     }
     // By reference: the table of methods of a reader itself would bring the code that drops it into each crate.
+    if T::BUILT_IN.is_some() {
+        // Only types that the contract makes, and those of other crates, keep values that are none of theirs.
+        return T::parse(text, &reader).ok();
+    }
     let noting = Noting::new(&reader);
     let value = T::parse(text, &noting).ok()?;
     (!noting.is_odd()).then_some(value)
@@ -558,39 +563,7 @@ macro_rules! lists {
                     .filter(|list| !list.is_empty() && !noting.is_odd())
             }
 
-            fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-                write_simple(self, writer, member);
-            }
-
-            fn read(
-                &mut self,
-                reader: &mut Reader<'_>,
-                member: &'static Member,
-            ) -> Result<(), DecodeError> {
-                read_simple(self, reader, member)
-            }
-
-            fn read_nil(
-                &mut self,
-                reader: &mut Reader<'_>,
-                member: &'static Member,
-            ) -> Result<(), DecodeError> {
-                read_simple_nil::<Self>(reader, member)
-            }
-
-            fn write_text(&self, writer: &mut Writer<'_>) {
-                write_simple_text(self, writer);
-            }
-
-            fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
-                read_simple_text(self, text, scope)
-            }
-
-            fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
-                holds_value(self, text, scope)
-            }
-
-            crate::__soap_simple_view!();
+            crate::__soap_simple_methods!(read write text);
         }
     )+ };
 }

@@ -10,7 +10,8 @@ use std::ops::Range;
 
 use super::{Attribute, Frame, Pending, Reader, Tag, UNKNOWN};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::xml::chars::{self, NAME, is_space};
+use crate::names::is_ncname;
+use crate::xml::chars::{NameByte, is_space};
 
 /// A token inside the root element.
 pub(crate) enum Token {
@@ -163,16 +164,16 @@ impl<'a> Reader<'a> {
         let mut local = start;
         let mut end = start;
         let mut ascii = true;
-        while let Some(&byte) = bytes.get(end) {
-            if byte == b':' {
-                if local != start || end == start {
+        for &byte in self.rest() {
+            match NameByte::of(byte) {
+                NameByte::Ascii => {}
+                NameByte::Beyond => ascii = false,
+                NameByte::Colon if local != start || end == start => {
                     return Err(self.syntax(end, "a name has a colon too many"));
                 }
-                local = end + 1;
-            } else if !NAME.get(usize::from(byte)).copied().unwrap_or(false) {
-                break;
+                NameByte::Colon => local = end + 1,
+                NameByte::Stop => break,
             }
-            ascii &= byte.is_ascii();
             end += 1;
         }
         let first = |at: usize| {
@@ -185,8 +186,8 @@ impl<'a> Reader<'a> {
             && first(local)
             && (ascii
                 || (local == start
-                    || chars::is_ncname(self.text.get(start..local - 1).unwrap_or_default()))
-                    && chars::is_ncname(self.text.get(local..end).unwrap_or_default()));
+                    || is_ncname(self.text.get(start..local - 1).unwrap_or_default()))
+                    && is_ncname(self.text.get(local..end).unwrap_or_default()));
         if !good {
             if end == bytes.len() {
                 return Err(self.ends());
@@ -335,21 +336,13 @@ impl<'a> Reader<'a> {
         let name = self.raw_name()?;
         let prefix = self.prefix(name);
         let local = self.text.get(name.local..name.end).unwrap_or_default();
-        self.skip_spaces();
-        match self.rest() {
-            [b'=', ..] => self.pos += 1,
-            [] => return Err(self.ends()),
-            _ => return Err(self.syntax(name.start, "an attribute has no value")),
-        }
-        self.skip_spaces();
         let quote = match self.rest() {
-            [quote @ (b'"' | b'\''), ..] => *quote,
-            [] => return Err(self.ends()),
-            _ => {
-                return Err(self.syntax(self.pos, "an attribute value is not in quotes"));
+            [b'=', quote @ (b'"' | b'\''), ..] => {
+                self.pos += 2;
+                *quote
             }
+            _ => self.open_value(name.start)?,
         };
-        self.pos += 1;
         let start = self.pos;
         let Some(length) = memchr::memchr2(quote, b'<', self.rest()) else {
             return Err(self.ends());
@@ -391,6 +384,26 @@ impl<'a> Reader<'a> {
             namespace: 0,
         });
         Ok(())
+    }
+
+    /// Takes what is between the name of an attribute and its value; returns the quote.
+    #[inline(never)]
+    fn open_value(&mut self, name: usize) -> Result<u8, DecodeError> {
+        self.skip_spaces();
+        match self.rest() {
+            [b'=', ..] => self.pos += 1,
+            [] => return Err(self.ends()),
+            _ => return Err(self.syntax(name, "an attribute has no value")),
+        }
+        self.skip_spaces();
+        match self.rest() {
+            [quote @ (b'"' | b'\''), ..] => {
+                self.pos += 1;
+                Ok(*quote)
+            }
+            [] => Err(self.ends()),
+            _ => Err(self.syntax(self.pos, "an attribute value is not in quotes")),
+        }
     }
 
     /// Resolves the prefixes of the attributes and refuses duplicates.
@@ -524,7 +537,7 @@ impl<'a> Reader<'a> {
         let after = self
             .rest()
             .iter()
-            .find(|byte| !NAME.get(usize::from(**byte)).copied().unwrap_or(false));
+            .find(|byte| !NameByte::of(**byte).is_of_ncname());
         if after == Some(&b':') {
             return Err(self.syntax(offset, "the target of an instruction has a colon"));
         }

@@ -346,11 +346,12 @@ impl<'a> Reader<'a> {
                 ),
             ));
         }
-        let mut binding = Binding::new(prefix, uri);
-        if let Some(index) = &mut self.index {
-            binding.hides = index.insert(prefix, self.bindings.len());
-        }
-        self.bindings.push(binding);
+        let at = self.bindings.len();
+        let index = self.index.as_mut();
+        self.bindings.push(Binding {
+            hides: index.and_then(|index| index.insert(prefix, at)),
+            ..Binding::new(prefix, uri)
+        });
         if self.bindings.len() == MANY && self.index.is_none() {
             self.make_index();
         }

@@ -2,7 +2,7 @@
 
 use super::{Pending, Reader};
 use crate::error::DecodeError;
-use crate::xml::chars::is_space;
+use crate::xml::chars::{NameByte, is_space};
 
 /// The longest prefix that is compared.
 const PREFIX: usize = 32;
@@ -134,7 +134,7 @@ impl Reader<'_> {
             return Ok(false);
         };
         // Other prefixes are left to the general path.
-        let plain = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        let plain = |byte: &&u8| NameByte::of(**byte) == NameByte::Ascii;
         let prefix = rest.iter().take(PREFIX).take_while(plain).count();
         let is_prefix = rest.get(prefix) == Some(&b':')
             && rest
@@ -144,7 +144,8 @@ impl Reader<'_> {
         for name in names {
             let end = local + name.len();
             let ends = |byte: &u8| matches!(byte, b'>' | b'/') || is_space(*byte);
-            if bytes.get(local..end) == Some(name.as_bytes()) && bytes.get(end).is_some_and(ends) {
+            // Most names have another length.
+            if bytes.get(end).is_some_and(ends) && bytes.get(local..end) == Some(name.as_bytes()) {
                 self.start_named(self.pos, local, end)?;
                 self.notes.fast += 1;
                 return Ok(true);
