@@ -30,7 +30,7 @@ fn items(items: &[TokenStream], text: &mut String) -> Result<(), syn::Error> {
         for item in parse(tokens.clone())?.items {
             let kind = kind(&item);
             // Imports, constants or statics in a row have no empty lines between them.
-            if previous != Some(kind) || kind == Kind::Block {
+            if previous != Some(kind) || kind == PieceKind::Block {
                 text.push('\n');
             }
             previous = Some(kind);
@@ -45,17 +45,17 @@ fn parse(tokens: TokenStream) -> Result<syn::File, syn::Error> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum PieceKind {
     Use,
     Const,
     Block,
 }
 
-fn kind(item: &syn::Item) -> Kind {
+fn kind(item: &syn::Item) -> PieceKind {
     match item {
-        syn::Item::Use(_) => Kind::Use,
-        syn::Item::Const(item) if item.attrs.is_empty() => Kind::Const,
-        _ => Kind::Block,
+        syn::Item::Use(_) => PieceKind::Use,
+        syn::Item::Const(item) if item.attrs.is_empty() => PieceKind::Const,
+        _ => PieceKind::Block,
     }
 }
 

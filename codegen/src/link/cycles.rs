@@ -17,39 +17,39 @@ fn closing_edges(
     edges: impl Fn(usize) -> Vec<usize>,
 ) -> Vec<(usize, usize, Vec<usize>)> {
     #[derive(Clone, Copy, PartialEq)]
-    enum State {
+    enum Visit {
         New,
         Open,
         Done,
     }
-    let mut state = vec![State::New; count];
+    let mut state = vec![Visit::New; count];
     let mut found = Vec::new();
     for start in 0..count {
-        if state.get(start) != Some(&State::New) {
+        if state.get(start) != Some(&Visit::New) {
             continue;
         }
         let mut stack: Vec<(usize, Vec<usize>, usize)> = vec![(start, edges(start), 0)];
         if let Some(state) = state.get_mut(start) {
-            *state = State::Open;
+            *state = Visit::Open;
         }
         while let Some((node, targets, next)) = stack.last_mut() {
             let from = *node;
             let Some(to) = targets.get(*next).copied() else {
                 if let Some(state) = state.get_mut(from) {
-                    *state = State::Done;
+                    *state = Visit::Done;
                 }
                 stack.pop();
                 continue;
             };
             *next += 1;
             match state.get(to) {
-                Some(State::New) => {
+                Some(Visit::New) => {
                     if let Some(state) = state.get_mut(to) {
-                        *state = State::Open;
+                        *state = Visit::Open;
                     }
                     stack.push((to, edges(to), 0));
                 }
-                Some(State::Open) => {
+                Some(Visit::Open) => {
                     let cycle = stack
                         .iter()
                         .map(|(node, _, _)| *node)

@@ -4,7 +4,7 @@ use super::ambiguous_names::Ambiguous;
 use super::placeholders::*;
 use super::redefine::{self, Renamed, redefined};
 use super::roots::{Roots, overlap};
-use super::table::{Declared, Kind, Table, Tables, Variant, identity};
+use super::table::{Declared, Distinct, Kind, Table, Tables, identity};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::import::{Documents, Root, is_well_known};
 use crate::model::*;
@@ -343,7 +343,7 @@ fn add<'a, D: Declaration>(
         return Outcome::Clash(other.declaration.span());
     }
     let id = push();
-    variants.push(Variant {
+    variants.push(Distinct {
         id,
         declaration,
         schema: origin.schema,

@@ -5,16 +5,16 @@ use crate::model::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Components that are used, directly or indirectly.
-pub(super) struct Used(BTreeSet<Component>);
+pub(super) struct Reached(BTreeSet<Component>);
 
-impl Used {
+impl Reached {
     pub fn contains(&self, component: Component) -> bool {
         self.0.contains(&component)
     }
 }
 
 /// All components in the messages and headers of operations, with derived types and substitutes.
-pub(super) fn used(model: &Model) -> Used {
+pub(super) fn used(model: &Model) -> Reached {
     let mut derived: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
     for (id, of) in model.types.iter() {
         if let TypeKind::Complex(complex) = &of.kind
@@ -61,7 +61,7 @@ pub(super) fn used(model: &Model) -> Used {
             }
         }
     }
-    Used(reach.used)
+    Reached(reach.used)
 }
 
 struct Reach<'m> {

@@ -8,7 +8,7 @@ use crate::syntax::xsd::{self, Component};
 use std::collections::BTreeMap;
 
 /// A declaration of a name, with its repetitions.
-pub(super) struct Variant<'a, D, T> {
+pub(super) struct Distinct<'a, D, T> {
     pub id: Id<T>,
     pub declaration: &'a D,
     /// The first document that has it.
@@ -28,7 +28,7 @@ pub(super) struct Declared<'a, D, T> {
 
 /// Declarations of one kind.
 pub(super) struct Table<'a, D, T> {
-    pub names: BTreeMap<QName, Vec<Variant<'a, D, T>>>,
+    pub names: BTreeMap<QName, Vec<Distinct<'a, D, T>>>,
     /// In order of the documents.
     pub order: Vec<Declared<'a, D, T>>,
 }

@@ -42,7 +42,7 @@ impl FileValue for Vec<PathBuf> {
 
 impl<T: From<String>> FileValue for Vec<(String, T)> {
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_map(Table(PhantomData))
+        from.deserialize_map(Entries(PhantomData))
     }
 }
 
@@ -73,9 +73,9 @@ impl<'de> Deserialize<'de> for Texts {
 }
 
 /// A table of texts, or of lists of texts, in the order of the file: later selectors override earlier ones.
-struct Table<T>(PhantomData<T>);
+struct Entries<T>(PhantomData<T>);
 
-impl<'de, T: From<String>> Visitor<'de> for Table<T> {
+impl<'de, T: From<String>> Visitor<'de> for Entries<T> {
     type Value = Vec<(String, T)>;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a table of texts")

@@ -9,14 +9,14 @@ pub(super) struct FieldType {
     /// Its simple type, where no leaf says more; `None` where it is not known.
     pub(super) ty: Option<TypeId>,
     /// Its elements and attributes, where they are of several types or have defaults.
-    pub(super) leaves: Vec<Leaf>,
+    pub(super) leaves: Vec<Candidate>,
     /// Whether it may be a nil element.
     pub(super) nillable: bool,
 }
 
 /// An element or attribute that may be the value of a field.
 #[derive(Clone)]
-pub(super) struct Leaf {
+pub(super) struct Candidate {
     /// The element that has the attribute; `None` for an element.
     pub(super) owner: Option<QName>,
     pub(super) name: QName,
@@ -32,7 +32,7 @@ pub(super) fn field_type(
     field: &IdentityPath,
 ) -> FieldType {
     let selected = selected(facts, BTreeSet::from([element]), selector);
-    let mut leaves: Vec<Leaf> = Vec::new();
+    let mut leaves: Vec<Candidate> = Vec::new();
     let mut nillable = false;
     for path in &field.alternatives {
         for at in alternative(facts, &selected, path) {
@@ -40,7 +40,7 @@ pub(super) fn field_type(
             match &path.attribute {
                 None => {
                     nillable |= declaration.nillable;
-                    leaves.extend(text(facts, declaration.ty).map(|ty| Leaf {
+                    leaves.extend(text(facts, declaration.ty).map(|ty| Candidate {
                         owner: None,
                         name: declaration.name.clone(),
                         ty,
@@ -68,7 +68,7 @@ pub(super) fn field_type(
             first.filter(|_| same).map(Builtin::id)
         }
     };
-    let is_one = |leaf: &Leaf| Some(leaf.ty) == ty && leaf.default.is_none();
+    let is_one = |leaf: &Candidate| Some(leaf.ty) == ty && leaf.default.is_none();
     FieldType {
         ty,
         leaves: match leaves.iter().all(is_one) {
@@ -80,8 +80,8 @@ pub(super) fn field_type(
 }
 
 /// One leaf for each name; none where its type depends on more than that.
-fn distinct(leaves: Vec<Leaf>) -> Vec<Leaf> {
-    let mut found: BTreeMap<(Option<QName>, QName), Option<Leaf>> = BTreeMap::new();
+fn distinct(leaves: Vec<Candidate>) -> Vec<Candidate> {
+    let mut found: BTreeMap<(Option<QName>, QName), Option<Candidate>> = BTreeMap::new();
     for leaf in leaves {
         let key = (leaf.owner.clone(), leaf.name.clone());
         match found.get_mut(&key) {
@@ -89,7 +89,7 @@ fn distinct(leaves: Vec<Leaf>) -> Vec<Leaf> {
                 found.insert(key, Some(leaf));
             }
             Some(known) => {
-                let text = |leaf: &Leaf| leaf.default.as_ref().map(|value| value.text.clone());
+                let text = |leaf: &Candidate| leaf.default.as_ref().map(|value| value.text.clone());
                 if known
                     .as_ref()
                     .is_some_and(|known| known.ty != leaf.ty || text(known) != text(&leaf))
@@ -206,8 +206,8 @@ fn admits(wildcard: &Wildcard, name: &QName) -> bool {
 }
 
 /// The attributes of a type, without their owner.
-fn attributes(facts: &Facts<'_>, ty: TypeId) -> Vec<Leaf> {
-    let leaf = |declaration: &AttributeDecl, value: Option<&ValueConstraint>| Leaf {
+fn attributes(facts: &Facts<'_>, ty: TypeId) -> Vec<Candidate> {
+    let leaf = |declaration: &AttributeDecl, value: Option<&ValueConstraint>| Candidate {
         owner: None,
         name: declaration.name.clone(),
         ty: declaration.ty,
@@ -217,7 +217,7 @@ fn attributes(facts: &Facts<'_>, ty: TypeId) -> Vec<Leaf> {
         let all = facts.model.attributes.iter();
         let all = all.filter(|(_, one)| one.global && admits(wildcard, &one.name));
         // A wildcard has no default.
-        all.map(|(_, one)| Leaf {
+        all.map(|(_, one)| Candidate {
             default: None,
             ..leaf(one, None)
         })
@@ -248,7 +248,7 @@ fn attributes(facts: &Facts<'_>, ty: TypeId) -> Vec<Leaf> {
             }
         }
     }
-    wild.retain(|one: &Leaf| found.iter().all(|known| known.name != one.name));
+    wild.retain(|one: &Candidate| found.iter().all(|known| known.name != one.name));
     found.extend(wild);
     found
 }

@@ -1,7 +1,7 @@
 //! Attributes of complex types (XML Schema Part 1, sections 3.4.6, 3.5.6, 3.6.6 and 3.10.6).
 
 use super::derived::{bases, is_derived};
-use super::simple::{Literals, Root};
+use super::simple::{Literals, ValueKind};
 use super::type_name;
 use super::value_constraint::keeps;
 use super::wildcard::{admits, intersection, is_subset, is_weaker, union};
@@ -238,7 +238,7 @@ impl<'a, 'l> Attributes<'a, 'l> {
     fn is_id(&self, used: &AttributeUse) -> bool {
         let ty = self.model.attributes[used.attribute].ty;
         let root = self.literals.effective.get(ty).map(|of| of.root);
-        root == Some(Root::Builtin(Builtin::Id))
+        root == Some(ValueKind::Builtin(Builtin::Id))
     }
 
     fn distinct(&self, own: &Own<'_>, what: &str, span: Span, diagnostics: &mut Diagnostics) {

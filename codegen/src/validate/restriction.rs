@@ -25,18 +25,18 @@ pub(super) struct Broken {
 struct Normal<'a> {
     min: u32,
     max: Option<u32>,
-    kind: Kind<'a>,
+    kind: ParticleKind<'a>,
     span: Span,
 }
 
 #[derive(Clone)]
-enum Kind<'a> {
+enum ParticleKind<'a> {
     Element(ElementId),
     Any(&'a Wildcard),
     Group(Compositor, Vec<&'a Particle>),
 }
 
-/// How an element with a substitution group is treated.
+/// The treatment of an element with a substitution group.
 #[derive(Clone, Copy)]
 struct Sides {
     derived_expands: bool,
@@ -81,7 +81,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
             parts => Normal {
                 min: 1,
                 max: Some(1),
-                kind: Kind::Group(Compositor::Sequence, parts.to_vec()),
+                kind: ParticleKind::Group(Compositor::Sequence, parts.to_vec()),
                 span,
             },
         };
@@ -103,12 +103,16 @@ impl<'a, 'e> Restriction<'a, 'e> {
 
     fn normal(&self, particle: &'a Particle) -> Normal<'a> {
         let kind = match &particle.term {
-            Term::Element(id) => Kind::Element(*id),
-            Term::Any(wildcard) => Kind::Any(wildcard),
-            Term::Group(compositor, parts) => Kind::Group(*compositor, parts.iter().collect()),
+            Term::Element(id) => ParticleKind::Element(*id),
+            Term::Any(wildcard) => ParticleKind::Any(wildcard),
+            Term::Group(compositor, parts) => {
+                ParticleKind::Group(*compositor, parts.iter().collect())
+            }
             Term::GroupRef(group) => match &self.model.groups[*group].particle.term {
-                Term::Group(compositor, parts) => Kind::Group(*compositor, parts.iter().collect()),
-                _ => Kind::Group(Compositor::Sequence, Vec::new()),
+                Term::Group(compositor, parts) => {
+                    ParticleKind::Group(*compositor, parts.iter().collect())
+                }
+                _ => ParticleKind::Group(Compositor::Sequence, Vec::new()),
             },
         };
         Normal {
@@ -122,7 +126,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
     fn is_nothing(&self, of: &Normal<'a>) -> bool {
         of.max == Some(0)
             || match &of.kind {
-                Kind::Group(_, parts) => parts.iter().all(|part| {
+                ParticleKind::Group(_, parts) => parts.iter().all(|part| {
                     part.max == Some(0)
                         || matches!(&part.term, Term::Group(_, inner) if inner.is_empty())
                 }),
@@ -133,10 +137,12 @@ impl<'a, 'e> Restriction<'a, 'e> {
     fn may_be_empty(&self, of: &Normal<'a>) -> bool {
         of.min == 0
             || match &of.kind {
-                Kind::Group(Compositor::Choice, parts) => {
+                ParticleKind::Group(Compositor::Choice, parts) => {
                     parts.is_empty() || parts.iter().any(|part| self.emptiable.particle(part))
                 }
-                Kind::Group(_, parts) => parts.iter().all(|part| self.emptiable.particle(part)),
+                ParticleKind::Group(_, parts) => {
+                    parts.iter().all(|part| self.emptiable.particle(part))
+                }
                 _ => false,
             }
     }
@@ -145,7 +151,9 @@ impl<'a, 'e> Restriction<'a, 'e> {
     fn unary(&self, mut of: Normal<'a>) -> Normal<'a> {
         for _ in 0..DEEPEST {
             let inner = match &of.kind {
-                Kind::Group(_, parts) if of.min == 1 && of.max == Some(1) && parts.len() == 1 => {
+                ParticleKind::Group(_, parts)
+                    if of.min == 1 && of.max == Some(1) && parts.len() == 1 =>
+                {
                     parts.first().map(|part| self.normal(part))
                 }
                 _ => None,
@@ -172,7 +180,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
             }
             let part = self.unary(part);
             match &part.kind {
-                Kind::Group(inner, parts) if part.min == 1 && part.max == Some(1) => {
+                ParticleKind::Group(inner, parts) if part.min == 1 && part.max == Some(1) => {
                     if *inner == compositor && depth < DEEPEST {
                         open.extend(
                             parts
@@ -215,7 +223,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
             sides.base_expands = false;
         }
         for (group, of) in [(&mut own, &derived), (&mut other, &base)] {
-            if let (None, Kind::Group(compositor, parts)) = (&*group, &of.kind) {
+            if let (None, ParticleKind::Group(compositor, parts)) = (&*group, &of.kind) {
                 *group = Some((*compositor, self.children(*compositor, parts)));
             }
         }
@@ -229,7 +237,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
                     ..derived.clone()
                 };
                 let once = [Normal { ..derived.clone() }];
-                if matches!(derived.kind, Kind::Any(_)) {
+                if matches!(derived.kind, ParticleKind::Any(_)) {
                     return broken("a wildcard restricts a group", &derived);
                 }
                 let pair = (&alone, &base);
@@ -239,7 +247,9 @@ impl<'a, 'e> Restriction<'a, 'e> {
                 }
             }
             (Some((_, children)), None) => match base.kind {
-                Kind::Any(_) => self.by_wildcard(&derived, &children, &base, sides, next)?,
+                ParticleKind::Any(_) => {
+                    self.by_wildcard(&derived, &children, &base, sides, next)?
+                }
                 _ => return broken("a group restricts an element", &derived),
             },
             (Some((own, children)), Some((other, others))) => {
@@ -266,7 +276,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
 
     /// An element with a substitution group, as a choice of its members.
     fn expanded(&self, of: &Normal<'a>, expands: bool) -> Option<(Compositor, Vec<Normal<'a>>)> {
-        let Kind::Element(head) = of.kind else {
+        let ParticleKind::Element(head) = of.kind else {
             return None;
         };
         if !expands || !self.model.elements[head].global || !self.substitutes.contains_key(&head) {
@@ -278,7 +288,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
             members.push(Normal {
                 min: 1,
                 max: Some(1),
-                kind: Kind::Element(id),
+                kind: ParticleKind::Element(id),
                 span: of.span,
             });
             if members.len() < 1_000 {
@@ -295,10 +305,10 @@ impl<'a, 'e> Restriction<'a, 'e> {
         counts: bool,
     ) -> Result<(), Broken> {
         match (&derived.kind, &base.kind) {
-            (Kind::Element(own), Kind::Element(other)) => {
+            (ParticleKind::Element(own), ParticleKind::Element(other)) => {
                 self.elements(derived, *own, base, *other)
             }
-            (Kind::Element(own), Kind::Any(wildcard)) => {
+            (ParticleKind::Element(own), ParticleKind::Any(wildcard)) => {
                 let name = &self.model.elements[*own].name;
                 if !admits(&wildcard.namespaces, &name.namespace) {
                     let reason = format!("the wildcard of the base does not admit `{name}`");
@@ -310,7 +320,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
                     Ok(())
                 }
             }
-            (Kind::Any(own), Kind::Any(other)) => {
+            (ParticleKind::Any(own), ParticleKind::Any(other)) => {
                 if !is_subset(&own.namespaces, &other.namespaces) {
                     return broken("the wildcard admits more than that of the base", derived);
                 }
@@ -383,7 +393,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
     ) -> Result<(), Broken> {
         let is_choice = matches!(
             derived.kind,
-            Kind::Group(Compositor::Choice, _) | Kind::Element(_)
+            ParticleKind::Group(Compositor::Choice, _) | ParticleKind::Element(_)
         );
         let ranges = children.iter().map(|child| self.total(child, 0));
         let (min, max) = combine(is_choice, ranges);
@@ -401,7 +411,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
 
     /// "Effective Total Range".
     fn total(&self, of: &Normal<'a>, depth: u32) -> (u32, Option<u32>) {
-        let Kind::Group(compositor, parts) = &of.kind else {
+        let ParticleKind::Group(compositor, parts) = &of.kind else {
             return (of.min, of.max);
         };
         if depth > DEEPEST {
@@ -548,9 +558,9 @@ impl<'a, 'e> Restriction<'a, 'e> {
 
     fn label(&self, of: &Normal<'a>) -> String {
         match &of.kind {
-            Kind::Element(id) => format!("`{}`", self.model.elements[*id].name.local),
-            Kind::Any(_) => "a wildcard".to_owned(),
-            Kind::Group(compositor, _) => word(*compositor).to_owned(),
+            ParticleKind::Element(id) => format!("`{}`", self.model.elements[*id].name.local),
+            ParticleKind::Any(_) => "a wildcard".to_owned(),
+            ParticleKind::Group(compositor, _) => word(*compositor).to_owned(),
         }
     }
 }

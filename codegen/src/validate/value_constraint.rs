@@ -1,7 +1,7 @@
 //! Defaults, fixed values, and types that may have neither (XML Schema Part 1, sections 3.2.6, 3.3.6 and 3.5.6).
 
 use super::emptiable::Emptiable;
-use super::simple::{Literals, Root};
+use super::simple::{Literals, ValueKind};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 
@@ -127,7 +127,7 @@ fn literal(
     diagnostics: &mut Diagnostics,
 ) {
     let root = literals.effective.get(ty).map(|of| of.root);
-    if root == Some(Root::Builtin(Builtin::Id)) {
+    if root == Some(ValueKind::Builtin(Builtin::Id)) {
         let message = format!(
             "`{}` is an ID, and has a default or fixed value",
             name.local
@@ -155,7 +155,7 @@ fn notation(
     diagnostics: &mut Diagnostics,
 ) {
     let root = literals.effective.get(ty).map(|of| of.root);
-    if root == Some(Root::Builtin(Builtin::Notation)) && !literals.is_enumerated(ty) {
+    if root == Some(ValueKind::Builtin(Builtin::Notation)) && !literals.is_enumerated(ty) {
         let message = format!("`{}` is a NOTATION without an enumeration", name.local);
         diagnostics.warning(Code::Notation, span, message);
     }

@@ -38,7 +38,7 @@ pub fn replace_files(
             );
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
         }
-        changes.push(Change { path, old, bytes });
+        changes.push(Replacement { path, old, bytes });
     }
     for (at, change) in changes.iter().enumerate() {
         if let Err(error) = change.prepare() {
@@ -63,13 +63,13 @@ pub fn replace_files(
 }
 
 /// A file to write.
-struct Change<'a> {
+struct Replacement<'a> {
     path: PathBuf,
     old: Option<Vec<u8>>,
     bytes: &'a [u8],
 }
 
-impl Change<'_> {
+impl Replacement<'_> {
     /// The temporary name of the new file.
     fn beside(&self) -> PathBuf {
         let mut name = std::ffi::OsString::from(".");

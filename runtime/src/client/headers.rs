@@ -11,11 +11,11 @@ use std::sync::Arc;
 /// later struct keeps its earlier value.
 #[derive(Clone, Default)]
 pub struct Headers {
-    sets: Vec<Arc<dyn Set>>,
+    sets: Vec<Arc<dyn HeaderSet>>,
 }
 
-trait Set: Complex + Send + Sync {}
-impl<T: Complex + Send + Sync> Set for T {}
+trait HeaderSet: Complex + Send + Sync {}
+impl<T: Complex + Send + Sync> HeaderSet for T {}
 
 impl Headers {
     /// No headers.
@@ -77,7 +77,7 @@ impl fmt::Debug for Headers {
 /// The headers of one operation, from several structs.
 pub(crate) struct Selected<'a> {
     table: &'static Struct,
-    sets: &'a [Arc<dyn Set>],
+    sets: &'a [Arc<dyn HeaderSet>],
 }
 
 impl Complex for Selected<'_> {

@@ -17,7 +17,7 @@ const WRITTEN: usize = 64 << 10;
 /// The items that follow those of a request.
 pub(super) struct More {
     path: ItemPath,
-    items: Mutex<Option<Box<dyn Items>>>,
+    items: Mutex<Option<Box<dyn AnyItems>>>,
     /// Why one of them could not be written.
     failed: Arc<Mutex<Option<EncodeError>>>,
 }
@@ -71,7 +71,7 @@ impl More {
 }
 
 /// Items of any type.
-trait Items: Send {
+trait AnyItems: Send {
     /// Writes items up to a number of bytes. `false` after the last one.
     fn write(
         &mut self,
@@ -81,7 +81,7 @@ trait Items: Send {
     ) -> Result<bool, EncodeError>;
 }
 
-impl<T, I> Items for I
+impl<T, I> AnyItems for I
 where
     Vec<T>: Field,
     I: Iterator<Item = T> + Send,
@@ -107,7 +107,7 @@ where
 /// The body of a request: the message up to the end of its own items, more items, and the end of the message.
 struct Body {
     start: Option<Bytes>,
-    items: Option<Box<dyn Items>>,
+    items: Option<Box<dyn AnyItems>>,
     end: Option<Bytes>,
     item: &'static Member,
     options: WriteOptions,

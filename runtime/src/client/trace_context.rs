@@ -57,7 +57,7 @@ impl TraceContext {
     pub fn sent_by(
         current: impl Fn() -> Option<TraceContext> + Send + Sync + 'static,
     ) -> impl Interceptor {
-        Sent(current)
+        SentContext(current)
     }
 
     fn write(&self, headers: &mut http::HeaderMap) {
@@ -117,9 +117,9 @@ impl FromStr for TraceContext {
     }
 }
 
-struct Sent<F>(F);
+struct SentContext<F>(F);
 
-impl<F: Fn() -> Option<TraceContext> + Send + Sync + 'static> Interceptor for Sent<F> {
+impl<F: Fn() -> Option<TraceContext> + Send + Sync + 'static> Interceptor for SentContext<F> {
     fn intercept<'a>(
         &'a self,
         mut request: http::Request<Bytes>,

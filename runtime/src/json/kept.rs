@@ -222,7 +222,7 @@ fn expanded(text: &str) -> Option<OwnedName> {
 /// The element that a tree describes.
 pub(crate) fn to_element(tree: &Tree) -> Result<RawElement, Error> {
     let mut out = String::new();
-    Builder::default().element(tree, None, &mut out)?;
+    ElementWriter::default().element(tree, None, &mut out)?;
     parsed(&out)
 }
 
@@ -233,7 +233,7 @@ pub(crate) fn to_any(tree: &Tree, name: Name) -> Result<AnyType, Error> {
     }
     let name = OwnedName::new(name.namespace, name.local);
     let mut out = String::new();
-    Builder::default().element(tree, Some(&name), &mut out)?;
+    ElementWriter::default().element(tree, Some(&name), &mut out)?;
     Ok(AnyType::from_element(&parsed(&out)?))
 }
 
@@ -243,7 +243,7 @@ fn parsed(xml: &str) -> Result<RawElement, Error> {
 
 /// Writes elements.
 #[derive(Default)]
-struct Builder {
+struct ElementWriter {
     /// The prefixes that values of open elements need.
     declared: Vec<String>,
     /// The number of open elements.
@@ -254,7 +254,7 @@ struct Builder {
 
 /// The parts of the tree of an element.
 #[derive(Default)]
-struct Parts<'a> {
+struct ElementParts<'a> {
     ty: Option<QName>,
     name: Option<OwnedName>,
     nil: Option<bool>,
@@ -263,7 +263,7 @@ struct Parts<'a> {
     content: Option<&'a Tree>,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> ElementParts<'a> {
     fn of(tree: &'a Tree) -> Result<Self, Error> {
         let Tree::Object(members) = tree else {
             return Err(Error::expected("an object for an element", tree));
@@ -325,7 +325,7 @@ pub(super) fn is_kept(tree: &Tree) -> bool {
     })
 }
 
-impl Builder {
+impl ElementWriter {
     #[allow(
         clippy::arithmetic_side_effects,
         reason = "less than the limit of the depth"
@@ -340,7 +340,7 @@ impl Builder {
         if self.depth > DEPTH {
             return Err(Error::new(format!("values are nested deeper than {DEPTH}")));
         }
-        let parts = Parts::of(tree)?;
+        let parts = ElementParts::of(tree)?;
         let name = match (&parts.name, own) {
             (Some(name), Some(own)) if name != own && !own.local.is_empty() => {
                 return Err(Error::new(format!("expected {own}")).below(ELEMENT));

@@ -14,7 +14,7 @@ pub(crate) async fn on_a_thread(
     transport: Arc<dyn BlockingTransport>,
     request: http::Request<Bytes>,
 ) -> SendResult {
-    let exchange = Arc::new(Exchange::default());
+    let exchange = Arc::new(Handover::default());
     let end = End(exchange.clone());
     let started = thread::Builder::new()
         .name("soap-call".to_owned())
@@ -45,7 +45,7 @@ pub(crate) async fn on_a_thread(
 }
 
 #[derive(Default)]
-struct Exchange(Mutex<State>);
+struct Handover(Mutex<State>);
 
 #[derive(Default)]
 struct State {
@@ -53,7 +53,7 @@ struct State {
     waker: Option<Waker>,
 }
 
-impl Exchange {
+impl Handover {
     fn state(&self) -> MutexGuard<'_, State> {
         // No code panics while it holds this lock.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
@@ -61,7 +61,7 @@ impl Exchange {
 }
 
 /// The end of the thread, after a panic of the transport too.
-struct End(Arc<Exchange>);
+struct End(Arc<Handover>);
 
 impl Drop for End {
     fn drop(&mut self) {

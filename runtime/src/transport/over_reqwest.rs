@@ -267,7 +267,7 @@ impl ExchangeSettings {
         let pieces = BodyStream::of_request(&request)?;
         let mut request = reqwest::Request::try_from(request).map_err(translate)?;
         if let Some(pieces) = pieces {
-            *request.body_mut() = Some(reqwest::Body::wrap(Sent(Mutex::new(pieces))));
+            *request.body_mut() = Some(reqwest::Body::wrap(SentBody(Mutex::new(pieces))));
         }
         *request.timeout_mut() = limits.timeout;
         let received = client.execute(request).await;
@@ -332,9 +332,9 @@ impl fmt::Debug for Reqwest {
 }
 
 /// A body that is written while it is sent.
-struct Sent(Mutex<Box<dyn Pieces>>);
+struct SentBody(Mutex<Box<dyn Pieces>>);
 
-impl http_body::Body for Sent {
+impl http_body::Body for SentBody {
     type Data = Bytes;
     type Error = TransportError;
 

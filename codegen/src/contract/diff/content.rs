@@ -31,12 +31,12 @@ pub(super) struct Leaf {
     label: String,
     /// For a wildcard: whether it admits any namespace, and how it is processed.
     pub(super) wildcard: Option<(bool, ProcessContents)>,
-    place: Place,
+    place: Grouping,
 }
 
 /// The groups around a member.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
+pub(super) enum Grouping {
     /// Only groups that occur once and are no choices: the comparison of members covers the occurrence.
     #[default]
     Plain,
@@ -71,12 +71,12 @@ impl Diff<'_> {
         let (plain_old, plain_new) = (was.plain(), is.plain());
         let covered: BTreeSet<&str> = plain_old.intersection(&plain_new).copied().collect();
         let pair = |response: bool| {
-            let old =
-                was.keep(&|_, leaf| new_names.contains(leaf.key()) || leaf.place == Place::Choice);
+            let old = was
+                .keep(&|_, leaf| new_names.contains(leaf.key()) || leaf.place == Grouping::Choice);
             let new = is.keep(&|form, leaf| {
                 old_names.contains(leaf.key())
-                    || leaf.place == Place::Choice
-                    || !response && leaf.place == Place::Grouped && form.min > 0
+                    || leaf.place == Grouping::Choice
+                    || !response && leaf.place == Grouping::Grouped && form.min > 0
             });
             (old.level(&covered), new.level(&covered))
         };
@@ -150,7 +150,7 @@ pub(super) fn form(
             break;
         };
         if let Content::Particle(particle) = &complex.content {
-            own.push(builder.form(particle, Place::Plain, 0));
+            own.push(builder.form(particle, Grouping::Plain, 0));
         }
         match complex.derivation {
             Derivation::Extension(base) if whole && base != at => at = base,
@@ -169,7 +169,7 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn form(&mut self, particle: &Particle, place: Place, depth: u32) -> Form {
+    fn form(&mut self, particle: &Particle, place: Grouping, depth: u32) -> Form {
         let (min, max) = (particle.min, particle.max);
         let node = match &particle.term {
             _ if depth > 64 || self.left == 0 || max == Some(0) => Node::Sequence(Vec::new()),
@@ -197,8 +197,8 @@ impl Builder<'_> {
             Term::Group(compositor, inside) => {
                 let choice = *compositor == Compositor::Choice && inside.len() > 1;
                 let place = match place {
-                    _ if choice => Place::Choice,
-                    Place::Plain if (min, max) != (1, Some(1)) => Place::Grouped,
+                    _ if choice => Grouping::Choice,
+                    Grouping::Plain if (min, max) != (1, Some(1)) => Grouping::Grouped,
                     place => place,
                 };
                 let mut forms = Vec::new();
@@ -214,7 +214,7 @@ impl Builder<'_> {
             }
             Term::GroupRef(group) => {
                 let place = match place {
-                    Place::Plain if (min, max) != (1, Some(1)) => Place::Grouped,
+                    Grouping::Plain if (min, max) != (1, Some(1)) => Grouping::Grouped,
                     place => place,
                 };
                 let definition = &self.model.groups[*group].particle;
@@ -293,7 +293,7 @@ impl Form {
             pending.extend(form.inside());
             if let Node::Leaf(leaf) = &form.node {
                 let names = match leaf.place {
-                    Place::Plain => &mut plain,
+                    Grouping::Plain => &mut plain,
                     _ => &mut others,
                 };
                 names.insert(leaf.key());
@@ -332,7 +332,7 @@ impl Form {
                 if covered.contains(leaf.key()) {
                     (form.min, form.max) = (1, Some(1));
                 }
-                leaf.place = Place::Plain;
+                leaf.place = Grouping::Plain;
             }
             form
         })

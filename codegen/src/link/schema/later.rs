@@ -121,12 +121,12 @@ pub(super) fn simple_contents(
 /// they are names.
 pub(in crate::link) fn varieties(model: &mut Model) {
     #[derive(Clone, Copy, PartialEq)]
-    enum Root {
+    enum Origin {
         Atomic(bool),
         Other,
     }
     let ids: Vec<TypeId> = model.types.ids().collect();
-    let mut known: BTreeMap<TypeId, Root> = BTreeMap::new();
+    let mut known: BTreeMap<TypeId, Origin> = BTreeMap::new();
     for id in ids {
         let mut path = Vec::new();
         let mut at = id;
@@ -136,27 +136,27 @@ pub(in crate::link) fn varieties(model: &mut Model) {
             }
             path.push(at);
             let TypeKind::Simple(simple) = &model.types[at].kind else {
-                break Root::Other;
+                break Origin::Other;
             };
             match (&simple.variety, simple.base) {
                 (Variety::Builtin(Builtin::Nmtokens | Builtin::Idrefs | Builtin::Entities), _) => {
-                    break Root::Other;
+                    break Origin::Other;
                 }
                 (Variety::Builtin(builtin), _) => {
-                    break Root::Atomic(matches!(builtin, Builtin::QName | Builtin::Notation));
+                    break Origin::Atomic(matches!(builtin, Builtin::QName | Builtin::Notation));
                 }
-                (Variety::List(_) | Variety::Union(_), _) => break Root::Other,
+                (Variety::List(_) | Variety::Union(_), _) => break Origin::Other,
                 (_, Some(base)) if path.len() <= model.types.len() => at = base,
-                _ => break Root::Atomic(false),
+                _ => break Origin::Atomic(false),
             }
         };
         for at in path {
             known.insert(at, root);
             if let TypeKind::Simple(simple) = &mut model.types[at].kind {
-                if root == Root::Other && matches!(simple.variety, Variety::Atomic) {
+                if root == Origin::Other && matches!(simple.variety, Variety::Atomic) {
                     simple.variety = Variety::Restricted;
                 }
-                if root == Root::Atomic(false) {
+                if root == Origin::Atomic(false) {
                     for value in &mut simple.facets.enumeration {
                         value.names.clear();
                     }

@@ -1,7 +1,7 @@
 //! Bindings.
 
 use super::super::Linker;
-use super::messages::{Bound, similar};
+use super::messages::{BoundMessage, similar};
 use super::names::{Declaration, Kind, NameTables};
 use crate::diagnostic::Code;
 use crate::model::*;
@@ -296,7 +296,7 @@ impl Linker<'_> {
         }
         let style = of.style.or(binding.style).unwrap_or(Style::Document);
         self.actions(of, operation.input.as_ref());
-        let operation_bound = Bound {
+        let operation_bound = BoundMessage {
             operation: of,
             style,
             target: &binding.name.namespace,

@@ -15,7 +15,7 @@ const ENCODINGS: [&str; 2] = [
 ];
 
 /// The bound operation of a message.
-pub(super) struct Bound<'t> {
+pub(super) struct BoundMessage<'t> {
     pub operation: &'t text::BindingOperation,
     /// Its effective style.
     pub style: Style,
@@ -28,11 +28,11 @@ impl Linker<'_> {
         &mut self,
         message: MessageId,
         of: Option<&text::BindingMessage>,
-        bound: &Bound<'_>,
+        bound: &BoundMessage<'_>,
         what: &str,
         names: &NameTables,
     ) -> BindingMessage {
-        let Bound {
+        let BoundMessage {
             operation, style, ..
         } = *bound;
         let headers = self.binding_headers(of, names);
@@ -113,7 +113,12 @@ impl Linker<'_> {
     }
 
     /// The namespace of an rpc wrapper if the binding has none (WS-I Basic Profile, R2717).
-    fn wrapper_namespace(&mut self, bound: &Bound<'_>, span: Span, what: &str) -> Option<Arc<str>> {
+    fn wrapper_namespace(
+        &mut self,
+        bound: &BoundMessage<'_>,
+        span: Span,
+        what: &str,
+    ) -> Option<Arc<str>> {
         let of = format!("the {what} of `{}`", bound.operation.name);
         let guess = self.rpc_target_namespace.then(|| bound.target.clone());
         let message = match &guess {

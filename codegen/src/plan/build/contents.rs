@@ -82,7 +82,7 @@ impl OutputBuilder<'_> {
                 Compositor::Choice => children
                     .iter()
                     .all(|child| child.min == 1 && is_single(child)),
-                // What follows the last required element may not begin an occurrence, unless that element is the first, too.
+                // Elements after the last required one may not begin an occurrence, unless that one is the first, too.
                 Compositor::Sequence if self.is_predictable(members) => {
                     let required = |child: &ParticleNode| child.min > 0;
                     let first = children.iter().position(required);
@@ -111,9 +111,9 @@ impl OutputBuilder<'_> {
 
     /// Whether the name of an element determines its member, and no earlier wildcard admits it.
     fn is_predictable(&self, members: &[MemberNode]) -> bool {
-        let mut known = Reach::default();
+        let mut known = Accepted::default();
         members.iter().all(|member| {
-            let mut own = Reach::default();
+            let mut own = Accepted::default();
             self.reach(member, &mut own);
             let is_admitted = |name: &QName| {
                 known
@@ -132,7 +132,7 @@ impl OutputBuilder<'_> {
     }
 
     /// Adds the elements and wildcards of a member, in groups too.
-    fn reach(&self, member: &MemberNode, found: &mut Reach) {
+    fn reach(&self, member: &MemberNode, found: &mut Accepted) {
         match &member.kind {
             MemberKind::Element(name) => {
                 found.names.insert(name.clone());
@@ -150,7 +150,7 @@ impl OutputBuilder<'_> {
 
 /// The elements and wildcards of some members.
 #[derive(Default)]
-struct Reach {
+struct Accepted {
     names: BTreeSet<QName>,
     wildcards: Vec<Wildcard>,
     nodes: BTreeSet<NodeId>,

@@ -5,7 +5,7 @@ use super::types::tokens;
 use crate::model::Style;
 use crate::plan::docs;
 use crate::plan::graph::*;
-use crate::plan::names::prefixes::Used;
+use crate::plan::names::prefixes::NameCounts;
 use crate::plan::names::usage::used_by;
 use crate::plan::names::{OperationNames, ServiceNames};
 use crate::plan::output::{self, Item, StaticHead};
@@ -117,7 +117,7 @@ impl OutputBuilder<'_> {
     }
 
     /// Names that the messages of these operations use.
-    fn names_of<'o>(&self, operations: impl IntoIterator<Item = &'o OperationNode>) -> Used {
+    fn names_of<'o>(&self, operations: impl IntoIterator<Item = &'o OperationNode>) -> NameCounts {
         let mut members = Vec::new();
         let mut headers = Vec::new();
         for operation in operations {

@@ -20,7 +20,7 @@ const RESERVED: &[&str] = &["s", "xsi", "xml", "xmlns", "xsd", "soapenc"];
 
 /// Names that occur in messages, counted.
 #[derive(Debug, Default)]
-pub(crate) struct Used {
+pub(crate) struct NameCounts {
     /// Elements, by namespace.
     pub elements: BTreeMap<Arc<str>, usize>,
     /// Namespaces of qualified attributes.
@@ -31,7 +31,7 @@ pub(crate) struct Used {
     pub names: bool,
 }
 
-impl Used {
+impl NameCounts {
     pub(crate) fn element(&mut self, name: &QName) {
         *self.elements.entry(name.namespace.clone()).or_default() += 1;
     }
@@ -66,7 +66,7 @@ pub(crate) struct Prefixes {
 }
 
 impl Prefixes {
-    pub(crate) fn decide(used: &Used, declared: &BTreeMap<Arc<str>, Vec<Arc<str>>>) -> Self {
+    pub(crate) fn decide(used: &NameCounts, declared: &BTreeMap<Arc<str>, Vec<Arc<str>>>) -> Self {
         let unqualified = used.elements.contains_key("") || used.types.contains("") || used.names;
         let default = if unqualified {
             Arc::from("")
@@ -131,7 +131,7 @@ impl Prefixes {
     }
 
     /// The declarations for messages that use these namespaces, as attributes of the envelope.
-    pub(crate) fn declarations(&self, used: &Used, encoded: bool) -> String {
+    pub(crate) fn declarations(&self, used: &NameCounts, encoded: bool) -> String {
         let mut text = String::new();
         let namespaces = used.namespaces();
         let needs_default = !self.default.is_empty()

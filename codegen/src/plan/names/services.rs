@@ -66,7 +66,7 @@ pub(crate) struct OperationNames {
     pub(crate) table: String,
     /// The enum of its faults; `None` if there is none, or if the first client has it. Operations with the same faults share one.
     pub(crate) faults: Option<String>,
-    /// How many other operations share the enum, if this is the first of them; `None` otherwise.
+    /// The number of other operations that share the enum, if this is the first of them; `None` otherwise.
     pub(crate) sharing: Option<usize>,
     /// The variants of that enum, by fault.
     pub(crate) variants: Vec<String>,

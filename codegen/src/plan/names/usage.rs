@@ -1,6 +1,6 @@
 //! Finds the names that messages use.
 
-use super::prefixes::{SOAPENC, Used};
+use super::prefixes::{NameCounts, SOAPENC};
 use crate::model::{Builtin, Model, QName, TypeId};
 use crate::plan::graph::*;
 use crate::plan::output::RuntimeType;
@@ -12,11 +12,11 @@ pub(crate) fn used_by<'m>(
     graph: &Graph,
     members: impl IntoIterator<Item = &'m MemberNode>,
     nodes: impl IntoIterator<Item = NodeId>,
-) -> Used {
+) -> NameCounts {
     let mut walk = UsageWalk {
         model,
         graph,
-        used: Used::default(),
+        used: NameCounts::default(),
         nodes: BTreeSet::new(),
         types: BTreeSet::new(),
         queue: Vec::new(),
@@ -34,7 +34,7 @@ pub(crate) fn used_by<'m>(
 struct UsageWalk<'a> {
     model: &'a Model,
     graph: &'a Graph,
-    used: Used,
+    used: NameCounts,
     nodes: BTreeSet<NodeId>,
     types: BTreeSet<TypeId>,
     queue: Vec<NodeId>,

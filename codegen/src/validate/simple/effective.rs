@@ -6,7 +6,7 @@ use crate::pattern::Pattern;
 
 /// The kind of values of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::validate) enum Root {
+pub(in crate::validate) enum ValueKind {
     Builtin(Builtin),
     List,
     Union,
@@ -32,7 +32,7 @@ pub(in crate::validate) struct Count {
 /// The facets of a type. Enumerations and patterns are found along the bases.
 #[derive(Clone, Debug)]
 pub(in crate::validate) struct Effective {
-    pub root: Root,
+    pub root: ValueKind,
     pub white_space: WhiteSpace,
     pub white_space_is_fixed: bool,
     /// The type that declares the list or union.
@@ -93,18 +93,20 @@ impl AllEffective {
 
     fn derive(&self, id: TypeId, of: &SimpleType) -> Effective {
         let root = match &of.variety {
-            Variety::Builtin(Builtin::Nmtokens | Builtin::Idrefs | Builtin::Entities) => Root::List,
-            Variety::Builtin(builtin) => Root::Builtin(*builtin),
-            Variety::List(_) => Root::List,
-            Variety::Union(_) => Root::Union,
-            Variety::Atomic | Variety::Restricted => Root::Unknown,
+            Variety::Builtin(Builtin::Nmtokens | Builtin::Idrefs | Builtin::Entities) => {
+                ValueKind::List
+            }
+            Variety::Builtin(builtin) => ValueKind::Builtin(*builtin),
+            Variety::List(_) => ValueKind::List,
+            Variety::Union(_) => ValueKind::Union,
+            Variety::Atomic | Variety::Restricted => ValueKind::Unknown,
         };
         let mut effective = match of.base.and_then(|base| self.get(base)) {
-            Some(base) if root == Root::Unknown => base.clone(),
+            Some(base) if root == ValueKind::Unknown => base.clone(),
             _ => Effective {
                 root,
                 white_space: WhiteSpace::Collapse,
-                white_space_is_fixed: root == Root::List,
+                white_space_is_fixed: root == ValueKind::List,
                 origin: id,
                 length: None,
                 min_length: None,
@@ -115,7 +117,7 @@ impl AllEffective {
                 max: None,
             },
         };
-        if root == Root::Union {
+        if root == ValueKind::Union {
             effective.white_space = WhiteSpace::Preserve;
         }
         for facet in &of.facets.written {
@@ -132,7 +134,7 @@ impl Effective {
     /// Whether it is a type whose text is normalized before it is looked at.
     pub(in crate::validate) fn builtin(&self) -> Option<Builtin> {
         match self.root {
-            Root::Builtin(builtin) => Some(builtin),
+            ValueKind::Builtin(builtin) => Some(builtin),
             _ => None,
         }
     }

@@ -3,13 +3,13 @@
 
 use super::super::type_name;
 use super::super::value::{self, Value};
-use super::effective::{Bound, Count, Effective, Root};
+use super::effective::{Bound, Count, Effective, ValueKind};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use std::cmp::Ordering;
 
 /// Whether a facet applies to values of this kind (Part 2, section 4.1.5, "Applicable Facets").
-fn applies(facet: &str, root: Root) -> bool {
+fn applies(facet: &str, root: ValueKind) -> bool {
     use Builtin as B;
     let is_length = matches!(facet, "length" | "minLength" | "maxLength");
     let is_digits = matches!(facet, "totalDigits" | "fractionDigits");
@@ -18,10 +18,10 @@ fn applies(facet: &str, root: Root) -> bool {
         "minInclusive" | "maxInclusive" | "minExclusive" | "maxExclusive"
     );
     match root {
-        Root::Unknown => true,
-        Root::List => !is_digits && !is_bound,
-        Root::Union => matches!(facet, "pattern" | "enumeration"),
-        Root::Builtin(builtin) => match builtin {
+        ValueKind::Unknown => true,
+        ValueKind::List => !is_digits && !is_bound,
+        ValueKind::Union => matches!(facet, "pattern" | "enumeration"),
+        ValueKind::Builtin(builtin) => match builtin {
             B::AnySimpleType | B::AnyType => true,
             B::Boolean => matches!(facet, "pattern" | "whiteSpace"),
             B::Float
@@ -70,8 +70,8 @@ impl Step<'_> {
         for facet in &self.simple.facets.written {
             if !applies(&facet.kind, root) {
                 let kind = match root {
-                    Root::Builtin(builtin) => format!("`xs:{}`", builtin.name()),
-                    Root::List => "a list".to_owned(),
+                    ValueKind::Builtin(builtin) => format!("`xs:{}`", builtin.name()),
+                    ValueKind::List => "a list".to_owned(),
                     _ => "a union".to_owned(),
                 };
                 diagnostics.warning(
@@ -90,7 +90,7 @@ impl Step<'_> {
 
     /// Bounds must be values of the base.
     fn values(&self, diagnostics: &mut Diagnostics) {
-        let Root::Builtin(builtin) = self.base.root else {
+        let ValueKind::Builtin(builtin) = self.base.root else {
             return;
         };
         for facet in &self.simple.facets.written {
@@ -199,7 +199,7 @@ impl Step<'_> {
             |base, own| base >= own,
             diagnostics,
         );
-        let is_integer = matches!(base.root, Root::Builtin(builtin) if builtin != Builtin::Decimal && is_decimal(builtin));
+        let is_integer = matches!(base.root, ValueKind::Builtin(builtin) if builtin != Builtin::Decimal && is_decimal(builtin));
         let of_integer = Count {
             value: 0,
             is_fixed: true,

@@ -1,7 +1,7 @@
 //! Decides whether a text is valid for a simple type (XML Schema Part 1, section 3.14.4; Part 2, section 4.1.4).
 
 use super::super::value::{self, Value};
-use super::effective::{AllEffective, Effective, Root, simple};
+use super::effective::{AllEffective, Effective, ValueKind, simple};
 use crate::model::*;
 use std::cell::Cell;
 use std::cmp::Ordering;
@@ -66,13 +66,13 @@ impl<'a> Literals<'a> {
         }
         let text = value::normalized(text, of.white_space);
         let value = match of.root {
-            Root::Unknown => return Ok(None),
-            Root::Builtin(builtin) => match value::parse(builtin, &text) {
+            ValueKind::Unknown => return Ok(None),
+            ValueKind::Builtin(builtin) => match value::parse(builtin, &text) {
                 Some(value) => Some(value),
                 None => return Err(format!("it is no `xs:{}`", builtin.name())),
             },
-            Root::List => self.list(of, &text, depth)?,
-            Root::Union => self.union(of, &text, depth)?,
+            ValueKind::List => self.list(of, &text, depth)?,
+            ValueKind::Union => self.union(of, &text, depth)?,
         };
         if let Some(value) = &value {
             counts(of, value)?;
@@ -159,7 +159,7 @@ impl<'a> Literals<'a> {
                 }
                 (None, _) => {
                     // Items of lists and members of unions are compared by their values, which are not kept.
-                    effective.root == Root::Union || numbers(&other) == numbers(text)
+                    effective.root == ValueKind::Union || numbers(&other) == numbers(text)
                 }
                 _ => true,
             }

@@ -12,7 +12,7 @@ pub(crate) struct ItemPath {
     /// The elements from the child of the Body to the item.
     pub(crate) names: Vec<Name>,
     /// The members on the way, and the repeated one.
-    steps: Vec<Step>,
+    steps: Vec<ItemStep>,
     /// The item.
     pub(crate) item: &'static Member,
     /// Whether a rule counts the items, so that all of them must be there in the end.
@@ -22,7 +22,7 @@ pub(crate) struct ItemPath {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Step {
+enum ItemStep {
     Member(usize),
     Branch(usize),
 }
@@ -49,7 +49,7 @@ impl ItemPath {
         member: &'static Member,
         wanted: Wanted<'_>,
     ) -> Result<Self, String> {
-        let mut search = Search {
+        let mut search = ItemSearch {
             wanted,
             names: Vec::new(),
             steps: Vec::new(),
@@ -102,10 +102,10 @@ impl ItemPath {
 }
 
 /// The field at a step, unless another branch was chosen.
-fn enter(nested: NestedMut<'_>, step: Step) -> Option<&mut dyn Field> {
+fn enter(nested: NestedMut<'_>, step: ItemStep) -> Option<&mut dyn Field> {
     match (nested, step) {
-        (NestedMut::Struct(value), Step::Member(index)) => value.member_mut(index),
-        (NestedMut::Choice(value), Step::Branch(index)) if value.branch() == index => {
+        (NestedMut::Struct(value), ItemStep::Member(index)) => value.member_mut(index),
+        (NestedMut::Choice(value), ItemStep::Branch(index)) if value.branch() == index => {
             value.select(index)
         }
         _ => None,
@@ -118,19 +118,19 @@ fn text(names: &[Name]) -> String {
 }
 
 /// A search through the tables, along default values.
-struct Search<'a> {
+struct ItemSearch<'a> {
     wanted: Wanted<'a>,
     names: Vec<Name>,
-    steps: Vec<Step>,
+    steps: Vec<ItemStep>,
     /// The tables on the way: types may hold themselves.
     around: Vec<&'static Struct>,
-    /// How many elements on the way have identity constraints.
+    /// The number of elements on the way that have identity constraints.
     keyed: usize,
     found: Vec<Result<ItemPath, String>>,
     budget: usize,
 }
 
-impl Search<'_> {
+impl ItemSearch<'_> {
     fn nested(&mut self, nested: NestedMut<'_>) {
         match nested {
             NestedMut::Struct(value) => self.structure(value),
@@ -150,7 +150,7 @@ impl Search<'_> {
             let is_counted = bounds.any(|(_, least, most)| *least > 1 || *most != UNBOUNDED)
                 || table.content.is_some_and(|content| content.counts(index));
             if let Some(place) = value.member_mut(index) {
-                self.member(place, member, Step::Member(index), is_counted);
+                self.member(place, member, ItemStep::Member(index), is_counted);
             }
         }
         self.around.pop();
@@ -161,7 +161,7 @@ impl Search<'_> {
         for (index, member) in group.members.iter().enumerate() {
             let is_counted = group.content.is_some_and(|content| content.counts(index));
             if let Some(place) = value.select(index) {
-                self.member(place, member, Step::Branch(index), is_counted);
+                self.member(place, member, ItemStep::Branch(index), is_counted);
             }
         }
     }
@@ -174,7 +174,7 @@ impl Search<'_> {
         &mut self,
         place: &mut dyn Field,
         member: &'static Member,
-        step: Step,
+        step: ItemStep,
         is_counted: bool,
     ) {
         let Some(budget) = self.budget.checked_sub(1) else {
@@ -244,7 +244,7 @@ impl Search<'_> {
     }
 }
 
-/// How many members have the name of an item, with those of nested groups.
+/// The number of members that have the name of an item, with those of nested groups.
 fn holders(member: &'static Member, item: &'static Member) -> usize {
     match (member.kind, member.inner) {
         (Kind::Group, Inner::Group(group)) => {

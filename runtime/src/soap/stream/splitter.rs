@@ -28,7 +28,7 @@ pub(crate) struct Splitter {
     cuts: Vec<(usize, usize)>,
     /// The start tags of the open elements: ranges of the rest.
     open: Vec<(usize, usize)>,
-    items: Option<Items>,
+    items: Option<Run>,
     /// Whether no more text arrives.
     ended: bool,
     /// Whether the rest of the text is no markup that could hold items.
@@ -44,7 +44,7 @@ const AGAIN: usize = 1 << 20;
 const TIMES: usize = 64;
 
 /// Items that stand beside each other.
-struct Items {
+struct Run {
     /// Their name as it is written.
     name: String,
     /// The number of elements that are open in the one that arrives.
@@ -182,7 +182,7 @@ impl Splitter {
         clippy::arithmetic_side_effects,
         reason = "positions in memory, below isize::MAX"
     )]
-    fn next_items(&mut self, options: &ReadOptions) -> Option<Items> {
+    fn next_items(&mut self, options: &ReadOptions) -> Option<Run> {
         while !self.broken {
             let at = self.cursor.at;
             match self.cursor.take(&self.text) {
@@ -212,7 +212,7 @@ impl Splitter {
         clippy::arithmetic_side_effects,
         reason = "positions in memory, below isize::MAX"
     )]
-    fn items_at(&self, tag: &str, options: &ReadOptions) -> Option<Items> {
+    fn items_at(&self, tag: &str, options: &ReadOptions) -> Option<Run> {
         // Envelope and Body are not in the path.
         if self.open.len() != self.path.names.len() + 1 {
             return None;
@@ -237,7 +237,7 @@ impl Splitter {
         }
         self.again
             .update(|again| again.saturating_add(openers.len()));
-        is_path(&self.path, &format!("{openers}{tag}"), options).then(|| Items {
+        is_path(&self.path, &format!("{openers}{tag}"), options).then(|| Run {
             name: raw_name(tag).to_owned(),
             depth: 0,
             end: 0,
@@ -378,7 +378,7 @@ fn is_path(path: &ItemPath, tags: &str, options: &ReadOptions) -> bool {
     })
 }
 
-impl Items {
+impl Run {
     /// Looks for whole items.
     #[allow(
         clippy::arithmetic_side_effects,

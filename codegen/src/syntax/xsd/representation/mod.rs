@@ -12,7 +12,7 @@ use super::super::xml::Node;
 use super::NAMESPACE;
 use crate::diagnostic::{Code, Diagnostics};
 use std::collections::BTreeSet;
-use table::{Shape, Step};
+use table::{ChildRule, Shape};
 
 /// Reports violations in a schema document. `target` is its target namespace; `adopts` says that it comes from the
 /// including schema.
@@ -188,10 +188,10 @@ enum Misplaced {
 
 /// The progress through the children of an element.
 struct Steps {
-    steps: &'static [Step],
+    steps: &'static [ChildRule],
     at: usize,
     count: u32,
-    first_missing: Option<&'static Step>,
+    first_missing: Option<&'static ChildRule>,
 }
 
 impl Steps {
@@ -200,7 +200,7 @@ impl Steps {
         reason = "a count of what is in memory"
     )]
     fn take(&mut self, name: &str) -> Option<Misplaced> {
-        let fits = |step: &&Step| step.names.contains(&name);
+        let fits = |step: &&ChildRule| step.names.contains(&name);
         let mut at = self.at;
         let mut count = self.count;
         while let Some(step) = self.steps.get(at) {
@@ -227,7 +227,7 @@ impl Steps {
     }
 
     /// A required child that is missing.
-    fn missing(&self) -> Option<&'static Step> {
+    fn missing(&self) -> Option<&'static ChildRule> {
         let mut rest = self.steps.iter().enumerate().skip(self.at);
         let open = rest.find(|(index, step)| {
             let seen = if *index == self.at { self.count } else { 0 };

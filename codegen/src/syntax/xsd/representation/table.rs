@@ -3,7 +3,7 @@
 
 /// The values of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub(super) enum AttributeRule {
     /// Any text, or text that the reader checks.
     Text,
     /// A name without colon.
@@ -21,7 +21,7 @@ pub(super) enum Value {
 }
 
 /// Children of these names, at least and at most as often.
-pub(super) struct Step {
+pub(super) struct ChildRule {
     pub names: &'static [&'static str],
     pub min: u32,
     pub max: u32,
@@ -30,33 +30,35 @@ pub(super) struct Step {
 /// The attributes and children of an element.
 pub(super) struct Shape {
     /// By name.
-    pub attributes: &'static [(&'static str, Value)],
-    pub children: &'static [Step],
+    pub attributes: &'static [(&'static str, AttributeRule)],
+    pub children: &'static [ChildRule],
 }
 
 const MANY: u32 = u32::MAX;
 
-const fn step(names: &'static [&'static str], min: u32, max: u32) -> Step {
-    Step { names, min, max }
+const fn step(names: &'static [&'static str], min: u32, max: u32) -> ChildRule {
+    ChildRule { names, min, max }
 }
 
-const ID: (&str, Value) = ("id", Value::NCName);
-const NAME: (&str, Value) = ("name", Value::NCName);
-const MIN: (&str, Value) = ("minOccurs", Value::Occurs);
-const MAX: (&str, Value) = ("maxOccurs", Value::Occurs);
-const fn text(name: &'static str) -> (&'static str, Value) {
-    (name, Value::Text)
+const ID: (&str, AttributeRule) = ("id", AttributeRule::NCName);
+const NAME: (&str, AttributeRule) = ("name", AttributeRule::NCName);
+const MIN: (&str, AttributeRule) = ("minOccurs", AttributeRule::Occurs);
+const MAX: (&str, AttributeRule) = ("maxOccurs", AttributeRule::Occurs);
+const fn text(name: &'static str) -> (&'static str, AttributeRule) {
+    (name, AttributeRule::Text)
 }
-const BLOCK: Value = Value::Derivations(&["extension", "restriction", "substitution"]);
-const COMPLEX: Value = Value::Derivations(&["extension", "restriction"]);
-const SIMPLE: Value = Value::Derivations(&["list", "union", "restriction"]);
-const ALL_METHODS: Value = Value::Derivations(&["extension", "restriction", "list", "union"]);
+const BLOCK: AttributeRule =
+    AttributeRule::Derivations(&["extension", "restriction", "substitution"]);
+const COMPLEX: AttributeRule = AttributeRule::Derivations(&["extension", "restriction"]);
+const SIMPLE: AttributeRule = AttributeRule::Derivations(&["list", "union", "restriction"]);
+const ALL_METHODS: AttributeRule =
+    AttributeRule::Derivations(&["extension", "restriction", "list", "union"]);
 
-const ANNOTATION: Step = step(&["annotation"], 0, 1);
+const ANNOTATION: ChildRule = step(&["annotation"], 0, 1);
 const GROUPS: &[&str] = &["group", "all", "choice", "sequence"];
-const ATTRIBUTES: Step = step(&["attribute", "attributeGroup"], 0, MANY);
-const ANY_ATTRIBUTE: Step = step(&["anyAttribute"], 0, 1);
-const SIMPLE_TYPE: Step = step(&["simpleType"], 0, 1);
+const ATTRIBUTES: ChildRule = step(&["attribute", "attributeGroup"], 0, MANY);
+const ANY_ATTRIBUTE: ChildRule = step(&["anyAttribute"], 0, 1);
+const SIMPLE_TYPE: ChildRule = step(&["simpleType"], 0, 1);
 const FACETS: &[&str] = &[
     "minExclusive",
     "minInclusive",
@@ -82,7 +84,7 @@ macro_rules! shapes {
 shapes! {
     SCHEMA: [text("targetNamespace"), text("version"), ("finalDefault", ALL_METHODS), ("blockDefault", BLOCK),
         text("attributeFormDefault"), text("elementFormDefault"), ID,
-        ("{http://www.w3.org/XML/1998/namespace}lang", Value::Language)],
+        ("{http://www.w3.org/XML/1998/namespace}lang", AttributeRule::Language)],
         [step(&["include", "import", "redefine", "annotation"], 0, MANY),
             step(&["simpleType", "complexType", "group", "attributeGroup", "element", "attribute", "notation", "annotation"], 0, MANY)];
     INCLUDE: [text("schemaLocation"), ID], [ANNOTATION];
@@ -112,7 +114,7 @@ shapes! {
     LOCAL_COMPLEX_TYPE: [text("mixed"), ID], [ANNOTATION, step(GROUPS, 0, 1), ATTRIBUTES, ANY_ATTRIBUTE];
     LOCAL_COMPLEX_TYPE_DERIVED: [text("mixed"), ID], [ANNOTATION, step(&["simpleContent", "complexContent"], 1, 1)];
     SIMPLE_CONTENT: [ID], [ANNOTATION, step(&["restriction", "extension"], 1, 1)];
-    COMPLEX_CONTENT: [("mixed", Value::Boolean), ID], [ANNOTATION, step(&["restriction", "extension"], 1, 1)];
+    COMPLEX_CONTENT: [("mixed", AttributeRule::Boolean), ID], [ANNOTATION, step(&["restriction", "extension"], 1, 1)];
     COMPLEX_DERIVATION: [text("base"), ID], [ANNOTATION, step(GROUPS, 0, 1), ATTRIBUTES, ANY_ATTRIBUTE];
     SIMPLE_CONTENT_EXTENSION: [text("base"), ID], [ANNOTATION, ATTRIBUTES, ANY_ATTRIBUTE];
     SIMPLE_CONTENT_RESTRICTION: [text("base"), ID],
@@ -120,12 +122,12 @@ shapes! {
 
     GROUP: [NAME, ID], [ANNOTATION, step(&["all", "choice", "sequence"], 1, 1)];
     GROUP_REFERENCE: [text("ref"), MIN, MAX, ID], [ANNOTATION];
-    ALL: [("minOccurs", Value::Word(&["0", "1"])), MAX, ID], [ANNOTATION, step(&["element"], 0, MANY)];
+    ALL: [("minOccurs", AttributeRule::Word(&["0", "1"])), MAX, ID], [ANNOTATION, step(&["element"], 0, MANY)];
     ALL_OF_GROUP: [ID], [ANNOTATION, step(&["element"], 0, MANY)];
     SEQUENCE: [MIN, MAX, ID], [ANNOTATION, step(PARTICLES, 0, MANY)];
     SEQUENCE_OF_GROUP: [ID], [ANNOTATION, step(PARTICLES, 0, MANY)];
-    ANY: [("namespace", Value::Namespaces), text("processContents"), MIN, MAX, ID], [ANNOTATION];
-    ANY_ATTRIBUTE_SHAPE: [("namespace", Value::Namespaces), text("processContents"), ID], [ANNOTATION];
+    ANY: [("namespace", AttributeRule::Namespaces), text("processContents"), MIN, MAX, ID], [ANNOTATION];
+    ANY_ATTRIBUTE_SHAPE: [("namespace", AttributeRule::Namespaces), text("processContents"), ID], [ANNOTATION];
     ATTRIBUTE_GROUP: [NAME, ID], [ANNOTATION, ATTRIBUTES, ANY_ATTRIBUTE];
     ATTRIBUTE_GROUP_REFERENCE: [text("ref"), ID], [ANNOTATION];
 
@@ -134,7 +136,7 @@ shapes! {
     SIMPLE_RESTRICTION: [text("base"), ID], [ANNOTATION, SIMPLE_TYPE, step(FACETS, 0, MANY)];
     LIST: [text("itemType"), ID], [ANNOTATION, SIMPLE_TYPE];
     UNION: [text("memberTypes"), ID], [ANNOTATION, step(&["simpleType"], 0, MANY)];
-    FACET: [text("value"), ("fixed", Value::Boolean), ID], [ANNOTATION];
+    FACET: [text("value"), ("fixed", AttributeRule::Boolean), ID], [ANNOTATION];
     FACET_OF_MANY: [text("value"), ID], [ANNOTATION];
 
     IDENTITY: [NAME, ID], [ANNOTATION, step(&["selector"], 1, 1), step(&["field"], 1, MANY)];

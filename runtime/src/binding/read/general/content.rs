@@ -8,7 +8,7 @@ use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::DeviationKind;
 
 use super::lookup::{fits, is_element};
-use super::places::{Frame, Table, blocking, plan, ways};
+use super::places::{Filled, Table, blocking, plan, ways};
 
 /// The most missing members of groups that are reported.
 const MISSING: usize = 64;
@@ -16,7 +16,7 @@ const MISSING: usize = 64;
 /// The state of reading the content of an element.
 pub(in crate::binding::read) struct ContentState {
     matcher: Matcher,
-    pub(in crate::binding::read) frame: Frame,
+    pub(in crate::binding::read) frame: Filled,
     steps: Vec<Step>,
     /// Whether an element was out of order. Then missing members of the model are not reported.
     is_disordered: bool,
@@ -36,7 +36,7 @@ impl ContentState {
     fn new(matcher: Matcher) -> Self {
         Self {
             matcher,
-            frame: Frame::default(),
+            frame: Filled::default(),
             steps: Vec::new(),
             is_disordered: false,
             is_reported: false,
@@ -57,7 +57,7 @@ impl ContentState {
         ways.any(|way| plan(&self.frame, table, &way).is_some())
     }
 
-    fn note_missing(&mut self, member: &'static Member, frame: &Frame) {
+    fn note_missing(&mut self, member: &'static Member, frame: &Filled) {
         let Inner::Group(group) = member.inner else {
             return;
         };
@@ -215,7 +215,7 @@ impl Reader<'_> {
 
     /// The error of an element whose field is full, or whose choice has another branch.
     #[cold]
-    fn no_room(&self, frame: &Frame, table: Table, way: &[usize]) -> DecodeError {
+    fn no_room(&self, frame: &Filled, table: Table, way: &[usize]) -> DecodeError {
         let (_, local) = self.name();
         let held = match blocking(frame, table, way) {
             Some((member, true)) => return self.duplicate(member),
@@ -266,7 +266,7 @@ impl Reader<'_> {
     fn read_at(
         &mut self,
         holder: NestedMut<'_>,
-        frame: &mut Frame,
+        frame: &mut Filled,
         steps: &[Step],
         state: &mut ContentState,
     ) -> Result<(), DecodeError> {

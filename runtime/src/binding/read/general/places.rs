@@ -11,13 +11,13 @@ const TRIED: usize = 64;
 
 /// The filled fields of a struct, a choice, and the last occurrences of their groups.
 #[derive(Default)]
-pub(in crate::binding::read) struct Frame {
+pub(in crate::binding::read) struct Filled {
     pub(in crate::binding::read) seen: Seen,
     /// By index of the group.
     pub(super) inner: BTreeMap<usize, Self>,
 }
 
-impl Frame {
+impl Filled {
     /// The frame of the group at `index`. If another occurrence begins, also returns the frame of the one that ended.
     pub(super) fn enter(&mut self, index: usize, begins: bool) -> (&mut Self, Option<Self>) {
         let frame = self.inner.entry(index).or_default();
@@ -132,7 +132,7 @@ impl Table {
 
     /// Whether the field at `index` has room for another element or occurrence of a group. An empty frame always has
     /// room.
-    fn has_room(self, frame: &Frame, index: usize, member: &Member) -> bool {
+    fn has_room(self, frame: &Filled, index: usize, member: &Member) -> bool {
         let is_filled = frame.seen.has(index);
         let is_other = self.choice && !is_filled && !frame.seen.is_empty();
         !is_other && (!is_filled || member.flags & REPEATED != 0)
@@ -140,7 +140,7 @@ impl Table {
 }
 
 /// The steps of a way with room: into the last occurrences of groups with room, otherwise into new ones.
-pub(super) fn plan(frame: &Frame, table: Table, way: &[usize]) -> Option<Vec<Step>> {
+pub(super) fn plan(frame: &Filled, table: Table, way: &[usize]) -> Option<Vec<Step>> {
     let (&index, rest) = way.split_first()?;
     let member = table.members.get(index)?;
     let has_room = table.has_room(frame, index, member);
@@ -157,13 +157,13 @@ pub(super) fn plan(frame: &Frame, table: Table, way: &[usize]) -> Option<Vec<Ste
     if !has_room {
         return None;
     }
-    let steps = plan(&Frame::default(), table, rest)?;
+    let steps = plan(&Filled::default(), table, rest)?;
     Some([vec![step(true)], steps].concat())
 }
 
 /// The member that blocks a way without room, and whether it is the member of that way itself.
 pub(super) fn blocking(
-    frame: &Frame,
+    frame: &Filled,
     table: Table,
     way: &[usize],
 ) -> Option<(&'static Member, bool)> {
