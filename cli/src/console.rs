@@ -236,7 +236,7 @@ impl Drop for Console {
     }
 }
 
-/// How much is done, in percent.
+/// The part that is done, in percent.
 fn share(done: usize, all: usize) -> String {
     format!("{} %", done.saturating_mul(100) / all.max(1))
 }

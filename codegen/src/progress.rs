@@ -1,4 +1,4 @@
-//! How far a run is, for whoever shows it.
+//! The progress of a run, for whoever shows it.
 
 use std::fmt;
 use std::sync::Arc;

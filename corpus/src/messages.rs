@@ -150,7 +150,7 @@ struct Judgement<'a> {
     lines: &'a mut BTreeSet<String>,
 }
 
-/// How a message was read.
+/// The way in which a message was read.
 struct Read {
     is_read: bool,
     /// The default mode reports something.

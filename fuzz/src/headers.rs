@@ -145,7 +145,7 @@ static SETTING: LazyLock<Setting> = LazyLock::new(|| {
     }
 });
 
-/// What nobody signed is refused; who names a user has the password; each answer of the server is well-formed.
+/// A message that nobody signed is refused; who names a user has the password; each answer of the server is well-formed.
 pub fn run(data: &[u8]) {
     let _ = judge(&mut Unstructured::new(data));
 }

@@ -73,7 +73,7 @@ impl Canonicalization {
     }
 }
 
-/// How a node becomes bytes.
+/// The way from a node to bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
     pub(crate) method: Canonicalization,

@@ -78,7 +78,7 @@ impl MessageSecurity {
         let Some(inbound) = &self.inbound else {
             return Ok(envelope);
         };
-        // What is given back is UTF-8, and the reader would take it for something else.
+        // The result is UTF-8, and the reader would take it for something else.
         if let Some(charset) = &context.charset
             && !charset.eq_ignore_ascii_case("utf-8")
             && !charset.eq_ignore_ascii_case("utf8")

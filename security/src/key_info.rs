@@ -35,7 +35,7 @@ pub(crate) enum Named {
     Token,
 }
 
-/// How a certificate is named that is not in the message.
+/// The name of a certificate that is not in the message.
 #[derive(Debug)]
 pub(crate) enum Hint {
     Thumbprint(Vec<u8>),

@@ -37,7 +37,7 @@
 //! | ask a security token service for one (WS-Trust) | [`SecurityTokenService`], [`IssuedTokens`] |
 //! | refuse a message that is sent again | [`ReplayCache`] |
 //!
-//! **What is read is what was signed.** A reference has to lead to exactly one element, and the policy compares elements, not names:
+//! **The message that is read is the one that was signed.** A reference has to lead to exactly one element, and the policy compares elements, not names:
 //! the Body that must be signed is the child of the envelope that the reader reads. [`Verified::envelope`] is written from the
 //! tree that was verified, without comments and without the security header.
 

@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// Tells whether an error means that NetServer refused the call because it had no valid ticket.
 pub(super) type IsRefusal = Arc<dyn Fn(&Error) -> bool + Send + Sync>;
 
-/// How a session signs in, and its ticket.
+/// The way in which a session signs in, and its ticket.
 pub(super) struct Tickets {
     pub sign_in: SignIn,
     pub principal: Client,

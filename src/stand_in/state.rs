@@ -6,7 +6,7 @@ use soap_runtime::Base64Binary;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-/// How long a ticket lives after its last use, by NetServer's documentation.
+/// The life of a ticket after its last use, by NetServer's documentation.
 const TICKET_LIFETIME: Duration = Duration::from_secs(6 * 3600);
 
 /// A request of a customer, for the statistics.

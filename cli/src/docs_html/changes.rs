@@ -6,7 +6,7 @@ use wsdl_codegen::contract::diff::{Change, Impact, Report, diff};
 use wsdl_codegen::contract::inspect::{Operation, TypeName};
 use wsdl_codegen::contract::{Model, Reference, reference};
 
-/// How a component differs from the older version.
+/// The difference of a component from the older version.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
     New,
@@ -131,7 +131,7 @@ fn worst(parts: &[Part<'_>]) -> Option<Mark> {
     })
 }
 
-/// How a member differs; `before` is what stands before its name in the rest of a subject.
+/// The difference of a member; `before` is the text before its name in the rest of a subject.
 pub(super) fn mark_of_member(parts: &[Part<'_>], before: &str, name: &str) -> Option<Mark> {
     let of_it = |part: &&Part<'_>| {
         let rest = part.rest.strip_prefix(before);

@@ -166,7 +166,7 @@ impl Drawn<'_> {
             ("secret", member.is_secret),
             ("fixed", member.is_fixed),
         ];
-        // What is not so is left out: a form has many members.
+        // Properties that do not hold are left out: a form has many members.
         for (name, _) in flags.into_iter().filter(|(_, is_set)| *is_set) {
             all.insert(name.to_owned(), json!(true));
         }

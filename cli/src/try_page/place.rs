@@ -30,7 +30,7 @@ pub(super) fn offset(text: &str, line: usize, column: usize) -> usize {
     (start + column.saturating_sub(1)).min(text.len())
 }
 
-/// How the steps of a path are found in JSON.
+/// The meaning of the steps of a path in JSON.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Steps {
     /// Each is a key or an index.

@@ -51,12 +51,12 @@ pub struct Generated {
     pub read: Vec<PathBuf>,
     /// Components that selectors left out, sorted: `operation Orders.PlaceOrder`, `type {namespace}Name`.
     pub left_out: Vec<String>,
-    /// How much is missing because of errors that `keep_going` passed over; all zero without it.
+    /// The parts that are missing because of errors that `keep_going` passed over; all zero without it.
     pub gaps: Gaps,
     command: String,
 }
 
-/// How much of a contract is not generated because of errors that were passed over.
+/// The parts of a contract that are not generated because of errors that were passed over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Gaps {
@@ -94,7 +94,7 @@ impl Gaps {
     }
 }
 
-/// How much was passed over, in a sentence.
+/// The parts that were passed over, in a sentence.
 impl fmt::Display for Gaps {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counted = |count: usize, one: &str, many: &str| match count {

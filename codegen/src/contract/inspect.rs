@@ -429,7 +429,7 @@ pub(super) fn enumeration(model: &Model, ty: TypeId) -> Vec<std::sync::Arc<str>>
 }
 
 impl Parameter {
-    /// How often it is there, in words: `optional`, `1 or more, nillable`.
+    /// The number of occurrences, in words: `optional`, `1 or more, nillable`.
     pub fn occurrence(&self) -> String {
         super::docs::occurrence(self)
     }

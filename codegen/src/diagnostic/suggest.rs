@@ -68,7 +68,7 @@ pub fn nearest<'n>(wanted: &str, known: impl IntoIterator<Item = &'n str>) -> Op
     near.min().map(|(_, name)| name)
 }
 
-/// How much a name differs from the wanted one apart from case: 0 is equal. `None` if they are not similar.
+/// The distance of a name from the wanted one apart from case: 0 is equal. `None` if they are not similar.
 pub(crate) fn difference(wanted: &str, name: &str) -> Option<usize> {
     distance(&wanted.to_lowercase(), &name.to_lowercase())
 }

@@ -20,7 +20,7 @@ pub(crate) struct Facts<'a> {
 
 /// Namespace of WCF's own types and annotations; those of its arrays begin with it.
 pub(crate) const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
-/// How the namespaces of data contracts begin that name none.
+/// The start of the namespaces of data contracts that name none.
 const DATA_CONTRACT: &str = "http://schemas.datacontract.org/2004/07/";
 
 /// The shape of the content of a complex type.
@@ -137,7 +137,7 @@ impl<'a> Facts<'a> {
         steps.all(|(_, method)| !blocks.contains(method))
     }
 
-    /// How `ty` is derived from `base`: the base of each step, and its method.
+    /// The derivation of `ty` from `base`: the base of each step, and its method.
     fn steps(&self, ty: TypeId, base: TypeId) -> Vec<(TypeId, DerivationSet)> {
         let mut steps = Vec::new();
         let mut current = ty;

@@ -165,7 +165,7 @@ impl EnumerationValue {
 /// A complex type.
 #[derive(Clone, Debug)]
 pub struct ComplexType {
-    /// How it is derived. `xs:anyType` restricts itself.
+    /// The derivation. `xs:anyType` restricts itself.
     pub derivation: Derivation,
     /// Whether `abstract="true"`.
     pub is_abstract: bool,

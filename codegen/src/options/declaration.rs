@@ -33,7 +33,7 @@ macro_rules! each_option {
             command: text = "wsdl-codegen generate", "Output" "TEXT";
             /// Path of the runtime crate, if another crate re-exports it.
             runtime: text = "::soap_runtime", "Output" "PATH";
-            /// How types are divided into modules.
+            /// The division of types into modules.
             layout: layout, "Output" "LAYOUT";
             /// Whether clients are generated; they are by default.
             client: flag = true, "Output" "";

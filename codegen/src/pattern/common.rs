@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, VecDeque};
 const PREFERRED: &str = "Aa1b0-. ";
 /// The most prefixes that are followed.
 const PREFIXES: usize = 4_000;
-/// How much longer than the shortest a text may be.
+/// The most characters of a text beyond those of the shortest.
 const LONGER: usize = 24;
 /// The most texts.
 const TEXTS: usize = 64;

@@ -16,7 +16,7 @@ pub(super) fn check(planner: &Planner<'_>, overrides: &Overrides, diagnostics: &
         let TypeKind::Simple(simple) = &of.kind else {
             continue;
         };
-        // What is selected is known of named types only.
+        // The selection knows named types only.
         if of.name.is_some() && !planner.selection.types.contains(&id) {
             continue;
         }

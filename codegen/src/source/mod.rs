@@ -48,7 +48,7 @@ pub struct Resolved {
     pub bytes: Vec<u8>,
 }
 
-/// How documents are found.
+/// The ways to documents.
 #[derive(Clone)]
 pub struct ReadOptions {
     /// Folders for imported files, besides those of the inputs. A relative location that does not exist beside the

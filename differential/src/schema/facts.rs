@@ -16,7 +16,7 @@ struct Parts<'a> {
 }
 
 impl Schema {
-    /// What is to be known about the content of elements with a local name, or of all elements.
+    /// Facts about the content of elements with a local name, or of all elements.
     pub fn facts(&self, parent: Option<&str>) -> Vec<&'static str> {
         let parts = self.parts(parent);
         let particles = || parts.particles.iter();

@@ -98,7 +98,7 @@ pub enum Type {
 /// A simple type, with samples.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Simple {
-    /// How it is derived.
+    /// The derivation.
     pub variety: Variety,
     /// Texts that are probably valid.
     pub good: Vec<String>,

@@ -2,7 +2,7 @@
 //!
 //! A wrong entry does no harm: the judges decide what is valid.
 
-/// How the texts of two values are compared.
+/// The comparison of the texts of two values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueSpace {
     /// Character by character.
@@ -33,7 +33,7 @@ pub enum ValueSpace {
 pub struct BuiltIn {
     /// Local name.
     pub name: &'static str,
-    /// How its values are compared.
+    /// The comparison of its values.
     pub space: ValueSpace,
     /// Whether it is a list.
     pub list: bool,

@@ -200,7 +200,7 @@ pub struct NamedType {
     pub(crate) declared: Declared,
     /// The named type that it is derived from.
     base: Option<Name>,
-    /// How it is derived.
+    /// The derivation.
     method: Derivations,
     /// The derivations of types that may not replace it in messages.
     pub(crate) blocks: Derivations,

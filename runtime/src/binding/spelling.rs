@@ -4,7 +4,7 @@
 use super::simple_type::{SimpleType, Variety};
 use crate::value::BuiltIn;
 
-/// How many digits a number is padded to in front of its point, and behind it.
+/// The number of digits that a number is padded to in front of its point, and behind it.
 const WHOLE: usize = 40;
 const FRACTION: usize = 18;
 /// The digits of a fraction of a second that are tried.

@@ -183,7 +183,7 @@ struct Session {
     is_proven: bool,
     /// One for each nonce, as `-sess` wants it; made with the first answer.
     cnonce: String,
-    /// How many requests were answered with the nonce.
+    /// The number of requests that were answered with the nonce.
     count: u32,
 }
 

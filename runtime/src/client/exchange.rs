@@ -87,7 +87,7 @@ pub(super) struct Exchange<'a> {
     is_retried: bool,
     /// The request to repeat after a redirect; `None` if redirects are refused.
     redirectable: Option<http::Request<Bytes>>,
-    /// How often this attempt was sent.
+    /// The number of times that this attempt was sent.
     sent: usize,
 }
 

@@ -189,7 +189,7 @@ impl Client {
         Ok(buffer.finish(parts))
     }
 
-    /// What errors of this exchange mask: the secrets of the options, of the request and of the response. For those who show the bytes of
+    /// The secrets that errors of this exchange mask: those of the options, of the request and of the response. For those who show the bytes of
     /// an exchange, as an [`Observer`] sees them.
     ///
     /// ```

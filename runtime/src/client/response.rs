@@ -101,7 +101,7 @@ pub(super) trait ResponseSink: Send {
     fn take_headers(&mut self) -> Box<dyn Any + Send + Sync>;
     /// Drops everything that was read.
     fn reset(&mut self);
-    /// What is needed to read items while they arrive, if the call asks for it.
+    /// The means to read items while they arrive, if the call asks for it.
     fn items(&mut self) -> Option<ItemTarget<'_>> {
         None
     }

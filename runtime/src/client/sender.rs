@@ -20,7 +20,7 @@ pub(super) enum Sender {
     None,
 }
 
-/// How the requests of one call are sent.
+/// The way in which the requests of one call are sent.
 #[derive(Clone, Copy)]
 pub(super) enum Route<'a> {
     /// An awaited call.
@@ -118,7 +118,7 @@ impl Trail {
         before
     }
 
-    /// How many requests were sent, and the headers of the last one: errors do not show their secrets.
+    /// The number of requests that were sent, and the headers of the last one: errors do not show their secrets.
     pub(super) fn into_parts(self) -> (u32, HeaderMap) {
         self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
     }

@@ -499,7 +499,7 @@ fn polymorphic(
         return Err(Error::new("the type cannot be chosen"));
     };
     if known.is_none() {
-        // What is kept as XML has other members than a value of a type that was meant.
+        // Kept XML has other members than a value of a type that was meant.
         return match kept::is_kept(&tree) {
             true => content(content_of, member, tree, depth),
             false => Err(not_named()),

@@ -60,7 +60,7 @@ impl std::fmt::Debug for SecretNames {
     }
 }
 
-/// How many causes of an error are looked at.
+/// The most causes of an error that are looked at.
 #[cfg(feature = "client")]
 const CAUSES: usize = 32;
 

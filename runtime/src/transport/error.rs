@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-/// How many causes of an error are looked at.
+/// The most causes of an error that are looked at.
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 const CAUSES: usize = 32;
 

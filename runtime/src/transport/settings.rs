@@ -213,20 +213,20 @@ macro_rules! common_settings {
             self
         }
 
-        /// How long an idle connection is kept.
+        /// The time for which an idle connection is kept.
         pub fn pool_idle_timeout(mut self, time: Duration) -> Self {
             self.settings.idle_time = Some(time);
             self
         }
 
-        /// How long connecting may take: an error of kind `Connect` after that. Only the time limit of the call holds unless it
+        /// The time that connecting may take: an error of kind `Connect` after that. Only the time limit of the call holds unless it
         /// is set.
         pub fn connect_timeout(mut self, time: Duration) -> Self {
             self.settings.connect_timeout = Some(time);
             self
         }
 
-        /// How long a whole call may take. The shorter of this and the call's own limit holds.
+        /// The time that a whole call may take. The shorter of this and the call's own limit holds.
         pub fn timeout(mut self, time: Duration) -> Self {
             self.settings.exchange.timeout = Some(time);
             self

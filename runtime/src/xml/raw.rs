@@ -89,7 +89,7 @@ impl RawElement {
         Ok(element)
     }
 
-    /// How many bytes it has without declarations from around it.
+    /// Its bytes without declarations from around it.
     pub(crate) fn size(&self) -> usize {
         self.xml.len()
     }

@@ -1,4 +1,4 @@
-//! How the key of the content is sent by RSA.
+//! Sends the key of the content by RSA.
 
 use super::cipher::failed;
 use crate::error::Error;
@@ -8,7 +8,7 @@ use rsa::{Oaep, Pkcs1v15Encrypt};
 use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 
-/// How the key of the content is encrypted for the recipient.
+/// The encryption of the key of the content for the recipient.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyTransport {

@@ -1,4 +1,4 @@
-//! How keys are named in XML.
+//! Names of keys in XML.
 
 use crate::certificate::Certificate;
 use crate::error::Error;

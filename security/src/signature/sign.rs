@@ -40,7 +40,7 @@ pub trait AsyncSigner: Send + Sync + 'static {
     fn sign<'a>(&'a self, method: SignatureMethod, message: &'a [u8]) -> SigningFuture<'a>;
 }
 
-/// How a signature names its key.
+/// The way in which a signature names its key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum KeyReference {

@@ -17,7 +17,7 @@ pub(super) struct Builder<'a> {
     heights: Heights<'a>,
     /// Whether what is written must end as soon as it can.
     is_shortest: bool,
-    /// How many elements there are so far.
+    /// The number of elements so far.
     made: usize,
     options: &'a SampleOptions,
     /// The level below which elements are nil or left out.

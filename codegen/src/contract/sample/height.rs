@@ -1,4 +1,4 @@
-//! How deep the smallest element of a type is: what a sample that must end is cut to.
+//! The depth of the smallest element of a type: a sample that must end is cut to it.
 
 use crate::model::*;
 use std::collections::BTreeMap;

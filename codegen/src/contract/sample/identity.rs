@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The most values that are tried for a field.
 const TRIES: u32 = 2_000;
-/// How many of them come from the first one.
+/// The number of those that come from the first one.
 const COUNTED: usize = 1_000;
 
 /// The place of a value below an element: the indices of the elements that lead to it, and of an attribute.

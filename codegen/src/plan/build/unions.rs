@@ -18,7 +18,7 @@ impl OutputBuilder<'_> {
     pub(super) fn union(&mut self, id: NodeId, members: &[UnionMember]) -> output::Union {
         let module = self.node(id).module;
         let names = self.member_names(id).map_or(&[][..], |names| &names.list);
-        // What no member admits is kept by the first enumeration that keeps unknown values, or by the first text.
+        // The first enumeration that keeps unknown values, or the first text, keeps a value that no member admits.
         let rest = members.iter().position(|member| self.is_open(&member.ty));
         let rest = rest.or_else(|| members.iter().position(|member| self.is_text(&member.ty)));
         let mut variants = Vec::new();

@@ -86,7 +86,7 @@ pub(super) struct Lowering<'a> {
     /// The members that a type adds to those of its bases, and their occurrence.
     own: BTreeMap<(ModuleId, TypeId), (Vec<MemberNode>, ParticleNode)>,
     groups: groups::Groups,
-    /// How many structs are being made inside each other.
+    /// The number of structs that are being made inside each other.
     depth: usize,
     /// Structs that are made later, because they are too deep inside others.
     later: VecDeque<(ModuleId, TypeId)>,

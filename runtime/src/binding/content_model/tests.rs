@@ -287,7 +287,7 @@ fn it_accepts_what_the_expression_does() {
     assert!(accepted > 20_000, "{accepted}");
 }
 
-/// What `counts` says of the members 0 and 1 of a particle.
+/// The answers of `counts` about the members 0 and 1 of a particle.
 #[cfg(feature = "client")]
 #[test]
 fn members_of_which_the_number_matters() {

@@ -105,7 +105,7 @@ impl<'w> Writer<'w> {
         };
         let is_own = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
         let is_taken = prefix.is_empty()
-            // What tags of generated types use, or declare themselves.
+            // Tags of generated types use these, or declare them.
             || matches!(prefix, "s" | "xsi" | "xop" | "rpc")
             || matches!(self.encoding_style, EncodingStyle::Soap12(own) if own == prefix)
             || prefix.strip_prefix('q').is_some_and(is_own)

@@ -11,7 +11,7 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{NextTimeout, time};
 
-/// How long the addresses of a name are kept.
+/// The time for which the addresses of a name are kept.
 const FRESH: Duration = Duration::from_secs(10);
 /// The most names that are kept.
 const NAMES: usize = 64;

@@ -4,7 +4,7 @@ use rustls::{AlertDescription, CertificateError, Error};
 use std::error::Error as StdError;
 use std::io;
 
-/// How many errors deep the reason is looked for.
+/// The most errors below each other in which the reason is looked for.
 const DEPTH: usize = 16;
 
 /// The reason of an error that is about a certificate: the server's, or the client's.

@@ -97,7 +97,7 @@ pub struct Reader<'a> {
     tag: Tag,
     attributes: Vec<Attribute<'a>>,
     pending: Pending,
-    /// How deep the element of mixed content is that is checked; 0 for none.
+    /// The depth of the element of mixed content that is checked; 0 for none.
     mixed_depth: usize,
     /// Whether the text holds carriage returns or `]]>`, so that texts need a full check.
     irregular: bool,

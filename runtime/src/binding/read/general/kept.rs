@@ -61,7 +61,7 @@ impl Reader<'_> {
             self.identifiers.note_unread();
             return self.capture();
         }
-        // What is only checked is not kept: elements inside each other would be copied again and again.
+        // Elements that are only checked are not kept: those inside each other would be copied again and again.
         let is_compared = member.default.is_some();
         if self.is_checking && !is_compared {
             self.assess(member)?;
