@@ -67,8 +67,8 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
 pub(crate) fn contract(inputs: &Inputs, console: &mut Console) -> Result<Contract, Stop> {
     let (mut options, _) = input::options(inputs)?;
     options.facets = true;
-    input::read_model(&options, console)?;
-    Contract::with_options(&options).map_err(|error| Stop::Failed(error.to_string()))
+    let model = input::read_model(&options, console)?;
+    Contract::from_model(&model, &options).map_err(|error| Stop::Failed(error.to_string()))
 }
 
 fn one(contract: &Contract, name: &str, arguments: &Arguments) -> Result<Schema, Stop> {

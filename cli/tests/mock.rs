@@ -2,7 +2,7 @@
 
 mod run;
 
-use run::{Served, run, scratch, serve};
+use run::{Served, folder, run, scratch, serve};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;

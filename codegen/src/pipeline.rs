@@ -41,29 +41,36 @@ pub(crate) struct Output {
 
 /// Reports what generating would report, and generates nothing.
 pub(crate) fn check(model: &Model, options: &Options, diagnostics: &mut Diagnostics) {
-    let facts = Facts::new(model);
-    let selection = select::select(&facts, options, diagnostics);
-    plan::plan(&facts, &selection, options, diagnostics);
+    plan_of(model, options, diagnostics);
 }
 
-/// Plans what generating from the contracts of the options would emit.
+/// Reads the contracts of the options, and plans what generating from them would emit.
 ///
 /// # Errors
 /// The diagnostics as text, if there are errors.
-pub fn plan(options: &Options) -> Result<plan::output::Plan, String> {
+pub fn plan(options: &Options) -> Result<(Model, plan::output::Plan), String> {
     let (model, sources, mut diagnostics) = read_all(options);
     if options.keep_going {
         diagnostics.tolerate(Code::tolerable);
     }
-    if let Some(model) = model.filter(|_| !diagnostics.has_errors()) {
-        let facts = Facts::new(&model);
-        let selection = select::select(&facts, options, &mut diagnostics);
-        let plan = plan::plan(&facts, &selection, options, &mut diagnostics);
-        if !diagnostics.has_errors() {
-            return Ok(plan);
-        }
+    if let Some(model) = model.filter(|_| !diagnostics.has_errors())
+        && let Some(plan) = plan_of(&model, options, &mut diagnostics)
+    {
+        return Ok((model, plan));
     }
     Err(diagnostics.render(&sources, false))
+}
+
+/// Plans what generating from a model would emit. `None` if there are errors, which are reported.
+pub fn plan_of(
+    model: &Model,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> Option<plan::output::Plan> {
+    let facts = Facts::new(model);
+    let selection = select::select(&facts, options, diagnostics);
+    let plan = plan::plan(&facts, &selection, options, diagnostics);
+    (!diagnostics.has_errors()).then_some(plan)
 }
 
 /// Reads the contracts that the options name.

@@ -7,7 +7,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use wsdl_codegen::Options;
-use wsdl_codegen::internal::{nearest, output::Plan, plan};
+use wsdl_codegen::contract::Model;
+use wsdl_codegen::diagnostic::Diagnostics;
+use wsdl_codegen::internal::{nearest, output::Plan, plan, plan_of};
 
 use crate::tables::Tables;
 use crate::{Error, Operation};
@@ -24,6 +26,17 @@ pub struct Contract {
 /// The contracts that were loaded, by the hash and the length of their plans.
 type Loaded = Mutex<HashMap<(u64, usize), Arc<Tables>>>;
 static LOADED: OnceLock<Loaded> = OnceLock::new();
+
+/// The options without those that mean nothing here.
+fn relevant(options: &Options) -> Options {
+    Options {
+        map_types: Vec::new(),
+        client: true,
+        server: false,
+        serde: false,
+        ..options.clone()
+    }
+}
 
 impl Contract {
     /// Reads a contract, with what it imports from its folder.
@@ -43,22 +56,34 @@ impl Contract {
     /// # Errors
     /// As for [`load`](Self::load).
     pub fn with_options(options: &Options) -> Result<Self, Error> {
-        let options = Options {
-            map_types: Vec::new(),
-            client: true,
-            server: false,
-            serde: false,
-            ..options.clone()
-        };
-        let plan = plan(&options).map_err(Error::Contract)?;
+        Self::read(options).map(|(contract, _)| contract)
+    }
+
+    /// The same for a contract that was read before: by [`wsdl_codegen::contract::read`] with these options, and without errors.
+    ///
+    /// # Errors
+    /// The options do not fit the contract.
+    pub fn from_model(model: &Model, options: &Options) -> Result<Self, Error> {
+        let mut diagnostics = Diagnostics::new();
+        let plan = plan_of(model, &relevant(options), &mut diagnostics);
+        Self::of(&plan.ok_or_else(|| Error::Contract(diagnostics.summary()))?)
+    }
+
+    /// Reads the contracts, and returns the model, too.
+    pub(crate) fn read(options: &Options) -> Result<(Self, Model), Error> {
+        let (model, plan) = plan(&relevant(options)).map_err(Error::Contract)?;
+        Ok((Self::of(&plan)?, model))
+    }
+
+    fn of(plan: &Plan) -> Result<Self, Error> {
         let known = LOADED.get_or_init(Loaded::default);
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = hash(&plan);
+        let key = hash(plan);
         if let Some(tables) = known.get(&key) {
             let tables = Arc::clone(tables);
             return Ok(Self { tables });
         }
-        let tables = Arc::new(Tables::new(&plan)?);
+        let tables = Arc::new(Tables::new(plan)?);
         known.insert(key, Arc::clone(&tables));
         Ok(Self { tables })
     }

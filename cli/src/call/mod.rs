@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
     options.facets = true;
     let model = input::read_model(&options, console)?;
     let failed = |error: soap_dynamic::Error| Stop::Failed(error.to_string());
-    let contract = Contract::with_options(&options).map_err(failed)?;
+    let contract = Contract::from_model(&model, &options).map_err(failed)?;
     drop(fetched);
     let operation = match &arguments.port {
         // The port says which of several operations is meant.

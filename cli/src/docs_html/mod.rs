@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Docs, samples: SampleOptions, console: &mut Consol
         None => None,
     };
     let contract =
-        Contract::with_options(&options).map_err(|error| Stop::Failed(error.to_string()))?;
+        Contract::from_model(&model, &options).map_err(|error| Stop::Failed(error.to_string()))?;
     console.step("writing pages");
     let samples = Samples {
         sampler: Sampler::new(&model),

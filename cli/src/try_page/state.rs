@@ -100,8 +100,8 @@ impl State {
             options.set("secrets", name)?;
         }
         let model = input::read_model(&options, console)?;
-        let contract =
-            Contract::with_options(&options).map_err(|error| Stop::Failed(error.to_string()))?;
+        let contract = Contract::from_model(&model, &options)
+            .map_err(|error| Stop::Failed(error.to_string()))?;
         drop(fetched);
         let mut known: HashMap<String, About> = HashMap::new();
         for call in calls(&model) {

@@ -41,7 +41,7 @@ use soap_runtime::xml::{ReadOptions, WriteOptions};
 use soap_runtime::{Client, Response};
 use wsdl_codegen::Options;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, Sampler};
-use wsdl_codegen::contract::{Direction, calls, read};
+use wsdl_codegen::contract::{Direction, calls};
 use wsdl_codegen::internal::nearest;
 
 use crate::path::{Step, steps};
@@ -102,9 +102,7 @@ impl Mock {
             facets: true,
             ..options.clone()
         };
-        let contract = Contract::with_options(&options)?;
-        let (model, _, diagnostics) = read(&options);
-        let model = model.ok_or_else(|| Error::Contract(diagnostics.summary()))?;
+        let (contract, model) = Contract::read(&options)?;
         let sampler = Sampler::new(&model);
         let mut samples = HashMap::new();
         for call in calls(&model) {

@@ -11,14 +11,12 @@ macro_rules! fields {
                 &$table
             }
             fn member(&self, index: usize) -> Option<&dyn v1::Field> {
-                let mut at = 0..;
-                $(if at.next() == Some(index) { return Some(&self.$field); })*
-                None
+                let fields: &[&dyn v1::Field] = &[$(&self.$field),*];
+                fields.get(index).copied()
             }
             fn member_mut(&mut self, index: usize) -> Option<&mut dyn v1::Field> {
-                let mut at = 0..;
-                $(if at.next() == Some(index) { return Some(&mut self.$field); })*
-                None
+                let fields: [&mut dyn v1::Field; _] = [$(&mut self.$field),*];
+                fields.into_iter().nth(index)
             }
         }
     };
