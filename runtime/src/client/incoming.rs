@@ -211,7 +211,7 @@ impl Incoming {
         }
     }
 
-    /// What has arrived, without its items.
+    /// The text that has arrived, without its items.
     pub(super) fn head(&self) -> &[u8] {
         self.reader.head().as_bytes()
     }

@@ -25,9 +25,9 @@ pub(super) struct Addressed {
     /// `wsa:ReplyTo` and `wsa:FaultTo`.
     reply: Target,
     fault: Target,
-    /// What is wrong with the headers, whatever the operation is.
+    /// The fault of the headers, whatever the operation is.
     problem: Option<AddressingProblem>,
-    /// What is wrong with `wsa:ReplyTo` or `wsa:FaultTo`, if there is something to send there.
+    /// The fault of `wsa:ReplyTo` or `wsa:FaultTo`, if there is something to send there.
     target_problem: Option<AddressingProblem>,
     has_reply_to: bool,
 }

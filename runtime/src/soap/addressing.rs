@@ -236,7 +236,7 @@ pub(crate) fn marked(element: &RawElement) -> Option<RawElement> {
     RawElement::parse(&marked).ok()
 }
 
-/// What is wrong with the headers of a request.
+/// The fault of the headers of a request.
 #[cfg(feature = "server")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum AddressingProblem {

@@ -94,7 +94,7 @@ shapes! {
     NOTATION: [NAME, text("public"), text("system"), ID], [ANNOTATION];
     ANNOTATION_SHAPE: [ID], [step(&["appinfo", "documentation"], 0, MANY)];
     APPINFO: [text("source")], [];
-    DOCUMENTATION: [text("source"), ("{http://www.w3.org/XML/1998/namespace}lang", Value::Language)], [];
+    DOCUMENTATION: [text("source"), ("{http://www.w3.org/XML/1998/namespace}lang", AttributeRule::Language)], [];
 
     ELEMENT: [NAME, text("type"), text("substitutionGroup"), text("default"), text("fixed"), text("nillable"), text("abstract"),
         ("final", COMPLEX), ("block", BLOCK), ID],
