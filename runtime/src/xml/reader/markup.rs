@@ -245,7 +245,6 @@ impl<'a> Reader<'a> {
             bindings: self.bindings.len() as u32,
         });
         self.tag = Tag {
-            adopted: None,
             offset,
             empty: false,
             namespace: 0,

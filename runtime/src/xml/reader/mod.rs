@@ -53,8 +53,6 @@ pub(super) struct Tag {
     pub(super) empty: bool,
     /// The binding of its namespace; set only on the general path.
     pub(super) namespace: usize,
-    /// The namespace that it is taken to be in, where its own is wrong.
-    pub(super) adopted: Option<&'static str>,
     /// The identity under which it was opened. Elements with one identity and the same declarations have the same name, prefix
     /// included. `UNKNOWN` on the general path.
     opened_as: usize,
@@ -95,6 +93,9 @@ pub struct Reader<'a> {
     /// Changes whenever `bindings` changes.
     generation: u32,
     tag: Tag,
+    /// The namespace that the element at an offset is taken to be in, where its own is wrong. It is not a part of the tag, which
+    /// is written for each element.
+    adopted: Option<(usize, &'static str)>,
     attributes: Vec<Attribute<'a>>,
     pending: Pending,
     /// The depth of the element of mixed content that is checked; 0 for none.
@@ -162,6 +163,7 @@ impl<'a> Reader<'a> {
             searched: Cell::new(0),
             generation: 1,
             tag: Tag::default(),
+            adopted: None,
             attributes: Vec::new(),
             pending: Pending::Nothing,
             mixed_depth: 0,
@@ -238,15 +240,15 @@ impl<'a> Reader<'a> {
             .frames
             .last()
             .map_or("", |frame| self.slice(frame.local, frame.end));
-        match self.tag.adopted {
-            None => (self.uri(self.tag.namespace), local),
-            Some(namespace) => (namespace, local),
+        match self.adopted {
+            Some((offset, namespace)) if offset == self.tag.offset => (namespace, local),
+            _ => (self.uri(self.tag.namespace), local),
         }
     }
 
     /// Takes the element whose start tag was just taken to be in another namespace.
     pub(crate) fn adopt_namespace(&mut self, namespace: &'static str) {
-        self.tag.adopted = Some(namespace);
+        self.adopted = Some((self.tag.offset, namespace));
     }
 
     /// The attributes of the last start tag.

@@ -18,6 +18,7 @@ pub(super) struct Floor {
 pub(crate) struct Left<'a> {
     pos: usize,
     tag: Tag,
+    adopted: Option<(usize, &'static str)>,
     /// That of the visit around this one.
     floor: Floor,
     shared: usize,
@@ -43,6 +44,7 @@ impl<'a> Reader<'a> {
         let left = Left {
             pos: self.pos,
             tag: self.tag,
+            adopted: self.adopted.take(),
             floor: self.floor,
             shared,
             scopes: self.scopes.split_off(
@@ -74,6 +76,7 @@ impl<'a> Reader<'a> {
         self.floor = left.floor;
         self.pos = left.pos;
         self.tag = left.tag;
+        self.adopted = left.adopted;
         self.attributes.clear();
     }
 
