@@ -127,7 +127,7 @@ impl Broken {
 /// Files with the times of their last changes and their lengths; `None` for one that is not there.
 type Stamps = Vec<(PathBuf, Option<(SystemTime, u64)>)>;
 
-/// What is served, as the files are now.
+/// The service that the files give now.
 struct State {
     mock: Mock,
     description: Description,
@@ -304,7 +304,7 @@ fn look(
     if now == *files {
         return;
     }
-    // What changes while it is read is read once more.
+    // A file that changes while it is read is read once more.
     *files = now;
     match State::load(arguments, recorder.cloned(), console) {
         Ok(next) => {

@@ -17,7 +17,7 @@ const MOST: usize = 64 << 20;
 /// The pieces of a slow body.
 const PIECES: usize = 20;
 
-/// What is served now.
+/// The service as it is now.
 pub(super) type Served = Arc<RwLock<Arc<State>>>;
 
 /// Answers a request, and says so.
@@ -122,7 +122,7 @@ fn cut(body: Bytes) -> Body {
         let half = body.slice(..body.len() / 2);
         // A caller that is gone needs no answer.
         let _ = sender.send_data(half).await;
-        // What was sent is on its way before the connection is closed.
+        // The sent bytes are on their way before the connection is closed.
         tokio::time::sleep(Duration::from_millis(20)).await;
         sender.abort(std::io::Error::other("cut off"));
     });

@@ -243,7 +243,7 @@ pub struct Answer {
     pub delivery: Delivery,
     /// The operation that the request was for, as `PortType.Operation`.
     pub operation: Option<String>,
-    /// What is wrong with the request.
+    /// The fault of the request.
     pub refused: Option<String>,
 }
 
