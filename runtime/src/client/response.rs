@@ -105,7 +105,7 @@ pub(super) trait ResponseSink: Send {
     fn items(&mut self) -> Option<ItemTarget<'_>> {
         None
     }
-    /// What is needed to read attachments while they arrive, if the call asks for it.
+    /// The means to read attachments while they arrive, if the call asks for it.
     fn package(&mut self) -> Option<PackageTarget<'_>> {
         None
     }

@@ -49,7 +49,7 @@ pub struct ByteStream {
     length: Option<u64>,
 }
 
-/// What a stream is made of.
+/// The source of a stream.
 pub(crate) trait Source: Send + 'static {
     /// The next piece. There is none after an error.
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Piece;

@@ -39,7 +39,7 @@ enum Place {
     End,
 }
 
-/// What the unread bytes begin with.
+/// The start of the unread bytes.
 enum Next {
     /// This many bytes of the part, and perhaps more of it after them.
     Data(usize),
