@@ -83,15 +83,11 @@ fn riddles(text: &str) -> usize {
     comments
         .map(|comment| {
             let words: Vec<&str> = comment.split(|c: char| !c.is_alphanumeric()).collect();
-            // A comment is a sentence about a thing, so a question's word does not begin it.
-            let first = words.iter().find(|word| !word.is_empty());
-            let is_noun = first.is_some_and(|word| ["What", "How"].contains(word));
             let comment = format!(" {} ", words.join(" "));
             RIDDLES
                 .iter()
                 .filter(|riddle| comment.contains(&format!(" {riddle} ")))
                 .count()
-                + usize::from(is_noun)
         })
         .sum()
 }

@@ -267,10 +267,9 @@ impl Dispatcher {
         let peeked = match peek_body(&body, media_type.charset(), &settings.read) {
             Ok(peeked) => peeked,
             Err(error) => {
-                let version = if self.speaks(supposed) {
-                    supposed
-                } else {
-                    self.version()
+                let version = match self.speaks(supposed) {
+                    true => supposed,
+                    false => self.version(),
                 };
                 let fault = faults::unreadable(&error);
                 return Reply::new(version, None, fault_response(version, &fault, settings));
@@ -311,10 +310,9 @@ impl Dispatcher {
             Err(fault) => return Reply::new(version, None, refused(None, &fault)),
         };
         let operation = route.operation;
-        let problem = addressed.as_ref().and_then(|one| {
-            let soap_action = soap_action.as_deref();
-            one.problem_of(operation, soap_action, version)
-        });
+        let problem = addressed
+            .as_ref()
+            .and_then(|one| one.problem_of(operation, soap_action.as_deref(), version));
         if let Some(fault) = problem {
             return Reply::new(version, Some(operation), refused(Some(operation), &fault));
         }
