@@ -372,6 +372,51 @@ fn values_are_spelled_as_their_patterns_want() {
     }
 }
 
+/// The prefix of a name is a part of its lexical form: the one that it was read with is written where a pattern asks for it.
+#[test]
+fn names_have_the_prefixes_that_their_patterns_want() {
+    let of = |base: &str, pattern: &str| {
+        format!(
+            "<xs:simpleType name='L'><xs:list itemType='xs:QName'/></xs:simpleType><xs:element name='root'><xs:complexType>\
+             <xs:sequence><xs:element name='e' maxOccurs='3'><xs:simpleType><xs:restriction base='{base}'>\
+             <xs:pattern value='{pattern}'/></xs:restriction></xs:simpleType></xs:element></xs:sequence></xs:complexType>\
+             </xs:element>"
+        )
+    };
+    judge(
+        "prefix",
+        &of("xs:QName", "[m-n]+:.*"),
+        &[
+            "<root><e xmlns:m='urn:b'>m:x</e><e xmlns:m='urn:c'>m:y</e><e xmlns:n='urn:b'> n:x </e></root>",
+            "<root xmlns:mn='urn:a'><e>mn:x</e></root>",
+        ],
+        &["<root><e>a:x</e></root>", "<root><e>x</e></root>"],
+    );
+    judge(
+        "prefix-length",
+        &of("xs:QName", ".{3,4}"),
+        &["<root><e>a:x</e><e xmlns:lo='urn:b'>lo:x</e></root>"],
+        &["<root><e>x</e></root>"],
+    );
+    judge(
+        "prefix-of-contract",
+        &of("xs:QName", "soap:.*"),
+        &["<root><e xmlns:soap='urn:b'>soap:x</e></root>"],
+        &["<root><e xmlns:s='urn:b'>s:x</e></root>"],
+    );
+    let contract = contract("prefixes", &of("a:L", "m:. n:."));
+    let names = |names: &str| {
+        let message = format!("<root><e xmlns:m='urn:b' xmlns:n='urn:c'>{names}</e></root>");
+        read(&contract, &message, true)
+    };
+    let (written, _) = names("m:x n:y").expect("it is valid");
+    assert!(written.contains(">m:x n:y</"), "{written}");
+    let again = contract.operation("Echo").expect("an operation");
+    let again = again.read(true, written.as_bytes(), &ReadOptions::strict());
+    assert!(again.is_ok(), "{written}: {again:?}");
+    names("n:x m:y").expect_err("another pattern");
+}
+
 #[test]
 fn the_pattern_of_a_list_spells_its_items() {
     judge(

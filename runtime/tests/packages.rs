@@ -103,6 +103,63 @@ fn bytes_of_another_part() {
     assert_eq!(reply.attachments[0].body, **part);
 }
 
+/// The root part and attachments have charsets of their own, whatever the package says.
+#[test]
+fn each_part_is_text_in_its_own_charset() {
+    static NAME: v1::Member = v1::element("", "Name", "<Name>", "</Name>", v1::REQUIRED);
+    static NAMED: v1::Operation = v1::Operation {
+        name: "Named",
+        service: "Files",
+        output: Some(&NAME),
+        ..v1::Operation::EMPTY
+    };
+    let text = envelope("", "<Name xmlns=\"\">Zoë €</Name>");
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let windows = text
+        .replace('ë', "\u{1}")
+        .replace('€', "\u{2}")
+        .into_bytes();
+    let windows: Vec<u8> = windows
+        .into_iter()
+        .map(|byte| match byte {
+            1 => 0xEB,
+            2 => 0x80,
+            byte => byte,
+        })
+        .collect();
+    let read = |charset: &str, root: &[u8]| {
+        let head = format!(
+            "--b\r\nContent-ID: <root@x>\r\nContent-Type: application/xop+xml; charset={charset}; type=\"text/xml\"\r\n\r\n"
+        );
+        let body = [
+            head.as_bytes(),
+            root,
+            b"\r\n--b\r\nContent-ID: <note>\r\nContent-Type: text/plain; charset=\"windows-1252\"\r\n\r\nZo\xEB \x80",
+            b"\r\n--b\r\nContent-ID: <wrong>\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\nZo\xEB",
+            b"\r\n--b--\r\n",
+        ]
+        .concat();
+        let response = http::Response::builder()
+            .header("Content-Type", TYPE)
+            .body(body.into())
+            .unwrap();
+        Client::without_transport("http://h/").decode::<String, ()>(&NAMED, response)
+    };
+    for (charset, root) in [
+        ("utf-8", text.as_bytes()),
+        ("utf-16le", &utf16),
+        ("windows-1252", &windows),
+        ("\"CP1252\"", &windows),
+    ] {
+        let reply = read(charset, root).unwrap();
+        assert_eq!(reply.body, "Zoë €", "{charset}");
+        assert_eq!(reply.attachments[0].text().unwrap(), "Zoë €");
+        let error = reply.attachments[1].text().unwrap_err();
+        assert_eq!(error.kind(), soap_runtime::DecodeErrorKind::Encoding);
+    }
+    assert!(read("us-ascii", text.as_bytes()).is_err());
+}
+
 #[test]
 fn what_is_wrong_says_where() {
     let at = "at /Envelope/Body/Files/File";

@@ -226,7 +226,7 @@ impl Simple for QName {
     fn write(&self, out: &mut Text<'_>) {
         match self.is_empty() {
             true => out.fail("an empty name has no text"),
-            false => out.name(self.namespace(), self.local()),
+            false => out.name(self.namespace(), self.local(), self.prefix()),
         }
     }
 }

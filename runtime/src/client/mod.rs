@@ -4,6 +4,7 @@
 //! response from an HTTP response. [`Client::call`] puts a transport between the two.
 
 mod attach;
+mod attachment;
 mod attachments;
 mod auth;
 mod call;

@@ -6,6 +6,7 @@ mod decode;
 mod limits;
 mod namespaces;
 mod options;
+mod prefixes;
 mod raw;
 mod reader;
 #[cfg(feature = "client")]

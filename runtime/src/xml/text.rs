@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::chars;
+use super::prefixes::Named;
 use crate::error::{EncodeError, EncodeErrorKind};
 
 /// The state that texts share.
@@ -17,6 +18,8 @@ pub(crate) struct State {
     pub(crate) inserted: usize,
     /// The names declared up to now in the tag that ends, or the attribute that begins, at this offset.
     names: (usize, Vec<(String, String)>),
+    /// The last names that were written.
+    pub(super) named: Vec<Named>,
     /// Whether declarations may be moved to an element around all of them.
     pub(crate) moves: bool,
     /// Bytes of declarations that were not.
@@ -41,8 +44,8 @@ struct Problem {
 
 /// The target of a value's text.
 pub struct Text<'a> {
-    out: &'a mut Vec<u8>,
-    state: &'a mut State,
+    pub(super) out: &'a mut Vec<u8>,
+    pub(super) state: &'a mut State,
 }
 
 impl State {
@@ -78,6 +81,7 @@ impl State {
             prefixes: 0,
             inserted: 0,
             names: (0, Vec::new()),
+            named: Vec::new(),
             moves: false,
             placed: 0,
             moved: None,
@@ -249,7 +253,10 @@ impl<'a> Text<'a> {
     }
 
     /// Writes a name with a prefix. The current start tag declares the prefix.
-    pub(crate) fn name(&mut self, namespace: &str, local: &str) {
+    pub(crate) fn name(&mut self, namespace: &str, local: &str, preferred: &str) {
+        if !self.state.is_verbatim {
+            self.remember(namespace, preferred);
+        }
         if self.state.is_verbatim {
             if !namespace.is_empty() {
                 self.push_plain("{");
@@ -296,21 +303,40 @@ impl<'a> Text<'a> {
         }
         self.state.prefixes += 1;
         let prefix = format!("q{}", self.state.prefixes);
-        let mut declaration = format!(" xmlns:{prefix}=\"").into_bytes();
-        let attribute = std::mem::replace(&mut self.state.attribute, true);
-        Text {
-            out: &mut declaration,
-            state: self.state,
-        }
-        .push(namespace);
-        self.state.attribute = attribute;
-        declaration.push(b'"');
-        self.state.inserted += declaration.len();
+        let length = self.insert(place, vec![(prefix.as_str(), namespace)]);
         let (at, names) = &mut self.state.names;
-        *at = place + declaration.len();
+        *at = place + length;
         names.push((namespace.to_owned(), prefix.clone()));
-        self.out.splice(place..place, declaration);
         Some(prefix)
+    }
+
+    /// Inserts declarations of namespaces into the tag that ends at `place`. Returns their length.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
+    pub(super) fn insert(&mut self, place: usize, declarations: Vec<(&str, &str)>) -> usize {
+        let mut inserted = Vec::new();
+        let attribute = std::mem::replace(&mut self.state.attribute, true);
+        for (prefix, namespace) in declarations {
+            inserted.extend_from_slice(match prefix {
+                "" => b" xmlns",
+                _ => b" xmlns:",
+            });
+            inserted.extend_from_slice(prefix.as_bytes());
+            inserted.extend_from_slice(b"=\"");
+            Text {
+                out: &mut inserted,
+                state: self.state,
+            }
+            .push(namespace);
+            inserted.push(b'"');
+        }
+        self.state.attribute = attribute;
+        let length = inserted.len();
+        self.state.inserted += length;
+        self.out.splice(place..place, inserted);
+        length
     }
 
     /// Notes that the value cannot be written.

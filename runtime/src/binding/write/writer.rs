@@ -246,6 +246,11 @@ impl<'w> Writer<'w> {
         let Some(broken) = of.broken(&text, None, true) else {
             return;
         };
+        let text = text.into_owned();
+        let fits = |text: &str| of.broken(text, None, true).is_none();
+        if of.has_names() && self.text().rename(from, &of.prefixes(), &fits) {
+            return;
+        }
         #[cfg(feature = "facets")]
         if let Some(other) = of.respelled(&text) {
             self.out.truncate(from);
