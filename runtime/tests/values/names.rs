@@ -92,3 +92,11 @@ fn without_scope() {
     assert!(QName::new("urn:mail", "m:Fault").is_err());
     assert!(QName::default().is_empty());
 }
+
+/// Outside of a message no prefix is declared; text of another type keeps its value.
+#[test]
+fn words_outside_of_a_message() {
+    use soap_runtime::__private::v1::parse_word;
+    assert!(parse_word::<QName>("a:b").is_err());
+    assert_eq!(parse_word::<i32>(" 7 ").ok(), Some(7));
+}
