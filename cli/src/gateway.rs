@@ -153,11 +153,7 @@ async fn answer(
     let start = Instant::now();
     let line = format!("{} {}", request.method(), request.uri().path());
     let response = if is_loopback && !is_of_this_machine(&request) {
-        let mut refused = http::Response::new(Full::new(Bytes::from_static(
-            b"This address is for requests to localhost.\n",
-        )));
-        *refused.status_mut() = StatusCode::MISDIRECTED_REQUEST;
-        refused
+        misdirected()
     } else {
         let Ok(response) = gateway.call(request).await;
         response
@@ -166,6 +162,21 @@ async fn answer(
         let time = start.elapsed().as_millis();
         eprintln!("{line} {} {time} ms", response.status().as_u16());
     }
+    response
+}
+
+/// The problem of a request to another host (RFC 9457).
+fn misdirected() -> http::Response<Full<Bytes>> {
+    let problem = serde_json::json!({
+        "type": "about:blank",
+        "title": "Misdirected Request",
+        "status": 421,
+        "detail": "This address is for requests to localhost.",
+    });
+    let mut response = http::Response::new(Full::new(problem.to_string().into()));
+    *response.status_mut() = StatusCode::MISDIRECTED_REQUEST;
+    let kind = http::HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response
 }
 

@@ -55,8 +55,8 @@ pub(crate) struct Route<'c> {
     pub(crate) operation: &'c Operation,
 }
 
-/// The paths of the operations. Of one that is there for two versions of SOAP, the first one is taken; others of one name
-/// have a number.
+/// The paths of the operations. One that several ports have is that of the first, as [`Contract::operation`] takes it; others of
+/// one name have a number.
 #[allow(
     clippy::arithmetic_side_effects,
     reason = "a count of what is in memory"
@@ -69,11 +69,12 @@ pub(crate) fn routes<'c>(contract: &'c Contract, names: &Builder<'_>) -> Vec<Rou
             one.operation.port_type() == operation.port_type()
                 && one.operation.name() == operation.name()
         };
-        let version = operation.table.version;
-        if routes
-            .iter()
-            .any(|one| same(one) && one.operation.table.version != version)
-        {
+        let (port_type, binding) = operation.client;
+        let is_known = |one: &Route<'_>| {
+            let (known, other) = one.operation.client;
+            same(one) && known == port_type && other != binding
+        };
+        if routes.iter().any(is_known) {
             continue;
         }
         let path = match routes.iter().filter(|one| same(one)).count() {
@@ -351,7 +352,7 @@ fn problem() -> Tree {
                     "path",
                     typed(
                         "string",
-                        "The place in the request, such as `/order/lines/3/price`.",
+                        "The place in the JSON of the request, a JSON Pointer (RFC 6901), such as `/order/lines/3/price`.",
                     ),
                 ),
             ]),

@@ -255,3 +255,20 @@ fn slow_requests_and_too_many_calls_are_refused() {
     assert!(refused.starts_with("HTTP/1.1 503 "), "{refused}");
     assert!(refused.contains("retry-after: 1"), "{refused}");
 }
+
+/// Two ports of one port type and one version of SOAP: one path, which calls at the first port.
+#[test]
+fn an_operation_of_several_ports_has_one_path() {
+    let text = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../cli/tests/contracts/two-ports.wsdl"),
+    )
+    .expect("it is there");
+    let one_version = text.replace("/wsdl/soap12/", "/wsdl/soap/");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("two-ports-11.wsdl");
+    std::fs::write(&path, one_version).expect("written");
+    let contract = Contract::load(path).expect("the contract is fine");
+    assert_eq!(contract.operations().count(), 2);
+    let client = Client::blocking("http://127.0.0.1:9/", Ureq::new());
+    let gateway = Gateway::new(&contract, client);
+    assert_eq!(gateway.paths(), ["/SumsSoap/Add"]);
+}

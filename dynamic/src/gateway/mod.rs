@@ -5,7 +5,7 @@
 //!
 //! * A body is a message by the mapping of [`soap_runtime::json`]. Where the contract has headers for a message, it is an
 //!   object with `headers` and `body`.
-//! * Errors are problems (RFC 9457): what is wrong with a request is 400, with its place as `path`; a fault is 422 where it says
+//! * Errors are problems (RFC 9457): what is wrong with a request is 400, with its place in the JSON as `path`, a JSON Pointer; a fault is 422 where it says
 //!   that the sender is at fault, and 500 otherwise, with its typed detail in `fault.detail`; a service that cannot be reached or
 //!   does not answer as the contract says is 502, one that takes too long 504.
 //! * Bodies, the time that one may take, and the calls at a time are limited. HTTP headers go on to the service only if they are
@@ -246,7 +246,7 @@ impl Gateway {
         let call = self.call(operation, &parts.headers, body)?;
         match call.await {
             Ok(reply) => respond(operation, reply),
-            Err(error) => Err(Problem::of_call(&error, operation, kinds)),
+            Err(error) => Err(Problem::of_call(&error, operation, kinds, body)),
         }
     }
 
@@ -322,22 +322,27 @@ impl std::fmt::Debug for Gateway {
     }
 }
 
+/// A name as a step of a JSON Pointer (RFC 6901, section 3).
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 /// The headers and the body of a message with headers.
 fn split(tree: Tree) -> Result<(Tree, Tree), Problem> {
     let wanted = "the operation has headers: expected an object with headers and body";
     let Tree::Object(members) = tree else {
-        return Err(Problem::refused(wanted).at("/"));
+        return Err(Problem::refused(wanted).at(""));
     };
     let (mut headers, mut body) = (None, None);
     for (name, value) in members {
         let place = match &*name {
             "headers" => &mut headers,
             "body" => &mut body,
-            _ => return Err(Problem::refused(wanted).at(&format!("/{name}"))),
+            _ => return Err(Problem::refused(wanted).at(&format!("/{}", escaped(&name)))),
         };
         if place.replace(value).is_some() {
             let twice = "the member stands here a second time";
-            return Err(Problem::refused(twice).at(&format!("/{name}")));
+            return Err(Problem::refused(twice).at(&format!("/{}", escaped(&name))));
         }
     }
     let body = body.ok_or_else(|| Problem::refused(wanted).at("/body"))?;

@@ -7,9 +7,10 @@ use soap_runtime::soap::FaultCode;
 use soap_runtime::transport::TransportErrorKind;
 use soap_runtime::{EncodeError, ErrorDetails, Fault};
 
-use super::{FaultKinds, protect};
+use super::{FaultKinds, escaped, protect};
 use crate::Operation;
 use crate::openapi::{REFUSED, UNAVAILABLE};
+use crate::operation::tree_of;
 
 /// A problem: the answer of a request that failed.
 pub(super) struct Problem(Box<Members>);
@@ -71,19 +72,17 @@ impl Problem {
 
     /// The same, of a value below a path.
     pub(super) fn of_json(prefix: &str, error: &json::Error) -> Self {
-        let path = format!("{prefix}{}", error.path());
-        let path = match path.strip_suffix('/') {
-            Some(rest) if !rest.is_empty() => rest.to_owned(),
-            _ => path,
-        };
-        Self::refused(error.message()).at(&path)
+        Self::refused(error.message()).at(&format!("{prefix}{}", error.pointer()))
     }
 
-    fn of_encoding(error: &EncodeError) -> Self {
+    /// The same, of a value that cannot be written: the path of its element leads to it in the JSON that was sent.
+    fn of_encoding(error: &EncodeError, sent: &[u8]) -> Self {
         let problem = Self::refused(error.message());
-        match error.path() {
-            "" => problem,
-            path => problem.at(path),
+        let tree = std::str::from_utf8(sent).ok();
+        let tree = tree.and_then(|text| tree_of(text).ok());
+        match tree {
+            Some(tree) => problem.at(&pointer(&tree, error.path())),
+            None => problem,
         }
     }
 
@@ -106,10 +105,11 @@ impl Problem {
         error: &soap_runtime::Error,
         operation: &Operation,
         kinds: &FaultKinds,
+        sent: &[u8],
     ) -> Self {
         match error.details() {
             ErrorDetails::Fault(fault) => Self::of_fault(fault, operation, kinds),
-            ErrorDetails::Encode(error) => Self::of_encoding(error),
+            ErrorDetails::Encode(error) => Self::of_encoding(error, sent),
             ErrorDetails::InvalidRequest(_) => Self::internal().detail(&error.to_string()),
             ErrorDetails::Transport(cause) if cause.kind() == TransportErrorKind::Timeout => {
                 let title = "The service takes too long";
@@ -202,5 +202,81 @@ impl Problem {
         protect(headers);
         headers.extend(of.headers);
         response
+    }
+}
+
+/// The JSON Pointer (RFC 6901) of the value that a path of elements leads to. Such a path has no numbers of items: it ends at an
+/// array of several.
+fn pointer(tree: &Tree, path: &str) -> String {
+    let mut pointer = String::new();
+    let mut at = tree;
+    if let Tree::Object(members) = tree
+        && let Some((_, body)) = members.iter().find(|(name, _)| name == "body")
+        && members
+            .iter()
+            .all(|(name, _)| name == "body" || name == "headers")
+    {
+        pointer.push_str("/body");
+        at = body;
+    }
+    for step in path.split('/').filter(|step| !step.is_empty()) {
+        while let Tree::List(items) = at {
+            let [only] = items.as_slice() else {
+                return pointer;
+            };
+            pointer.push_str("/0");
+            at = only;
+        }
+        let Tree::Object(members) = at else {
+            return pointer;
+        };
+        // An element around others may be no member.
+        let found = members.iter().find(|(name, _)| is_named(name, step));
+        if let Some((name, value)) = found {
+            pointer.push('/');
+            pointer.push_str(&escaped(name));
+            at = value;
+        }
+    }
+    pointer
+}
+
+/// Whether a member is the element or attribute of a step.
+fn is_named(member: &str, step: &str) -> bool {
+    let local = member.rsplit('}').next().unwrap_or(member);
+    let local = local
+        .split('#')
+        .next()
+        .unwrap_or(local)
+        .trim_start_matches('@');
+    let is_attribute = |text: &str| text.starts_with('@');
+    is_attribute(member) == is_attribute(step) && local == step.trim_start_matches('@')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointers_lead_to_values_that_are_there() {
+        let text =
+            r#"{"order": {"lines": [{"{urn:a/b}sku": "x"}], "tags": ["a", "b"], "@version": 1}}"#;
+        let whole = format!(r#"{{"headers": {{}}, "body": {text}}}"#);
+        let json: serde_json::Value = serde_json::from_str(&whole).expect("JSON");
+        let tree = tree_of(&whole).expect("JSON");
+        for (path, wanted) in [
+            (
+                "/Place/order/lines/sku",
+                "/body/order/lines/0/{urn:a~1b}sku",
+            ),
+            ("/order/tags/item", "/body/order/tags"),
+            ("/order/@version", "/body/order/@version"),
+            ("/Place/order/note", "/body/order"),
+            ("", "/body"),
+        ] {
+            let found = pointer(&tree, path);
+            assert_eq!(found, wanted, "{path}");
+            assert!(json.pointer(&found).is_some(), "{path}");
+        }
     }
 }

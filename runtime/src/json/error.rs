@@ -53,6 +53,27 @@ impl Error {
         path
     }
 
+    /// The path as a JSON Pointer (RFC 6901): with escapes, and empty for the whole.
+    ///
+    /// ```
+    /// use soap_runtime::json;
+    ///
+    /// let twice = json::Tree::Object(vec![
+    ///     ("a/b".into(), json::Tree::Null),
+    ///     ("a/b".into(), json::Tree::Null),
+    /// ]);
+    /// let error = json::check_names(&twice).expect_err("a name stands twice");
+    /// assert_eq!(error.pointer(), "/a~1b");
+    /// ```
+    pub fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for step in self.steps.iter().rev() {
+            pointer.push('/');
+            pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        }
+        pointer
+    }
+
     /// The reason, without the path.
     pub fn message(&self) -> &str {
         &self.message
