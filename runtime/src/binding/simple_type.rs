@@ -8,7 +8,6 @@ use super::pattern::Pattern;
 use super::qualified::{is_expanded, name_of, qualified_name, unmarked};
 use super::simple::white_space;
 use crate::value::lexical::WhiteSpace;
-use crate::value::lexical::is_ncname;
 use crate::value::{BuiltIn, QName};
 use crate::xml::Scope;
 
@@ -42,7 +41,7 @@ pub struct SimpleType {
     max_exclusive: Option<&'static str>,
     total_digits: Option<u64>,
     fraction_digits: Option<u64>,
-    patterns: &'static [&'static str],
+    pub(super) patterns: &'static [&'static str],
     values: &'static [&'static str],
 }
 
@@ -431,18 +430,6 @@ impl SimpleType {
             Variety::List(item) => item.has_names(),
             Variety::Union(members) => members.iter().any(|one| one.has_names()),
         }
-    }
-
-    /// The prefixes that its patterns name: what begins one, and has a colon behind it.
-    pub(crate) fn prefixes(&self) -> Vec<&'static str> {
-        let patterns = self.patterns.iter();
-        let named = patterns.filter_map(|pattern| {
-            let is_more = |char: char| !char.is_ascii_alphanumeric() && char != '_';
-            let (prefix, rest) = pattern.split_at_checked(pattern.find(is_more)?)?;
-            let is_prefix = rest.starts_with("\\:") || rest.starts_with(':');
-            (is_prefix && is_ncname(prefix)).then_some(prefix)
-        });
-        named.collect()
     }
 
     /// The type that a text is a value of: the type itself, or the first member of a union that admits it.

@@ -3,6 +3,7 @@
 
 use super::simple_type::{SimpleType, Variety};
 use crate::value::BuiltIn;
+use crate::value::lexical::is_ncname;
 
 /// The number of digits that a number is padded to in front of its point, and behind it.
 const WHOLE: usize = 40;
@@ -58,6 +59,18 @@ impl SimpleType {
                 others.find(fits)
             }
         }
+    }
+
+    /// The prefixes that its patterns name: what begins one, and has a colon behind it.
+    pub(crate) fn prefixes(&self) -> Vec<&'static str> {
+        let patterns = self.patterns.iter();
+        let named = patterns.filter_map(|pattern| {
+            let is_more = |char: char| !char.is_ascii_alphanumeric() && char != '_';
+            let (prefix, rest) = pattern.split_at_checked(pattern.find(is_more)?)?;
+            let is_prefix = rest.starts_with("\\:") || rest.starts_with(':');
+            (is_prefix && is_ncname(prefix)).then_some(prefix)
+        });
+        named.collect()
     }
 
     /// Whether its values have several spellings.

@@ -6,6 +6,7 @@ mod decode;
 mod limits;
 mod namespaces;
 mod options;
+#[cfg(feature = "facets")]
 mod prefixes;
 mod raw;
 mod reader;

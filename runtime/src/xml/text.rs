@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::chars;
+#[cfg(feature = "facets")]
 use super::prefixes::Named;
 use crate::error::{EncodeError, EncodeErrorKind};
 
@@ -19,6 +20,7 @@ pub(crate) struct State {
     /// The names declared up to now in the tag that ends, or the attribute that begins, at this offset.
     names: (usize, Vec<(String, String)>),
     /// The last names that were written.
+    #[cfg(feature = "facets")]
     pub(super) named: Vec<Named>,
     /// Whether declarations may be moved to an element around all of them.
     pub(crate) moves: bool,
@@ -81,6 +83,7 @@ impl State {
             prefixes: 0,
             inserted: 0,
             names: (0, Vec::new()),
+            #[cfg(feature = "facets")]
             named: Vec::new(),
             moves: false,
             placed: 0,
@@ -254,9 +257,12 @@ impl<'a> Text<'a> {
 
     /// Writes a name with a prefix. The current start tag declares the prefix.
     pub(crate) fn name(&mut self, namespace: &str, local: &str, preferred: &str) {
+        #[cfg(feature = "facets")]
         if !self.state.is_verbatim {
             self.remember(namespace, preferred);
         }
+        #[cfg(not(feature = "facets"))]
+        let _ = preferred;
         if self.state.is_verbatim {
             if !namespace.is_empty() {
                 self.push_plain("{");

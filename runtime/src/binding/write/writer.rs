@@ -247,7 +247,9 @@ impl<'w> Writer<'w> {
             return;
         };
         let text = text.into_owned();
+        #[cfg(feature = "facets")]
         let fits = |text: &str| of.broken(text, None, true).is_none();
+        #[cfg(feature = "facets")]
         if of.has_names() && self.text().rename(from, &of.prefixes(), &fits) {
             return;
         }
