@@ -246,6 +246,7 @@ impl<'w> Writer<'w> {
         let Some(broken) = of.broken(&text, None, true) else {
             return;
         };
+        #[cfg(feature = "facets")]
         let text = text.into_owned();
         #[cfg(feature = "facets")]
         let fits = |text: &str| of.broken(text, None, true).is_none();
