@@ -68,7 +68,7 @@ pub use macros::*;
 pub use maybe_nil::MaybeNil;
 pub(crate) use nillable::Nillable;
 pub(crate) use qualified::qualified_name;
-#[cfg(feature = "client")]
+#[cfg(feature = "http")]
 pub(crate) use read::Identifiers;
 pub use read::{Parts, Reader, check_mixed, check_mixed_as};
 pub use simple::{

@@ -1,23 +1,20 @@
 //! Requests whose items are written while they are sent.
 
 use super::CallOptions;
-use crate::binding::{Field, Member, Writer};
+use crate::binding::{Field, Member};
 use crate::http::InvalidRequest;
-use crate::soap::stream::{ItemPath, end_of_items};
+use crate::soap::stream::{ItemPath, Iterated, MoreItems, WRITTEN, end_of_items};
 use crate::transport::{Pieces, TransportError, TransportErrorKind};
 use crate::xml::WriteOptions;
 use crate::{EncodeError, Error};
 use bytes::Bytes;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
-
-/// The bytes of items that are written before they are sent.
-const WRITTEN: usize = 64 << 10;
+use std::task::{Context, Poll, ready};
 
 /// The items that follow those of a request.
 pub(super) struct More {
     path: ItemPath,
-    items: Mutex<Option<Box<dyn AnyItems>>>,
+    items: Mutex<Option<Box<dyn MoreItems>>>,
     /// Why one of them could not be written.
     failed: Arc<Mutex<Option<EncodeError>>>,
 }
@@ -30,7 +27,7 @@ impl More {
     {
         Self {
             path,
-            items: Mutex::new(Some(Box::new(items))),
+            items: Mutex::new(Some(Box::new(Iterated(items)))),
             failed: Arc::default(),
         }
     }
@@ -70,44 +67,10 @@ impl More {
     }
 }
 
-/// Items of any type.
-trait AnyItems: Send {
-    /// Writes items up to a number of bytes. `false` after the last one.
-    fn write(
-        &mut self,
-        out: &mut Vec<u8>,
-        item: &'static Member,
-        options: &WriteOptions,
-    ) -> Result<bool, EncodeError>;
-}
-
-impl<T, I> AnyItems for I
-where
-    Vec<T>: Field,
-    I: Iterator<Item = T> + Send,
-{
-    fn write(
-        &mut self,
-        out: &mut Vec<u8>,
-        item: &'static Member,
-        options: &WriteOptions,
-    ) -> Result<bool, EncodeError> {
-        while out.len() < WRITTEN {
-            let Some(next) = self.next() else {
-                return Ok(false);
-            };
-            let mut writer = Writer::new(out, options);
-            vec![next].write_elements(&mut writer, item);
-            writer.finish()?;
-        }
-        Ok(true)
-    }
-}
-
 /// The body of a request: the message up to the end of its own items, more items, and the end of the message.
 struct Body {
     start: Option<Bytes>,
-    items: Option<Box<dyn AnyItems>>,
+    items: Option<Box<dyn MoreItems>>,
     end: Option<Bytes>,
     item: &'static Member,
     options: WriteOptions,
@@ -115,13 +78,16 @@ struct Body {
 }
 
 impl Pieces for Body {
-    fn poll_piece(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
+    fn poll_piece(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<Bytes>, TransportError>> {
         if let Some(start) = self.start.take() {
             return Poll::Ready(Ok(Some(start)));
         }
         if let Some(items) = &mut self.items {
             let mut out = Vec::with_capacity(WRITTEN + WRITTEN / 4);
-            match items.write(&mut out, self.item, &self.options) {
+            match ready!(items.poll_write(context, &mut out, self.item, &self.options)) {
                 Ok(true) => {}
                 Ok(false) => self.items = None,
                 Err(error) => {

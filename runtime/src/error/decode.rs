@@ -101,7 +101,7 @@ impl DecodeError {
     }
 
     /// Applies a change to all offsets.
-    #[cfg(feature = "client")]
+    #[cfg(any(feature = "client", feature = "server"))]
     pub(crate) fn for_each_offset(&mut self, change: &dyn Fn(usize) -> usize) {
         self.0.offset = change(self.0.offset);
         for further in &mut self.0.further {

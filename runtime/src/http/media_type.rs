@@ -53,7 +53,6 @@ impl MediaType {
     }
 
     /// The same type with another charset.
-    #[cfg(feature = "client")]
     pub(crate) fn set_charset(&mut self, charset: &str) {
         self.parameters.retain(|(name, _)| name != "charset");
         let charset = ("charset".to_owned(), charset.to_owned());

@@ -5,6 +5,7 @@ use super::messages::IncomingRequest;
 use super::{Dispatcher, Error, Request, Response};
 use crate::binding::{Complex, Content};
 use crate::soap::{FaultDetail, Operation};
+use std::any::TypeId;
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
@@ -62,19 +63,24 @@ impl<S: Send + Sync + ?Sized + 'static> Builder<S> {
                         unknown_headers: parts.unknown_headers,
                         http: parts.http,
                         attachments: parts.attachments,
+                        items: parts.items,
                     },
                 )
                 .await;
                 match reply {
                     Ok(reply) => {
                         let writer = parts.writer;
-                        writer.write(&reply.headers, &reply.body, reply.attachments)
+                        writer.write(&reply.headers, &reply.body, (reply.attachments, reply.more))
                     }
                     Err(error) => Err(parts.writer.fault(error.into_fault(operation))),
                 }
             })
         });
-        self.routes.push(Route { operation, handler });
+        self.routes.push(Route {
+            operation,
+            request: TypeId::of::<B>(),
+            handler,
+        });
         self
     }
 

@@ -17,6 +17,7 @@ use crate::soap::{Fault, Operation, SoapVersion, peek_body};
 use crate::{EnvelopeContext, envelope};
 use bytes::Bytes;
 use http::{Method, header};
+use std::any::TypeId;
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
@@ -34,17 +35,19 @@ pub struct Dispatcher {
 /// An operation and its handler.
 pub(super) struct Route {
     pub(super) operation: &'static Operation,
+    /// The type of its requests.
+    pub(super) request: TypeId,
     pub(super) handler: Handler,
 }
 
 /// The answer to a request that has passed the interceptors.
-struct Reply {
-    version: SoapVersion,
+pub(super) struct Reply {
+    pub(super) version: SoapVersion,
     /// The operation, if it was found.
     operation: Option<&'static Operation>,
-    response: http::Response<Bytes>,
+    pub(super) response: http::Response<Bytes>,
     /// The attachments, which interceptors do not see.
-    written: Written,
+    pub(super) written: Written,
 }
 
 impl Reply {
@@ -168,15 +171,7 @@ impl Dispatcher {
             parts: package,
         } = unpacked;
         let settings = &self.settings;
-        // The caller's version as far as the Content-Type tells, until the envelope is read.
-        let essence = match media_type.essence.as_str() {
-            "application/xop+xml" => media_type.parameter("type").unwrap_or_default(),
-            essence => essence,
-        };
-        let supposed = match essence {
-            "application/soap+xml" => SoapVersion::Soap12,
-            _ => SoapVersion::Soap11,
-        };
+        let supposed = supposed(&media_type);
         if settings.envelope_interceptors.is_empty() {
             let reply = self
                 .reply(parts, &media_type, supposed, body, package)
@@ -255,7 +250,7 @@ impl Dispatcher {
     }
 
     /// Reads the message and answers it.
-    async fn reply(
+    pub(super) async fn reply(
         &self,
         parts: http::request::Parts,
         media_type: &MediaType,
@@ -356,6 +351,21 @@ impl Dispatcher {
         Reply::new(version, Some(operation), response)
     }
 
+    /// The operations whose requests have this type.
+    pub(super) fn operations_of(&self, request: TypeId) -> Vec<&'static Operation> {
+        let routes = self.routes.iter().filter(|route| route.request == request);
+        routes.map(|route| route.operation).collect()
+    }
+
+    /// The operation of a request, if there is one.
+    pub(super) fn operation(
+        &self,
+        name: Option<(&str, &str)>,
+        action: Option<&str>,
+    ) -> Option<&'static Operation> {
+        self.route(name, action).ok().map(|route| route.operation)
+    }
+
     fn speaks(&self, version: SoapVersion) -> bool {
         self.settings.any_version
             || self
@@ -401,8 +411,20 @@ impl Dispatcher {
     }
 }
 
+/// The caller's version as far as the Content-Type tells, until the envelope is read.
+pub(super) fn supposed(media_type: &MediaType) -> SoapVersion {
+    let essence = match media_type.essence.as_str() {
+        "application/xop+xml" => media_type.parameter("type").unwrap_or_default(),
+        essence => essence,
+    };
+    match essence {
+        "application/soap+xml" => SoapVersion::Soap12,
+        _ => SoapVersion::Soap11,
+    }
+}
+
 /// The SOAPAction: an HTTP header in SOAP 1.1, a parameter of the Content-Type in SOAP 1.2; `None` if it is empty.
-fn action_of(parts: &http::request::Parts, media_type: &MediaType) -> Option<String> {
+pub(super) fn action_of(parts: &http::request::Parts, media_type: &MediaType) -> Option<String> {
     let header = parts.headers.get("soapaction").map(|value| {
         String::from_utf8_lossy(value.as_bytes())
             .trim()
@@ -427,7 +449,7 @@ impl fmt::Debug for Dispatcher {
 }
 
 /// The media type of a request that may hold a SOAP message, or the response to any other.
-fn accepted(
+pub(super) fn accepted(
     settings: &Settings,
     parts: &http::request::Parts,
     body: &Bytes,

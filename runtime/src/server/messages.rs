@@ -3,12 +3,15 @@
 use super::addressing::Addressed;
 use super::failure::{Failure, FailureKind};
 use super::faults;
+use super::items::Waiting;
+use super::more::More;
 use super::package::RequestPackage;
 use super::settings::Settings;
 use crate::RawElement;
 use crate::binding::{Complex, Content, Parts};
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::http::attachments::{Attachments, StreamedAttachment};
+use crate::http::byte_stream::ByteStream;
 use crate::soap::{
     EnvelopeReader, EnvelopeWriter, Fault, Later, Operation, PartIndex, RawHeaders, SoapVersion,
     write_fault,
@@ -38,6 +41,8 @@ pub(super) struct Written {
     pub(super) attachments: Vec<StreamedAttachment>,
     /// Whether values of the message are in attachments.
     pub(super) is_mtom: bool,
+    /// The whole body instead of the message, if its items are written while it is sent.
+    pub(super) items: Option<ByteStream>,
 }
 
 /// Writes the response to a request.
@@ -54,6 +59,7 @@ pub(super) struct RequestParts {
     pub(super) unknown_headers: Vec<RawElement>,
     pub(super) http: http::request::Parts,
     pub(super) attachments: Attachments,
+    pub(super) items: Option<Waiting>,
     pub(super) writer: ResponseWriter,
 }
 
@@ -74,19 +80,33 @@ impl IncomingRequest {
                 let parts = parts.map(|part| (&*part.content_id, &*part.body));
                 Some(PartIndex::new(parts, repeated))
             }
-            RequestPackage::None | RequestPackage::Later(_) => None,
+            _ => None,
         };
         let parts: Option<&dyn Parts> = match (&index, &self.package) {
             (Some(index), _) => Some(index),
             (None, RequestPackage::Later(_)) => Some(&Later),
             (None, _) => None,
         };
-        let received = EnvelopeReader::new(&self.settings.read)
+        let reader = EnvelopeReader::new(&self.settings.read)
             .charset(self.charset.as_deref())
             .components(self.operation.components)
-            .parts(parts)
-            .read(&self.message, headers, body)
-            .map_err(|error| Box::new(faults::unreadable(&error)))?;
+            .parts(parts);
+        let read = match &self.package {
+            RequestPackage::Items { is_rest: false, .. } => {
+                let read = reader.read_head(&self.message, headers);
+                read.map(|()| Default::default())
+            }
+            _ => (reader.read(&self.message, headers, body))
+                .map(|received| (received.skipped, received.unknown_headers)),
+        };
+        let (skipped, unknown_headers) =
+            read.map_err(|error| Box::new(faults::unreadable(&error)))?;
+        let (attachments, items) = match self.package {
+            RequestPackage::None => (Attachments::none(), None),
+            RequestPackage::Whole { attachments, .. } => (Attachments::whole(attachments), None),
+            RequestPackage::Later(attachments) => (attachments, None),
+            RequestPackage::Items { items, .. } => (Attachments::none(), Some(items)),
+        };
         let writer = ResponseWriter {
             operation: self.operation,
             version: self.version,
@@ -94,14 +114,11 @@ impl IncomingRequest {
             addressed: self.addressed,
         };
         Ok(RequestParts {
-            skipped: received.skipped,
-            unknown_headers: received.unknown_headers,
+            skipped,
+            unknown_headers,
             http: self.http,
-            attachments: match self.package {
-                RequestPackage::None => Attachments::none(),
-                RequestPackage::Whole { attachments, .. } => Attachments::whole(attachments),
-                RequestPackage::Later(attachments) => attachments,
-            },
+            attachments,
+            items,
             writer,
         })
     }
@@ -113,7 +130,7 @@ impl ResponseWriter {
         self,
         headers: &dyn Complex,
         body: &dyn Content,
-        attachments: Vec<StreamedAttachment>,
+        (attachments, more): (Vec<StreamedAttachment>, Option<More>),
     ) -> Result<Written, Box<Fault>> {
         let mut message = Vec::with_capacity(1024);
         let addressing = self
@@ -124,7 +141,7 @@ impl ResponseWriter {
         let headers: Vec<&dyn Complex> = declared.into_iter().chain(added).collect();
         let body = self.operation.output.map(|member| (member, body));
         let has = |id: &String| attachments.iter().any(|part| part.content_id == *id);
-        let named = EnvelopeWriter::new(
+        let (named, items) = EnvelopeWriter::new(
             self.version,
             self.operation.declarations,
             &self.settings.write,
@@ -140,6 +157,26 @@ impl ResponseWriter {
             }
             None => Ok(named),
         })
+        .and_then(|named| {
+            let needs_all =
+                !attachments.is_empty() || !self.settings.envelope_interceptors.is_empty();
+            match &more {
+                Some(_) if needs_all => Err(EncodeError::new(
+                    EncodeErrorKind::Value,
+                    "attachments and envelope interceptors need all of a response".to_owned(),
+                    "/Envelope/Body".to_owned(),
+                )),
+                _ => Ok(named),
+            }
+        })
+        .and_then(|named| {
+            let settings = self.settings.clone();
+            let items = more.map(|more| {
+                let message = std::mem::take(&mut message);
+                more.body(message.into(), self.operation, settings)
+            });
+            Ok((named, items.transpose()?))
+        })
         .map_err(|error| {
             // The caller did not cause this, and must not see our data.
             let failure = Failure::new(FailureKind::Response, Some(self.operation));
@@ -150,6 +187,7 @@ impl ResponseWriter {
             message,
             attachments,
             is_mtom: !named.is_empty(),
+            items,
         })
     }
 

@@ -16,10 +16,13 @@ mod error;
 mod failure;
 mod faults;
 mod http_errors;
+mod items;
 mod messages;
+mod more;
 mod package;
 mod service;
 mod settings;
+mod streaming;
 
 pub use body::Body;
 pub use builder::Builder;
@@ -27,11 +30,18 @@ pub use contract::Contract;
 pub use dispatcher::Dispatcher;
 pub use error::{Error, NoFault};
 pub use failure::{Failure, FailureKind};
+pub use items::Items;
 pub use settings::TimeLimits;
 
 use crate::RawElement;
+use crate::binding::{Content, Field};
 use crate::http::attachments::{Attachments, StreamedAttachment};
+#[cfg(feature = "stream")]
+use crate::soap::stream::Streamed;
+use crate::soap::stream::{Iterated, MoreItems};
 use crate::xml::Skipped;
+use items::Waiting;
+use more::More;
 use std::fmt;
 
 /// A request that has been read.
@@ -50,6 +60,8 @@ pub struct Request<B, H = ()> {
     /// The other parts of a `multipart/related` request. With [`Dispatcher::stream_attachments`] they are read while they arrive; without it
     /// they are in memory, and the bytes that the message includes from a part (XOP) are in the body, too.
     pub attachments: Attachments,
+    /// Items that are read while the request arrives.
+    items: Option<Waiting>,
 }
 
 impl<B, H> Request<B, H> {
@@ -62,6 +74,7 @@ impl<B, H> Request<B, H> {
             unknown_headers: Vec::new(),
             http: http::Request::new(()).into_parts().0,
             attachments: Attachments::none(),
+            items: None,
         }
     }
 }
@@ -90,6 +103,7 @@ pub struct Response<B, H = ()> {
     /// [`Base64Binary::in_part`](crate::Base64Binary::in_part). Then the response is a package of MTOM, else of SOAP Messages with
     /// Attachments.
     pub attachments: Vec<StreamedAttachment>,
+    more: Option<More>,
 }
 
 impl<B, H: Default> Response<B, H> {
@@ -106,6 +120,7 @@ impl<B, H> Response<B, H> {
             body,
             headers,
             attachments: Vec::new(),
+            more: None,
         }
     }
 
@@ -113,6 +128,65 @@ impl<B, H> Response<B, H> {
     #[must_use]
     pub fn with_attachment(mut self, attachment: impl Into<StreamedAttachment>) -> Self {
         self.attachments.push(attachment.into());
+        self
+    }
+}
+
+impl<B: Content + Default, H> Response<B, H> {
+    /// The same response with more items in its list of `T`, which has one item at least: these follow it, and are written while the response
+    /// is sent, so that only a few are in memory at once.
+    ///
+    /// An item that cannot be written breaks the response off. Attachments and interceptors of envelopes need all of a response: with them
+    /// the caller gets a fault.
+    ///
+    /// ```
+    /// # use soap_runtime::{__private::v1::{Content, Field}, server::Response};
+    /// # fn show<ListResponse: Content + Default, Row: Send + 'static>(first: ListResponse, rows: Vec<Row>) where Vec<Row>: Field {
+    /// let response = Response::<_, ()>::new(first).followed_by::<Row, _>(rows);
+    /// # let _ = response;
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn followed_by<T, I>(self, items: I) -> Self
+    where
+        T: Send + 'static,
+        Vec<T>: Field,
+        I: IntoIterator<Item = T>,
+        I::IntoIter: Send + 'static,
+    {
+        self.with_more::<T>(None, Box::new(Iterated(items.into_iter())))
+    }
+
+    /// Like [`Response::followed_by`], with the names of the elements from the element in the Body, which is not named, to the item, such as
+    /// `Result/Row`. For responses with several lists of `T`, and for lists of values that are no structs.
+    #[must_use]
+    pub fn followed_by_at<T, I>(self, path: impl Into<String>, items: I) -> Self
+    where
+        T: Send + 'static,
+        Vec<T>: Field,
+        I: IntoIterator<Item = T>,
+        I::IntoIter: Send + 'static,
+    {
+        self.with_more::<T>(Some(path.into()), Box::new(Iterated(items.into_iter())))
+    }
+
+    /// Like [`Response::followed_by`], with the items of a stream.
+    #[cfg(feature = "stream")]
+    #[must_use]
+    pub fn followed_by_stream<T, S>(self, items: S) -> Self
+    where
+        T: Send + 'static,
+        Vec<T>: Field,
+        S: futures_core::Stream<Item = T> + Send + 'static,
+    {
+        self.with_more::<T>(None, Box::new(Streamed(Box::pin(items))))
+    }
+
+    fn with_more<T>(mut self, path: Option<String>, items: Box<dyn MoreItems>) -> Self
+    where
+        Vec<T>: Field,
+    {
+        self.more = Some(More::new::<B, T>(path, items));
         self
     }
 }

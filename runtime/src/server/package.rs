@@ -2,6 +2,7 @@
 
 use super::body::Body;
 use super::failure::{Failure, FailureKind};
+use super::items::Waiting;
 use super::messages::{Written, fault_response};
 use super::settings::Settings;
 use super::{faults, http_errors};
@@ -35,6 +36,12 @@ pub(super) enum RequestPackage {
     },
     /// They arrive while the operation runs.
     Later(Attachments),
+    /// There are none, and the items of the message arrive while the operation runs.
+    Items {
+        /// Whether the message is there without its items, and not only its start.
+        is_rest: bool,
+        items: Waiting,
+    },
 }
 
 type Refused = Box<http::Response<Bytes>>;
@@ -99,6 +106,9 @@ pub(super) fn pack(
     written: Written,
     settings: &Settings,
 ) -> http::Response<Body> {
+    if let Some(items) = written.items {
+        return response.map(|_| Body::from(items));
+    }
     if written.attachments.is_empty() {
         return response.map(Body::from);
     }

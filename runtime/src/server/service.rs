@@ -36,6 +36,10 @@ where
                 let stream = RequestBody::stream(body, times.piece);
                 return Ok(dispatcher.answer_package(parts, stream).await);
             }
+            if dispatcher.may_have_items(&parts) {
+                let stream = RequestBody::stream(body, times.piece);
+                return Ok(dispatcher.answer_arriving(parts, stream).await);
+            }
             let response = match timeout(times.message, collect(body, size)).await {
                 Ok(Ok(body)) => return Ok(dispatcher.answer(parts, body).await),
                 Ok(Err(response)) => response,

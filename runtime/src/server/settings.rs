@@ -1,6 +1,7 @@
 //! Settings of a dispatcher.
 
 use super::failure::Failure;
+use super::items::StreamedItems;
 use super::{Contract, Dispatcher};
 use crate::envelope::{EnvelopeInterceptor, EnvelopeInterceptors};
 use crate::http::attachments::AttachmentLimits;
@@ -17,6 +18,8 @@ pub(super) struct Settings {
     pub(super) times: TimeLimits,
     /// Whether attachments are read while they arrive, and their limits.
     pub(super) attachments: Option<AttachmentLimits>,
+    /// Requests whose items are read while they arrive.
+    pub(super) items: Vec<StreamedItems>,
     pub(super) any_version: bool,
     pub(super) strict_action: bool,
     pub(super) addressing: bool,
@@ -96,6 +99,7 @@ impl Default for Settings {
             write: WriteOptions::default(),
             times: TimeLimits::default(),
             attachments: None,
+            items: Vec::new(),
             any_version: false,
             strict_action: false,
             addressing: false,

@@ -15,7 +15,7 @@ mod peek;
 #[cfg(any(feature = "client", feature = "server"))]
 mod raw_headers;
 mod read;
-#[cfg(feature = "client")]
+#[cfg(feature = "http")]
 pub(crate) mod stream;
 mod version;
 mod write;

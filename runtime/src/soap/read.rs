@@ -49,9 +49,9 @@ pub struct EnvelopeReader<'a> {
     faults: &'a [&'static Member],
     parts: Option<&'a dyn Parts>,
     components: Option<&'static Components>,
-    #[cfg(feature = "client")]
+    #[cfg(feature = "http")]
     identifiers: Option<&'a std::cell::Cell<crate::binding::Identifiers>>,
-    #[cfg(feature = "client")]
+    #[cfg(feature = "http")]
     version: Option<SoapVersion>,
 }
 
@@ -64,9 +64,9 @@ impl<'a> EnvelopeReader<'a> {
             faults: &[],
             parts: None,
             components: None,
-            #[cfg(feature = "client")]
+            #[cfg(feature = "http")]
             identifiers: None,
-            #[cfg(feature = "client")]
+            #[cfg(feature = "http")]
             version: None,
         }
     }
@@ -80,7 +80,7 @@ impl<'a> EnvelopeReader<'a> {
     }
 
     /// Sets the identifiers of items that were taken out of the message.
-    #[cfg(feature = "client")]
+    #[cfg(feature = "http")]
     pub(crate) fn identifiers(
         mut self,
         identifiers: Option<&'a std::cell::Cell<crate::binding::Identifiers>>,
@@ -90,7 +90,7 @@ impl<'a> EnvelopeReader<'a> {
     }
 
     /// Reads the headers of a message of which only the first part is there, through the start tag of its Body.
-    #[cfg(feature = "client")]
+    #[cfg(feature = "http")]
     pub(crate) fn read_head(
         &self,
         input: &[u8],
@@ -168,7 +168,7 @@ impl<'a> EnvelopeReader<'a> {
         let mut reader = Reader::new(&text, base, options)?
             .with_parts(parts)
             .with_components(components);
-        #[cfg(feature = "client")]
+        #[cfg(feature = "http")]
         if let Some(identifiers) = self.identifiers {
             reader.swap_identifiers(&mut identifiers.take());
         }
@@ -194,7 +194,7 @@ impl<'a> EnvelopeReader<'a> {
             (Ok(outcome @ Outcome::Fault(_)), _) | (Ok(outcome), None) => outcome,
             (_, Some(error)) | (Err(error), None) => return Err(error),
         };
-        #[cfg(feature = "client")]
+        #[cfg(feature = "http")]
         if let Some(expected) = self.version
             && expected != version
             && !matches!(outcome, Outcome::Fault(_))

@@ -184,11 +184,11 @@ fn windows1252(input: &[u8]) -> Result<String, DecodeError> {
 }
 
 /// The most bytes of a message that say which encoding it has.
-#[cfg(feature = "client")]
+#[cfg(feature = "http")]
 const HEAD: usize = 256;
 
 /// The text of a message that is still arriving. In UTF-8 it is decoded as it arrives; in any other encoding when all of it is there.
-#[cfg(feature = "client")]
+#[cfg(feature = "http")]
 pub(crate) struct Arriving {
     charset: Option<String>,
     /// Bytes that are not decoded yet.
@@ -200,7 +200,7 @@ pub(crate) struct Arriving {
     limit: usize,
 }
 
-#[cfg(feature = "client")]
+#[cfg(feature = "http")]
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Unknown,
@@ -208,7 +208,7 @@ enum State {
     Other,
 }
 
-#[cfg(feature = "client")]
+#[cfg(feature = "http")]
 impl Arriving {
     /// A message of which no more than `limit` bytes are kept.
     pub(crate) fn new(charset: Option<&str>, limit: usize) -> Self {

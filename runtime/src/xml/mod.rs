@@ -10,14 +10,14 @@ mod options;
 mod prefixes;
 mod raw;
 mod reader;
-#[cfg(feature = "client")]
+#[cfg(feature = "http")]
 pub(crate) mod scan;
 mod text;
 
 pub(crate) use crate::names::is_ncname;
 pub use crate::redact::SecretNames;
 pub(crate) use chars::{is_space, is_space_char};
-#[cfg(feature = "client")]
+#[cfg(feature = "http")]
 pub(crate) use decode::Arriving;
 pub(crate) use decode::{Decoded, decode};
 pub use limits::Limits;

@@ -119,7 +119,7 @@ impl RawElement {
     }
 
     /// The local part of its name, without reading its declarations.
-    #[cfg(feature = "client")]
+    #[cfg(any(feature = "client", feature = "server"))]
     pub(crate) fn local_name(&self) -> &str {
         let name = self.raw_name();
         name.rsplit_once(':').map_or(name, |(_, local)| local)

@@ -17,6 +17,8 @@ mod addressing;
 mod attachments;
 mod envelopes;
 mod failures;
+#[cfg(feature = "client")]
+mod items;
 mod over_http;
 #[path = "../service/mod.rs"]
 mod service;

@@ -59,7 +59,7 @@ impl Particle {
     }
 
     /// Whether it matters how often the member at `index` occurs, beyond once.
-    #[cfg(feature = "client")]
+    #[cfg(feature = "http")]
     pub(crate) fn counts(&self, index: usize) -> bool {
         let is_counted = |min: u32, max: u32| min > 1 || max != 1 && max != UNBOUNDED;
         match self.term {
@@ -74,7 +74,7 @@ impl Particle {
         }
     }
 
-    #[cfg(feature = "client")]
+    #[cfg(feature = "http")]
     fn holds(&self, index: usize) -> bool {
         match self.term {
             Term::Member(at) => usize::from(at) == index,

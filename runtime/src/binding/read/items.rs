@@ -8,7 +8,7 @@ use crate::error::DecodeError;
 impl Reader<'_> {
     /// Reads items that stand beside each other, and the end tag after them, of an element whose start tag was taken. In it is nothing
     /// else but white space, comments and processing instructions.
-    #[cfg(feature = "client")]
+    #[cfg(feature = "http")]
     pub(crate) fn stream_items(
         &mut self,
         place: &mut dyn Field,

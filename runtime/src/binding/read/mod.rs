@@ -13,7 +13,7 @@ mod reader;
 mod xop;
 
 pub use general::{check_mixed, check_mixed_as};
-#[cfg(feature = "client")]
+#[cfg(feature = "http")]
 pub(crate) use identifiers::Identifiers;
 pub use reader::Reader;
 pub(crate) use xop::Included;

@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Exchanges the identifiers of the message up to now.
-    #[cfg(feature = "client")]
+    #[cfg(feature = "http")]
     pub(crate) fn swap_identifiers(&mut self, other: &mut Identifiers) {
         std::mem::swap(&mut self.identifiers, other);
     }

@@ -4,9 +4,13 @@
 //! document of the start tags around them, the items and one end tag; so a sliding buffer reads what a slice reads. What is left is a
 //! message without items, and is read like any other when it is complete.
 
+mod more;
 mod path;
 mod splitter;
 
+#[cfg(all(feature = "stream", feature = "server"))]
+pub(crate) use more::Streamed;
+pub(crate) use more::{Iterated, MoreItems, WRITTEN};
 pub(crate) use path::{ItemPath, Wanted};
 pub(crate) use splitter::Ready;
 use splitter::{Batch, Splitter};

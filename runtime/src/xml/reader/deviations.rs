@@ -96,7 +96,7 @@ pub struct Notes {
     pub slow: usize,
 }
 
-#[cfg(feature = "client")]
+#[cfg(feature = "http")]
 impl Notes {
     /// Adds the notes of what follows, within the limits.
     #[allow(

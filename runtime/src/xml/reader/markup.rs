@@ -276,7 +276,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the start tag that comes next, of an element around what is read, and forgets its attributes.
-    #[cfg(feature = "client")]
+    #[cfg(feature = "http")]
     pub(crate) fn take_start_tag(&mut self) -> Result<(), DecodeError> {
         self.start_tag()?;
         self.attributes.clear();

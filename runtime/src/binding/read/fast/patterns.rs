@@ -171,7 +171,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Records the first struct already: the text goes on where another one, of the same kind, ended.
-    #[cfg(feature = "client")]
+    #[cfg(feature = "http")]
     pub(in crate::binding) fn start_recording_at_once(&mut self) {
         self.patterns.structs = FIRST_STRUCTS;
     }
