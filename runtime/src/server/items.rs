@@ -257,6 +257,10 @@ impl<B, H> Request<B, H> {
     ///
     /// # Errors
     /// A fault that says nothing to the caller: it does not say so, or other items.
+    #[allow(
+        clippy::result_large_err,
+        reason = "`?` makes an error of the operation of it"
+    )]
     pub fn into_items<T>(mut self) -> Result<Items<T, B, H>, Fault>
     where
         T: Send + 'static,
