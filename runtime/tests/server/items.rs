@@ -2,7 +2,6 @@
 
 use super::*;
 #[path = "../items/rows.rs"]
-#[allow(dead_code)] // Other tests use the rest of it.
 mod rows;
 
 use rows::{Headers, IMPORT, Import, LIST, ListResponse, Report, Row};
