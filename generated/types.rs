@@ -58,7 +58,7 @@ pub struct CsSessionKey {
 /// The numbers of a DSA public key, each as big-endian bytes.
 ///
 /// XML Schema type `DSAParameters` in `http://schemas.datacontract.org/2004/07/System.Security.Cryptography`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DsaParameters {
     /// `Counter`, required.
     pub counter: i32,
@@ -80,7 +80,7 @@ impl DsaParameters {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(counter: i32) -> Self {
-        Self { counter, ..Self::default() }
+        Self { counter, ..v1::blank() }
     }
 }
 
@@ -796,7 +796,7 @@ v1::structure!(CS_SESSION_KEY: CsSessionKey = (SERVICES83, "CsSessionKey") in (S
     4 user_id: element("UserId"),
 });
 
-v1::structure!(DSA_PARAMETERS: DsaParameters = (SYSTEM_SECURITY_CRYPTOGRAPHY, "DSAParameters") in (SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:") {
+v1::structure!(blank DSA_PARAMETERS: DsaParameters = (SYSTEM_SECURITY_CRYPTOGRAPHY, "DSAParameters") in (SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:") {
     0 counter: element("Counter", REQUIRED),
     1 g: element("G", REQUIRED | NILLABLE),
     2 j: element("J", REQUIRED | NILLABLE),
@@ -806,7 +806,7 @@ v1::structure!(DSA_PARAMETERS: DsaParameters = (SYSTEM_SECURITY_CRYPTOGRAPHY, "D
     6 y: element("Y", REQUIRED | NILLABLE),
 });
 
-v1::enumeration!(EFieldRightFlag: Unknown unset Unknown [exact] {
+v1::enumeration!(EFieldRightFlag: Unknown [exact] {
     Read = "Read",
     Write = "Write",
     Unused1 = "Unused1",
@@ -818,7 +818,7 @@ v1::enumeration!(EFieldRightFlag: Unknown unset Unknown [exact] {
     UndefinedValue256 = "UndefinedValue256",
 });
 
-v1::enumeration!(ETableRightFlag: Unknown unset Unknown [exact] {
+v1::enumeration!(ETableRightFlag: Unknown [exact] {
     Select = "Select",
     Update = "Update",
     Insert = "Insert",
@@ -827,7 +827,7 @@ v1::enumeration!(ETableRightFlag: Unknown unset Unknown [exact] {
     RestrictedUpdate = "RestrictedUpdate",
 });
 
-v1::enumeration!(numbered EjUserStatus: Unknown unset Unknown [exact] {
+v1::enumeration!(numbered EjUserStatus: Unknown [exact] {
     StatusNone = "StatusNone" => 0,
     StatusNormal = "StatusNormal" => 1,
     StatusNotAvailable = "StatusNotAvailable" => 2,
@@ -837,7 +837,7 @@ v1::enumeration!(numbered EjUserStatus: Unknown unset Unknown [exact] {
     StatusSystem = "StatusSystem" => 127,
 });
 
-v1::enumeration!(numbered EventHandlerType: UnknownValue unset UnknownValue [exact] {
+v1::enumeration!(numbered EventHandlerType: UnknownValue [exact] {
     Unknown = "Unknown" => 0,
     SalesBeforeSaveAppointment = "SalesBeforeSaveAppointment" => 1001,
     SalesBeforeSaveStakeholder = "SalesBeforeSaveStakeholder" => 1002,
@@ -916,7 +916,7 @@ v1::structure!(LICENSE_INFO: LicenseInfo = (SERVICES83, "LicenseInfo") in (SERVI
     17 signature: element("Signature", NILLABLE),
 });
 
-v1::enumeration!(LicenseType: UnknownValue unset UnknownValue [exact] {
+v1::enumeration!(LicenseType: UnknownValue [exact] {
     Unknown = "Unknown",
     SiteLicense = "SiteLicense",
     SatelliteLicense = "SatelliteLicense",
@@ -941,7 +941,7 @@ v1::structure!(MODULE_LICENSE: ModuleLicense = (SERVICES83, "ModuleLicense") in 
     14 signature: element("Signature", NILLABLE),
 });
 
-v1::enumeration!(NetServerBuildType: Unknown unset Unknown [exact] {
+v1::enumeration!(NetServerBuildType: Unknown [exact] {
     Feature = "Feature",
     Stable = "Stable",
     Alpha = "Alpha",
@@ -957,7 +957,7 @@ v1::structure!(PROVIDED_CREDENTIAL: ProvidedCredential = (SERVICES83, "ProvidedC
     3 credential_id: element("CredentialId"),
 });
 
-v1::enumeration!(RoleType: Unknown unset Unknown [exact] {
+v1::enumeration!(RoleType: Unknown [exact] {
     Employee = "Employee",
     ExternalUser = "ExternalUser",
     Anonymous = "Anonymous",
@@ -1076,7 +1076,7 @@ v1::structure!(STATISTICS_DATA_VALUE: StatisticsDataValue = (SERVICES83, "Statis
     4 description: element("Description", NILLABLE),
 });
 
-v1::enumeration!(numbered StatusScreenPanelType: Unknown unset Unknown [exact] {
+v1::enumeration!(numbered StatusScreenPanelType: Unknown [exact] {
     None = "None" => 0,
     OpenRequestsPerCategory = "OpenRequestsPerCategory" => 1,
     OpenRequestsPerTopCategory = "OpenRequestsPerTopCategory" => 2,
@@ -1102,7 +1102,7 @@ v1::structure!(TABLE_RIGHT: TableRight = (SERVICES83, "TableRight") in (SERVICES
     1 reason: element("Reason", NILLABLE),
 });
 
-v1::enumeration!(UserType: UnknownValue unset UnknownValue [exact] {
+v1::enumeration!(UserType: UnknownValue [exact] {
     Unknown = "Unknown",
     InternalAssociate = "InternalAssociate",
     ResourceAssociate = "ResourceAssociate",

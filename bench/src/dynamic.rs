@@ -60,8 +60,11 @@ fn contract() -> Result<Contract, soap_dynamic::Error> {
     Contract::load(root.join("wsdl/Services83-CustomerService.wsdl"))
 }
 
-fn read<B: v1::Content + Default>(text: &str, member: &'static v1::Member) -> Result<(), Failure> {
-    let mut body = B::default();
+fn read<B: v1::Content + v1::Blank>(
+    text: &str,
+    member: &'static v1::Member,
+) -> Result<(), Failure> {
+    let mut body = B::blank();
     let options = ReadOptions::default();
     EnvelopeReader::new(&options).read(
         black_box(text.as_bytes()),

@@ -53,13 +53,13 @@ pub fn read_with(
     text: &[u8],
     options: &ReadOptions,
 ) -> Result<(Message, (usize, usize)), soap_runtime::DecodeError> {
-    fn one<H: v1::Complex + Default, B: v1::Content + Default>(
+    fn one<H: v1::Complex + v1::Blank, B: v1::Content + v1::Blank>(
         text: &[u8],
         member: &'static v1::Member,
         options: &ReadOptions,
     ) -> Result<(H, B, (usize, usize)), soap_runtime::DecodeError> {
-        let mut headers = H::default();
-        let mut body = B::default();
+        let mut headers = H::blank();
+        let mut body = B::blank();
         let received = EnvelopeReader::new(options).charset(Some("utf-8")).read(
             text,
             &mut headers,

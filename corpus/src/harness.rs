@@ -323,8 +323,8 @@ pub struct Entry {
 
 pub fn replay<B, H>(read: &'static Operation, write: &'static Operation, strict: bool, text: &[u8]) -> Outcome
 where
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + v1::Blank + Send + 'static,
+    H: Complex + v1::Blank + Send + Sync + 'static,
 {
     let options = CallOptions::new().with_read(ReadOptions::default().with_strict(strict));
     let client = Client::without_transport("http://localhost/").with_options(options);
@@ -351,21 +351,21 @@ where
 }
 
 /// The same value, by way of JSON text.
-fn through_json<B: Content + Default>(body: &B, member: Option<&'static v1::Member>) -> Result<B, String> {
+fn through_json<B: Content + v1::Blank>(body: &B, member: Option<&'static v1::Member>) -> Result<B, String> {
     let tree = json::to_tree(body, member).map_err(|error| error.to_string())?;
     let text = serde_json::to_string(&tree).map_err(|error| error.to_string())?;
     let tree = json::read_tree(&mut serde_json::Deserializer::from_str(&text)).map_err(|error| error.to_string())?;
-    let mut again = B::default();
+    let mut again = B::blank();
     json::from_tree(&mut again, member, tree).map_err(|error| error.to_string())?;
     Ok(again)
 }
 
 pub fn paths<B, H>(read: &'static Operation, text: &[u8]) -> Option<(usize, usize)>
 where
-    B: Content + Default,
-    H: Complex + Default,
+    B: Content + v1::Blank,
+    H: Complex + v1::Blank,
 {
-    let (mut headers, mut body) = (H::default(), B::default());
+    let (mut headers, mut body) = (H::blank(), B::blank());
     let due = read.output.map(|member| (member, &mut body as &mut dyn Content));
     let received = EnvelopeReader::new(&ReadOptions::default()).charset(Some("utf-8")).read(text, &mut headers, due);
     received.ok().map(|received| received.paths)

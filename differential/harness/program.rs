@@ -1,6 +1,6 @@
 //! Reads messages with generated code in strict and in default mode, and writes them back.
 
-use soap_runtime::__private::v1::{Complex, Content, Operation};
+use soap_runtime::__private::v1::{self, Complex, Content, Operation};
 use soap_runtime::xml::ReadOptions;
 use soap_runtime::{CallOptions, Client, Error, ErrorDetails};
 use std::io::{BufRead, Read, Write};
@@ -12,13 +12,13 @@ pub type Replay = fn(text: &[u8]) -> [String; 4];
 /// Reads the response of the operation and writes it as its request: both have the same element.
 pub fn replay<B, H>(operation: &'static Operation, text: &[u8]) -> [String; 4]
 where
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + v1::Blank + Send + 'static,
+    H: Complex + v1::Blank + Send + Sync + 'static,
 {
     // An empty request asks for the default value of the type, as it is written.
     if text.is_empty() {
         let client = Client::without_transport("http://localhost/");
-        return match client.request(operation, &B::default()) {
+        return match client.request(operation, &B::blank()) {
             Ok(request) => [
                 String::new(),
                 String::new(),

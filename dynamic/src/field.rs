@@ -147,7 +147,7 @@ impl Field for Slot {
         }
     }
 
-    fn push_default(&mut self) -> &mut dyn Content {
+    fn push_blank(&mut self) -> &mut dyn Content {
         if self.ty.outer == Container::One {
             if !matches!(self.state, State::One(_)) {
                 self.state = State::One(self.make());

@@ -40,11 +40,11 @@ impl Simple {
             Definition::Scalar(of) => Self::Scalar(of.make()),
             Definition::Enumeration(of) => {
                 let unset = || Word::Other(Box::default());
-                Self::Enumeration(of, of.default.map_or_else(unset, Word::Known))
+                Self::Enumeration(of, of.blank.map_or_else(unset, Word::Known))
             }
             Definition::Union(of) => {
-                let member = of.members.get(of.default)?;
-                Self::Union(of, of.default, Box::new(Self::new(member.ty)?))
+                let member = of.members.get(of.blank)?;
+                Self::Union(of, of.blank, Box::new(Self::new(member.ty)?))
             }
             Definition::List(of) => Self::List(of, Vec::new()),
             _ => return None,

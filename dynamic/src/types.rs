@@ -39,14 +39,14 @@ pub(crate) struct ChoiceType {
     pub(crate) group: &'static v1::Group,
     pub(crate) branches: Vec<FieldType>,
     /// The branch of a new value.
-    pub(crate) default: usize,
+    pub(crate) blank: usize,
 }
 
 pub(crate) struct PolymorphicType {
     pub(crate) types: &'static [v1::TypeName],
     pub(crate) variants: Vec<&'static Cell>,
     /// The variant of a new value.
-    pub(crate) default: usize,
+    pub(crate) blank: usize,
 }
 
 pub(crate) struct EnumerationType {
@@ -55,7 +55,7 @@ pub(crate) struct EnumerationType {
     pub(crate) values: &'static [&'static str],
     pub(crate) by_value: HashMap<&'static str, usize>,
     /// The value of a new one; `None` for one that was not set.
-    pub(crate) default: Option<usize>,
+    pub(crate) blank: Option<usize>,
     /// Whether values that the contract does not name are kept.
     pub(crate) is_open: bool,
     pub(crate) white_space: v1::WhiteSpace,
@@ -70,7 +70,7 @@ pub(crate) struct UnionType {
     /// The name of the type, for messages.
     pub(crate) name: &'static str,
     pub(crate) members: Vec<UnionMember>,
-    pub(crate) default: usize,
+    pub(crate) blank: usize,
 }
 
 pub(crate) struct UnionMember {

@@ -76,18 +76,18 @@ impl Value {
                 ty,
                 fields: ty.fields.iter().map(Slot::new).collect(),
             }),
-            Definition::Choice(ty) => match ty.branches.get(ty.default) {
+            Definition::Choice(ty) => match ty.branches.get(ty.blank) {
                 Some(field) => Kind::Choice(Alternative {
                     ty,
-                    branch: ty.default,
+                    branch: ty.blank,
                     field: Box::new(Slot::new(field)),
                 }),
                 None => Kind::Unset,
             },
-            Definition::Polymorphic(ty) => match ty.variants.get(ty.default) {
+            Definition::Polymorphic(ty) => match ty.variants.get(ty.blank) {
                 Some(variant) => Kind::Polymorphic(Derived {
                     ty,
-                    variant: ty.default,
+                    variant: ty.blank,
                     content: Box::new(Self::new(variant)),
                 }),
                 None => Kind::Unset,
@@ -429,7 +429,7 @@ impl Content for MaybeNil {
     fn write_text(&self, _: &mut Writer<'_>) {}
 
     fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
-        self.0.push_default().read_text(text, scope)
+        self.0.push_blank().read_text(text, scope)
     }
 
     fn view(&self) -> View<'_> {

@@ -10,14 +10,14 @@ use soap_runtime::{Assumed, DateTime, Offset, RawElement, Zone};
 static AT: v1::Member = v1::element("", "at", "<at>", "</at>", v1::REQUIRED);
 
 /// The value, and what is reported of it.
-fn read<T: v1::Content + Default>(
+fn read<T: v1::Content + v1::Blank>(
     text: &str,
     options: &ReadOptions,
 ) -> Result<(T, Vec<String>), String> {
     let message = format!(
         "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><at>{text}</at></s:Body></s:Envelope>"
     );
-    let mut value = T::default();
+    let mut value = T::blank();
     let received = EnvelopeReader::new(options)
         .read(message.as_bytes(), &mut (), Some((&AT, &mut value)))
         .map_err(|error| error.to_string())?;

@@ -2,11 +2,14 @@
 
 use syn::{
     Fields, FnArg, GenericArgument, ImplItem, Item, PathArguments, PathSegment, Type,
-    TypeParamBound,
+    TypeParamBound, Variant,
 };
 
 /// The deepest nesting of values that is written out.
-const DEPTH: usize = 8;
+const DEPTH: usize = 32;
+
+/// The most types that are looked at to see that one ends.
+const LOOKED_AT: usize = 1_000;
 
 /// The generated code that the values are of.
 pub(super) struct Values<'a> {
@@ -87,7 +90,14 @@ impl Values<'_> {
                 }
             }
             Item::Enum(item) => {
-                let first = item.variants.first()?;
+                let ends = |variant: &&Variant| {
+                    let mut search = Search::default();
+                    search.open.push((stem, item.ident.to_string()));
+                    let mut types = variant.fields.iter().map(|field| &field.ty);
+                    types.all(|ty| self.ends(ty, stem, &mut search))
+                };
+                let first = item.variants.iter().find(ends);
+                let first = first.or(item.variants.first())?;
                 let path = self.path(stem, &item.ident.to_string());
                 let values: Vec<_> = first.fields.iter().map(|field| inner(&field.ty)).collect();
                 Some(match &first.fields {
@@ -101,8 +111,53 @@ impl Values<'_> {
         }
     }
 
+    /// Whether a value of a type can be written without another value of a type around it.
+    fn ends<'s>(&'s self, ty: &Type, from: &str, search: &mut Search<'s>) -> bool {
+        if let Type::ImplTrait(bounds) = ty {
+            return bounds.bounds.iter().all(|bound| match bound {
+                TypeParamBound::Trait(bound) => (bound.path.segments.last())
+                    .and_then(argument)
+                    .is_none_or(|ty| self.ends(ty, from, search)),
+                _ => true,
+            });
+        }
+        match last(ty) {
+            Some(last) if last.ident == "Box" => {
+                return argument(last).is_none_or(|ty| self.ends(ty, from, search));
+            }
+            _ => {}
+        }
+        let Some(Found { stem, file, item }) = self.item(ty, from) else {
+            return true;
+        };
+        let name = match item {
+            Item::Struct(item) => item.ident.to_string(),
+            Item::Enum(item) => item.ident.to_string(),
+            Item::Type(item) => return self.ends(&item.ty, stem, search),
+            _ => return true,
+        };
+        let one = (stem, name);
+        if search.looked_at == LOOKED_AT || search.open.contains(&one) {
+            return false;
+        }
+        search.looked_at = search.looked_at.saturating_add(1);
+        search.open.push(one.clone());
+        let ends = match item {
+            Item::Enum(item) => item.variants.iter().any(|variant| {
+                let mut types = variant.fields.iter().map(|field| &field.ty);
+                types.all(|ty| self.ends(ty, stem, search))
+            }),
+            _ => constructor(file, &one.1)
+                .unwrap_or_default()
+                .into_iter()
+                .all(|ty| self.ends(ty, stem, search)),
+        };
+        search.open.pop();
+        ends
+    }
+
     /// The generated item that a type names: in the module that it says, in that of `from`, or else in another.
-    fn item(&self, ty: &Type, from: &str) -> Option<Found<'_>> {
+    fn item<'s>(&'s self, ty: &Type, from: &str) -> Option<Found<'s>> {
         let Type::Path(path) = ty else { return None };
         let mut segments = path.path.segments.iter().rev();
         let name = &segments.next()?.ident;
@@ -151,6 +206,14 @@ impl Values<'_> {
 
 /// A value whose type is known where it stands.
 const OTHER: &str = "Default::default()";
+
+/// The search for a value that ends.
+#[derive(Default)]
+struct Search<'a> {
+    /// The types around a value, each with its file.
+    open: Vec<(&'a str, String)>,
+    looked_at: usize,
+}
 
 /// A generated item, and where it is.
 struct Found<'a> {

@@ -1,6 +1,7 @@
 //! Choices and polymorphic enums.
 
 use super::contents::content;
+use super::enums::blank;
 use super::{Emitter, head, ident, visibility};
 use crate::plan::output::{Choice, OfType, Polymorphic};
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -26,7 +27,6 @@ impl Emitter<'_> {
         if item.masked {
             tables.push(quote!(v1::debug!(#name);));
         }
-        tables.extend(self.default(&item.head, &item.default));
         let group = ident(&item.group.name);
         let visibility = visibility(&item.group);
         let members = item
@@ -36,8 +36,9 @@ impl Emitter<'_> {
         let rows = self.rows(members, &item.elements);
         let elements = self.elements(&item.elements);
         let content = content(&item.content);
+        let blank = blank(&item.blank);
         tables.push(quote! {
-            v1::choice!(#visibility #group: #name #elements #content #rows);
+            v1::choice!(#visibility #group: #name #blank #elements #content #rows);
         });
         tables.extend(self.of_types(&name, &item.of_types));
     }
@@ -58,7 +59,6 @@ impl Emitter<'_> {
             #above
             pub enum #name { #(#variants,)* }
         });
-        tables.extend(self.default(&item.head, &item.default));
         let table = ident(&item.table);
         let types = item.variants.iter().enumerate().map(|(index, variant)| {
             let index = Literal::usize_unsuffixed(index);
@@ -68,7 +68,8 @@ impl Emitter<'_> {
             let prefix = variant.prefix.iter();
             quote!(#index #name: (#namespace, #local #(, #prefix)*))
         });
-        tables.push(quote!(v1::polymorphic!(#table: #name { #(#types,)* });));
+        let blank = blank(&item.blank);
+        tables.push(quote!(v1::polymorphic!(#table: #name #blank { #(#types,)* });));
         tables.extend(self.of_types(&name, &item.of_types));
         if !item.common.is_empty() {
             let known = item

@@ -1,7 +1,7 @@
 //! Enumerations and unions.
 
 use super::{Emitter, doc, head, ident, path};
-use crate::plan::output::{Enum, Head, Type, Union, WhiteSpace};
+use crate::plan::output::{Enum, Type, Union, WhiteSpace};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -16,9 +16,8 @@ impl Emitter<'_> {
         let name = ident(&item.head.name);
         let variants = item.variants.iter().map(|variant| {
             let docs = doc(&variant.docs);
-            let default = variant.default.then(|| quote!(#[default]));
             let name = ident(&variant.name);
-            quote!(#docs #default #name)
+            quote!(#docs #name)
         });
         let boxed = path(self.prelude.boxed);
         let unknown = item.unknown.iter().map(|unknown| {
@@ -46,7 +45,6 @@ impl Emitter<'_> {
             .iter()
             .map(|variant| self.variant(&variant.docs, &variant.name, &variant.ty));
         out.push(quote!(#above pub enum #name { #(#variants,)* }));
-        tables.extend(self.default(&item.head, &item.default));
         let members = item.variants.iter().map(|variant| {
             let name = ident(&variant.name);
             match &variant.of {
@@ -62,7 +60,8 @@ impl Emitter<'_> {
             let rest = ident(&variant.name);
             quote!(: #rest)
         });
-        tables.push(quote!(v1::union!(#name #rest { #(#members,)* });));
+        let blank = blank(&item.blank);
+        tables.push(quote!(v1::union!(#name #blank #rest { #(#members,)* });));
     }
 
     /// A variant with a content.
@@ -72,30 +71,18 @@ impl Emitter<'_> {
         let ty = self.ty(ty);
         quote!(#docs #name(#ty))
     }
+}
 
-    /// Implements `Default` for an enum whose variants have contents: returns this variant.
-    pub(super) fn default(&self, head: &Head, variant: &Option<String>) -> Option<TokenStream> {
-        let default = path(self.prelude.default);
-        let name = ident(&head.name);
-        let variant = ident(variant.as_ref()?);
-        Some(quote! {
-            impl #default for #name {
-                #[inline]
-                fn default() -> Self {
-                    Self::#variant(#default::default())
-                }
-            }
-        })
-    }
+/// The variant that is read into first.
+pub(super) fn blank(variant: &Option<String>) -> TokenStream {
+    let variant = variant.iter().map(|variant| ident(variant));
+    quote!(#(blank #variant)*)
 }
 
 /// The table of an enumeration: the texts of its values, and their numbers.
 fn texts(item: &Enum) -> TokenStream {
     let name = ident(&item.head.name);
     let unknown: Vec<Ident> = item.unknown.iter().map(|v| ident(&v.name)).collect();
-    // Without a value for the default, the variant for unknown values means "not set".
-    let derived = item.variants.iter().any(|variant| variant.default);
-    let unset = unknown.iter().filter(|_| !derived);
     let numbered = item.numbered.then(|| quote!(numbered));
     let space = item.space.map(|space| {
         let space = ident(space);
@@ -124,6 +111,6 @@ fn texts(item: &Enum) -> TokenStream {
         quote!(#name = #text #(#number)*)
     });
     quote! {
-        v1::enumeration!(#numbered #name #(: #unknown)* #(unset #unset)* #space #settings { #(#values,)* });
+        v1::enumeration!(#numbered #name #(: #unknown)* #space #settings { #(#values,)* });
     }
 }

@@ -2,7 +2,7 @@
 
 use super::contents::content;
 use super::{Emitter, attributes, doc, head, ident, path, visibility};
-use crate::plan::output::{DebugField, Field, Shown, Struct};
+use crate::plan::output::{DebugField, DefaultForm, Field, Shown, Struct};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -21,7 +21,7 @@ impl Emitter<'_> {
             false => quote!(#above pub struct #name { #(#fields),* }),
         });
         out.extend(self.constructor(item));
-        if item.default {
+        if item.default == DefaultForm::Written {
             out.push(self.default_struct(item));
         }
         if let Some(debug) = &item.debug {
@@ -42,10 +42,11 @@ impl Emitter<'_> {
             item.fields.iter().map(|field| (&field.name, &field.member)),
             &item.elements,
         );
+        let blank = (item.default == DefaultForm::Missing).then(|| quote!(blank));
         let rows = (!item.fields.is_empty()).then_some(rows);
         let elements = rows.as_ref().map(|_| self.elements(&item.elements));
         tables.push(quote! {
-            v1::structure!(#table: #name = (#of, #local) #elements #of_struct #identified #element_only #rows);
+            v1::structure!(#blank #table: #name = (#of, #local) #elements #of_struct #identified #element_only #rows);
         });
         if let Some(group) = &item.group {
             let visibility = visibility(group);
@@ -87,7 +88,13 @@ impl Emitter<'_> {
             return None;
         }
         let name = ident(&item.head.name);
-        let rest = (fields.len() < item.fields.len()).then(|| quote!(, ..Self::default()));
+        let constants = item.fields.iter().filter_map(|field| {
+            let text = field.constant.as_ref()?;
+            let name = ident(&field.name);
+            Some(quote!(#name: v1::constant(#text)))
+        });
+        fields.extend(constants);
+        let rest = (fields.len() < item.fields.len()).then(|| quote!(, ..v1::blank()));
         // The most that clippy admits.
         let lint = (arguments.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         let docs = match rest {

@@ -203,7 +203,7 @@ mod tests {
             rendered(text.trim_end_matches(";\n")),
             text.replace(" .in", ".in")
         );
-        let text = "v1::enumeration!(numbered A: Unknown unset Unknown as Integer [exact, empty] {
+        let text = "v1::enumeration!(numbered A: Unknown as Integer [exact, empty] {
     Low = \"-1\" => -1,
     High = \"x\",
 });

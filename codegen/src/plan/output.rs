@@ -202,8 +202,8 @@ pub struct Struct {
     pub head: Head,
     /// Whether it has no fields, and no braces either.
     pub unit: bool,
-    /// Whether `Default` is written out.
-    pub default: bool,
+    /// The form of its `Default`.
+    pub default: DefaultForm,
     pub fields: Vec<Field>,
     pub elements: Elements,
     /// Name of the static table.
@@ -239,6 +239,17 @@ pub struct Field {
     pub constant: Option<String>,
     /// Its form as an argument of `new`; `None` where it may be left out.
     pub argument: Option<Argument>,
+}
+
+/// The form of the `Default` of a struct.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DefaultForm {
+    /// There is none: it has members that only its users know.
+    Missing,
+    /// It is derived.
+    Derived,
+    /// It is written out, because the contract gives values to members.
+    Written,
 }
 
 /// An argument of `new`.
@@ -379,8 +390,6 @@ pub struct UnknownVariant {
 #[derive(Debug)]
 pub struct Variant {
     pub docs: Vec<String>,
-    /// Whether it is the default.
-    pub default: bool,
     pub name: String,
     pub text: String,
     pub number: Option<i64>,
@@ -395,8 +404,8 @@ pub struct Alias {
 #[derive(Debug)]
 pub struct Union {
     pub head: Head,
-    /// The default variant.
-    pub default: Option<String>,
+    /// The variant that is read into first.
+    pub blank: Option<String>,
     pub variants: Vec<UnionVariant>,
 }
 
@@ -417,8 +426,8 @@ pub struct Choice {
     pub group: StaticHead,
     pub elements: Elements,
     pub content: Content,
-    /// The default variant.
-    pub default: Option<String>,
+    /// The variant that is read into first.
+    pub blank: Option<String>,
     pub branches: Vec<Branch>,
     pub of_types: Vec<OfType>,
     /// Whether `Debug` shows only the name, to mask secrets.
@@ -437,8 +446,8 @@ pub struct Branch {
 pub struct Polymorphic {
     pub head: Head,
     pub table: String,
-    /// The default variant.
-    pub default: Option<String>,
+    /// The variant that is read into first.
+    pub blank: Option<String>,
     pub variants: Vec<PolymorphicVariant>,
     pub of_types: Vec<OfType>,
     /// The fields that all variants of known types have.

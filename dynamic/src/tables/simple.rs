@@ -98,7 +98,7 @@ impl<'p> Builder<'p> {
             name: self.text(&item.head.name),
             by_value: by_value.collect(),
             values: leak_all(values),
-            default: item.variants.iter().position(|variant| variant.default),
+            blank: item.unknown.is_none().then_some(0),
             is_open: item.unknown.is_some(),
             white_space: white_space(item.white_space),
             collapse: item.collapse,
@@ -120,15 +120,15 @@ impl<'p> Builder<'p> {
                 rest: variant.rest,
             });
         }
-        let default = item.default.as_ref();
-        let default = item
+        let blank = item.blank.as_ref();
+        let blank = item
             .variants
             .iter()
-            .position(|variant| Some(&variant.name) == default);
+            .position(|variant| Some(&variant.name) == blank);
         Ok(UnionType {
             name: self.text(&item.head.name),
             members,
-            default: default.unwrap_or(0),
+            blank: blank.unwrap_or(0),
         })
     }
 }

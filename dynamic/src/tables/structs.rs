@@ -147,12 +147,12 @@ impl<'p> Builder<'p> {
         for branch in &item.branches {
             branches.push(self.field(module, &branch.ty)?);
         }
-        let is_default = |name: &String| Some(name) == item.default.as_ref();
-        let default = item.branches.iter().position(|one| is_default(&one.name));
+        let is_blank = |name: &String| Some(name) == item.blank.as_ref();
+        let blank = item.branches.iter().position(|one| is_blank(&one.name));
         Ok(ChoiceType {
             group,
             branches,
-            default: default.unwrap_or(0),
+            blank: blank.unwrap_or(0),
         })
     }
 
@@ -171,12 +171,12 @@ impl<'p> Builder<'p> {
             types.push(v1::TypeName::new(name, attribute.unwrap_or_default()));
             variants.push(self.field(module, &variant.ty)?.ty);
         }
-        let is_default = |name: &String| Some(name) == item.default.as_ref();
-        let default = item.variants.iter().position(|one| is_default(&one.name));
+        let is_blank = |name: &String| Some(name) == item.blank.as_ref();
+        let blank = item.variants.iter().position(|one| is_blank(&one.name));
         Ok(PolymorphicType {
             types: leak_all(types),
             variants,
-            default: default.unwrap_or(0),
+            blank: blank.unwrap_or(0),
         })
     }
 }

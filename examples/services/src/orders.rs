@@ -24,7 +24,7 @@ impl OrderDeskServer for Desk {
             };
             return Err(PlaceOrderFault::OutOfStock(detail).into());
         }
-        if order.choice == Some(PlaceOrderChoice::Invoice("nobody".to_owned())) {
+        if order.choice == PlaceOrderChoice::Invoice("nobody".to_owned()) {
             let detail = PaymentRefused {
                 reason: "no credit".to_owned(),
             };

@@ -1,4 +1,4 @@
-//! The compiler's messages for the ten commonest mistakes of users. `TRYBUILD=overwrite` writes them again.
+//! The compiler's messages for the commonest mistakes of users. `TRYBUILD=overwrite` writes them again.
 
 #[test]
 fn messages() {

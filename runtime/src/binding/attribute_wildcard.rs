@@ -1,6 +1,6 @@
 //! The tables of `xs:anyAttribute`.
 
-use super::{Content, Member, Wildcard};
+use super::{Blank, Content, Member, Wildcard};
 use crate::error::ValueError;
 use crate::xml::Scope;
 
@@ -49,7 +49,7 @@ type Check = fn(&'static Member, &str, Option<&str>, &dyn Scope) -> Result<bool,
 
 impl DeclaredAttribute {
     /// One whose value is of the type `T`.
-    pub const fn of<T: Content + Default>(member: Member) -> Self {
+    pub const fn of<T: Content + Blank>(member: Member) -> Self {
         Self {
             member,
             check: Some(check::<T>),
@@ -70,13 +70,13 @@ impl DeclaredAttribute {
     }
 }
 
-fn check<T: Content + Default>(
+fn check<T: Content + Blank>(
     member: &'static Member,
     text: &str,
     fixed: Option<&str>,
     scope: &dyn Scope,
 ) -> Result<bool, ValueError> {
-    let mut value = T::default();
+    let mut value = T::blank();
     value.prepare(member);
     value.read_text(text, scope)?;
     Ok(fixed.is_none_or(|fixed| value.holds(fixed, scope)))

@@ -1,6 +1,6 @@
 //! The components of a contract that messages name: what the strict mode looks up where elements are kept as XML.
 
-use super::{AttributeWildcard, Field, Member, Name, Reader, SimpleType};
+use super::{AttributeWildcard, Blank, Field, Member, Name, Reader, SimpleType};
 use crate::error::DecodeError;
 
 /// The components of a contract that messages name by `xsi:type`, or by elements and attributes that wildcards admit.
@@ -145,7 +145,7 @@ pub struct Declared {
 
 impl Declared {
     /// One that a field of the type `F` can hold.
-    pub const fn of<F: Field + Default>(member: Member) -> Self {
+    pub const fn of<F: Field + Blank>(member: Member) -> Self {
         Self {
             member,
             is_abstract: false,
@@ -169,11 +169,11 @@ impl Declared {
     }
 }
 
-fn check<F: Field + Default>(
+fn check<F: Field + Blank>(
     reader: &mut Reader<'_>,
     member: &'static Member,
 ) -> Result<(), DecodeError> {
-    let mut place = F::default();
+    let mut place = F::blank();
     reader.element(&mut place, member)
 }
 

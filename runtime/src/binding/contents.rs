@@ -120,7 +120,7 @@ fn read_simple_content(
     scope: &dyn Scope,
 ) -> Result<(), ValueError> {
     match simple_content(value.descriptor()).and_then(|index| value.member_mut(index)) {
-        Some(place) => place.push_default().read_text(text, scope),
+        Some(place) => place.push_blank().read_text(text, scope),
         None => no_text(text),
     }
 }

@@ -1,6 +1,6 @@
 //! Dictionaries: pairs of a key and a value.
 
-use super::{Content, Field};
+use super::{Blank, Content, Field};
 
 /// Pairs in the order of the message, with duplicates, and lookup by key.
 ///
@@ -143,7 +143,7 @@ pub trait Pairs {
     fn remove_last(&mut self);
 }
 
-impl<K: Field + Default, V: Field + Default> Pairs for Dictionary<K, V> {
+impl<K: Field + Blank, V: Field + Blank> Pairs for Dictionary<K, V> {
     fn count(&self) -> usize {
         self.0.len()
     }
@@ -160,7 +160,7 @@ impl<K: Field + Default, V: Field + Default> Pairs for Dictionary<K, V> {
         reason = "it was pushed just now"
     )]
     fn add(&mut self) -> (&mut dyn Field, &mut dyn Field) {
-        self.0.push(Default::default());
+        self.0.push((K::blank(), V::blank()));
         let last = self.0.len() - 1;
         let (key, value) = &mut self.0[last];
         (key, value)
@@ -179,6 +179,6 @@ impl<K: Field + Default, V: Field + Default> Pairs for Dictionary<K, V> {
     }
 }
 
-impl<K: Field + Default, V: Field + Default> Content for Dictionary<K, V> {
+impl<K: Field + Blank, V: Field + Blank> Content for Dictionary<K, V> {
     crate::__soap_pairs_methods!();
 }

@@ -1,7 +1,7 @@
 //! The fields of generated structs: none, one or many values.
 
 use super::nillable::Nillable;
-use super::{Content, Member, NilRoom};
+use super::{Blank, Content, Member, NilRoom};
 use crate::binding::Reader;
 use crate::binding::Writer;
 use crate::error::DecodeError;
@@ -15,7 +15,7 @@ pub trait Field {
     fn begin_list(&mut self) {}
 
     /// Adds a default value, and returns it to be read into.
-    fn push_default(&mut self) -> &mut dyn Content;
+    fn push_blank(&mut self) -> &mut dyn Content;
 
     /// Returns the last value, if there is one.
     fn last_mut(&mut self) -> Option<&mut dyn Content>;
@@ -38,7 +38,7 @@ pub trait Field {
         reader: &mut Reader<'_>,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
-        self.push_default().read(reader, member)
+        self.push_blank().read(reader, member)
     }
 
     /// Takes another value from the text of an element without attributes and children. Returns `false` if
@@ -132,11 +132,11 @@ impl<T: Content> FieldList for Vec<Nillable<T>> {
 }
 
 /// Adds a value for a nil element if it keeps all of it.
-fn push_whole<T: Content + Default>(place: &mut dyn Field) -> Option<&mut dyn Content> {
-    (T::default().nil_room() == NilRoom::Element).then(|| place.push_default())
+fn push_whole<T: Content + Blank>(place: &mut dyn Field) -> Option<&mut dyn Content> {
+    (T::blank().nil_room() == NilRoom::Element).then(|| place.push_blank())
 }
 
-impl<T: Content + Default> Field for T {
+impl<T: Content + Blank> Field for T {
     fn push_nil(&mut self) -> Option<&mut dyn Content> {
         push_whole::<T>(self)
     }
@@ -163,7 +163,7 @@ impl<T: Content + Default> Field for T {
     fn value(&self) -> FieldValue<'_> {
         FieldValue::One(self)
     }
-    fn push_default(&mut self) -> &mut dyn Content {
+    fn push_blank(&mut self) -> &mut dyn Content {
         self
     }
     fn last_mut(&mut self) -> Option<&mut dyn Content> {
@@ -171,7 +171,7 @@ impl<T: Content + Default> Field for T {
     }
 }
 
-impl<T: Content + Default> Field for Option<T> {
+impl<T: Content + Blank> Field for Option<T> {
     fn push_nil(&mut self) -> Option<&mut dyn Content> {
         push_whole::<T>(self)
     }
@@ -189,7 +189,7 @@ impl<T: Content + Default> Field for Option<T> {
         reader: &mut Reader<'_>,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
-        Content::read(self.insert(T::default()), reader, member)
+        Content::read(self.insert(T::blank()), reader, member)
     }
     #[inline]
     fn write_elements(&self, writer: &mut Writer<'_>, member: &'static Member) {
@@ -204,8 +204,8 @@ impl<T: Content + Default> Field for Option<T> {
             None => FieldValue::Absent,
         }
     }
-    fn push_default(&mut self) -> &mut dyn Content {
-        self.insert(T::default())
+    fn push_blank(&mut self) -> &mut dyn Content {
+        self.insert(T::blank())
     }
     fn last_mut(&mut self) -> Option<&mut dyn Content> {
         self.as_mut().map(|value| value as &mut dyn Content)
@@ -229,7 +229,7 @@ fn clear<T>(place: &mut Option<T>) {
     *place = None;
 }
 
-impl<T: Content + Default> Field for Vec<T> {
+impl<T: Content + Blank> Field for Vec<T> {
     fn truncate(&mut self, length: usize) {
         Vec::truncate(self, length);
     }
@@ -252,8 +252,8 @@ impl<T: Content + Default> Field for Vec<T> {
         clippy::arithmetic_side_effects,
         reason = "it was pushed just now"
     )]
-    fn push_default(&mut self) -> &mut dyn Content {
-        self.push(T::default());
+    fn push_blank(&mut self) -> &mut dyn Content {
+        self.push(T::blank());
         let last = self.len() - 1;
         &mut self[last]
     }
@@ -264,7 +264,7 @@ impl<T: Content + Default> Field for Vec<T> {
     }
 }
 
-impl<T: Content + Default> Field for Vec<Option<T>> {
+impl<T: Content + Blank> Field for Vec<Option<T>> {
     fn truncate(&mut self, length: usize) {
         Vec::truncate(self, length);
     }
@@ -287,10 +287,10 @@ impl<T: Content + Default> Field for Vec<Option<T>> {
         clippy::arithmetic_side_effects,
         reason = "it was pushed just now"
     )]
-    fn push_default(&mut self) -> &mut dyn Content {
+    fn push_blank(&mut self) -> &mut dyn Content {
         self.push(None);
         let last = self.len() - 1;
-        self[last].insert(T::default())
+        self[last].insert(T::blank())
     }
     fn last_mut(&mut self) -> Option<&mut dyn Content> {
         self.as_mut_slice()
@@ -321,7 +321,7 @@ fn list<T>(place: &mut Option<Vec<T>>) -> &mut Vec<T> {
 
 macro_rules! optional_list {
     ($($list:ty)*) => { $(
-        impl<T: Content + Default> Field for Option<$list> {
+        impl<T: Content + Blank> Field for Option<$list> {
             fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
                 list(self).parse_text(text, reader, member)
             }
@@ -339,8 +339,8 @@ macro_rules! optional_list {
                     list.truncate(length);
                 }
             }
-            fn push_default(&mut self) -> &mut dyn Content {
-                list(self).push_default()
+            fn push_blank(&mut self) -> &mut dyn Content {
+                list(self).push_blank()
             }
             fn push_nil(&mut self) -> Option<&mut dyn Content> {
                 // Like `set_nil`: a wrapper has no list yet, and cannot keep attributes.
@@ -364,7 +364,7 @@ macro_rules! optional_list {
 }
 optional_list!(Vec<T> Vec<Option<T>> Vec<Nillable<T>>);
 
-impl<T: Content + Default> Field for Vec<Nillable<T>> {
+impl<T: Content + Blank> Field for Vec<Nillable<T>> {
     fn truncate(&mut self, length: usize) {
         Vec::truncate(self, length);
     }
@@ -383,10 +383,10 @@ impl<T: Content + Default> Field for Vec<Nillable<T>> {
         clippy::arithmetic_side_effects,
         reason = "it was pushed just now"
     )]
-    fn push_default(&mut self) -> &mut dyn Content {
+    fn push_blank(&mut self) -> &mut dyn Content {
         self.push(Nillable::Nil);
         let last = self.len() - 1;
-        Field::push_default(&mut self[last])
+        Field::push_blank(&mut self[last])
     }
     fn last_mut(&mut self) -> Option<&mut dyn Content> {
         self.as_mut_slice().last_mut().and_then(Field::last_mut)
@@ -396,7 +396,7 @@ impl<T: Content + Default> Field for Vec<Nillable<T>> {
         true
     }
     fn push_nil(&mut self) -> Option<&mut dyn Content> {
-        if T::default().nil_room() == NilRoom::Nothing {
+        if T::blank().nil_room() == NilRoom::Nothing {
             return None;
         }
         self.push(Nillable::Nil);
@@ -411,7 +411,7 @@ impl<T: Content + Default> Field for Vec<Nillable<T>> {
     }
 }
 
-impl<T: Content + Default> Field for Nillable<T> {
+impl<T: Content + Blank> Field for Nillable<T> {
     #[inline]
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
         match T::parsed(text, reader, member) {
@@ -428,8 +428,8 @@ impl<T: Content + Default> Field for Nillable<T> {
             Nillable::Value(value) => FieldValue::One(value),
         }
     }
-    fn push_default(&mut self) -> &mut dyn Content {
-        *self = Nillable::Value(T::default());
+    fn push_blank(&mut self) -> &mut dyn Content {
+        *self = Nillable::Value(T::blank());
         match self {
             Nillable::Value(value) => value,
             _ => unreachable!("it was just set"),
@@ -446,7 +446,7 @@ impl<T: Content + Default> Field for Nillable<T> {
         true
     }
     fn push_nil(&mut self) -> Option<&mut dyn Content> {
-        let value = T::default();
+        let value = T::blank();
         if value.nil_room() == NilRoom::Nothing {
             return None;
         }

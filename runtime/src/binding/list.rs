@@ -9,8 +9,14 @@ use crate::error::ValueError;
 use crate::xml::{Scope, Text};
 
 /// An `xs:list`: items with white space between them (XML Schema Part 2, section 2.5.1.2).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct List<T>(pub Vec<T>);
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
 
 impl<T> List<T> {
     /// The items.

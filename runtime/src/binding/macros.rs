@@ -119,6 +119,20 @@ macro_rules! __soap_pairs_methods {
     };
 }
 
+/// `Blank` of a box of a type without `Default`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_boxed_blank {
+    ($type:ty) => {
+        impl $crate::__private::v1::Blank for ::std::boxed::Box<$type> {
+            #[inline]
+            fn blank() -> Self {
+                ::std::boxed::Box::new($crate::__private::v1::Blank::blank())
+            }
+        }
+    };
+}
+
 /// `Content` of a box of an enum: members on a cycle are boxed. (Boxes of structs are `Complex`.)
 #[doc(hidden)]
 #[macro_export]

@@ -1,6 +1,6 @@
 //! Bodies that may be nil.
 
-use super::{Content, Field, FieldValue, Member, NilRoom, Nillable, Reader, Writer};
+use super::{Blank, Content, Field, FieldValue, Member, NilRoom, Nillable, Reader, Writer};
 use crate::error::{DecodeError, ValueError};
 use crate::xml::Scope;
 
@@ -15,8 +15,14 @@ use crate::xml::Scope;
 /// assert_eq!(request.0.value(), Some(&7));
 /// assert!(MaybeNil::<i32>(Nillable::Nil).0.is_nil());
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct MaybeNil<T>(pub Nillable<T>);
+
+impl<T> Default for MaybeNil<T> {
+    fn default() -> Self {
+        Self(Nillable::Absent)
+    }
+}
 
 impl<T> From<T> for MaybeNil<T> {
     fn from(value: T) -> Self {
@@ -24,7 +30,7 @@ impl<T> From<T> for MaybeNil<T> {
     }
 }
 
-impl<T: Content + Default> Content for MaybeNil<T> {
+impl<T: Content + Blank> Content for MaybeNil<T> {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
         writer.maybe_nil(&self.0, member);
     }
@@ -60,7 +66,7 @@ impl<T: Content + Default> Content for MaybeNil<T> {
     }
 
     fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
-        self.0.push_default().read_text(text, scope)
+        self.0.push_blank().read_text(text, scope)
     }
 
     fn holds(&self, text: &str, scope: &dyn Scope) -> bool {

@@ -5,6 +5,7 @@
 
 mod any;
 mod attribute_wildcard;
+mod blank;
 mod builtin;
 mod components;
 mod content_model;
@@ -54,6 +55,7 @@ mod write;
 
 pub use any::AnyType;
 pub use attribute_wildcard::{AttributeWildcard, DeclaredAttribute};
+pub use blank::{Blank, blank};
 pub use components::{Components, Declared, Derivations, EXTENSION, NamedType, RESTRICTION};
 pub use content_model::Particle;
 pub(crate) use content_model::{END, Matcher, Step, UNBOUNDED};

@@ -1,6 +1,6 @@
 //! Elements and attributes that no generated type describes, as values.
 
-use super::{Content, ENCODED, Member, Reader};
+use super::{Blank, Content, ENCODED, Member, Reader};
 use crate::binding::Writer;
 use crate::error::{DecodeError, EncodeErrorKind, ValueError};
 use crate::xml::Scope;
@@ -12,15 +12,12 @@ impl RawElement {
     /// # Errors
     /// Its name is not that of `member`, or it is not such a value. Offsets and paths are relative to this element.
     #[doc(hidden)]
-    pub fn decode_as<T: Content + Default>(
-        &self,
-        member: &'static Member,
-    ) -> Result<T, DecodeError> {
+    pub fn decode_as<T: Content + Blank>(&self, member: &'static Member) -> Result<T, DecodeError> {
         let xml = self.to_xml();
         let options = ReadOptions::default();
         let mut reader = Reader::new(&xml, 0, &options)?;
         reader.root()?;
-        let mut value = T::default();
+        let mut value = T::blank();
         value.prepare(member);
         reader.expect(member)?;
         if member.flags & ENCODED == 0 {

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use super::list::{FlagSet, List};
-use super::{COLLAPSE, Content, Flags, Member, REPLACE, SimpleType};
+use super::{Blank, COLLAPSE, Content, Flags, Member, REPLACE, SimpleType};
 use crate::binding::Reader;
 use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
@@ -28,7 +28,7 @@ pub enum Empty {
 }
 
 /// A simple type.
-pub trait Simple: Default {
+pub trait Simple: Blank {
     /// The processing of white space.
     const WHITE_SPACE: WhiteSpace = WhiteSpace::Collapse;
     /// The meaning of an empty text.
@@ -112,7 +112,7 @@ impl<T: Simple> Slot for T {
 
 /// Whether a value is that of a text, in the value space of its type.
 pub fn holds_value<T: Simple>(value: &T, text: &str, scope: &dyn Scope) -> bool {
-    let mut other = T::default();
+    let mut other = T::blank();
     let of = (T::WHITE_SPACE, T::BUILT_IN);
     slot_holds(value, &mut other, of, text, scope)
 }
@@ -267,7 +267,7 @@ pub fn union_member<T: Simple>(
     scope: &dyn Scope,
     of: Option<&'static SimpleType>,
 ) -> Option<T> {
-    let mut value = T::default();
+    let mut value = T::blank();
     union_slot(&mut value, T::WHITE_SPACE, text, scope, of).then_some(value)
 }
 
@@ -506,8 +506,8 @@ pub fn label(name: &'static str) -> &'static str {
 }
 
 /// The value that the contract spells `text`: the default or fixed value of a member.
-pub fn constant<T: Content + Default>(text: &str) -> T {
-    let mut value = T::default();
+pub fn constant<T: Content + Blank>(text: &str) -> T {
+    let mut value = T::blank();
     // The generator checked the contract.
     let _ = value.read_text(text, &Contract(&NoScope));
     value

@@ -8,7 +8,7 @@
 //! the generated file, because a macro cannot count without recursion, and content models name members by number.
 
 /// The table of a struct, and access to its fields by number: the static, the type, its name; the namespace and prefix of
-/// elements whose member names none; then the members.
+/// elements whose member names none; then the members. `blank` stands before those of a type without `Default`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_structure {
@@ -29,6 +29,20 @@ macro_rules! __soap_structure {
                 ::core::option::Option::None
             }
         }
+    };
+    (blank $table:ident: $type:ident = ($of:expr, $name:literal) in ($namespace:expr, $prefix:literal) $(. $set:ident $to:tt)* {
+        $($index:literal $field:ident: $kind:ident $member:tt $(. $call:ident $args:tt)*,)*
+    }) => {
+        impl $crate::__private::v1::Blank for $type {
+            #[inline]
+            fn blank() -> Self {
+                Self { $($field: $crate::__private::v1::Blank::blank(),)* }
+            }
+        }
+        $crate::__soap_boxed_blank!($type);
+        $crate::__soap_structure!($table: $type = ($of, $name) in ($namespace, $prefix) $(. $set $to)* {
+            $($index $field: $kind $member $(. $call $args)*,)*
+        });
     };
     ($table:ident: $type:ident = ($of:expr, $name:literal) in ($namespace:expr, $prefix:literal) $(. $set:ident $to:tt)* {
         $($index:literal $field:ident: $kind:ident $member:tt $(. $call:ident $args:tt)*,)*
@@ -62,11 +76,11 @@ macro_rules! __soap_structure {
     };
 }
 
-/// The table of a choice, and its branches by number.
+/// The table of a choice, the branch that is read into first, and the branches by number.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_choice {
-    ($vis:vis $group:ident: $type:ident in ($namespace:expr, $prefix:literal) $(. $set:ident $to:tt)* {
+    ($vis:vis $group:ident: $type:ident $(blank $blank:ident)? in ($namespace:expr, $prefix:literal) $(. $set:ident $to:tt)* {
         $($index:literal $name:ident: $kind:ident $member:tt $(. $call:ident $args:tt)*,)*
     }) => {
         $vis static $group: $crate::__private::v1::Group = $crate::__private::v1::Group::choice(
@@ -93,7 +107,7 @@ macro_rules! __soap_choice {
             fn select(&mut self, branch: usize) -> ::core::option::Option<&mut dyn $crate::__private::v1::Field> {
                 if self.branch() != branch {
                     *self = match branch {
-                        $($index => Self::$name(::core::default::Default::default()),)*
+                        $($index => Self::$name($crate::__private::v1::Blank::blank()),)*
                         _ => return ::core::option::Option::None,
                     };
                 }
@@ -106,15 +120,23 @@ macro_rules! __soap_choice {
         impl $crate::__private::v1::Content for $type {
             $crate::__soap_choice_methods!();
         }
+        $(impl $crate::__private::v1::Blank for $type {
+            #[inline]
+            fn blank() -> Self {
+                Self::$blank($crate::__private::v1::Blank::blank())
+            }
+        })?
+        $crate::__soap_boxed_blank!($type);
         $crate::__soap_boxed!($type);
     };
 }
 
-/// The names of a type and the types derived from it, each with its prefix unless it is the declared one.
+/// The type that is read into first, and the names of it and the types derived from it, each with its prefix unless it is
+/// the declared one.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_polymorphic {
-    ($table:ident: $type:ident {
+    ($table:ident: $type:ident $(blank $blank:ident)? {
         $($index:literal $name:ident: ($namespace:expr, $local:literal $(, $prefix:literal)?),)*
     }) => {
         static $table: &[$crate::__private::v1::TypeName] = &[$($crate::__private::v1::TypeName::new(
@@ -141,7 +163,7 @@ macro_rules! __soap_polymorphic {
             #[inline]
             fn select(&mut self, variant: usize) -> ::core::option::Option<&mut dyn $crate::__private::v1::Content> {
                 *self = match variant {
-                    $($index => Self::$name(::core::default::Default::default()),)*
+                    $($index => Self::$name($crate::__private::v1::Blank::blank()),)*
                     _ => return ::core::option::Option::None,
                 };
                 let value: &mut dyn $crate::__private::v1::Content = match self {
@@ -153,6 +175,13 @@ macro_rules! __soap_polymorphic {
         impl $crate::__private::v1::Content for $type {
             $crate::__soap_polymorphic_methods!();
         }
+        $(impl $crate::__private::v1::Blank for $type {
+            #[inline]
+            fn blank() -> Self {
+                Self::$blank($crate::__private::v1::Blank::blank())
+            }
+        })?
+        $crate::__soap_boxed_blank!($type);
         $crate::__soap_boxed!($type);
     };
 }
@@ -162,7 +191,7 @@ macro_rules! __soap_polymorphic {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_enumeration {
-    (numbered $type:ident $(: $unknown:ident)? $(unset $unset:ident)? $(as $space:ident)? $([$($setting:ident),*])? {
+    (numbered $type:ident $(: $unknown:ident)? $(as $space:ident)? $([$($setting:ident),*])? {
         $($name:ident = $text:literal $(=> $number:literal)?,)*
     }) => {
         impl $type {
@@ -175,17 +204,19 @@ macro_rules! __soap_enumeration {
                 }
             }
         }
-        $crate::__soap_enumeration!($type $(: $unknown)? $(unset $unset)? $(as $space)? $([$($setting),*])? { $($name = $text,)* });
+        $crate::__soap_enumeration!($type $(: $unknown)? $(as $space)? $([$($setting),*])? { $($name = $text,)* });
     };
-    ($type:ident $(: $unknown:ident)? $(unset $unset:ident)? $(as $space:ident)? $([$($setting:ident),*])? {
+    ($type:ident $(: $unknown:ident)? $(as $space:ident)? $([$($setting:ident),*])? {
         $($name:ident = $text:literal,)*
     }) => {
-        $(impl ::core::default::Default for $type {
+        impl $crate::__private::v1::Blank for $type {
             #[inline]
-            fn default() -> Self {
-                Self::$unset(::core::default::Default::default())
+            #[allow(unreachable_code)]
+            fn blank() -> Self {
+                $(return Self::$unknown(::core::default::Default::default());)?
+                $(return Self::$name;)*
             }
-        })?
+        }
         impl $type {
             /// The values that the contract names, in its order.
             pub const VARIANTS: &'static [Self] = &[$(Self::$name),*];
@@ -316,11 +347,17 @@ macro_rules! __soap_setting {
 }
 
 /// The members of a union, in order, each with the table of its type if there is more to check; after the name of the union,
-/// the one that keeps what no member admits.
+/// the one that is read into first, and the one that keeps what no member admits.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_union {
-    ($type:ident $(: $rest:ident)? { $($name:ident($of:expr),)* }) => {
+    ($type:ident $(blank $blank:ident)? $(: $rest:ident)? { $($name:ident($of:expr),)* }) => {
+        $(impl $crate::__private::v1::Blank for $type {
+            #[inline]
+            fn blank() -> Self {
+                Self::$blank($crate::__private::v1::Blank::blank())
+            }
+        })?
         impl $crate::__private::v1::Simple for $type {
             const WHITE_SPACE: $crate::__private::v1::WhiteSpace = $crate::__private::v1::WhiteSpace::Preserve;
             #[allow(unreachable_code)]

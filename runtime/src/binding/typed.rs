@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::{AnyType, Content, Field, Member, REQUIRED, Reader, Writer};
+use super::{AnyType, Blank, Content, Field, Member, REQUIRED, Reader, Writer};
 use crate::error::{DecodeError, EncodeError, EncodeErrorKind};
 use crate::redact::SecretNames;
 use crate::xml::{Namespaces, OwnedName, RawElement, ReadOptions, WriteOptions};
@@ -23,7 +23,7 @@ use crate::xml::{Namespaces, OwnedName, RawElement, ReadOptions, WriteOptions};
 /// assert_eq!(RawElement::parse("<pages>312</pages>")?.decode::<i32>()?, 312);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub trait Typed: Content + Default {
+pub trait Typed: Content + Blank {
     /// Its name, and what writing it needs.
     const TYPE: &'static TypeHandle;
 }
@@ -87,7 +87,7 @@ impl<T> Element<T> {
     }
 }
 
-impl<T: Field + Default> Element<T> {
+impl<T: Field + Blank> Element<T> {
     /// Reads an element, with the default options.
     ///
     /// # Errors
@@ -107,7 +107,7 @@ impl<T: Field + Default> Element<T> {
     ) -> Result<T, DecodeError> {
         read(element, options, |reader| {
             reader.expect(&self.member)?;
-            let mut value = T::default();
+            let mut value = T::blank();
             reader.element(&mut value, &self.member)?;
             Ok(value)
         })
@@ -151,7 +151,7 @@ impl RawElement {
     /// See [`RawElement::decode`].
     pub fn decode_with<T: Typed>(&self, options: &ReadOptions) -> Result<T, DecodeError> {
         read(self, options, |reader| {
-            let mut value = T::default();
+            let mut value = T::blank();
             reader.whole(&mut value, &T::TYPE.member)?;
             Ok(value)
         })

@@ -8,7 +8,7 @@ use super::items::ItemsCall;
 use super::more::More;
 use super::sender::{Route, Trail};
 use super::{Client, Next, ResponseBuffer, ResponseParts, ResponseSink};
-use crate::binding::{Complex, Content, Field};
+use crate::binding::{Blank, Complex, Content, Field};
 use crate::http::InvalidRequest;
 use crate::http::attachments::StreamedAttachment;
 use crate::http::block_on::block_on;
@@ -76,8 +76,8 @@ impl<B, H> Call<B, H> {
 
 impl<B, H> Call<B, H>
 where
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + Blank + Send + 'static,
+    H: Complex + Blank + Send + Sync + 'static,
 {
     /// Makes the call, and blocks this thread until it is over.
     ///
@@ -88,7 +88,7 @@ where
             State::Ready(result) => *result,
             State::Future(future) => block_on(future),
             State::Prepared(prepared) => {
-                let mut buffer = ResponseBuffer::<B, H>::default();
+                let mut buffer = ResponseBuffer::<B, H>::new();
                 let parts = prepared.wait(&mut buffer)?;
                 Ok(buffer.finish(parts))
             }
@@ -98,8 +98,8 @@ where
 
 impl<B, H> Call<B, H>
 where
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + Blank + Send + 'static,
+    H: Complex + Blank + Send + Sync + 'static,
 {
     /// The same call, whose response has items of the type `T`: they are read one by one while it arrives, and only a few are in memory
     /// at once. `T` is what a list of the response holds: `Row` of a `Vec<Row>`, or of an `Option<Vec<Row>>`.
@@ -109,13 +109,13 @@ where
     /// (`response_limit`), if any. The time limit of the call is that of the whole response. Observers and interceptors see no body.
     ///
     /// ```
-    /// # use soap_runtime::{Call, Error, __private::v1::{Complex, Content, Field}};
+    /// # use soap_runtime::{Call, Error, __private::v1::{Blank, Complex, Content, Field}};
     /// # async fn show<Row, B, H>(call: Call<B, H>) -> Result<(), Error>
     /// # where
     /// #     Row: Send + std::fmt::Debug + 'static,
     /// #     Vec<Row>: Field,
-    /// #     B: Content + Default + Send + 'static,
-    /// #     H: Complex + Default + Send + Sync + 'static,
+    /// #     B: Content + Blank + Send + 'static,
+    /// #     H: Complex + Blank + Send + Sync + 'static,
     /// # {
     /// let mut rows = call.items::<Row>().await?;
     /// while let Some(row) = rows.next().await {
@@ -210,7 +210,7 @@ where
     /// interceptors see no body. Packages and envelope interceptors need all of a request, and refuse it.
     pub fn followed_by<R, T, I>(self, items: I) -> Self
     where
-        R: Content + Default,
+        R: Content + Blank,
         T: Send + 'static,
         Vec<T>: Field,
         I: IntoIterator<Item = T>,
@@ -222,7 +222,7 @@ where
     /// Like [`Call::followed_by`], with the names of the elements as in [`Call::items_at`].
     pub fn followed_by_at<R, T, I>(self, path: &str, items: I) -> Self
     where
-        R: Content + Default,
+        R: Content + Blank,
         T: Send + 'static,
         Vec<T>: Field,
         I: IntoIterator<Item = T>,
@@ -237,14 +237,14 @@ where
         items: impl Iterator<Item = T> + Send + 'static,
     ) -> Self
     where
-        R: Content + Default,
+        R: Content + Blank,
         T: Send + 'static,
         Vec<T>: Field,
     {
         let error = match &mut self.state {
             State::Prepared(prepared) => match &mut *prepared.0 {
                 Ok(pending) => {
-                    let (mut request, mut none) = (R::default(), Vec::<T>::new());
+                    let (mut request, mut none) = (R::blank(), Vec::<T>::new());
                     let path = super::items::request_path(pending, path, &mut request, &mut none);
                     path.map(|path| pending.more = Some(More::new(path, items)))
                         .err()
@@ -277,8 +277,8 @@ where
 
 impl<B, H> IntoFuture for Call<B, H>
 where
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + Blank + Send + 'static,
+    H: Complex + Blank + Send + Sync + 'static,
 {
     type Output = Result<Response<B, H>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
@@ -288,7 +288,7 @@ where
             State::Ready(result) => Box::pin(std::future::ready(*result)),
             State::Future(future) => future,
             State::Prepared(prepared) => Box::pin(async move {
-                let mut buffer = ResponseBuffer::<B, H>::default();
+                let mut buffer = ResponseBuffer::<B, H>::new();
                 let parts = prepared.run(&mut buffer).await?;
                 Ok(buffer.finish(parts))
             }),

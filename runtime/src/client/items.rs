@@ -4,7 +4,7 @@ use super::Response;
 use super::call::Pending;
 use super::incoming::Incoming;
 use super::response::{ItemTarget, ResponseBuffer, ResponseParts, ResponseSink};
-use crate::binding::{Complex, Content, ENCODED, Field, NestedMut};
+use crate::binding::{Blank, Complex, Content, ENCODED, Field, NestedMut};
 use crate::error::Details;
 use crate::http::InvalidRequest;
 use crate::http::block_on::block_on;
@@ -33,8 +33,8 @@ impl<T, B, H> ItemsCall<T, B, H>
 where
     T: Send + 'static,
     Vec<T>: Field,
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + Blank + Send + 'static,
+    H: Complex + Blank + Send + Sync + 'static,
 {
     pub(super) fn new(pending: Box<Result<Pending, Error>>, path: Option<String>) -> Self {
         Self {
@@ -63,7 +63,7 @@ where
     fn start(self) -> Result<(Pending, ItemBuffer<T, B, H>), Error> {
         let pending = (*self.pending)?;
         let operation = pending.operation;
-        let mut response = ResponseBuffer::<B, H>::default();
+        let mut response = ResponseBuffer::<B, H>::new();
         let mut none = Vec::<T>::new();
         let path = path(
             &pending,
@@ -73,7 +73,7 @@ where
         )
         .map_err(|error| error.at(operation.service, operation.name))?;
         let sink = ItemBuffer {
-            response: ResponseBuffer::default(),
+            response: ResponseBuffer::new(),
             place: Vec::new(),
             path,
             incoming: None,
@@ -98,7 +98,7 @@ pub(super) fn request_path(
     let path = match operation.input {
         _ if whole => Err("packages and envelope interceptors need all of a request".into()),
         Some(member) if member.flags & ENCODED == 0 => {
-            let table = match items.push_default().nested_mut() {
+            let table = match items.push_blank().nested_mut() {
                 Some(NestedMut::Struct(value)) => Some(value.descriptor()),
                 _ => None,
             };
@@ -130,7 +130,7 @@ fn path(
             "items in SOAP encoding refer to elements elsewhere in the message: read it as a whole",
         ));
     }
-    let table = match items.push_default().nested_mut() {
+    let table = match items.push_blank().nested_mut() {
         Some(NestedMut::Struct(value)) => Some(value.descriptor()),
         _ => None,
     };
@@ -150,8 +150,8 @@ impl<T, B, H> IntoFuture for ItemsCall<T, B, H>
 where
     T: Send + 'static,
     Vec<T>: Field,
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + Blank + Send + 'static,
+    H: Complex + Blank + Send + Sync + 'static,
 {
     type Output = Result<Items<T, B, H>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
@@ -183,8 +183,8 @@ impl<T, B, H> ResponseSink for ItemBuffer<T, B, H>
 where
     T: Send,
     Vec<T>: Field,
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + Blank + Send + 'static,
+    H: Complex + Blank + Send + Sync + 'static,
 {
     fn parts(&mut self) -> (&mut dyn Complex, &mut dyn Content) {
         self.response.parts()
@@ -228,8 +228,8 @@ impl<T, B, H> Items<T, B, H>
 where
     T: Send + 'static,
     Vec<T>: Field,
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + Blank + Send + 'static,
+    H: Complex + Blank + Send + Sync + 'static,
 {
     /// The items of a response of which the first ones, or all but items, were read.
     fn of(mut sink: ItemBuffer<T, B, H>, rest: ResponseParts) -> Self {
@@ -365,8 +365,8 @@ impl<T, B, H> futures_core::Stream for Items<T, B, H>
 where
     T: Send + Unpin + 'static,
     Vec<T>: Field,
-    B: Content + Default + Send + Unpin + 'static,
-    H: Complex + Default + Send + Sync + Unpin + 'static,
+    B: Content + Blank + Send + Unpin + 'static,
+    H: Complex + Blank + Send + Sync + Unpin + 'static,
 {
     type Item = Result<T, Error>;
 
@@ -385,8 +385,8 @@ impl<T, B, H> BlockingItems<T, B, H>
 where
     T: Send + 'static,
     Vec<T>: Field,
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + Blank + Send + 'static,
+    H: Complex + Blank + Send + Sync + 'static,
 {
     /// Reads to the end of the response, and returns it without its items: those that were not taken are read and dropped.
     ///
@@ -406,8 +406,8 @@ impl<T, B, H> Iterator for BlockingItems<T, B, H>
 where
     T: Send + 'static,
     Vec<T>: Field,
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + Blank + Send + 'static,
+    H: Complex + Blank + Send + Sync + 'static,
 {
     type Item = Result<T, Error>;
 

@@ -56,7 +56,7 @@ use sender::Sender;
 pub use trace_context::TraceContext;
 
 use crate::Redaction;
-use crate::binding::{Complex, Content};
+use crate::binding::{Blank, Complex, Content};
 use crate::envelope;
 use crate::http::block_on::block_on;
 use crate::soap::Operation;
@@ -130,8 +130,8 @@ impl Client {
     /// the call is sent.
     pub fn call<B, H>(&self, operation: &'static Operation, request: &dyn Content) -> Call<B, H>
     where
-        B: Content + Default + Send + 'static,
-        H: Complex + Default + Send + Sync + 'static,
+        B: Content + Blank + Send + 'static,
+        H: Complex + Blank + Send + Sync + 'static,
     {
         Call::prepared(self.prepare(operation, request))
     }
@@ -182,10 +182,10 @@ impl Client {
         response: http::Response<Bytes>,
     ) -> Result<Response<B, H>, Error>
     where
-        B: Content + Default + Send + 'static,
-        H: Complex + Default + Send + Sync + 'static,
+        B: Content + Blank + Send + 'static,
+        H: Complex + Blank + Send + Sync + 'static,
     {
-        let mut buffer = ResponseBuffer::<B, H>::default();
+        let mut buffer = ResponseBuffer::<B, H>::new();
         let parts = self.decode_into(operation, response, &mut buffer)?;
         Ok(buffer.finish(parts))
     }

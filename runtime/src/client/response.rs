@@ -2,7 +2,7 @@
 
 use super::incoming::Incoming;
 use crate::RawElement;
-use crate::binding::{Complex, Content, Field};
+use crate::binding::{Blank, Complex, Content, Field};
 use crate::http::attachments::{AttachmentLimits, Attachments};
 use crate::http::multipart::Attachment;
 use crate::soap::stream::ItemPath;
@@ -128,10 +128,18 @@ pub(super) struct ItemTarget<'a> {
 }
 
 /// The sink of an operation.
-#[derive(Default)]
 pub(super) struct ResponseBuffer<B, H> {
     pub(super) body: B,
     pub(super) headers: H,
+}
+
+impl<B: Blank, H: Blank> ResponseBuffer<B, H> {
+    pub(super) fn new() -> Self {
+        Self {
+            body: B::blank(),
+            headers: H::blank(),
+        }
+    }
 }
 
 impl<B, H> ResponseBuffer<B, H> {
@@ -150,8 +158,8 @@ impl<B, H> ResponseBuffer<B, H> {
 
 impl<B, H> ResponseSink for ResponseBuffer<B, H>
 where
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + Blank + Send + 'static,
+    H: Complex + Blank + Send + Sync + 'static,
 {
     fn parts(&mut self) -> (&mut dyn Complex, &mut dyn Content) {
         (&mut self.headers, &mut self.body)
@@ -160,10 +168,10 @@ where
         &self.headers
     }
     fn take_headers(&mut self) -> Box<dyn Any + Send + Sync> {
-        Box::new(std::mem::take(&mut self.headers))
+        Box::new(std::mem::replace(&mut self.headers, H::blank()))
     }
     fn reset(&mut self) {
-        self.body = B::default();
-        self.headers = H::default();
+        self.body = B::blank();
+        self.headers = H::blank();
     }
 }

@@ -68,7 +68,7 @@ pub use write::type_name;
 use serde::de::{DeserializeSeed, Deserializer, Error as _};
 use serde::ser::{Error as _, Serialize, Serializer};
 
-use crate::binding::{Content, Member, element};
+use crate::binding::{Blank, Content, Member, element};
 
 /// Where no member is known.
 static NO_MEMBER: Member = element("", "", "", "", 0);
@@ -123,11 +123,11 @@ pub fn serialize<S: Serializer>(value: &dyn Content, serializer: S) -> Result<S:
 #[doc(hidden)]
 pub fn deserialize<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
-    T: Content + Default,
+    T: Content + Blank,
     D: Deserializer<'de>,
 {
     let tree = read_tree(deserializer)?;
-    let mut value = T::default();
+    let mut value = T::blank();
     from_tree(&mut value, None, tree).map_err(D::Error::custom)?;
     Ok(value)
 }

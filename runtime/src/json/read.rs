@@ -200,7 +200,7 @@ fn entry(
     let leaf = match slot {
         LeafTree::Leaf(_) if member.kind == Kind::AnyAttribute => {
             for attribute in std::mem::take(&mut leaves.attributes) {
-                if let ViewMut::Attribute(one) = place.push_default().view_mut() {
+                if let ViewMut::Attribute(one) = place.push_blank().view_mut() {
                     *one = attribute;
                 }
             }
@@ -227,7 +227,7 @@ fn group(
     let LeafTree::Group(nest) = slot else {
         return Ok(());
     };
-    match place.push_default().nested_mut() {
+    match place.push_blank().nested_mut() {
         Some(NestedMut::Struct(value)) => {
             let members = value.descriptor().members;
             fields(value, members, &nest.slots, leaves, depth)
@@ -288,7 +288,7 @@ fn absent_group_or_field(place: &mut dyn Field) -> Result<(), Error> {
         FieldValue::One(value) if value.nested().is_some() => {}
         _ => return Ok(()),
     }
-    match place.push_default().nested_mut() {
+    match place.push_blank().nested_mut() {
         Some(NestedMut::Choice(value)) => empty_branch(value),
         _ => Ok(()),
     }
@@ -316,7 +316,7 @@ fn absent_group(place: &mut dyn Field, member: &'static Member) -> Result<(), Er
     let Inner::Group(group) = member.inner else {
         return Ok(());
     };
-    match place.push_default().nested_mut() {
+    match place.push_blank().nested_mut() {
         Some(NestedMut::Choice(value)) => empty_branch(value),
         Some(NestedMut::Struct(_)) => match group.members.iter().find(|one| !is_emptiable(one)) {
             None => Ok(()),
@@ -416,7 +416,7 @@ fn single(
         Some(Tree::Boolean(true)) => return nil(place, member, tree, depth),
         Some(other) => return Err(Error::expected("a boolean", other).below(NIL)),
     }
-    content(place.push_default(), member, tree, depth)
+    content(place.push_blank(), member, tree, depth)
 }
 
 /// Fills a field with a nil that has attributes.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::binding::dictionary::Dictionary;
 use crate::binding::list::{FlagSet, List};
 use crate::binding::nillable::Nillable;
-use crate::binding::{AnyType, Field, Pair, Simple, element};
+use crate::binding::{AnyType, Blank, Field, Pair, Simple, element};
 use crate::value::{
     Base64Binary, Date, DateTime, Decimal, Duration, GDay, GMonth, GMonthDay, GYear, GYearMonth,
     Guid, HexBinary, Integer, QName, Time,
@@ -64,14 +64,14 @@ static PAIR: Pair = Pair::new(
 );
 static DICTIONARY: crate::binding::Member = element("", "", "", "", 0).pair(&PAIR);
 
-impl<K: Field + Default, V: Field + Default> Serialize for Dictionary<K, V> {
+impl<K: Field + Blank, V: Field + Blank> Serialize for Dictionary<K, V> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let tree = super::to_tree(self, Some(&DICTIONARY)).map_err(serde::ser::Error::custom)?;
         tree.serialize(serializer)
     }
 }
 
-impl<'de, K: Field + Default, V: Field + Default> Deserialize<'de> for Dictionary<K, V> {
+impl<'de, K: Field + Blank, V: Field + Blank> Deserialize<'de> for Dictionary<K, V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let tree = super::read_tree(deserializer)?;
         let mut value = Self::default();

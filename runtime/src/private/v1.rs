@@ -23,8 +23,8 @@ pub use crate::value::BuiltIn;
 pub use crate::binding::{Identity, IdentityField, IdentityLeaf, IdentityPath, NameTest};
 // Traits of generated types.
 pub use crate::binding::{
-    Choice, Complex, Content, Empty, Field, FieldList, FieldValue, Nested, NestedMut, Polymorphic,
-    Simple,
+    Blank, Choice, Complex, Content, Empty, Field, FieldList, FieldValue, Nested, NestedMut,
+    Polymorphic, Simple,
 };
 // Tables of types, one line for each member, and implementations of these traits.
 pub use crate::binding::{
@@ -33,8 +33,8 @@ pub use crate::binding::{
 };
 // Functions that these implementations call.
 pub use crate::binding::{
-    Reader, Writer, canonical, check_mixed, check_mixed_as, constant, holds_value, label, no_text,
-    no_value, parse_simple, parse_word, read_simple, read_simple_nil, read_simple_text,
+    Reader, Writer, blank, canonical, check_mixed, check_mixed_as, constant, holds_value, label,
+    no_text, no_value, parse_simple, parse_word, read_simple, read_simple_nil, read_simple_text,
     union_member, union_rest, unknown_value, write_simple, write_simple_text, write_word,
 };
 // Clients: settings as methods.

@@ -3,7 +3,7 @@
 use super::dispatcher::{Handler, Route};
 use super::messages::IncomingRequest;
 use super::{Dispatcher, Error, Request, Response};
-use crate::binding::{Complex, Content};
+use crate::binding::{Blank, Complex, Content};
 use crate::soap::{FaultDetail, Operation};
 use std::any::TypeId;
 use std::fmt;
@@ -39,8 +39,8 @@ impl<S: Send + Sync + ?Sized + 'static> Builder<S> {
         handler: F,
     ) -> Self
     where
-        B: Content + Default + Send + 'static,
-        H: Complex + Default + Send + Sync + 'static,
+        B: Content + Blank + Send + 'static,
+        H: Complex + Blank + Send + Sync + 'static,
         RB: Content + 'static,
         RH: Complex + 'static,
         E: FaultDetail + Send + 'static,
@@ -52,7 +52,7 @@ impl<S: Send + Sync + ?Sized + 'static> Builder<S> {
         let handler: Handler = Box::new(move |incoming: IncomingRequest| {
             let (service, handler) = (service.clone(), handler.clone());
             Box::pin(async move {
-                let (mut body, mut headers) = (B::default(), H::default());
+                let (mut body, mut headers) = (B::blank(), H::blank());
                 let parts = incoming.read(&mut headers, &mut body)?;
                 let reply = handler(
                     service,

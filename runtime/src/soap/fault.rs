@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::DecodeError;
-use crate::binding::{Content, Member};
+use crate::binding::{Blank, Content, Member};
 use crate::xml::{OwnedName, RawElement};
 
 /// The reason of a fault, by the names of SOAP 1.2 (section 5.4.6). Those of SOAP 1.1 (section 4.4.1) are mapped to
@@ -183,7 +183,7 @@ impl Fault {
     ///
     /// # Errors
     /// The element is not such a value.
-    pub fn decode_detail<T: Content + Default>(
+    pub fn decode_detail<T: Content + Blank>(
         &self,
         member: &'static Member,
     ) -> Option<Result<T, DecodeError>> {

@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use super::SoapVersion;
-use crate::binding::{Content, Member, Reader, Writer};
+use crate::binding::{Blank, Content, Member, Reader, Writer};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::xml::{Scope, escape_attribute, is_space_char};
 
@@ -23,7 +23,7 @@ use crate::xml::{Scope, escape_attribute, is_space_char};
 /// assert_eq!(ticket.role.as_deref(), Some("http://schemas.xmlsoap.org/soap/actor/next"));
 /// assert_eq!(ticket.len(), 4);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct HeaderBlock<T> {
     /// The value.
@@ -124,6 +124,12 @@ fn flag(reader: &mut Reader<'_>, name: &str) -> Result<bool, DecodeError> {
         };
     }
     Ok(is_set)
+}
+
+impl<T: Blank> Blank for HeaderBlock<T> {
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
 }
 
 impl<T> From<T> for HeaderBlock<T> {

@@ -24,8 +24,8 @@ options! {
         /// Take an element whose namespace is wrong for the one of its local name that the contract has there, and report it, instead of
         /// refusing it: some devices answer in the namespace of an older contract, or in none.
         any_namespace, with_any_namespace: bool = false;
-        /// Leave a required element or attribute that is not there at its default (0, an empty text, ...), and report it, instead of refusing
-        /// the message.
+        /// Leave a required element, attribute or choice that is not there at a value that stands for none (0, an empty text, any of the
+        /// branches), and report it, instead of refusing the message.
         missing_members, with_missing_members: bool = false;
         /// Check values against facets, and that identifiers are unique and references to them known, where the code was generated with
         /// facets: what breaks one is a deviation, which the strict mode refuses. `true` unless set.

@@ -143,7 +143,7 @@ impl Made {
     }
 
     /// Calls a service that answers with it.
-    fn call<T: v1::Content + Default + Send + 'static>(
+    fn call<T: v1::Content + v1::Blank + Send + 'static>(
         &self,
         operation: &'static v1::Operation,
         strict: bool,

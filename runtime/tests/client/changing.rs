@@ -13,8 +13,8 @@ fn both<T>(call: impl Fn(bool) -> T) -> [T; 2] {
 
 fn finish<B, H>(call: Call<B, H>, awaited: bool) -> Result<Response<B, H>, Error>
 where
-    B: v1::Content + Default + Send + 'static,
-    H: v1::Complex + Default + Send + Sync + 'static,
+    B: v1::Content + v1::Blank + Send + 'static,
+    H: v1::Complex + v1::Blank + Send + Sync + 'static,
 {
     match awaited {
         true => block_on(call),

@@ -30,8 +30,12 @@ fn both<B, H>(
 ) -> [Result<Response<B, H>, Error>; 2]
 where
     soap_runtime::Call<B, H>: IntoFuture<Output = Result<Response<B, H>, Error>>,
-    B: soap_runtime::__private::v1::Content + Default + Send + 'static,
-    H: soap_runtime::__private::v1::Complex + Default + Send + Sync + 'static,
+    B: soap_runtime::__private::v1::Content + soap_runtime::__private::v1::Blank + Send + 'static,
+    H: soap_runtime::__private::v1::Complex
+        + soap_runtime::__private::v1::Blank
+        + Send
+        + Sync
+        + 'static,
 {
     let asynchronous = Client::new(url, Reqwest::new().unwrap()).with_options(options.clone());
     let blocking = Client::blocking(url, Ureq::new()).with_options(options.clone());

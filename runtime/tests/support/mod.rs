@@ -40,7 +40,7 @@ pub enum Mask {
     Update,
     Unknown(Box<str>),
 }
-v1::enumeration!(Mask: Unknown unset Unknown [exact] {
+v1::enumeration!(Mask: Unknown [exact] {
     None = "None",
     Select = "Select",
     Update = "Update",
@@ -167,11 +167,6 @@ pub enum Either {
     Both(Both),
     Nil(Option<bool>),
 }
-impl Default for Either {
-    fn default() -> Self {
-        Self::Text(String::new())
-    }
-}
 /// A nested sequence.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Both {
@@ -186,7 +181,7 @@ table!(
     [first, second]
 );
 static BOTH: v1::Group = v1::Group::sequence(BOTH_TABLE.members);
-v1::choice!(pub EITHER: Either in (NS, "") {
+v1::choice!(pub EITHER: Either blank Text in (NS, "") {
     0 Text: element("Text"),
     1 Numbers: element("Number", REPEATED),
     2 Both: group(BOTH),
@@ -237,12 +232,7 @@ pub enum AnimalKind {
     Animal(Animal),
     Dog(Dog),
 }
-impl Default for AnimalKind {
-    fn default() -> Self {
-        Self::Animal(Animal::default())
-    }
-}
-v1::polymorphic!(ANIMAL_KIND: AnimalKind {
+v1::polymorphic!(ANIMAL_KIND: AnimalKind blank Animal {
     0 Animal: (NS, "Animal"),
     1 Dog: (NS, "Dog", ""),
 });
@@ -336,12 +326,12 @@ pub fn envelope(body: &str) -> String {
     )
 }
 
-pub fn read_with<T: v1::Content + Default>(
+pub fn read_with<T: v1::Content + v1::Blank>(
     message: &str,
     member: &'static v1::Member,
     options: &ReadOptions,
 ) -> Result<(T, Headers, Received), DecodeError> {
-    let (mut value, mut headers) = (T::default(), Headers::default());
+    let (mut value, mut headers) = (T::blank(), Headers::default());
     let received = EnvelopeReader::new(options).read(
         message.as_bytes(),
         &mut headers,
@@ -351,7 +341,7 @@ pub fn read_with<T: v1::Content + Default>(
 }
 
 /// Reads this content of a Body.
-pub fn parse<T: v1::Content + Default>(
+pub fn parse<T: v1::Content + v1::Blank>(
     body: &str,
     member: &'static v1::Member,
 ) -> Result<(T, Received), DecodeError> {
@@ -361,7 +351,7 @@ pub fn parse<T: v1::Content + Default>(
     })
 }
 
-pub fn strict<T: v1::Content + Default>(
+pub fn strict<T: v1::Content + v1::Blank>(
     body: &str,
     member: &'static v1::Member,
 ) -> Result<T, DecodeError> {

@@ -52,7 +52,7 @@ impl OutputBuilder<'_> {
             group: self.group_static(id),
             elements: elements(branches.iter().map(|branch| &branch.member)),
             content,
-            default: names.first().cloned(),
+            blank: names.get(self.blanks.variant(id)).cloned(),
             branches,
             of_types,
             masked,

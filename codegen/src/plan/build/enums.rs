@@ -10,13 +10,10 @@ use crate::plan::simple_types::variant;
 
 /// Traits that every enumeration derives.
 const DERIVES: &[&str] = &["Clone", "Debug", "PartialEq", "Eq", "Hash"];
-/// The same with a value to start from: the empty text, or the first one where there is no variant for unknown values.
-const DERIVES_WITH_DEFAULT: &[&str] = &["Clone", "Debug", "Default", "PartialEq", "Eq", "Hash"];
 
 impl OutputBuilder<'_> {
     pub(super) fn enumeration(&mut self, id: NodeId, ty: TypeId) -> output::Enum {
         let names = self.member_names(id);
-        let closed = names.is_none_or(|names| names.unknown.is_none());
         let facts = self.planner.facts;
         let rule = facts.white_space(ty);
         let mut item = output::Enum {
@@ -42,7 +39,6 @@ impl OutputBuilder<'_> {
             .iter()
             .any(|value| number_of(value).is_some());
         let flags = self.is_flag(ty);
-        let has_empty = values.iter().any(|(_, value)| value.value.is_empty());
         for ((index, value), name) in values.into_iter().zip(&names.list) {
             let text = &*value.value;
             item.empty |= text.is_empty();
@@ -63,17 +59,11 @@ impl OutputBuilder<'_> {
             docs::append(&mut docs, &described);
             item.variants.push(output::Variant {
                 docs,
-                default: text.is_empty() || closed && item.variants.is_empty() && !has_empty,
                 name: name.clone(),
                 text: text.to_owned(),
                 number,
             });
         }
-        let derives = match item.variants.iter().any(|variant| variant.default) {
-            true => DERIVES_WITH_DEFAULT,
-            false => DERIVES,
-        };
-        item.head = self.head(id, derives, &["non_exhaustive"]);
         item.numbered = numbered;
         item.unknown = names.unknown.as_ref().map(|name| output::UnknownVariant {
             docs: vec![

@@ -6,7 +6,6 @@
 use super::OutputBuilder;
 use super::components::components;
 use crate::model::label::selector_path;
-use crate::model::{Builtin, TypeKind};
 use crate::plan::graph::*;
 use crate::plan::names::{ident, scope::NameScope};
 use crate::plan::output::{self, RuntimeType, Shown};
@@ -16,14 +15,11 @@ use std::collections::BTreeSet;
 pub(super) struct Cycles {
     /// Edges to types that a value contains directly, not in a list.
     direct: Vec<usize>,
-    /// Edges to types that every value contains.
-    required: Vec<usize>,
 }
 
 impl Cycles {
     pub(super) fn of(graph: &Graph) -> Self {
         let mut direct: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
-        let mut required: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
         for (id, node) in graph.nodes.iter().enumerate() {
             match &node.kind {
                 NodeKind::Struct { members, .. } | NodeKind::Choice { members, .. } => {
@@ -33,21 +29,13 @@ impl Cycles {
                         }
                         if let Ty::Node(to) = member.ty {
                             direct[id].push(to);
-                            if must_have(member) && matches!(node.kind, NodeKind::Struct { .. }) {
-                                required[id].push(to);
-                            }
                         }
                     }
                 }
                 NodeKind::Polymorphic(variants) => {
-                    for (index, (_, ty)) in variants.iter().enumerate() {
+                    for (_, ty) in variants {
                         if let Ty::Node(to) = ty {
                             direct[id].push(*to);
-                            // The default is the first variant, or the one for unknown types.
-                            let unknown = variants.last().map(|(ty, _)| *ty);
-                            if index == 0 && unknown != Some(Builtin::AnyType.id()) {
-                                required[id].push(*to);
-                            }
                         }
                     }
                 }
@@ -56,18 +44,12 @@ impl Cycles {
         }
         Self {
             direct: components(&direct),
-            required: components(&required),
         }
     }
 
     /// Whether two types contain each other directly.
     pub(super) fn have(&self, from: NodeId, to: NodeId) -> bool {
         self.direct[from] == self.direct[to]
-    }
-
-    /// Whether values of the two types always contain each other, so that one must be optional.
-    fn require(&self, from: NodeId, to: NodeId) -> bool {
-        self.required[from] == self.required[to]
     }
 }
 
@@ -76,15 +58,18 @@ fn may_be_absent(member: &MemberNode) -> bool {
     !member.required || member.nillable || member.nullable
 }
 
-/// Whether every value of the owner has a value of the member.
-pub(super) fn must_have(member: &MemberNode) -> bool {
-    !may_be_absent(member)
-        && !member.repeated
-        && member.item.is_none()
-        && matches!(
-            member.kind,
-            MemberKind::Element(_) | MemberKind::Attribute(_) | MemberKind::Text
-        )
+/// Whether every value of the owner has one value of the member, neither none nor a list.
+pub(super) fn is_plain(member: &MemberNode) -> bool {
+    let is_open = matches!(
+        member.kind,
+        MemberKind::AnyAttribute(_) | MemberKind::Unknown
+    );
+    !may_be_absent(member) && !member.repeated && member.item.is_none() && !is_open
+}
+
+/// Whether the branch of a choice holds one value, neither none nor a list.
+pub(super) fn holds_one(branch: &MemberNode) -> bool {
+    !branch.nillable && !branch.nullable && !branch.repeated && branch.item.is_none()
 }
 
 /// The effect of a cycle of types on the type of a field.
@@ -108,45 +93,8 @@ impl OutputBuilder<'_> {
         let structural = matches!(self.node(to).kind, NodeKind::Struct { group: false, .. });
         Recursion {
             boxed: structural && self.cycles.have(from, to),
-            optional: must_have(member)
-                && (self.cycles.require(from, to)
-                    || self.is_abstract(to)
-                    || self.has_no_start(member, to)),
+            optional: is_plain(member) && self.blanks.is_endless(to),
         }
-    }
-
-    /// Whether a member is of a closed enumeration: none of its values is one to start from, unless the contract says so.
-    fn has_no_start(&self, member: &MemberNode, mut id: NodeId) -> bool {
-        if member.value.is_some() {
-            return false;
-        }
-        let mut seen = BTreeSet::new();
-        while let NodeKind::Alias(Ty::Node(of)) = &self.node(id).kind
-            && seen.insert(id)
-        {
-            id = *of;
-        }
-        let NodeKind::Enumeration { ty } = &self.node(id).kind else {
-            return false;
-        };
-        let TypeKind::Simple(simple) = &self.model().types[*ty].kind else {
-            return false;
-        };
-        let mut values = simple.facets.enumeration.iter();
-        let names = self.member_names(id);
-        names.is_some_and(|names| names.unknown.is_none())
-            && values.all(|one| !one.value.is_empty())
-    }
-
-    /// Whether a type is a choice of types derived from an abstract one: none of them is a value to start from.
-    fn is_abstract(&self, id: NodeId) -> bool {
-        let node = self.node(id);
-        let NodeKind::Polymorphic(variants) = &node.kind else {
-            return false;
-        };
-        let first = variants.first();
-        let first = first.and_then(|(ty, _)| self.model().types[*ty].name.as_ref());
-        first.is_some_and(|name| *name != node.xml_name)
     }
 
     /// The type of the field of a member, and its form in `Debug` if it is secret.
@@ -196,10 +144,7 @@ impl OutputBuilder<'_> {
             MemberKind::AnyAttribute(_) | MemberKind::Unknown => {
                 (wrap(prelude.vec, ty), Shown::Masked)
             }
-            MemberKind::Any(_) | MemberKind::Group { .. } => {
-                (wrap(prelude.option, ty), Shown::MaskedOption)
-            }
-            MemberKind::Element(_) | MemberKind::Attribute(_) => {
+            _ => {
                 let is_selected = self.overrides.types.nillable.any(&member.selector_path);
                 if has_attributes || member.nillable && is_selected {
                     (nillable(ty), Shown::Masked)
@@ -220,22 +165,15 @@ impl OutputBuilder<'_> {
         ty: &output::Type,
         recursion: Recursion,
     ) -> Option<output::Argument> {
-        let is_required = member.required && !member.nillable && !member.nullable;
-        if !is_required || member.value.is_some() {
-            return None;
-        }
         let is_list = member.repeated || member.item.is_some();
-        let is_group = matches!(member.kind, MemberKind::Group { .. } | MemberKind::Any(_));
-        let optional = !is_list && (is_group || recursion.optional);
-        let is_plain = is_list || is_group || must_have(member);
-        if !is_plain
-            || matches!(
-                member.kind,
-                MemberKind::AnyAttribute(_) | MemberKind::Unknown
-            )
-        {
+        let is_open = matches!(
+            member.kind,
+            MemberKind::AnyAttribute(_) | MemberKind::Unknown
+        );
+        if may_be_absent(member) || is_open || self.constant(member, recursion).is_some() {
             return None;
         }
+        let optional = !is_list && recursion.optional;
         let ty = match (optional, ty) {
             (true, output::Type::Path(_, arguments)) => arguments.first()?.clone(),
             (true, _) => return None,

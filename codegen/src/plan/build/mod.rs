@@ -1,5 +1,6 @@
 //! Builds the plan from named nodes: one file for each kind of item.
 
+mod blanks;
 mod choices;
 mod clients;
 mod components;
@@ -28,6 +29,7 @@ use super::output::{self, Item};
 use super::service::ServiceNode;
 use crate::model::*;
 use crate::options::overrides::Overrides;
+use blanks::Blanks;
 use field_types::Cycles;
 use module::ModuleBuilder;
 use references::References;
@@ -40,6 +42,7 @@ pub(super) struct OutputBuilder<'a> {
     graph: &'a Graph,
     names: &'a AssignedNames,
     cycles: Cycles,
+    blanks: Blanks,
     references: References,
     /// Structs of elements with identity constraints, where these are checked.
     identified: BTreeSet<NodeId>,
@@ -63,6 +66,7 @@ impl<'a> OutputBuilder<'a> {
             graph,
             names,
             cycles: Cycles::of(graph),
+            blanks: Blanks::of(graph),
             identified: match overrides.types.facets {
                 true => identified(planner, graph),
                 false => BTreeSet::new(),

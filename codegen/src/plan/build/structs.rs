@@ -1,14 +1,14 @@
 //! Structs: their fields, their tables, and a `Debug` that masks secrets.
 
 use super::OutputBuilder;
-use super::field_types::{Recursion, must_have};
+use super::field_types::{Recursion, is_plain};
 use super::members::elements;
 use crate::model::WhiteSpace;
 use crate::plan::graph::*;
 use crate::plan::names::member_local;
-use crate::plan::output::{self, Shown};
+use crate::plan::output::{self, DefaultForm, Shown};
 
-/// Traits that every struct derives.
+/// Traits that a struct derives, unless they are written out.
 const DERIVES: &[&str] = &["Clone", "Debug", "Default", "PartialEq"];
 
 impl OutputBuilder<'_> {
@@ -52,8 +52,18 @@ impl OutputBuilder<'_> {
                 argument,
             });
         }
-        let constants = fields.iter().any(|field| field.constant.is_some());
-        let written = |name: &&str| masked && *name == "Debug" || constants && *name == "Default";
+        let default = if fields.iter().any(|field| field.argument.is_some()) {
+            DefaultForm::Missing
+        } else if fields.iter().any(|field| field.constant.is_some()) {
+            DefaultForm::Written
+        } else {
+            DefaultForm::Derived
+        };
+        let written = |name: &&str| match *name {
+            "Debug" => masked,
+            "Default" => default != DefaultForm::Derived,
+            _ => false,
+        };
         let derives: Vec<&str> = DERIVES
             .iter()
             .copied()
@@ -63,7 +73,7 @@ impl OutputBuilder<'_> {
         output::Struct {
             head: self.head(id, &derives, &[]),
             unit: self.is_unit(id, &fields),
-            default: constants,
+            default,
             elements: elements(fields.iter().map(|field| &field.member)),
             fields,
             table: statics.tables.get(&id).cloned().unwrap_or_default(),
@@ -84,14 +94,32 @@ impl OutputBuilder<'_> {
     }
 
     /// The value that a required member has by the contract, where its field holds exactly one.
-    fn constant(&self, member: &MemberNode, recursion: Recursion) -> Option<String> {
-        let single = must_have(member) && !recursion.optional && member.pair.is_none();
+    pub(super) fn constant(&self, member: &MemberNode, recursion: Recursion) -> Option<String> {
+        let single = is_plain(member)
+            && !recursion.optional
+            && member.pair.is_none()
+            && self.is_made_of_text(&member.ty);
         let value = member.value.as_ref().filter(|_| single)?;
         let text = self.value_text(member, value);
         Some(match member.white_space {
             Some(WhiteSpace::Collapse) => text.split_whitespace().collect::<Vec<_>>().join(" "),
             _ => text,
         })
+    }
+
+    /// Whether a text is a whole value of a type: without attributes that are required beside it.
+    fn is_made_of_text(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Node(id) => match &self.node(*id).kind {
+                NodeKind::Struct { members, .. } => members
+                    .iter()
+                    .all(|one| matches!(one.kind, MemberKind::Text) || !is_plain(one)),
+                NodeKind::Alias(of) => self.is_made_of_text(of),
+                NodeKind::Enumeration { .. } | NodeKind::Union(_) => true,
+                _ => false,
+            },
+            _ => true,
+        }
     }
 
     /// The static of a choice or nested sequence.

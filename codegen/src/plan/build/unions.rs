@@ -33,7 +33,7 @@ impl OutputBuilder<'_> {
         }
         output::Union {
             head: self.head(id, DERIVES, &[]),
-            default: names.first().cloned(),
+            blank: names.first().cloned(),
             variants,
         }
     }
@@ -146,9 +146,7 @@ impl OutputBuilder<'_> {
         output::Polymorphic {
             head: self.head(id, DERIVES, &["allow(clippy::large_enum_variant)"]),
             table: statics.tables.get(&id).cloned().unwrap_or_default(),
-            default: unknown
-                .clone()
-                .or_else(|| planned.first().map(|variant| variant.name.clone())),
+            blank: names.get(self.blanks.variant(id)).cloned(),
             variants: planned,
             of_types,
             common,

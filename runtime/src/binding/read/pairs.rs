@@ -361,8 +361,8 @@ impl Field for PairKey<'_> {
         self.place.value()
     }
 
-    fn push_default(&mut self) -> &mut dyn Content {
-        self.place.push_default()
+    fn push_blank(&mut self) -> &mut dyn Content {
+        self.place.push_blank()
     }
 
     fn last_mut(&mut self) -> Option<&mut dyn Content> {

@@ -196,7 +196,7 @@ impl ItemSearch<'_> {
             _ if member.flags & REPEATED != 0 => self.candidate(place, member, is_counted),
             _ => {
                 self.keyed += usize::from(is_keyed(member));
-                if let Some(nested) = place.push_default().nested_mut() {
+                if let Some(nested) = place.push_blank().nested_mut() {
                     self.nested(nested);
                 }
                 self.keyed -= usize::from(is_keyed(member));
@@ -208,7 +208,7 @@ impl ItemSearch<'_> {
 
     /// Looks at a repeated member.
     fn candidate(&mut self, place: &mut dyn Field, item: &'static Member, is_counted: bool) {
-        let table = match place.push_default().nested_mut() {
+        let table = match place.push_blank().nested_mut() {
             Some(NestedMut::Struct(value)) => Some(value.descriptor()),
             _ => None,
         };

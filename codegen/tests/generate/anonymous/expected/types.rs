@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Base` in `urn:anonymous`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Base {
     /// `part`, required.
     pub part: BasePart,
@@ -19,7 +19,7 @@ impl Base {
 }
 
 /// Anonymous type of `Base.part`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BasePart {
     /// `n`, required.
     pub n: i32,
@@ -34,7 +34,7 @@ impl BasePart {
 }
 
 /// XML Schema type `Derived` in `urn:anonymous`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Derived {
     /// `part`, required.
     pub part: BasePart,
@@ -58,7 +58,7 @@ impl Derived {
 pub struct DerivedOwn;
 
 /// XML Schema type `Thing` in `urn:anonymous`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// `outer`, required.
     pub outer: ThingOuter2,
@@ -73,7 +73,7 @@ impl Thing {
 }
 
 /// XML Schema type `ThingOuter` in `urn:anonymous`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ThingOuter {
     /// `taken`, required.
     pub taken: bool,
@@ -95,12 +95,12 @@ pub struct ThingOuter2 {
 }
 
 /// Anonymous type of `Thing.outer.inner`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ThingOuter2Inner {
     /// `colour`, required.
     pub colour: ThingOuter2InnerColour,
     /// One of several elements, required.
-    pub choice: Option<ThingOuter2InnerChoice>,
+    pub choice: ThingOuter2InnerChoice,
 }
 
 impl ThingOuter2Inner {
@@ -112,7 +112,7 @@ impl ThingOuter2Inner {
     ) -> Self {
         Self {
             colour: colour.into(),
-            choice: Some(choice.into()),
+            choice: choice.into(),
         }
     }
 }
@@ -150,26 +150,26 @@ pub struct ThingOuter2InnerY {
 
 const ANONYMOUS: &str = "urn:anonymous";
 
-v1::structure!(BASE: Base = (ANONYMOUS, "Base") in (ANONYMOUS, "") {
+v1::structure!(blank BASE: Base = (ANONYMOUS, "Base") in (ANONYMOUS, "") {
     0 part: element("part", REQUIRED),
 });
 
-v1::structure!(BASE_PART: BasePart = (ANONYMOUS, "part") in (ANONYMOUS, "") {
+v1::structure!(blank BASE_PART: BasePart = (ANONYMOUS, "part") in (ANONYMOUS, "") {
     0 n: element("n", REQUIRED),
 });
 
-v1::structure!(DERIVED: Derived = (ANONYMOUS, "Derived") in (ANONYMOUS, "") {
+v1::structure!(blank DERIVED: Derived = (ANONYMOUS, "Derived") in (ANONYMOUS, "") {
     0 part: element("part", REQUIRED),
     1 own: element("own", REQUIRED),
 });
 
 v1::structure!(DERIVED_OWN: DerivedOwn = (ANONYMOUS, "own"));
 
-v1::structure!(THING: Thing = (ANONYMOUS, "Thing") in (ANONYMOUS, "") {
+v1::structure!(blank THING: Thing = (ANONYMOUS, "Thing") in (ANONYMOUS, "") {
     0 outer: element("outer", REQUIRED),
 });
 
-v1::structure!(THING_OUTER: ThingOuter = (ANONYMOUS, "ThingOuter") in (ANONYMOUS, "") {
+v1::structure!(blank THING_OUTER: ThingOuter = (ANONYMOUS, "ThingOuter") in (ANONYMOUS, "") {
     0 taken: element("taken", REQUIRED),
 });
 
@@ -177,19 +177,12 @@ v1::structure!(THING_OUTER2: ThingOuter2 = (ANONYMOUS, "outer") in (ANONYMOUS, "
     0 inner: element("inner", REPEATED),
 });
 
-v1::structure!(THING_OUTER2_INNER: ThingOuter2Inner = (ANONYMOUS, "inner") in (ANONYMOUS, "") {
+v1::structure!(blank THING_OUTER2_INNER: ThingOuter2Inner = (ANONYMOUS, "inner") in (ANONYMOUS, "") {
     0 colour: element("colour", REQUIRED),
     1 choice: group(THING_OUTER2_INNER_CHOICE, REQUIRED),
 });
 
-impl Default for ThingOuter2InnerChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::X(Default::default())
-    }
-}
-
-v1::choice!(THING_OUTER2_INNER_CHOICE: ThingOuter2InnerChoice in (ANONYMOUS, "") {
+v1::choice!(THING_OUTER2_INNER_CHOICE: ThingOuter2InnerChoice blank X in (ANONYMOUS, "") {
     0 X: element("x", REQUIRED),
     1 Y: element("y", REQUIRED),
 });
@@ -198,7 +191,7 @@ v1::variants!(ThingOuter2InnerChoice {
     Y(ThingOuter2InnerY): as_y,
 });
 
-v1::enumeration!(ThingOuter2InnerColour: Unknown unset Unknown [exact] {
+v1::enumeration!(ThingOuter2InnerColour: Unknown [exact] {
     Red = "red",
     Green = "green",
 });

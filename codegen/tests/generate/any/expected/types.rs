@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{AnyType, RawAttribute, RawElement};
 
 /// XML Schema type `Thing` in `urn:any`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// `known`, required.
     pub known: i32,
@@ -27,19 +27,19 @@ impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(known: i32) -> Self {
-        Self { known, ..Self::default() }
+        Self { known, ..v1::blank() }
     }
 }
 
 /// Anonymous type of `Thing.open`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ThingOpen {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
     /// Any element, optional, repeated.
     pub any: Vec<RawElement>,
     /// Any element in one of these namespaces: none, `urn:other`, required.
-    pub any2: Option<RawElement>,
+    pub any2: RawElement,
 }
 
 impl ThingOpen {
@@ -47,8 +47,8 @@ impl ThingOpen {
     #[inline]
     pub fn new(any2: impl Into<RawElement>) -> Self {
         Self {
-            any2: Some(any2.into()),
-            ..Self::default()
+            any2: any2.into(),
+            ..v1::blank()
         }
     }
 }
@@ -61,7 +61,7 @@ const OTHER: &str = "urn:other";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:any" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(THING: Thing = (ANY, "Thing") in (ANY, "").unpredictable() {
+v1::structure!(blank THING: Thing = (ANY, "Thing") in (ANY, "").unpredictable() {
     0 known: element("known", REQUIRED),
     1 any: any(ANY_OF_ANY),
     2 any2: any(ANY_BUT_ANY, REPEATED),
@@ -71,7 +71,7 @@ v1::structure!(THING: Thing = (ANY, "Thing") in (ANY, "").unpredictable() {
     6 open: element("open"),
 });
 
-v1::structure!(THING_OPEN: ThingOpen = (ANY, "open") in ("", "") {
+v1::structure!(blank THING_OPEN: ThingOpen = (ANY, "open") in ("", "") {
     0 other_attributes: any_attribute(DECLARED_ATTRIBUTES),
     1 any: any(ANY2, REPEATED),
     2 any2: any(ANY_OF_SOME, REQUIRED),

@@ -7,7 +7,7 @@ use ::soap_runtime::RawAttribute;
 /// A thing with attributes of every kind.
 ///
 /// XML Schema type `Thing` in `urn:attributes`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// Attribute `code`, required.
     pub code: String,
@@ -41,7 +41,7 @@ impl Thing {
             code: code.into(),
             id,
             name: name.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -62,7 +62,7 @@ pub enum ThingUnit {
 
 const ATTRIBUTES: &str = "urn:attributes";
 
-v1::structure!(THING: Thing = (ATTRIBUTES, "Thing") in (ATTRIBUTES, "") {
+v1::structure!(blank THING: Thing = (ATTRIBUTES, "Thing") in (ATTRIBUTES, "") {
     0 code: attribute("code", REQUIRED | COLLAPSE),
     1 id_attribute: attribute("id", COLLAPSE).of(&v1::ID),
     2 version: attribute("version", FIXED).value("2"),
@@ -76,7 +76,7 @@ v1::structure!(THING: Thing = (ATTRIBUTES, "Thing") in (ATTRIBUTES, "") {
     10 name: element("name", REQUIRED),
 });
 
-v1::enumeration!(ThingUnit: Unknown unset Unknown [exact] {
+v1::enumeration!(ThingUnit: Unknown [exact] {
     M = "m",
     Km = "km",
 });

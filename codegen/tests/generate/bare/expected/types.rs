@@ -11,7 +11,7 @@ pub struct ArrayOfString {
 }
 
 /// XML Schema type `Person` in `urn:bare`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Person {
     /// `name`, required.
     pub name: String,
@@ -33,6 +33,6 @@ v1::structure!(ARRAY_OF_STRING: ArrayOfString = (BARE, "ArrayOfString") in (BARE
     0 string: element("string", REPEATED),
 });
 
-v1::structure!(PERSON: Person = (BARE, "Person") in (BARE, "") {
+v1::structure!(blank PERSON: Person = (BARE, "Person") in (BARE, "") {
     0 name: element("name", REQUIRED),
 });

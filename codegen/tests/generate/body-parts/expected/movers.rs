@@ -22,7 +22,7 @@ impl MoversClient {
 }
 
 /// Element `Where` in `urn:body-parts`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Where {
     /// `City`, required.
     pub city: String,
@@ -36,13 +36,13 @@ impl Where {
     pub fn new(city: impl Into<String>) -> Self {
         Self {
             city: city.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// The parts of message `MoveIn`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MoveRequestParts {
     /// `Who`, required.
     pub who: String,
@@ -62,7 +62,7 @@ impl MoveRequestParts {
 }
 
 /// The parts of message `MoveOut`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MoveResponseParts {
     /// `Where`, required.
     pub r#where: Where,
@@ -88,12 +88,12 @@ const BODY_PARTS: &str = "urn:body-parts";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:body-parts" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(WHERE: Where = (BODY_PARTS, "Where") in (BODY_PARTS, "") {
+v1::structure!(blank WHERE: Where = (BODY_PARTS, "Where") in (BODY_PARTS, "") {
     0 city: element("City", REQUIRED),
     1 floor: element("Floor"),
 });
 
-v1::structure!(MOVE_REQUEST_PARTS: MoveRequestParts = (BODY_PARTS, "MoveIn") in (BODY_PARTS, "") {
+v1::structure!(blank MOVE_REQUEST_PARTS: MoveRequestParts = (BODY_PARTS, "MoveIn") in (BODY_PARTS, "") {
     0 who: element("Who", REQUIRED),
     1 r#where: element("Where", REQUIRED),
 });
@@ -102,7 +102,7 @@ static MOVE_REQUEST_PARTS_GROUP: v1::Group = v1::Group::sequence(
     MOVE_REQUEST_PARTS.members,
 );
 
-v1::structure!(MOVE_RESPONSE_PARTS: MoveResponseParts = (BODY_PARTS, "MoveOut") in (BODY_PARTS, "") {
+v1::structure!(blank MOVE_RESPONSE_PARTS: MoveResponseParts = (BODY_PARTS, "MoveOut") in (BODY_PARTS, "") {
     0 r#where: element("Where", REQUIRED),
     1 when: element("When", REQUIRED),
 });

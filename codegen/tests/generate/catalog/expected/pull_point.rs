@@ -55,7 +55,7 @@ pub struct GetMessagesResponse {
 }
 
 /// Element `Notify` in `http://docs.oasis-open.org/wsn/b-2`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Notify {
     /// `NotificationMessage`, required, repeated.
     pub notification_message: Vec<types::NotificationMessageHolderType>,
@@ -69,7 +69,7 @@ impl Notify {
     pub fn new(notification_message: Vec<types::NotificationMessageHolderType>) -> Self {
         Self {
             notification_message,
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -118,7 +118,7 @@ v1::structure!(GET_MESSAGES_RESPONSE: GetMessagesResponse = (B_2, "GetMessagesRe
     2 any: any(ANY_BUT_B_2, REPEATED),
 });
 
-v1::structure!(NOTIFY_TABLE: Notify = (B_2, "Notify") in (B_2, "wsnt:") {
+v1::structure!(blank NOTIFY_TABLE: Notify = (B_2, "Notify") in (B_2, "wsnt:") {
     0 notification_message: element("NotificationMessage", REQUIRED | REPEATED),
     1 any: any(ANY_BUT_B_2, REPEATED),
 });

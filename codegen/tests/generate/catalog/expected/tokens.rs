@@ -44,7 +44,7 @@ impl TokensClient {
 }
 
 /// Element `Subscribe` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Subscribe {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -66,13 +66,13 @@ impl Subscribe {
     pub fn new(delivery: impl Into<types::DeliveryType>) -> Self {
         Self {
             delivery: delivery.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// Element `SubscribeResponse` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubscribeResponse {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -94,7 +94,7 @@ impl SubscribeResponse {
         Self {
             subscription_manager: subscription_manager.into(),
             expires: expires.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -118,7 +118,7 @@ const DECLARATIONS3: &str = r#" xmlns:wsa="http://schemas.xmlsoap.org/ws/2004/08
 /// Namespaces declared on the envelope.
 const DECLARATIONS4: &str = r#" xmlns:wsa="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:wse="http://schemas.xmlsoap.org/ws/2004/08/eventing" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(SUBSCRIBE_TABLE: Subscribe = (EVENTING, "Subscribe") in (EVENTING, "wse:") {
+v1::structure!(blank SUBSCRIBE_TABLE: Subscribe = (EVENTING, "Subscribe") in (EVENTING, "wse:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_EVENTING),
     1 end_to: element("EndTo"),
     2 delivery: element("Delivery", REQUIRED).mixed(v1::check_mixed::<types::DeliveryTypeContent>),
@@ -127,7 +127,7 @@ v1::structure!(SUBSCRIBE_TABLE: Subscribe = (EVENTING, "Subscribe") in (EVENTING
     5 any: any(ANY_BUT_EVENTING, REPEATED),
 });
 
-v1::structure!(SUBSCRIBE_RESPONSE: SubscribeResponse = (EVENTING, "SubscribeResponse") in (EVENTING, "wse:") {
+v1::structure!(blank SUBSCRIBE_RESPONSE: SubscribeResponse = (EVENTING, "SubscribeResponse") in (EVENTING, "wse:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_EVENTING),
     1 subscription_manager: element("SubscriptionManager", REQUIRED),
     2 expires: element("Expires", REQUIRED),

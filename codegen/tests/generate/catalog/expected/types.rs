@@ -8,7 +8,7 @@ use ::soap_runtime::{
 };
 
 /// XML Schema type `ActionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ActionType {
     /// Attribute `Namespace`, required.
     pub namespace: String,
@@ -51,7 +51,7 @@ pub enum AdviceTypeChoice {
 }
 
 /// XML Schema type `AssertionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AssertionType {
     /// Attribute `Version`, required.
     pub version: String,
@@ -87,7 +87,7 @@ impl AssertionType {
             id: id.into(),
             issue_instant: issue_instant.into(),
             issuer: issuer.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -107,7 +107,7 @@ pub enum AssertionTypeChoice {
 }
 
 /// XML Schema type `AttributeQueryType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AttributeQueryType {
     /// Attribute `ID`, required.
     pub id: String,
@@ -145,13 +145,13 @@ impl AttributeQueryType {
             version: version.into(),
             issue_instant: issue_instant.into(),
             subject: subject.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `AttributeStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AttributeStatementType {
     /// One of several elements, required, repeated.
     pub choices: Vec<AttributeStatementTypeChoice>,
@@ -176,7 +176,7 @@ pub enum AttributeStatementTypeChoice {
 }
 
 /// XML Schema type `AttributeType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AttributeType {
     /// Attribute `Name`, required.
     pub name: String,
@@ -196,13 +196,13 @@ impl AttributeType {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `AttributedQName` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AttributedQName {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -216,13 +216,13 @@ impl AttributedQName {
     pub fn new(value: impl Into<QName>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `AttributedURI` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AttributedUri {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -236,13 +236,13 @@ impl AttributedUri {
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `AttributedURIType` in `http://www.w3.org/2005/08/addressing`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AttributedUriType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -256,13 +256,13 @@ impl AttributedUriType {
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `AudienceRestrictionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AudienceRestrictionType {
     /// `Audience`, required, repeated.
     pub audience: Vec<String>,
@@ -277,10 +277,10 @@ impl AudienceRestrictionType {
 }
 
 /// XML Schema type `AuthnContextType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AuthnContextType {
     /// One of several elements, required.
-    pub choice: Option<AuthnContextTypeChoice>,
+    pub choice: AuthnContextTypeChoice,
     /// `AuthenticatingAuthority`, optional, repeated.
     pub authenticating_authority: Vec<String>,
 }
@@ -290,8 +290,8 @@ impl AuthnContextType {
     #[inline]
     pub fn new(choice: impl Into<AuthnContextTypeChoice>) -> Self {
         Self {
-            choice: Some(choice.into()),
-            ..Self::default()
+            choice: choice.into(),
+            ..v1::blank()
         }
     }
 }
@@ -309,7 +309,7 @@ pub enum AuthnContextTypeChoice {
 }
 
 /// A sequence in `AuthnContextType`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AuthnContextTypeChoiceAuthnContextClassRef {
     /// `AuthnContextClassRef`, required.
     pub authn_context_class_ref: String,
@@ -323,7 +323,7 @@ impl AuthnContextTypeChoiceAuthnContextClassRef {
     pub fn new(authn_context_class_ref: impl Into<String>) -> Self {
         Self {
             authn_context_class_ref: authn_context_class_ref.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -339,7 +339,7 @@ pub enum AuthnContextTypeChoiceAuthnContextClassRefChoice {
 }
 
 /// XML Schema type `AuthnStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AuthnStatementType {
     /// Attribute `AuthnInstant`, required.
     pub authn_instant: DateTime,
@@ -363,13 +363,13 @@ impl AuthnStatementType {
         Self {
             authn_instant: authn_instant.into(),
             authn_context: authn_context.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `AuthzDecisionStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AuthzDecisionStatementType {
     /// Attribute `Resource`, required.
     pub resource: String,
@@ -393,13 +393,13 @@ impl AuthzDecisionStatementType {
             resource: resource.into(),
             decision: decision.into(),
             action,
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `BaseFaultType` in `http://docs.oasis-open.org/wsrf/bf-2`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BaseFaultType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -423,13 +423,13 @@ impl BaseFaultType {
     pub fn new(timestamp: impl Into<DateTime>) -> Self {
         Self {
             timestamp: timestamp.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// Anonymous type of `BaseFaultType.Description`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BaseFaultTypeDescription {
     /// Attribute `lang`, optional.
     pub lang: Option<Lang>,
@@ -443,23 +443,23 @@ impl BaseFaultTypeDescription {
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// Anonymous type of `BaseFaultType.FaultCause`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BaseFaultTypeFaultCause {
     /// Any element in a namespace other than `http://docs.oasis-open.org/wsrf/bf-2`, required.
-    pub any: Option<RawElement>,
+    pub any: RawElement,
 }
 
 impl BaseFaultTypeFaultCause {
     /// Makes a value of its members.
     #[inline]
     pub fn new(any: impl Into<RawElement>) -> Self {
-        Self { any: Some(any.into()) }
+        Self { any: any.into() }
     }
 }
 
@@ -498,7 +498,7 @@ pub enum BaseIdAbstractTypeKind {
 pub type CanonicalizationMethodType = AnyType;
 
 /// The elements in `CanonicalizationMethodType`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CanonicalizationMethodTypeContent {
     /// Attribute `Algorithm`, required.
     pub algorithm: String,
@@ -512,25 +512,23 @@ impl CanonicalizationMethodTypeContent {
     pub fn new(algorithm: impl Into<String>) -> Self {
         Self {
             algorithm: algorithm.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `CipherDataType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CipherDataType {
     /// One of several elements, required.
-    pub choice: Option<CipherDataTypeChoice>,
+    pub choice: CipherDataTypeChoice,
 }
 
 impl CipherDataType {
     /// Makes a value of its members.
     #[inline]
     pub fn new(choice: impl Into<CipherDataTypeChoice>) -> Self {
-        Self {
-            choice: Some(choice.into()),
-        }
+        Self { choice: choice.into() }
     }
 }
 
@@ -545,7 +543,7 @@ pub enum CipherDataTypeChoice {
 }
 
 /// XML Schema type `CipherReferenceType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CipherReferenceType {
     /// Attribute `URI`, required.
     pub uri: String,
@@ -559,7 +557,7 @@ impl CipherReferenceType {
     pub fn new(uri: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -642,7 +640,7 @@ pub struct DeliveryTypeContent {
 pub type DigestMethodType = AnyType;
 
 /// The elements in `DigestMethodType`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DigestMethodTypeContent {
     /// Attribute `Algorithm`, required.
     pub algorithm: String,
@@ -656,7 +654,7 @@ impl DigestMethodTypeContent {
     pub fn new(algorithm: impl Into<String>) -> Self {
         Self {
             algorithm: algorithm.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -665,7 +663,7 @@ impl DigestMethodTypeContent {
 pub type DigestValueType = Base64Binary;
 
 /// XML Schema type `DSAKeyValueType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct DsaKeyValueType {
     /// `P`, optional.
     pub p: Option<CryptoBinary>,
@@ -687,15 +685,12 @@ impl DsaKeyValueType {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(y: impl Into<CryptoBinary>) -> Self {
-        Self {
-            y: y.into(),
-            ..Self::default()
-        }
+        Self { y: y.into(), ..v1::blank() }
     }
 }
 
 /// XML Schema type `EncryptedDataType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EncryptedDataType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -721,13 +716,13 @@ impl EncryptedDataType {
     pub fn new(cipher_data: impl Into<CipherDataType>) -> Self {
         Self {
             cipher_data: cipher_data.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `EncryptedElementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EncryptedElementType {
     /// `EncryptedData`, required.
     pub encrypted_data: EncryptedDataType,
@@ -741,13 +736,13 @@ impl EncryptedElementType {
     pub fn new(encrypted_data: impl Into<EncryptedDataType>) -> Self {
         Self {
             encrypted_data: encrypted_data.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `EncryptedKeyType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EncryptedKeyType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -779,13 +774,13 @@ impl EncryptedKeyType {
     pub fn new(cipher_data: impl Into<CipherDataType>) -> Self {
         Self {
             cipher_data: cipher_data.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `EncryptedType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EncryptedType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -811,7 +806,7 @@ impl EncryptedType {
     pub fn new(cipher_data: impl Into<CipherDataType>) -> Self {
         Self {
             cipher_data: cipher_data.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -820,7 +815,7 @@ impl EncryptedType {
 pub type EncryptionMethodType = AnyType;
 
 /// The elements in `EncryptionMethodType`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EncryptionMethodTypeContent {
     /// Attribute `Algorithm`, required.
     pub algorithm: String,
@@ -838,13 +833,13 @@ impl EncryptionMethodTypeContent {
     pub fn new(algorithm: impl Into<String>) -> Self {
         Self {
             algorithm: algorithm.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `EncryptionPropertiesType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EncryptionPropertiesType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -858,7 +853,7 @@ impl EncryptionPropertiesType {
     pub fn new(encryption_property: Vec<EncryptionPropertyType>) -> Self {
         Self {
             encryption_property,
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -875,7 +870,7 @@ pub enum EncryptionPropertyTypeChoice {
 }
 
 /// The elements in `EncryptionPropertyType`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EncryptionPropertyTypeContent {
     /// Attribute `Target`, optional.
     pub target: Option<String>,
@@ -891,12 +886,12 @@ impl EncryptionPropertyTypeContent {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(choices: Vec<EncryptionPropertyTypeChoice>) -> Self {
-        Self { choices, ..Self::default() }
+        Self { choices, ..v1::blank() }
     }
 }
 
 /// XML Schema type `EndpointReferenceType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EndpointReferenceType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -920,13 +915,13 @@ impl EndpointReferenceType {
     pub fn new(address: impl Into<AttributedUri>) -> Self {
         Self {
             address: address.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `EndpointReferenceType` in `http://www.w3.org/2005/08/addressing`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EndpointReferenceType2 {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -946,13 +941,13 @@ impl EndpointReferenceType2 {
     pub fn new(address: impl Into<AttributedUriType>) -> Self {
         Self {
             address: address.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// The elements in `BaseFaultType.ErrorCode`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ErrorCodeContent {
     /// Attribute `dialect`, required.
     pub dialect: String,
@@ -967,7 +962,7 @@ impl ErrorCodeContent {
 }
 
 /// XML Schema type `EvidenceType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EvidenceType {
     /// One of several elements, required, repeated.
     pub choices: Vec<EvidenceTypeChoice>,
@@ -1005,7 +1000,7 @@ pub enum ExpirationType {
 }
 
 /// XML Schema type `ExtensionsType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ExtensionsType {
     /// Any element in a namespace other than `urn:oasis:names:tc:SAML:2.0:protocol`, required, repeated.
     pub any: Vec<RawElement>,
@@ -1040,7 +1035,7 @@ pub type HmacOutputLengthType = Integer;
 pub type KeyInfoConfirmationDataType = AnyType;
 
 /// The elements in `KeyInfoConfirmationDataType`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KeyInfoConfirmationDataTypeContent {
     /// Attribute `NotBefore`, optional.
     pub not_before: Option<DateTime>,
@@ -1060,10 +1055,7 @@ impl KeyInfoConfirmationDataTypeContent {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(key_info: Vec<KeyInfoType>) -> Self {
-        Self {
-            key_info,
-            ..Self::default()
-        }
+        Self { key_info, ..v1::blank() }
     }
 }
 
@@ -1093,7 +1085,7 @@ pub enum KeyInfoTypeChoice {
 }
 
 /// The elements in `KeyInfoType`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KeyInfoTypeContent {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -1105,7 +1097,7 @@ impl KeyInfoTypeContent {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(choices: Vec<KeyInfoTypeChoice>) -> Self {
-        Self { choices, ..Self::default() }
+        Self { choices, ..v1::blank() }
     }
 }
 
@@ -1128,19 +1120,17 @@ pub enum KeyValueTypeChoice {
 }
 
 /// The elements in `KeyValueType`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KeyValueTypeContent {
     /// One of several elements, required.
-    pub choice: Option<KeyValueTypeChoice>,
+    pub choice: KeyValueTypeChoice,
 }
 
 impl KeyValueTypeContent {
     /// Makes a value of its members.
     #[inline]
     pub fn new(choice: impl Into<KeyValueTypeChoice>) -> Self {
-        Self {
-            choice: Some(choice.into()),
-        }
+        Self { choice: choice.into() }
     }
 }
 
@@ -1154,11 +1144,10 @@ pub enum Lang {
 }
 
 /// Member of union `lang`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LangMember2 {
     /// \"\".
-    #[default]
     Empty,
     /// A value that the contract does not name, kept as it was received.
     Unknown(Box<str>),
@@ -1174,7 +1163,7 @@ pub struct MetadataType {
 }
 
 /// XML Schema type `NameIDType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NameIdType {
     /// Attribute `NameQualifier`, optional.
     pub name_qualifier: Option<String>,
@@ -1194,13 +1183,13 @@ impl NameIdType {
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `NotificationMessageHolderType` in `http://docs.oasis-open.org/wsn/b-2`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NotificationMessageHolderType {
     /// `SubscriptionReference`, optional.
     pub subscription_reference: Option<EndpointReferenceType2>,
@@ -1218,23 +1207,23 @@ impl NotificationMessageHolderType {
     pub fn new(message: impl Into<NotificationMessageHolderTypeMessage>) -> Self {
         Self {
             message: message.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// Anonymous type of `NotificationMessageHolderType.Message`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NotificationMessageHolderTypeMessage {
     /// Any element, required.
-    pub any: Option<RawElement>,
+    pub any: RawElement,
 }
 
 impl NotificationMessageHolderTypeMessage {
     /// Makes a value of its members.
     #[inline]
     pub fn new(any: impl Into<RawElement>) -> Self {
-        Self { any: Some(any.into()) }
+        Self { any: any.into() }
     }
 }
 
@@ -1259,19 +1248,17 @@ pub struct ObjectTypeContent {
 pub struct OneTimeUseType;
 
 /// XML Schema type `PGPDataType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PgpDataType {
     /// One of several elements, required.
-    pub choice: Option<PgpDataTypeChoice>,
+    pub choice: PgpDataTypeChoice,
 }
 
 impl PgpDataType {
     /// Makes a value of its members.
     #[inline]
     pub fn new(choice: impl Into<PgpDataTypeChoice>) -> Self {
-        Self {
-            choice: Some(choice.into()),
-        }
+        Self { choice: choice.into() }
     }
 }
 
@@ -1286,7 +1273,7 @@ pub enum PgpDataTypeChoice {
 }
 
 /// A sequence in `PGPDataType`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PgpDataTypeChoicePgpKeyId {
     /// `PGPKeyID`, required.
     pub pgp_key_id: Base64Binary,
@@ -1302,13 +1289,13 @@ impl PgpDataTypeChoicePgpKeyId {
     pub fn new(pgp_key_id: impl Into<Base64Binary>) -> Self {
         Self {
             pgp_key_id: pgp_key_id.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// A sequence in `PGPDataType`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PgpDataTypeChoicePgpKeyPacket {
     /// `PGPKeyPacket`, required.
     pub pgp_key_packet: Base64Binary,
@@ -1322,13 +1309,13 @@ impl PgpDataTypeChoicePgpKeyPacket {
     pub fn new(pgp_key_packet: impl Into<Base64Binary>) -> Self {
         Self {
             pgp_key_packet: pgp_key_packet.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `ProbeMatchType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ProbeMatchType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -1356,7 +1343,7 @@ impl ProbeMatchType {
         Self {
             endpoint_reference: endpoint_reference.into(),
             metadata_version,
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -1398,7 +1385,7 @@ pub struct ProxyRestrictionType {
 pub type QNameListType = List<QName>;
 
 /// Element `ReferenceList` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReferenceList {
     /// One of several elements, required, repeated.
     pub choices: Vec<ReferenceListChoice>,
@@ -1446,7 +1433,7 @@ pub struct ReferencePropertiesType {
 }
 
 /// XML Schema type `ReferenceType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReferenceType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -1472,13 +1459,13 @@ impl ReferenceType {
         Self {
             digest_method: digest_method.into(),
             digest_value: digest_value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `ReferenceType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReferenceType2 {
     /// Attribute `URI`, required.
     pub uri: String,
@@ -1492,13 +1479,13 @@ impl ReferenceType2 {
     pub fn new(uri: impl Into<String>) -> Self {
         Self {
             uri: uri.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `RequestAbstractType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RequestAbstractType {
     /// Attribute `ID`, required.
     pub id: String,
@@ -1530,13 +1517,13 @@ impl RequestAbstractType {
             id: id.into(),
             version: version.into(),
             issue_instant: issue_instant.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `RequestSecurityTokenResponseCollectionType` in `http://docs.oasis-open.org/ws-sx/ws-trust/200512`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RequestSecurityTokenResponseCollectionType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -1552,7 +1539,7 @@ impl RequestSecurityTokenResponseCollectionType {
     ) -> Self {
         Self {
             request_security_token_response,
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -1580,7 +1567,7 @@ pub struct RequestSecurityTokenType {
 }
 
 /// XML Schema type `ResourceUnknownFaultType` in `http://docs.oasis-open.org/wsrf/r-2`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ResourceUnknownFaultType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -1604,13 +1591,13 @@ impl ResourceUnknownFaultType {
     pub fn new(timestamp: impl Into<DateTime>) -> Self {
         Self {
             timestamp: timestamp.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `ResponseType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ResponseType {
     /// Attribute `ID`, required.
     pub id: String,
@@ -1650,7 +1637,7 @@ impl ResponseType {
             version: version.into(),
             issue_instant: issue_instant.into(),
             status: status.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -1677,7 +1664,7 @@ pub struct RetrievalMethodType {
 }
 
 /// XML Schema type `RSAKeyValueType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RsaKeyValueType {
     /// `Modulus`, required.
     pub modulus: CryptoBinary,
@@ -1700,7 +1687,7 @@ impl RsaKeyValueType {
 }
 
 /// XML Schema type `ScopesType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ScopesType {
     /// Attribute `MatchBy`, optional.
     pub match_by: Option<String>,
@@ -1716,13 +1703,13 @@ impl ScopesType {
     pub fn new(value: impl Into<UriListType>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `ServiceNameType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ServiceNameType {
     /// Attribute `PortName`, optional.
     pub port_name: Option<String>,
@@ -1738,7 +1725,7 @@ impl ServiceNameType {
     pub fn new(value: impl Into<QName>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -1747,7 +1734,7 @@ impl ServiceNameType {
 pub type SignatureMethodType = AnyType;
 
 /// The elements in `SignatureMethodType`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SignatureMethodTypeContent {
     /// Attribute `Algorithm`, required.
     pub algorithm: String,
@@ -1763,13 +1750,13 @@ impl SignatureMethodTypeContent {
     pub fn new(algorithm: impl Into<String>) -> Self {
         Self {
             algorithm: algorithm.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `SignatureType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SignatureType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -1793,13 +1780,13 @@ impl SignatureType {
         Self {
             signed_info: signed_info.into(),
             signature_value: signature_value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `SignatureValueType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SignatureValueType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -1813,13 +1800,13 @@ impl SignatureValueType {
     pub fn new(value: impl Into<Base64Binary>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `SignedInfoType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SignedInfoType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -1843,13 +1830,13 @@ impl SignedInfoType {
             canonicalization_method: canonicalization_method.into(),
             signature_method: signature_method.into(),
             reference,
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `SPKIDataType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SpkiDataType {
     /// A sequence of elements, required, repeated.
     pub items: Vec<SpkiDataTypeItem>,
@@ -1864,7 +1851,7 @@ impl SpkiDataType {
 }
 
 /// A sequence in `SPKIDataType`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SpkiDataTypeItem {
     /// `SPKISexp`, required.
     pub spki_sexp: Base64Binary,
@@ -1878,7 +1865,7 @@ impl SpkiDataTypeItem {
     pub fn new(spki_sexp: impl Into<Base64Binary>) -> Self {
         Self {
             spki_sexp: spki_sexp.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -1902,7 +1889,7 @@ pub enum StatementAbstractTypeKind {
 }
 
 /// XML Schema type `StatusCodeType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StatusCodeType {
     /// Attribute `Value`, required.
     pub value: String,
@@ -1916,7 +1903,7 @@ impl StatusCodeType {
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -1929,7 +1916,7 @@ pub struct StatusDetailType {
 }
 
 /// XML Schema type `StatusResponseType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StatusResponseType {
     /// Attribute `ID`, required.
     pub id: String,
@@ -1967,7 +1954,7 @@ impl StatusResponseType {
             version: version.into(),
             issue_instant: issue_instant.into(),
             status: status.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -1983,7 +1970,7 @@ pub enum StatusResponseTypeKind {
 }
 
 /// XML Schema type `StatusType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StatusType {
     /// `StatusCode`, required.
     pub status_code: StatusCodeType,
@@ -1999,7 +1986,7 @@ impl StatusType {
     pub fn new(status_code: impl Into<StatusCodeType>) -> Self {
         Self {
             status_code: status_code.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -2027,7 +2014,7 @@ pub struct SubjectConfirmationDataTypeContent {
 }
 
 /// XML Schema type `SubjectConfirmationType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubjectConfirmationType {
     /// Attribute `Method`, required.
     pub method: String,
@@ -2043,7 +2030,7 @@ impl SubjectConfirmationType {
     pub fn new(method: impl Into<String>) -> Self {
         Self {
             method: method.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -2070,7 +2057,7 @@ pub struct SubjectLocalityType {
 }
 
 /// XML Schema type `SubjectQueryAbstractType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubjectQueryAbstractType {
     /// Attribute `ID`, required.
     pub id: String,
@@ -2106,7 +2093,7 @@ impl SubjectQueryAbstractType {
             version: version.into(),
             issue_instant: issue_instant.into(),
             subject: subject.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -2122,19 +2109,17 @@ pub enum SubjectQueryAbstractTypeKind {
 }
 
 /// XML Schema type `SubjectType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubjectType {
     /// One of several elements, required.
-    pub choice: Option<SubjectTypeChoice>,
+    pub choice: SubjectTypeChoice,
 }
 
 impl SubjectType {
     /// Makes a value of its members.
     #[inline]
     pub fn new(choice: impl Into<SubjectTypeChoice>) -> Self {
-        Self {
-            choice: Some(choice.into()),
-        }
+        Self { choice: choice.into() }
     }
 }
 
@@ -2149,10 +2134,10 @@ pub enum SubjectTypeChoice {
 }
 
 /// A sequence in `SubjectType`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubjectTypeChoiceBaseId {
     /// One of several elements, required.
-    pub choice: Option<SubjectTypeChoiceBaseIdChoice>,
+    pub choice: SubjectTypeChoiceBaseIdChoice,
     /// `SubjectConfirmation`, optional, repeated.
     pub subject_confirmation: Vec<SubjectConfirmationType>,
 }
@@ -2162,8 +2147,8 @@ impl SubjectTypeChoiceBaseId {
     #[inline]
     pub fn new(choice: impl Into<SubjectTypeChoiceBaseIdChoice>) -> Self {
         Self {
-            choice: Some(choice.into()),
-            ..Self::default()
+            choice: choice.into(),
+            ..v1::blank()
         }
     }
 }
@@ -2184,7 +2169,7 @@ pub enum SubjectTypeChoiceBaseIdChoice {
 pub type TopicExpressionType = AnyType;
 
 /// The elements in `TopicExpressionType`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TopicExpressionTypeContent {
     /// Attribute `Dialect`, required.
     pub dialect: String,
@@ -2200,7 +2185,7 @@ impl TopicExpressionTypeContent {
     pub fn new(dialect: impl Into<String>) -> Self {
         Self {
             dialect: dialect.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -2219,7 +2204,7 @@ pub enum TransformTypeChoice {
 }
 
 /// The elements in `TransformType`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TransformTypeContent {
     /// Attribute `Algorithm`, required.
     pub algorithm: String,
@@ -2233,13 +2218,13 @@ impl TransformTypeContent {
     pub fn new(algorithm: impl Into<String>) -> Self {
         Self {
             algorithm: algorithm.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `TransformsType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TransformsType {
     /// `Transform`, required, repeated.
     pub transform: Vec<TransformType>,
@@ -2254,7 +2239,7 @@ impl TransformsType {
 }
 
 /// XML Schema type `TransformsType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TransformsType2 {
     /// `Transform`, required, repeated.
     pub transform: Vec<TransformType>,
@@ -2269,7 +2254,7 @@ impl TransformsType2 {
 }
 
 /// XML Schema type `UnableToDestroyPullPointFaultType` in `http://docs.oasis-open.org/wsn/b-2`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UnableToDestroyPullPointFaultType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -2293,13 +2278,13 @@ impl UnableToDestroyPullPointFaultType {
     pub fn new(timestamp: impl Into<DateTime>) -> Self {
         Self {
             timestamp: timestamp.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `UnableToGetMessagesFaultType` in `http://docs.oasis-open.org/wsn/b-2`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UnableToGetMessagesFaultType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -2323,7 +2308,7 @@ impl UnableToGetMessagesFaultType {
     pub fn new(timestamp: impl Into<DateTime>) -> Self {
         Self {
             timestamp: timestamp.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -2332,7 +2317,7 @@ impl UnableToGetMessagesFaultType {
 pub type UriListType = List<String>;
 
 /// XML Schema type `X509DataType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct X509DataType {
     /// One of several elements, required, repeated.
     pub choices: Vec<X509DataTypeChoice>,
@@ -2365,7 +2350,7 @@ pub enum X509DataTypeChoice {
 }
 
 /// XML Schema type `X509IssuerSerialType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct X509IssuerSerialType {
     /// `X509IssuerName`, required.
     pub x509_issuer_name: String,
@@ -2409,7 +2394,7 @@ const XMLENC: &str = "http://www.w3.org/2001/04/xmlenc#";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns:wst="http://docs.oasis-open.org/ws-sx/ws-trust/200512" xmlns:wsnt="http://docs.oasis-open.org/wsn/b-2" xmlns:bf="http://docs.oasis-open.org/wsrf/bf-2" xmlns:r="http://docs.oasis-open.org/wsrf/r-2" xmlns:wsa="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:wse="http://schemas.xmlsoap.org/ws/2004/08/eventing" xmlns:wsd="http://schemas.xmlsoap.org/ws/2005/04/discovery" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" xmlns:xenc="http://www.w3.org/2001/04/xmlenc#" xmlns:addressing="http://www.w3.org/2005/08/addressing" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ACTION_TYPE: ActionType = (ASSERTION, "ActionType") in ("", "") {
+v1::structure!(blank ACTION_TYPE: ActionType = (ASSERTION, "ActionType") in ("", "") {
     0 namespace: attribute("Namespace", REQUIRED | COLLAPSE),
     1 value: text(),
 });
@@ -2418,14 +2403,7 @@ v1::structure!(ADVICE_TYPE: AdviceType = (ASSERTION, "AdviceType") in ("", "") {
     0 choices: group(ADVICE_TYPE_CHOICE, REPEATED),
 });
 
-impl Default for AdviceTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::AssertionIdRef(Default::default())
-    }
-}
-
-v1::choice!(ADVICE_TYPE_CHOICE: AdviceTypeChoice in (ASSERTION, "saml:") {
+v1::choice!(ADVICE_TYPE_CHOICE: AdviceTypeChoice blank AssertionIdRef in (ASSERTION, "saml:") {
     0 AssertionIdRef: element("AssertionIDRef", REQUIRED | COLLAPSE).of(&v1::NCNAME),
     1 AssertionUriRef: element("AssertionURIRef", REQUIRED | COLLAPSE),
     2 Assertion: element("Assertion", REQUIRED),
@@ -2438,7 +2416,7 @@ v1::variants!(AdviceTypeChoice {
     EncryptedAssertion(EncryptedElementType): as_encrypted_assertion,
 });
 
-v1::structure!(ASSERTION_TYPE: AssertionType = (ASSERTION, "AssertionType") in (ASSERTION, "saml:") {
+v1::structure!(blank ASSERTION_TYPE: AssertionType = (ASSERTION, "AssertionType") in (ASSERTION, "saml:") {
     0 version: attribute("Version", REQUIRED),
     1 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
     2 issue_instant: attribute("IssueInstant", REQUIRED),
@@ -2450,14 +2428,7 @@ v1::structure!(ASSERTION_TYPE: AssertionType = (ASSERTION, "AssertionType") in (
     8 choices: group(ASSERTION_TYPE_CHOICE, REPEATED),
 });
 
-impl Default for AssertionTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Statement(Default::default())
-    }
-}
-
-v1::choice!(ASSERTION_TYPE_CHOICE: AssertionTypeChoice in (ASSERTION, "saml:") {
+v1::choice!(ASSERTION_TYPE_CHOICE: AssertionTypeChoice blank Statement in (ASSERTION, "saml:") {
     0 Statement: element("Statement", REQUIRED),
     1 AuthnStatement: element("AuthnStatement", REQUIRED),
     2 AuthzDecisionStatement: element("AuthzDecisionStatement", REQUIRED),
@@ -2471,7 +2442,7 @@ v1::variants!(AssertionTypeChoice {
     AttributeStatement(AttributeStatementType): as_attribute_statement,
 });
 
-v1::structure!(ATTRIBUTE_QUERY_TYPE: AttributeQueryType = (PROTOCOL, "AttributeQueryType") in (ASSERTION, "saml:") {
+v1::structure!(blank ATTRIBUTE_QUERY_TYPE: AttributeQueryType = (PROTOCOL, "AttributeQueryType") in (ASSERTION, "saml:") {
     0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
     1 version: attribute("Version", REQUIRED),
     2 issue_instant: attribute("IssueInstant", REQUIRED),
@@ -2484,18 +2455,11 @@ v1::structure!(ATTRIBUTE_QUERY_TYPE: AttributeQueryType = (PROTOCOL, "AttributeQ
     9 attribute: element("Attribute", REPEATED),
 });
 
-v1::structure!(ATTRIBUTE_STATEMENT_TYPE: AttributeStatementType = (ASSERTION, "AttributeStatementType") in ("", "") {
+v1::structure!(blank ATTRIBUTE_STATEMENT_TYPE: AttributeStatementType = (ASSERTION, "AttributeStatementType") in ("", "") {
     0 choices: group(ATTRIBUTE_STATEMENT_TYPE_CHOICE, REQUIRED | REPEATED),
 });
 
-impl Default for AttributeStatementTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Attribute(Default::default())
-    }
-}
-
-v1::choice!(ATTRIBUTE_STATEMENT_TYPE_CHOICE: AttributeStatementTypeChoice in (ASSERTION, "saml:") {
+v1::choice!(ATTRIBUTE_STATEMENT_TYPE_CHOICE: AttributeStatementTypeChoice blank Attribute in (ASSERTION, "saml:") {
     0 Attribute: element("Attribute", REQUIRED),
     1 EncryptedAttribute: element("EncryptedAttribute", REQUIRED),
 });
@@ -2505,7 +2469,7 @@ v1::variants!(AttributeStatementTypeChoice {
     EncryptedAttribute(EncryptedElementType): as_encrypted_attribute,
 });
 
-v1::structure!(ATTRIBUTE_TYPE: AttributeType = (ASSERTION, "AttributeType") in (ASSERTION, "saml:") {
+v1::structure!(blank ATTRIBUTE_TYPE: AttributeType = (ASSERTION, "AttributeType") in (ASSERTION, "saml:") {
     0 name: attribute("Name", REQUIRED),
     1 name_format: attribute("NameFormat", COLLAPSE),
     2 friendly_name: attribute("FriendlyName"),
@@ -2513,38 +2477,31 @@ v1::structure!(ATTRIBUTE_TYPE: AttributeType = (ASSERTION, "AttributeType") in (
     4 attribute_value: element("AttributeValue", NILLABLE | REPEATED),
 });
 
-v1::structure!(ATTRIBUTED_Q_NAME: AttributedQName = (ADDRESSING, "AttributedQName") in ("", "") {
+v1::structure!(blank ATTRIBUTED_Q_NAME: AttributedQName = (ADDRESSING, "AttributedQName") in ("", "") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
     1 value: text(),
 });
 
-v1::structure!(ATTRIBUTED_URI: AttributedUri = (ADDRESSING, "AttributedURI") in ("", "") {
+v1::structure!(blank ATTRIBUTED_URI: AttributedUri = (ADDRESSING, "AttributedURI") in ("", "") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
     1 value: text(COLLAPSE),
 });
 
-v1::structure!(ATTRIBUTED_URI_TYPE: AttributedUriType = (ADDRESSING2, "AttributedURIType") in ("", "") {
+v1::structure!(blank ATTRIBUTED_URI_TYPE: AttributedUriType = (ADDRESSING2, "AttributedURIType") in ("", "") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
     1 value: text(COLLAPSE),
 });
 
-v1::structure!(AUDIENCE_RESTRICTION_TYPE: AudienceRestrictionType = (ASSERTION, "AudienceRestrictionType") in (ASSERTION, "saml:") {
+v1::structure!(blank AUDIENCE_RESTRICTION_TYPE: AudienceRestrictionType = (ASSERTION, "AudienceRestrictionType") in (ASSERTION, "saml:") {
     0 audience: element("Audience", REQUIRED | REPEATED | COLLAPSE),
 });
 
-v1::structure!(AUTHN_CONTEXT_TYPE: AuthnContextType = (ASSERTION, "AuthnContextType") in (ASSERTION, "saml:") {
+v1::structure!(blank AUTHN_CONTEXT_TYPE: AuthnContextType = (ASSERTION, "AuthnContextType") in (ASSERTION, "saml:") {
     0 choice: group(AUTHN_CONTEXT_TYPE_CHOICE, REQUIRED),
     1 authenticating_authority: element("AuthenticatingAuthority", REPEATED | COLLAPSE),
 });
 
-impl Default for AuthnContextTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::AuthnContextClassRef(Default::default())
-    }
-}
-
-v1::choice!(AUTHN_CONTEXT_TYPE_CHOICE: AuthnContextTypeChoice in (ASSERTION, "saml:") {
+v1::choice!(AUTHN_CONTEXT_TYPE_CHOICE: AuthnContextTypeChoice blank AuthnContextDecl in (ASSERTION, "saml:") {
     0 AuthnContextClassRef: group(
         AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_GROUP,
         REQUIRED
@@ -2557,7 +2514,7 @@ v1::variants!(AuthnContextTypeChoice {
     AuthnContextClassRef(AuthnContextTypeChoiceAuthnContextClassRef): as_authn_context_class_ref,
 });
 
-v1::structure!(AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF: AuthnContextTypeChoiceAuthnContextClassRef = (ASSERTION, "AuthnContextType") in (ASSERTION, "saml:") {
+v1::structure!(blank AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF: AuthnContextTypeChoiceAuthnContextClassRef = (ASSERTION, "AuthnContextType") in (ASSERTION, "saml:") {
     0 authn_context_class_ref: element("AuthnContextClassRef", REQUIRED | COLLAPSE),
     1 choice: group(AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_CHOICE),
 });
@@ -2566,19 +2523,12 @@ static AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_GROUP: v1::Group = v1::
     AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF.members,
 );
 
-impl Default for AuthnContextTypeChoiceAuthnContextClassRefChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::AuthnContextDecl(Default::default())
-    }
-}
-
-v1::choice!(AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_CHOICE: AuthnContextTypeChoiceAuthnContextClassRefChoice in (ASSERTION, "saml:") {
+v1::choice!(AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_CHOICE: AuthnContextTypeChoiceAuthnContextClassRefChoice blank AuthnContextDecl in (ASSERTION, "saml:") {
     0 AuthnContextDecl: element("AuthnContextDecl", REQUIRED),
     1 AuthnContextDeclRef: element("AuthnContextDeclRef", REQUIRED | COLLAPSE),
 });
 
-v1::structure!(AUTHN_STATEMENT_TYPE: AuthnStatementType = (ASSERTION, "AuthnStatementType") in (ASSERTION, "saml:") {
+v1::structure!(blank AUTHN_STATEMENT_TYPE: AuthnStatementType = (ASSERTION, "AuthnStatementType") in (ASSERTION, "saml:") {
     0 authn_instant: attribute("AuthnInstant", REQUIRED),
     1 session_index: attribute("SessionIndex"),
     2 session_not_on_or_after: attribute("SessionNotOnOrAfter"),
@@ -2586,14 +2536,14 @@ v1::structure!(AUTHN_STATEMENT_TYPE: AuthnStatementType = (ASSERTION, "AuthnStat
     4 authn_context: element("AuthnContext", REQUIRED),
 });
 
-v1::structure!(AUTHZ_DECISION_STATEMENT_TYPE: AuthzDecisionStatementType = (ASSERTION, "AuthzDecisionStatementType") in (ASSERTION, "saml:") {
+v1::structure!(blank AUTHZ_DECISION_STATEMENT_TYPE: AuthzDecisionStatementType = (ASSERTION, "AuthzDecisionStatementType") in (ASSERTION, "saml:") {
     0 resource: attribute("Resource", REQUIRED | COLLAPSE),
     1 decision: attribute("Decision", REQUIRED),
     2 action: element("Action", REQUIRED | REPEATED),
     3 evidence: element("Evidence"),
 });
 
-v1::structure!(BASE_FAULT_TYPE: BaseFaultType = (BF_2, "BaseFaultType") in (BF_2, "bf:") {
+v1::structure!(blank BASE_FAULT_TYPE: BaseFaultType = (BF_2, "BaseFaultType") in (BF_2, "bf:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_BF_2),
     1 any: any(ANY_BUT_BF_2, REPEATED),
     2 timestamp: element("Timestamp", REQUIRED),
@@ -2603,23 +2553,16 @@ v1::structure!(BASE_FAULT_TYPE: BaseFaultType = (BF_2, "BaseFaultType") in (BF_2
     6 fault_cause: element("FaultCause"),
 });
 
-v1::structure!(BASE_FAULT_TYPE_DESCRIPTION: BaseFaultTypeDescription = (BF_2, "Description") in ("", "") {
+v1::structure!(blank BASE_FAULT_TYPE_DESCRIPTION: BaseFaultTypeDescription = (BF_2, "Description") in ("", "") {
     0 lang: attribute(NAMESPACE, "xml:", "lang"),
     1 value: text(),
 });
 
-v1::structure!(BASE_FAULT_TYPE_FAULT_CAUSE: BaseFaultTypeFaultCause = (BF_2, "FaultCause") in ("", "") {
+v1::structure!(blank BASE_FAULT_TYPE_FAULT_CAUSE: BaseFaultTypeFaultCause = (BF_2, "FaultCause") in ("", "") {
     0 any: any(ANY_BUT_BF_2, REQUIRED),
 });
 
-impl Default for BaseFaultTypeKind {
-    #[inline]
-    fn default() -> Self {
-        Self::BaseFaultType(Default::default())
-    }
-}
-
-v1::polymorphic!(BASE_FAULT_TYPE_KIND: BaseFaultTypeKind {
+v1::polymorphic!(BASE_FAULT_TYPE_KIND: BaseFaultTypeKind blank BaseFaultType {
     0 BaseFaultType: (BF_2, "BaseFaultType"),
     1 UnableToDestroyPullPointFaultType: (B_2, "UnableToDestroyPullPointFaultType", "wsnt:"),
     2 UnableToGetMessagesFaultType: (B_2, "UnableToGetMessagesFaultType", "wsnt:"),
@@ -2652,34 +2595,20 @@ v1::structure!(BASE_ID_ABSTRACT_TYPE: BaseIdAbstractType = (ASSERTION, "BaseIDAb
     1 sp_name_qualifier: attribute("SPNameQualifier"),
 });
 
-impl Default for BaseIdAbstractTypeKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-v1::polymorphic!(BASE_ID_ABSTRACT_TYPE_KIND: BaseIdAbstractTypeKind {
+v1::polymorphic!(BASE_ID_ABSTRACT_TYPE_KIND: BaseIdAbstractTypeKind blank Unknown {
     0 Unknown: ("", ""),
 });
 
-v1::structure!(CANONICALIZATION_METHOD_TYPE_CONTENT: CanonicalizationMethodTypeContent = (XMLDSIG, "CanonicalizationMethodType") in ("", "") {
+v1::structure!(blank CANONICALIZATION_METHOD_TYPE_CONTENT: CanonicalizationMethodTypeContent = (XMLDSIG, "CanonicalizationMethodType") in ("", "") {
     0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
     1 any: any(ANY, REPEATED),
 });
 
-v1::structure!(CIPHER_DATA_TYPE: CipherDataType = (XMLENC, "CipherDataType") in ("", "") {
+v1::structure!(blank CIPHER_DATA_TYPE: CipherDataType = (XMLENC, "CipherDataType") in ("", "") {
     0 choice: group(CIPHER_DATA_TYPE_CHOICE, REQUIRED),
 });
 
-impl Default for CipherDataTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::CipherValue(Default::default())
-    }
-}
-
-v1::choice!(CIPHER_DATA_TYPE_CHOICE: CipherDataTypeChoice in (XMLENC, "xenc:") {
+v1::choice!(CIPHER_DATA_TYPE_CHOICE: CipherDataTypeChoice blank CipherValue in (XMLENC, "xenc:") {
     0 CipherValue: element("CipherValue", REQUIRED),
     1 CipherReference: element("CipherReference", REQUIRED),
 });
@@ -2688,21 +2617,14 @@ v1::variants!(CipherDataTypeChoice {
     CipherReference(CipherReferenceType): as_cipher_reference,
 });
 
-v1::structure!(CIPHER_REFERENCE_TYPE: CipherReferenceType = (XMLENC, "CipherReferenceType") in (XMLENC, "xenc:") {
+v1::structure!(blank CIPHER_REFERENCE_TYPE: CipherReferenceType = (XMLENC, "CipherReferenceType") in (XMLENC, "xenc:") {
     0 uri: attribute("URI", REQUIRED | COLLAPSE),
     1 transforms: element("Transforms"),
 });
 
 v1::structure!(CONDITION_ABSTRACT_TYPE: ConditionAbstractType = (ASSERTION, "ConditionAbstractType"));
 
-impl Default for ConditionAbstractTypeKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-v1::polymorphic!(CONDITION_ABSTRACT_TYPE_KIND: ConditionAbstractTypeKind {
+v1::polymorphic!(CONDITION_ABSTRACT_TYPE_KIND: ConditionAbstractTypeKind blank Unknown {
     0 AudienceRestrictionType: (ASSERTION, "AudienceRestrictionType", "saml:"),
     1 OneTimeUseType: (ASSERTION, "OneTimeUseType", "saml:"),
     2 ProxyRestrictionType: (ASSERTION, "ProxyRestrictionType", "saml:"),
@@ -2721,14 +2643,7 @@ v1::structure!(CONDITIONS_TYPE: ConditionsType = (ASSERTION, "ConditionsType") i
     2 choices: group(CONDITIONS_TYPE_CHOICE, REPEATED),
 });
 
-impl Default for ConditionsTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Condition(Default::default())
-    }
-}
-
-v1::choice!(CONDITIONS_TYPE_CHOICE: ConditionsTypeChoice in (ASSERTION, "saml:") {
+v1::choice!(CONDITIONS_TYPE_CHOICE: ConditionsTypeChoice blank Condition in (ASSERTION, "saml:") {
     0 Condition: element("Condition", REQUIRED),
     1 AudienceRestriction: element("AudienceRestriction", REQUIRED),
     2 OneTimeUse: element("OneTimeUse", REQUIRED),
@@ -2742,7 +2657,7 @@ v1::variants!(ConditionsTypeChoice {
     ProxyRestriction(ProxyRestrictionType): as_proxy_restriction,
 });
 
-v1::enumeration!(DecisionType: Unknown unset Unknown [exact] {
+v1::enumeration!(DecisionType: Unknown [exact] {
     Permit = "Permit",
     Deny = "Deny",
     Indeterminate = "Indeterminate",
@@ -2754,12 +2669,12 @@ v1::structure!(DELIVERY_TYPE_CONTENT: DeliveryTypeContent = (EVENTING, "Delivery
     2 any: any(ANY, REPEATED),
 });
 
-v1::structure!(DIGEST_METHOD_TYPE_CONTENT: DigestMethodTypeContent = (XMLDSIG, "DigestMethodType") in ("", "") {
+v1::structure!(blank DIGEST_METHOD_TYPE_CONTENT: DigestMethodTypeContent = (XMLDSIG, "DigestMethodType") in ("", "") {
     0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
     1 any: any(ANY_BUT_XMLDSIG, REPEATED),
 });
 
-v1::structure!(DSA_KEY_VALUE_TYPE: DsaKeyValueType = (XMLDSIG, "DSAKeyValueType") in (XMLDSIG, "ds:").with_content(&v1::Particle::sequence(1, 1, &[v1::Particle::sequence(0, 1, &[v1::Particle::member(0, 1, 1), v1::Particle::member(1, 1, 1)]), v1::Particle::member(2, 0, 1), v1::Particle::member(3, 1, 1), v1::Particle::member(4, 0, 1), v1::Particle::sequence(0, 1, &[v1::Particle::member(5, 1, 1), v1::Particle::member(6, 1, 1)])])) {
+v1::structure!(blank DSA_KEY_VALUE_TYPE: DsaKeyValueType = (XMLDSIG, "DSAKeyValueType") in (XMLDSIG, "ds:").with_content(&v1::Particle::sequence(1, 1, &[v1::Particle::sequence(0, 1, &[v1::Particle::member(0, 1, 1), v1::Particle::member(1, 1, 1)]), v1::Particle::member(2, 0, 1), v1::Particle::member(3, 1, 1), v1::Particle::member(4, 0, 1), v1::Particle::sequence(0, 1, &[v1::Particle::member(5, 1, 1), v1::Particle::member(6, 1, 1)])])) {
     0 p: element("P"),
     1 q: element("Q"),
     2 g: element("G"),
@@ -2769,7 +2684,7 @@ v1::structure!(DSA_KEY_VALUE_TYPE: DsaKeyValueType = (XMLDSIG, "DSAKeyValueType"
     6 pgen_counter: element("PgenCounter"),
 });
 
-v1::structure!(ENCRYPTED_DATA_TYPE: EncryptedDataType = (XMLENC, "EncryptedDataType") in (XMLENC, "xenc:") {
+v1::structure!(blank ENCRYPTED_DATA_TYPE: EncryptedDataType = (XMLENC, "EncryptedDataType") in (XMLENC, "xenc:") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 r#type: attribute("Type", COLLAPSE),
     2 mime_type: attribute("MimeType"),
@@ -2782,12 +2697,12 @@ v1::structure!(ENCRYPTED_DATA_TYPE: EncryptedDataType = (XMLENC, "EncryptedDataT
     7 encryption_properties: element("EncryptionProperties"),
 });
 
-v1::structure!(ENCRYPTED_ELEMENT_TYPE: EncryptedElementType = (ASSERTION, "EncryptedElementType") in (XMLENC, "xenc:") {
+v1::structure!(blank ENCRYPTED_ELEMENT_TYPE: EncryptedElementType = (ASSERTION, "EncryptedElementType") in (XMLENC, "xenc:") {
     0 encrypted_data: element("EncryptedData", REQUIRED),
     1 encrypted_key: element("EncryptedKey", REPEATED),
 });
 
-v1::structure!(ENCRYPTED_KEY_TYPE: EncryptedKeyType = (XMLENC, "EncryptedKeyType") in (XMLENC, "xenc:") {
+v1::structure!(blank ENCRYPTED_KEY_TYPE: EncryptedKeyType = (XMLENC, "EncryptedKeyType") in (XMLENC, "xenc:") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 r#type: attribute("Type", COLLAPSE),
     2 mime_type: attribute("MimeType"),
@@ -2803,7 +2718,7 @@ v1::structure!(ENCRYPTED_KEY_TYPE: EncryptedKeyType = (XMLENC, "EncryptedKeyType
     10 carried_key_name: element("CarriedKeyName"),
 });
 
-v1::structure!(ENCRYPTED_TYPE: EncryptedType = (XMLENC, "EncryptedType") in (XMLENC, "xenc:") {
+v1::structure!(blank ENCRYPTED_TYPE: EncryptedType = (XMLENC, "EncryptedType") in (XMLENC, "xenc:") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 r#type: attribute("Type", COLLAPSE),
     2 mime_type: attribute("MimeType"),
@@ -2816,39 +2731,32 @@ v1::structure!(ENCRYPTED_TYPE: EncryptedType = (XMLENC, "EncryptedType") in (XML
     7 encryption_properties: element("EncryptionProperties"),
 });
 
-v1::structure!(ENCRYPTION_METHOD_TYPE_CONTENT: EncryptionMethodTypeContent = (XMLENC, "EncryptionMethodType") in (XMLENC, "xenc:") {
+v1::structure!(blank ENCRYPTION_METHOD_TYPE_CONTENT: EncryptionMethodTypeContent = (XMLENC, "EncryptionMethodType") in (XMLENC, "xenc:") {
     0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
     1 key_size: element("KeySize"),
     2 oae_pparams: element("OAEPparams"),
     3 any: any(ANY_BUT_XMLENC, REPEATED),
 });
 
-v1::structure!(ENCRYPTION_PROPERTIES_TYPE: EncryptionPropertiesType = (XMLENC, "EncryptionPropertiesType") in (XMLENC, "xenc:") {
+v1::structure!(blank ENCRYPTION_PROPERTIES_TYPE: EncryptionPropertiesType = (XMLENC, "EncryptionPropertiesType") in (XMLENC, "xenc:") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 encryption_property: element("EncryptionProperty", REQUIRED | REPEATED).mixed(
         v1::check_mixed::<EncryptionPropertyTypeContent>
     ),
 });
 
-impl Default for EncryptionPropertyTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Any(Default::default())
-    }
-}
-
-v1::choice!(ENCRYPTION_PROPERTY_TYPE_CHOICE: EncryptionPropertyTypeChoice in ("", "") {
+v1::choice!(ENCRYPTION_PROPERTY_TYPE_CHOICE: EncryptionPropertyTypeChoice blank Any in ("", "") {
     0 Any: any(ANY_BUT_XMLENC, REQUIRED),
 });
 
-v1::structure!(ENCRYPTION_PROPERTY_TYPE_CONTENT: EncryptionPropertyTypeContent = (XMLENC, "EncryptionPropertyType") in ("", "") {
+v1::structure!(blank ENCRYPTION_PROPERTY_TYPE_CONTENT: EncryptionPropertyTypeContent = (XMLENC, "EncryptionPropertyType") in ("", "") {
     0 target: attribute("Target", COLLAPSE),
     1 id: attribute("Id", COLLAPSE).of(&v1::ID),
     2 other_attributes: any_attribute(DECLARED_ATTRIBUTES_OF_NAMESPACE),
     3 choices: group(ENCRYPTION_PROPERTY_TYPE_CHOICE, REQUIRED | REPEATED),
 });
 
-v1::structure!(ENDPOINT_REFERENCE_TYPE: EndpointReferenceType = (ADDRESSING, "EndpointReferenceType") in (ADDRESSING, "wsa:") {
+v1::structure!(blank ENDPOINT_REFERENCE_TYPE: EndpointReferenceType = (ADDRESSING, "EndpointReferenceType") in (ADDRESSING, "wsa:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
     1 address: element("Address", REQUIRED),
     2 reference_properties: element("ReferenceProperties"),
@@ -2858,7 +2766,7 @@ v1::structure!(ENDPOINT_REFERENCE_TYPE: EndpointReferenceType = (ADDRESSING, "En
     6 any: any(ANY_BUT_ADDRESSING, REPEATED),
 });
 
-v1::structure!(ENDPOINT_REFERENCE_TYPE2: EndpointReferenceType2 = (ADDRESSING2, "EndpointReferenceType") in (ADDRESSING2, "addressing:") {
+v1::structure!(blank ENDPOINT_REFERENCE_TYPE2: EndpointReferenceType2 = (ADDRESSING2, "EndpointReferenceType") in (ADDRESSING2, "addressing:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
     1 address: element("Address", REQUIRED),
     2 reference_parameters: element("ReferenceParameters"),
@@ -2866,22 +2774,15 @@ v1::structure!(ENDPOINT_REFERENCE_TYPE2: EndpointReferenceType2 = (ADDRESSING2, 
     4 any: any(ANY_BUT_ADDRESSING2, REPEATED),
 });
 
-v1::structure!(ERROR_CODE_CONTENT: ErrorCodeContent = (BF_2, "ErrorCode") in ("", "") {
+v1::structure!(blank ERROR_CODE_CONTENT: ErrorCodeContent = (BF_2, "ErrorCode") in ("", "") {
     0 dialect: attribute("dialect", REQUIRED | COLLAPSE),
 });
 
-v1::structure!(EVIDENCE_TYPE: EvidenceType = (ASSERTION, "EvidenceType") in ("", "") {
+v1::structure!(blank EVIDENCE_TYPE: EvidenceType = (ASSERTION, "EvidenceType") in ("", "") {
     0 choices: group(EVIDENCE_TYPE_CHOICE, REQUIRED | REPEATED),
 });
 
-impl Default for EvidenceTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::AssertionIdRef(Default::default())
-    }
-}
-
-v1::choice!(EVIDENCE_TYPE_CHOICE: EvidenceTypeChoice in (ASSERTION, "saml:") {
+v1::choice!(EVIDENCE_TYPE_CHOICE: EvidenceTypeChoice blank AssertionIdRef in (ASSERTION, "saml:") {
     0 AssertionIdRef: element("AssertionIDRef", REQUIRED | COLLAPSE).of(&v1::NCNAME),
     1 AssertionUriRef: element("AssertionURIRef", REQUIRED | COLLAPSE),
     2 Assertion: element("Assertion", REQUIRED),
@@ -2893,19 +2794,12 @@ v1::variants!(EvidenceTypeChoice {
     EncryptedAssertion(EncryptedElementType): as_encrypted_assertion,
 });
 
-impl Default for ExpirationType {
-    #[inline]
-    fn default() -> Self {
-        Self::DateTime(Default::default())
-    }
-}
-
-v1::union!(ExpirationType {
+v1::union!(ExpirationType blank DateTime {
     DateTime(None),
     Duration(None),
 });
 
-v1::structure!(EXTENSIONS_TYPE: ExtensionsType = (PROTOCOL, "ExtensionsType") in ("", "") {
+v1::structure!(blank EXTENSIONS_TYPE: ExtensionsType = (PROTOCOL, "ExtensionsType") in ("", "") {
     0 any: any(ANY_BUT_PROTOCOL, REQUIRED | REPEATED),
 });
 
@@ -2915,7 +2809,7 @@ v1::structure!(FILTER_TYPE_CONTENT: FilterTypeContent = (EVENTING, "FilterType")
     2 any: any(ANY, REPEATED),
 });
 
-v1::structure!(KEY_INFO_CONFIRMATION_DATA_TYPE_CONTENT: KeyInfoConfirmationDataTypeContent = (ASSERTION, "KeyInfoConfirmationDataType") in (XMLDSIG, "ds:").element_only() {
+v1::structure!(blank KEY_INFO_CONFIRMATION_DATA_TYPE_CONTENT: KeyInfoConfirmationDataTypeContent = (ASSERTION, "KeyInfoConfirmationDataType") in (XMLDSIG, "ds:").element_only() {
     0 not_before: attribute("NotBefore"),
     1 not_on_or_after: attribute("NotOnOrAfter"),
     2 recipient: attribute("Recipient", COLLAPSE),
@@ -2926,14 +2820,7 @@ v1::structure!(KEY_INFO_CONFIRMATION_DATA_TYPE_CONTENT: KeyInfoConfirmationDataT
     ),
 });
 
-impl Default for KeyInfoTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::KeyName(Default::default())
-    }
-}
-
-v1::choice!(KEY_INFO_TYPE_CHOICE: KeyInfoTypeChoice in (XMLDSIG, "ds:") {
+v1::choice!(KEY_INFO_TYPE_CHOICE: KeyInfoTypeChoice blank KeyName in (XMLDSIG, "ds:") {
     0 KeyName: element("KeyName", REQUIRED),
     1 KeyValue: element("KeyValue", REQUIRED).mixed(v1::check_mixed::<KeyValueTypeContent>),
     2 RetrievalMethod: element("RetrievalMethod", REQUIRED),
@@ -2951,19 +2838,12 @@ v1::variants!(KeyInfoTypeChoice {
     SpkiData(SpkiDataType): as_spki_data,
 });
 
-v1::structure!(KEY_INFO_TYPE_CONTENT: KeyInfoTypeContent = (XMLDSIG, "KeyInfoType") in ("", "") {
+v1::structure!(blank KEY_INFO_TYPE_CONTENT: KeyInfoTypeContent = (XMLDSIG, "KeyInfoType") in ("", "") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 choices: group(KEY_INFO_TYPE_CHOICE, REQUIRED | REPEATED),
 });
 
-impl Default for KeyValueTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::DsaKeyValue(Default::default())
-    }
-}
-
-v1::choice!(KEY_VALUE_TYPE_CHOICE: KeyValueTypeChoice in (XMLDSIG, "ds:") {
+v1::choice!(KEY_VALUE_TYPE_CHOICE: KeyValueTypeChoice blank Any in (XMLDSIG, "ds:") {
     0 DsaKeyValue: element("DSAKeyValue", REQUIRED),
     1 RsaKeyValue: element("RSAKeyValue", REQUIRED),
     2 Any: any(ANY_BUT_XMLDSIG, REQUIRED),
@@ -2974,18 +2854,11 @@ v1::variants!(KeyValueTypeChoice {
     RsaKeyValue(RsaKeyValueType): as_rsa_key_value,
 });
 
-v1::structure!(KEY_VALUE_TYPE_CONTENT: KeyValueTypeContent = (XMLDSIG, "KeyValueType") in ("", "") {
+v1::structure!(blank KEY_VALUE_TYPE_CONTENT: KeyValueTypeContent = (XMLDSIG, "KeyValueType") in ("", "") {
     0 choice: group(KEY_VALUE_TYPE_CHOICE, REQUIRED),
 });
 
-impl Default for Lang {
-    #[inline]
-    fn default() -> Self {
-        Self::Language(Default::default())
-    }
-}
-
-v1::union!(Lang: Enumeration {
+v1::union!(Lang blank Language: Enumeration {
     Language(Some(&v1::LANGUAGE)),
     Enumeration(None),
 });
@@ -2999,7 +2872,7 @@ v1::structure!(METADATA_TYPE: MetadataType = (ADDRESSING2, "MetadataType") in ("
     1 any: any(ANY, REPEATED),
 });
 
-v1::structure!(NAME_ID_TYPE: NameIdType = (ASSERTION, "NameIDType") in ("", "") {
+v1::structure!(blank NAME_ID_TYPE: NameIdType = (ASSERTION, "NameIDType") in ("", "") {
     0 name_qualifier: attribute("NameQualifier"),
     1 sp_name_qualifier: attribute("SPNameQualifier"),
     2 format: attribute("Format", COLLAPSE),
@@ -3007,14 +2880,14 @@ v1::structure!(NAME_ID_TYPE: NameIdType = (ASSERTION, "NameIDType") in ("", "") 
     4 value: text(),
 });
 
-v1::structure!(NOTIFICATION_MESSAGE_HOLDER_TYPE: NotificationMessageHolderType = (B_2, "NotificationMessageHolderType") in (B_2, "wsnt:") {
+v1::structure!(blank NOTIFICATION_MESSAGE_HOLDER_TYPE: NotificationMessageHolderType = (B_2, "NotificationMessageHolderType") in (B_2, "wsnt:") {
     0 subscription_reference: element("SubscriptionReference"),
     1 topic: element("Topic").mixed(v1::check_mixed::<TopicExpressionTypeContent>),
     2 producer_reference: element("ProducerReference"),
     3 message: element("Message", REQUIRED),
 });
 
-v1::structure!(NOTIFICATION_MESSAGE_HOLDER_TYPE_MESSAGE: NotificationMessageHolderTypeMessage = (B_2, "Message") in ("", "") {
+v1::structure!(blank NOTIFICATION_MESSAGE_HOLDER_TYPE_MESSAGE: NotificationMessageHolderTypeMessage = (B_2, "Message") in ("", "") {
     0 any: any(ANY, REQUIRED),
 });
 
@@ -3027,18 +2900,11 @@ v1::structure!(OBJECT_TYPE_CONTENT: ObjectTypeContent = (XMLDSIG, "ObjectType") 
 
 v1::structure!(ONE_TIME_USE_TYPE: OneTimeUseType = (ASSERTION, "OneTimeUseType"));
 
-v1::structure!(PGP_DATA_TYPE: PgpDataType = (XMLDSIG, "PGPDataType") in ("", "") {
+v1::structure!(blank PGP_DATA_TYPE: PgpDataType = (XMLDSIG, "PGPDataType") in ("", "") {
     0 choice: group(PGP_DATA_TYPE_CHOICE, REQUIRED),
 });
 
-impl Default for PgpDataTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::PgpKeyId(Default::default())
-    }
-}
-
-v1::choice!(PGP_DATA_TYPE_CHOICE: PgpDataTypeChoice in ("", "") {
+v1::choice!(PGP_DATA_TYPE_CHOICE: PgpDataTypeChoice blank PgpKeyId in ("", "") {
     0 PgpKeyId: group(PGP_DATA_TYPE_CHOICE_PGP_KEY_ID_GROUP, REQUIRED),
     1 PgpKeyPacket: group(PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET_GROUP, REQUIRED),
 });
@@ -3048,7 +2914,7 @@ v1::variants!(PgpDataTypeChoice {
     PgpKeyPacket(PgpDataTypeChoicePgpKeyPacket): as_pgp_key_packet,
 });
 
-v1::structure!(PGP_DATA_TYPE_CHOICE_PGP_KEY_ID: PgpDataTypeChoicePgpKeyId = (XMLDSIG, "PGPDataType") in (XMLDSIG, "ds:") {
+v1::structure!(blank PGP_DATA_TYPE_CHOICE_PGP_KEY_ID: PgpDataTypeChoicePgpKeyId = (XMLDSIG, "PGPDataType") in (XMLDSIG, "ds:") {
     0 pgp_key_id: element("PGPKeyID", REQUIRED),
     1 pgp_key_packet: element("PGPKeyPacket"),
     2 any: any(ANY_BUT_XMLDSIG, REPEATED),
@@ -3058,7 +2924,7 @@ static PGP_DATA_TYPE_CHOICE_PGP_KEY_ID_GROUP: v1::Group = v1::Group::sequence(
     PGP_DATA_TYPE_CHOICE_PGP_KEY_ID.members,
 );
 
-v1::structure!(PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET: PgpDataTypeChoicePgpKeyPacket = (XMLDSIG, "PGPDataType") in (XMLDSIG, "ds:") {
+v1::structure!(blank PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET: PgpDataTypeChoicePgpKeyPacket = (XMLDSIG, "PGPDataType") in (XMLDSIG, "ds:") {
     0 pgp_key_packet: element("PGPKeyPacket", REQUIRED),
     1 any: any(ANY_BUT_XMLDSIG, REPEATED),
 });
@@ -3067,7 +2933,7 @@ static PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET_GROUP: v1::Group = v1::Group::sequenc
     PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET.members,
 );
 
-v1::structure!(PROBE_MATCH_TYPE: ProbeMatchType = (DISCOVERY, "ProbeMatchType") in (DISCOVERY, "wsd:") {
+v1::structure!(blank PROBE_MATCH_TYPE: ProbeMatchType = (DISCOVERY, "ProbeMatchType") in (DISCOVERY, "wsd:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_DISCOVERY),
     1 endpoint_reference: element(ADDRESSING, "wsa:", "EndpointReference", REQUIRED),
     2 types: element("Types"),
@@ -3095,18 +2961,11 @@ v1::structure!(PROXY_RESTRICTION_TYPE: ProxyRestrictionType = (ASSERTION, "Proxy
     1 audience: element("Audience", REPEATED | COLLAPSE),
 });
 
-v1::structure!(REFERENCE_LIST: ReferenceList = (XMLENC, "ReferenceList") in ("", "") {
+v1::structure!(blank REFERENCE_LIST: ReferenceList = (XMLENC, "ReferenceList") in ("", "") {
     0 choices: group(REFERENCE_LIST_CHOICE, REQUIRED | REPEATED),
 });
 
-impl Default for ReferenceListChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::DataReference(Default::default())
-    }
-}
-
-v1::choice!(REFERENCE_LIST_CHOICE: ReferenceListChoice in (XMLENC, "xenc:") {
+v1::choice!(REFERENCE_LIST_CHOICE: ReferenceListChoice blank DataReference in (XMLENC, "xenc:") {
     0 DataReference: element("DataReference", REQUIRED),
     1 KeyReference: element("KeyReference", REQUIRED),
 });
@@ -3124,7 +2983,7 @@ v1::structure!(REFERENCE_PROPERTIES_TYPE: ReferencePropertiesType = (ADDRESSING,
     0 any: any(ANY, REPEATED),
 });
 
-v1::structure!(REFERENCE_TYPE: ReferenceType = (XMLDSIG, "ReferenceType") in (XMLDSIG, "ds:") {
+v1::structure!(blank REFERENCE_TYPE: ReferenceType = (XMLDSIG, "ReferenceType") in (XMLDSIG, "ds:") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 uri: attribute("URI", COLLAPSE),
     2 r#type: attribute("Type", COLLAPSE),
@@ -3135,12 +2994,12 @@ v1::structure!(REFERENCE_TYPE: ReferenceType = (XMLDSIG, "ReferenceType") in (XM
     5 digest_value: element("DigestValue", REQUIRED),
 });
 
-v1::structure!(REFERENCE_TYPE2: ReferenceType2 = (XMLENC, "ReferenceType") in ("", "") {
+v1::structure!(blank REFERENCE_TYPE2: ReferenceType2 = (XMLENC, "ReferenceType") in ("", "") {
     0 uri: attribute("URI", REQUIRED | COLLAPSE),
     1 any: any(ANY_BUT_XMLENC, REPEATED),
 });
 
-v1::structure!(REQUEST_ABSTRACT_TYPE: RequestAbstractType = (PROTOCOL, "RequestAbstractType") in (ASSERTION, "saml:") {
+v1::structure!(blank REQUEST_ABSTRACT_TYPE: RequestAbstractType = (PROTOCOL, "RequestAbstractType") in (ASSERTION, "saml:") {
     0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
     1 version: attribute("Version", REQUIRED),
     2 issue_instant: attribute("IssueInstant", REQUIRED),
@@ -3151,7 +3010,7 @@ v1::structure!(REQUEST_ABSTRACT_TYPE: RequestAbstractType = (PROTOCOL, "RequestA
     7 extensions: element(PROTOCOL, "samlp:", "Extensions"),
 });
 
-v1::structure!(REQUEST_SECURITY_TOKEN_RESPONSE_COLLECTION_TYPE: RequestSecurityTokenResponseCollectionType = (N200512, "RequestSecurityTokenResponseCollectionType") in (N200512, "wst:") {
+v1::structure!(blank REQUEST_SECURITY_TOKEN_RESPONSE_COLLECTION_TYPE: RequestSecurityTokenResponseCollectionType = (N200512, "RequestSecurityTokenResponseCollectionType") in (N200512, "wst:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_N200512),
     1 request_security_token_response: element("RequestSecurityTokenResponse", REQUIRED | REPEATED),
 });
@@ -3168,7 +3027,7 @@ v1::structure!(REQUEST_SECURITY_TOKEN_TYPE: RequestSecurityTokenType = (N200512,
     2 any: any(ANY, REPEATED),
 });
 
-v1::structure!(RESOURCE_UNKNOWN_FAULT_TYPE: ResourceUnknownFaultType = (R_2, "ResourceUnknownFaultType") in (BF_2, "bf:") {
+v1::structure!(blank RESOURCE_UNKNOWN_FAULT_TYPE: ResourceUnknownFaultType = (R_2, "ResourceUnknownFaultType") in (BF_2, "bf:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_BF_2),
     1 any: any(ANY_BUT_BF_2, REPEATED),
     2 timestamp: element("Timestamp", REQUIRED),
@@ -3178,7 +3037,7 @@ v1::structure!(RESOURCE_UNKNOWN_FAULT_TYPE: ResourceUnknownFaultType = (R_2, "Re
     6 fault_cause: element("FaultCause"),
 });
 
-v1::structure!(RESPONSE_TYPE: ResponseType = (PROTOCOL, "ResponseType") in (PROTOCOL, "samlp:") {
+v1::structure!(blank RESPONSE_TYPE: ResponseType = (PROTOCOL, "ResponseType") in (PROTOCOL, "samlp:") {
     0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
     1 in_response_to: attribute("InResponseTo", COLLAPSE).of(&v1::NCNAME),
     2 version: attribute("Version", REQUIRED),
@@ -3192,14 +3051,7 @@ v1::structure!(RESPONSE_TYPE: ResponseType = (PROTOCOL, "ResponseType") in (PROT
     10 choices: group(RESPONSE_TYPE_CHOICE, REPEATED),
 });
 
-impl Default for ResponseTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Assertion(Default::default())
-    }
-}
-
-v1::choice!(RESPONSE_TYPE_CHOICE: ResponseTypeChoice in (ASSERTION, "saml:") {
+v1::choice!(RESPONSE_TYPE_CHOICE: ResponseTypeChoice blank Assertion in (ASSERTION, "saml:") {
     0 Assertion: element("Assertion", REQUIRED),
     1 EncryptedAssertion: element("EncryptedAssertion", REQUIRED),
 });
@@ -3215,30 +3067,30 @@ v1::structure!(RETRIEVAL_METHOD_TYPE: RetrievalMethodType = (XMLDSIG, "Retrieval
     2 transforms: element("Transforms"),
 });
 
-v1::structure!(RSA_KEY_VALUE_TYPE: RsaKeyValueType = (XMLDSIG, "RSAKeyValueType") in (XMLDSIG, "ds:") {
+v1::structure!(blank RSA_KEY_VALUE_TYPE: RsaKeyValueType = (XMLDSIG, "RSAKeyValueType") in (XMLDSIG, "ds:") {
     0 modulus: element("Modulus", REQUIRED),
     1 exponent: element("Exponent", REQUIRED),
 });
 
-v1::structure!(SCOPES_TYPE: ScopesType = (DISCOVERY, "ScopesType") in ("", "") {
+v1::structure!(blank SCOPES_TYPE: ScopesType = (DISCOVERY, "ScopesType") in ("", "") {
     0 match_by: attribute("MatchBy", COLLAPSE),
     1 other_attributes: any_attribute(ATTRIBUTES_BUT_DISCOVERY),
     2 value: text(),
 });
 
-v1::structure!(SERVICE_NAME_TYPE: ServiceNameType = (ADDRESSING, "ServiceNameType") in ("", "") {
+v1::structure!(blank SERVICE_NAME_TYPE: ServiceNameType = (ADDRESSING, "ServiceNameType") in ("", "") {
     0 port_name: attribute("PortName", COLLAPSE).of(&v1::NCNAME),
     1 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
     2 value: text(),
 });
 
-v1::structure!(SIGNATURE_METHOD_TYPE_CONTENT: SignatureMethodTypeContent = (XMLDSIG, "SignatureMethodType") in (XMLDSIG, "ds:") {
+v1::structure!(blank SIGNATURE_METHOD_TYPE_CONTENT: SignatureMethodTypeContent = (XMLDSIG, "SignatureMethodType") in (XMLDSIG, "ds:") {
     0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
     1 hmac_output_length: element("HMACOutputLength"),
     2 any: any(ANY_BUT_XMLDSIG, REPEATED),
 });
 
-v1::structure!(SIGNATURE_TYPE: SignatureType = (XMLDSIG, "SignatureType") in (XMLDSIG, "ds:") {
+v1::structure!(blank SIGNATURE_TYPE: SignatureType = (XMLDSIG, "SignatureType") in (XMLDSIG, "ds:") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 signed_info: element("SignedInfo", REQUIRED),
     2 signature_value: element("SignatureValue", REQUIRED),
@@ -3246,12 +3098,12 @@ v1::structure!(SIGNATURE_TYPE: SignatureType = (XMLDSIG, "SignatureType") in (XM
     4 object: element("Object", REPEATED).mixed(v1::check_mixed::<ObjectTypeContent>),
 });
 
-v1::structure!(SIGNATURE_VALUE_TYPE: SignatureValueType = (XMLDSIG, "SignatureValueType") in ("", "") {
+v1::structure!(blank SIGNATURE_VALUE_TYPE: SignatureValueType = (XMLDSIG, "SignatureValueType") in ("", "") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 value: text(),
 });
 
-v1::structure!(SIGNED_INFO_TYPE: SignedInfoType = (XMLDSIG, "SignedInfoType") in (XMLDSIG, "ds:") {
+v1::structure!(blank SIGNED_INFO_TYPE: SignedInfoType = (XMLDSIG, "SignedInfoType") in (XMLDSIG, "ds:") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 canonicalization_method: element("CanonicalizationMethod", REQUIRED).mixed(
         v1::check_mixed::<CanonicalizationMethodTypeContent>
@@ -3262,11 +3114,11 @@ v1::structure!(SIGNED_INFO_TYPE: SignedInfoType = (XMLDSIG, "SignedInfoType") in
     3 reference: element("Reference", REQUIRED | REPEATED),
 });
 
-v1::structure!(SPKI_DATA_TYPE: SpkiDataType = (XMLDSIG, "SPKIDataType") in ("", "") {
+v1::structure!(blank SPKI_DATA_TYPE: SpkiDataType = (XMLDSIG, "SPKIDataType") in ("", "") {
     0 items: group(SPKI_DATA_TYPE_ITEM_GROUP, REQUIRED | REPEATED),
 });
 
-v1::structure!(SPKI_DATA_TYPE_ITEM: SpkiDataTypeItem = (XMLDSIG, "SPKIDataType") in (XMLDSIG, "ds:") {
+v1::structure!(blank SPKI_DATA_TYPE_ITEM: SpkiDataTypeItem = (XMLDSIG, "SPKIDataType") in (XMLDSIG, "ds:") {
     0 spki_sexp: element("SPKISexp", REQUIRED),
     1 any: any(ANY_BUT_XMLDSIG),
 });
@@ -3277,14 +3129,7 @@ static SPKI_DATA_TYPE_ITEM_GROUP: v1::Group = v1::Group::sequence(
 
 v1::structure!(STATEMENT_ABSTRACT_TYPE: StatementAbstractType = (ASSERTION, "StatementAbstractType"));
 
-impl Default for StatementAbstractTypeKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-v1::polymorphic!(STATEMENT_ABSTRACT_TYPE_KIND: StatementAbstractTypeKind {
+v1::polymorphic!(STATEMENT_ABSTRACT_TYPE_KIND: StatementAbstractTypeKind blank Unknown {
     0 AttributeStatementType: (ASSERTION, "AttributeStatementType", "saml:"),
     1 AuthnStatementType: (ASSERTION, "AuthnStatementType", "saml:"),
     2 AuthzDecisionStatementType: (ASSERTION, "AuthzDecisionStatementType", "saml:"),
@@ -3297,7 +3142,7 @@ v1::variants!(StatementAbstractTypeKind {
     AuthzDecisionStatementType(AuthzDecisionStatementType): as_authz_decision_statement_type,
 });
 
-v1::structure!(STATUS_CODE_TYPE: StatusCodeType = (PROTOCOL, "StatusCodeType") in (PROTOCOL, "samlp:") {
+v1::structure!(blank STATUS_CODE_TYPE: StatusCodeType = (PROTOCOL, "StatusCodeType") in (PROTOCOL, "samlp:") {
     0 value: attribute("Value", REQUIRED | COLLAPSE),
     1 status_code: element("StatusCode"),
 });
@@ -3306,7 +3151,7 @@ v1::structure!(STATUS_DETAIL_TYPE: StatusDetailType = (PROTOCOL, "StatusDetailTy
     0 any: any(ANY, REPEATED),
 });
 
-v1::structure!(STATUS_RESPONSE_TYPE: StatusResponseType = (PROTOCOL, "StatusResponseType") in (PROTOCOL, "samlp:") {
+v1::structure!(blank STATUS_RESPONSE_TYPE: StatusResponseType = (PROTOCOL, "StatusResponseType") in (PROTOCOL, "samlp:") {
     0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
     1 in_response_to: attribute("InResponseTo", COLLAPSE).of(&v1::NCNAME),
     2 version: attribute("Version", REQUIRED),
@@ -3319,14 +3164,7 @@ v1::structure!(STATUS_RESPONSE_TYPE: StatusResponseType = (PROTOCOL, "StatusResp
     9 status: element("Status", REQUIRED),
 });
 
-impl Default for StatusResponseTypeKind {
-    #[inline]
-    fn default() -> Self {
-        Self::StatusResponseType(Default::default())
-    }
-}
-
-v1::polymorphic!(STATUS_RESPONSE_TYPE_KIND: StatusResponseTypeKind {
+v1::polymorphic!(STATUS_RESPONSE_TYPE_KIND: StatusResponseTypeKind blank StatusResponseType {
     0 StatusResponseType: (PROTOCOL, "StatusResponseType"),
     1 ResponseType: (PROTOCOL, "ResponseType", "samlp:"),
 });
@@ -3349,7 +3187,7 @@ v1::common!(StatusResponseTypeKind [StatusResponseType, ResponseType] {
     status: StatusType,
 });
 
-v1::structure!(STATUS_TYPE: StatusType = (PROTOCOL, "StatusType") in (PROTOCOL, "samlp:") {
+v1::structure!(blank STATUS_TYPE: StatusType = (PROTOCOL, "StatusType") in (PROTOCOL, "samlp:") {
     0 status_code: element("StatusCode", REQUIRED),
     1 status_message: element("StatusMessage"),
     2 status_detail: element("StatusDetail"),
@@ -3365,7 +3203,7 @@ v1::structure!(SUBJECT_CONFIRMATION_DATA_TYPE_CONTENT: SubjectConfirmationDataTy
     6 any: any(ANY, REPEATED),
 });
 
-v1::structure!(SUBJECT_CONFIRMATION_TYPE: SubjectConfirmationType = (ASSERTION, "SubjectConfirmationType") in (ASSERTION, "saml:") {
+v1::structure!(blank SUBJECT_CONFIRMATION_TYPE: SubjectConfirmationType = (ASSERTION, "SubjectConfirmationType") in (ASSERTION, "saml:") {
     0 method: attribute("Method", REQUIRED | COLLAPSE),
     1 choice: group(SUBJECT_CONFIRMATION_TYPE_CHOICE),
     2 subject_confirmation_data: element("SubjectConfirmationData").mixed(
@@ -3373,14 +3211,7 @@ v1::structure!(SUBJECT_CONFIRMATION_TYPE: SubjectConfirmationType = (ASSERTION, 
     ),
 });
 
-impl Default for SubjectConfirmationTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::BaseId(Default::default())
-    }
-}
-
-v1::choice!(SUBJECT_CONFIRMATION_TYPE_CHOICE: SubjectConfirmationTypeChoice in (ASSERTION, "saml:") {
+v1::choice!(SUBJECT_CONFIRMATION_TYPE_CHOICE: SubjectConfirmationTypeChoice blank BaseId in (ASSERTION, "saml:") {
     0 BaseId: element("BaseID", REQUIRED),
     1 NameId: element("NameID", REQUIRED),
     2 EncryptedId: element("EncryptedID", REQUIRED),
@@ -3397,7 +3228,7 @@ v1::structure!(SUBJECT_LOCALITY_TYPE: SubjectLocalityType = (ASSERTION, "Subject
     1 dns_name: attribute("DNSName"),
 });
 
-v1::structure!(SUBJECT_QUERY_ABSTRACT_TYPE: SubjectQueryAbstractType = (PROTOCOL, "SubjectQueryAbstractType") in (ASSERTION, "saml:") {
+v1::structure!(blank SUBJECT_QUERY_ABSTRACT_TYPE: SubjectQueryAbstractType = (PROTOCOL, "SubjectQueryAbstractType") in (ASSERTION, "saml:") {
     0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
     1 version: attribute("Version", REQUIRED),
     2 issue_instant: attribute("IssueInstant", REQUIRED),
@@ -3409,14 +3240,7 @@ v1::structure!(SUBJECT_QUERY_ABSTRACT_TYPE: SubjectQueryAbstractType = (PROTOCOL
     8 subject: element("Subject", REQUIRED),
 });
 
-impl Default for SubjectQueryAbstractTypeKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-v1::polymorphic!(SUBJECT_QUERY_ABSTRACT_TYPE_KIND: SubjectQueryAbstractTypeKind {
+v1::polymorphic!(SUBJECT_QUERY_ABSTRACT_TYPE_KIND: SubjectQueryAbstractTypeKind blank Unknown {
     0 AttributeQueryType: (PROTOCOL, "AttributeQueryType", "samlp:"),
     1 Unknown: ("", ""),
 });
@@ -3438,18 +3262,11 @@ v1::known!(SubjectQueryAbstractTypeKind [AttributeQueryType] {
     attribute: Vec<AttributeType>,
 });
 
-v1::structure!(SUBJECT_TYPE: SubjectType = (ASSERTION, "SubjectType") in ("", "") {
+v1::structure!(blank SUBJECT_TYPE: SubjectType = (ASSERTION, "SubjectType") in ("", "") {
     0 choice: group(SUBJECT_TYPE_CHOICE, REQUIRED),
 });
 
-impl Default for SubjectTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::BaseId(Default::default())
-    }
-}
-
-v1::choice!(SUBJECT_TYPE_CHOICE: SubjectTypeChoice in (ASSERTION, "saml:") {
+v1::choice!(SUBJECT_TYPE_CHOICE: SubjectTypeChoice blank SubjectConfirmation in (ASSERTION, "saml:") {
     0 BaseId: group(SUBJECT_TYPE_CHOICE_BASE_ID_GROUP, REQUIRED),
     1 SubjectConfirmation: element("SubjectConfirmation", REQUIRED | REPEATED),
 });
@@ -3458,7 +3275,7 @@ v1::variants!(SubjectTypeChoice {
     BaseId(SubjectTypeChoiceBaseId): as_base_id,
 });
 
-v1::structure!(SUBJECT_TYPE_CHOICE_BASE_ID: SubjectTypeChoiceBaseId = (ASSERTION, "SubjectType") in (ASSERTION, "saml:") {
+v1::structure!(blank SUBJECT_TYPE_CHOICE_BASE_ID: SubjectTypeChoiceBaseId = (ASSERTION, "SubjectType") in (ASSERTION, "saml:") {
     0 choice: group(SUBJECT_TYPE_CHOICE_BASE_ID_CHOICE, REQUIRED),
     1 subject_confirmation: element("SubjectConfirmation", REPEATED),
 });
@@ -3467,14 +3284,7 @@ static SUBJECT_TYPE_CHOICE_BASE_ID_GROUP: v1::Group = v1::Group::sequence(
     SUBJECT_TYPE_CHOICE_BASE_ID.members,
 );
 
-impl Default for SubjectTypeChoiceBaseIdChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::BaseId(Default::default())
-    }
-}
-
-v1::choice!(SUBJECT_TYPE_CHOICE_BASE_ID_CHOICE: SubjectTypeChoiceBaseIdChoice in (ASSERTION, "saml:") {
+v1::choice!(SUBJECT_TYPE_CHOICE_BASE_ID_CHOICE: SubjectTypeChoiceBaseIdChoice blank BaseId in (ASSERTION, "saml:") {
     0 BaseId: element("BaseID", REQUIRED),
     1 NameId: element("NameID", REQUIRED),
     2 EncryptedId: element("EncryptedID", REQUIRED),
@@ -3486,42 +3296,35 @@ v1::variants!(SubjectTypeChoiceBaseIdChoice {
     EncryptedId(EncryptedElementType): as_encrypted_id,
 });
 
-v1::structure!(TOPIC_EXPRESSION_TYPE_CONTENT: TopicExpressionTypeContent = (B_2, "TopicExpressionType") in ("", "") {
+v1::structure!(blank TOPIC_EXPRESSION_TYPE_CONTENT: TopicExpressionTypeContent = (B_2, "TopicExpressionType") in ("", "") {
     0 dialect: attribute("Dialect", REQUIRED | COLLAPSE),
     1 other_attributes: any_attribute(DECLARED_ATTRIBUTES),
     2 any: any(ANY),
 });
 
-impl Default for TransformTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Any(Default::default())
-    }
-}
-
-v1::choice!(TRANSFORM_TYPE_CHOICE: TransformTypeChoice in (XMLDSIG, "ds:") {
+v1::choice!(TRANSFORM_TYPE_CHOICE: TransformTypeChoice blank Any in (XMLDSIG, "ds:") {
     0 Any: any(ANY_BUT_XMLDSIG, REQUIRED),
     1 XPath: element("XPath", REQUIRED),
 });
 
-v1::structure!(TRANSFORM_TYPE_CONTENT: TransformTypeContent = (XMLDSIG, "TransformType") in ("", "") {
+v1::structure!(blank TRANSFORM_TYPE_CONTENT: TransformTypeContent = (XMLDSIG, "TransformType") in ("", "") {
     0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
     1 choices: group(TRANSFORM_TYPE_CHOICE, REPEATED),
 });
 
-v1::structure!(TRANSFORMS_TYPE: TransformsType = (XMLDSIG, "TransformsType") in (XMLDSIG, "ds:") {
+v1::structure!(blank TRANSFORMS_TYPE: TransformsType = (XMLDSIG, "TransformsType") in (XMLDSIG, "ds:") {
     0 transform: element("Transform", REQUIRED | REPEATED).mixed(
         v1::check_mixed::<TransformTypeContent>
     ),
 });
 
-v1::structure!(TRANSFORMS_TYPE2: TransformsType2 = (XMLENC, "TransformsType") in (XMLDSIG, "ds:") {
+v1::structure!(blank TRANSFORMS_TYPE2: TransformsType2 = (XMLENC, "TransformsType") in (XMLDSIG, "ds:") {
     0 transform: element("Transform", REQUIRED | REPEATED).mixed(
         v1::check_mixed::<TransformTypeContent>
     ),
 });
 
-v1::structure!(UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: UnableToDestroyPullPointFaultType = (B_2, "UnableToDestroyPullPointFaultType") in (BF_2, "bf:") {
+v1::structure!(blank UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: UnableToDestroyPullPointFaultType = (B_2, "UnableToDestroyPullPointFaultType") in (BF_2, "bf:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_BF_2),
     1 any: any(ANY_BUT_BF_2, REPEATED),
     2 timestamp: element("Timestamp", REQUIRED),
@@ -3531,7 +3334,7 @@ v1::structure!(UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: UnableToDestroyPullPoint
     6 fault_cause: element("FaultCause"),
 });
 
-v1::structure!(UNABLE_TO_GET_MESSAGES_FAULT_TYPE: UnableToGetMessagesFaultType = (B_2, "UnableToGetMessagesFaultType") in (BF_2, "bf:") {
+v1::structure!(blank UNABLE_TO_GET_MESSAGES_FAULT_TYPE: UnableToGetMessagesFaultType = (B_2, "UnableToGetMessagesFaultType") in (BF_2, "bf:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_BF_2),
     1 any: any(ANY_BUT_BF_2, REPEATED),
     2 timestamp: element("Timestamp", REQUIRED),
@@ -3541,18 +3344,11 @@ v1::structure!(UNABLE_TO_GET_MESSAGES_FAULT_TYPE: UnableToGetMessagesFaultType =
     6 fault_cause: element("FaultCause"),
 });
 
-v1::structure!(X509_DATA_TYPE: X509DataType = (XMLDSIG, "X509DataType") in ("", "") {
+v1::structure!(blank X509_DATA_TYPE: X509DataType = (XMLDSIG, "X509DataType") in ("", "") {
     0 choices: group(X509_DATA_TYPE_CHOICE, REQUIRED | REPEATED),
 });
 
-impl Default for X509DataTypeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::X509IssuerSerial(Default::default())
-    }
-}
-
-v1::choice!(X509_DATA_TYPE_CHOICE: X509DataTypeChoice in (XMLDSIG, "ds:") {
+v1::choice!(X509_DATA_TYPE_CHOICE: X509DataTypeChoice blank X509ski in (XMLDSIG, "ds:") {
     0 X509IssuerSerial: element("X509IssuerSerial", REQUIRED),
     1 X509ski: element("X509SKI", REQUIRED),
     2 X509SubjectName: element("X509SubjectName", REQUIRED),
@@ -3565,7 +3361,7 @@ v1::variants!(X509DataTypeChoice {
     X509IssuerSerial(X509IssuerSerialType): as_x509_issuer_serial,
 });
 
-v1::structure!(X509_ISSUER_SERIAL_TYPE: X509IssuerSerialType = (XMLDSIG, "X509IssuerSerialType") in (XMLDSIG, "ds:") {
+v1::structure!(blank X509_ISSUER_SERIAL_TYPE: X509IssuerSerialType = (XMLDSIG, "X509IssuerSerialType") in (XMLDSIG, "ds:") {
     0 x509_issuer_name: element("X509IssuerName", REQUIRED),
     1 x509_serial_number: element("X509SerialNumber", REQUIRED),
 });

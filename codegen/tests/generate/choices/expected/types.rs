@@ -28,7 +28,7 @@ pub enum BranchesChoice {
 }
 
 /// One of several sequences in `Branches`, which start alike.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BranchesChoiceFrom {
     /// `from`, required.
     pub from: Date,
@@ -44,13 +44,13 @@ impl BranchesChoiceFrom {
     pub fn new(from: impl Into<Date>) -> Self {
         Self {
             from: from.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `Card` in `urn:choices`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Card {
     /// `number`, required.
     pub number: String,
@@ -65,12 +65,12 @@ impl Card {
 }
 
 /// XML Schema type `Extended` in `urn:choices`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Extended {
     /// One of several elements, required.
-    pub choice: Option<RequiredChoice>,
+    pub choice: RequiredChoice,
     /// One of several elements, required.
-    pub choice2: Option<ExtendedChoice>,
+    pub choice2: ExtendedChoice,
 }
 
 impl Extended {
@@ -81,8 +81,8 @@ impl Extended {
         choice2: impl Into<ExtendedChoice>,
     ) -> Self {
         Self {
-            choice: Some(choice.into()),
-            choice2: Some(choice2.into()),
+            choice: choice.into(),
+            choice2: choice2.into(),
         }
     }
 }
@@ -98,7 +98,7 @@ pub enum ExtendedChoice {
 }
 
 /// XML Schema type `Optional` in `urn:choices`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Optional {
     /// `before`, required.
     pub before: i32,
@@ -115,7 +115,7 @@ impl Optional {
         Self {
             before,
             after,
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -150,19 +150,17 @@ pub enum RepeatedChoice {
 }
 
 /// XML Schema type `Required` in `urn:choices`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Required {
     /// One of several elements, required.
-    pub choice: Option<RequiredChoice>,
+    pub choice: RequiredChoice,
 }
 
 impl Required {
     /// Makes a value of its members.
     #[inline]
     pub fn new(choice: impl Into<RequiredChoice>) -> Self {
-        Self {
-            choice: Some(choice.into()),
-        }
+        Self { choice: choice.into() }
     }
 }
 
@@ -187,12 +185,12 @@ pub enum RequiredKind {
 }
 
 /// XML Schema type `Several` in `urn:choices`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Several {
     /// One of several elements, required.
-    pub choice: Option<SeveralChoice>,
+    pub choice: SeveralChoice,
     /// One of several elements, required.
-    pub choice2: Option<SeveralChoice2>,
+    pub choice2: SeveralChoice2,
     /// `alone`, required.
     pub alone: i32,
 }
@@ -206,8 +204,8 @@ impl Several {
         alone: i32,
     ) -> Self {
         Self {
-            choice: Some(choice.into()),
-            choice2: Some(choice2.into()),
+            choice: choice.into(),
+            choice2: choice2.into(),
             alone,
         }
     }
@@ -234,7 +232,7 @@ pub enum SeveralChoice2 {
 }
 
 /// XML Schema type `Thing` in `urn:choices`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// `required`, required.
     pub required: RequiredKind,
@@ -283,14 +281,7 @@ v1::structure!(BRANCHES: Branches = (CHOICES, "Branches") in ("", "") {
     0 choice: group(BRANCHES_CHOICE),
 });
 
-impl Default for BranchesChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Many(Default::default())
-    }
-}
-
-v1::choice!(BRANCHES_CHOICE: BranchesChoice in (CHOICES, "") {
+v1::choice!(BRANCHES_CHOICE: BranchesChoice blank Many in (CHOICES, "") {
     0 Many: element("many", REQUIRED | REPEATED),
     1 From: group(BRANCHES_CHOICE_FROM_GROUP, REQUIRED),
     2 Only: element("only", REQUIRED),
@@ -302,7 +293,7 @@ v1::variants!(BranchesChoice {
     From(BranchesChoiceFrom): as_from,
 });
 
-v1::structure!(BRANCHES_CHOICE_FROM: BranchesChoiceFrom = (CHOICES, "Branches") in (CHOICES, "") {
+v1::structure!(blank BRANCHES_CHOICE_FROM: BranchesChoiceFrom = (CHOICES, "Branches") in (CHOICES, "") {
     0 from: element("from", REQUIRED),
     1 days: element("days"),
     2 to: element("to"),
@@ -312,41 +303,27 @@ static BRANCHES_CHOICE_FROM_GROUP: v1::Group = v1::Group::sequence(
     BRANCHES_CHOICE_FROM.members,
 );
 
-v1::structure!(CARD: Card = (CHOICES, "Card") in (CHOICES, "") {
+v1::structure!(blank CARD: Card = (CHOICES, "Card") in (CHOICES, "") {
     0 number: element("number", REQUIRED),
 });
 
-v1::structure!(EXTENDED: Extended = (CHOICES, "Extended") in ("", "") {
+v1::structure!(blank EXTENDED: Extended = (CHOICES, "Extended") in ("", "") {
     0 choice: group(REQUIRED_CHOICE, REQUIRED),
     1 choice2: group(EXTENDED_CHOICE, REQUIRED),
 });
 
-impl Default for ExtendedChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Receipt(Default::default())
-    }
-}
-
-v1::choice!(EXTENDED_CHOICE: ExtendedChoice in (CHOICES, "") {
+v1::choice!(EXTENDED_CHOICE: ExtendedChoice blank Receipt in (CHOICES, "") {
     0 Receipt: element("receipt", REQUIRED),
     1 Invoice: element("invoice", REQUIRED),
 });
 
-v1::structure!(OPTIONAL: Optional = (CHOICES, "Optional") in (CHOICES, "") {
+v1::structure!(blank OPTIONAL: Optional = (CHOICES, "Optional") in (CHOICES, "") {
     0 before: element("before", REQUIRED),
     1 choice: group(OPTIONAL_CHOICE),
     2 after: element("after", REQUIRED),
 });
 
-impl Default for OptionalChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Left(Default::default())
-    }
-}
-
-v1::choice!(OPTIONAL_CHOICE: OptionalChoice in (CHOICES, "") {
+v1::choice!(OPTIONAL_CHOICE: OptionalChoice blank Left in (CHOICES, "") {
     0 Left: element("left", REQUIRED | NILLABLE),
     1 Right: element("right", REQUIRED),
 });
@@ -355,31 +332,17 @@ v1::structure!(REPEATED: Repeated = (CHOICES, "Repeated") in ("", "") {
     0 choices: group(REPEATED_CHOICE, REPEATED),
 });
 
-impl Default for RepeatedChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Number(Default::default())
-    }
-}
-
-v1::choice!(REPEATED_CHOICE: RepeatedChoice in (CHOICES, "") {
+v1::choice!(REPEATED_CHOICE: RepeatedChoice blank Number in (CHOICES, "") {
     0 Number: element("number", REQUIRED),
     1 Word: element("word", REQUIRED),
     2 Any: any(ANY_BUT_CHOICES, REQUIRED),
 });
 
-v1::structure!(REQUIRED: Required = (CHOICES, "Required") in ("", "") {
+v1::structure!(blank REQUIRED: Required = (CHOICES, "Required") in ("", "") {
     0 choice: group(REQUIRED_CHOICE, REQUIRED),
 });
 
-impl Default for RequiredChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Cash(Default::default())
-    }
-}
-
-v1::choice!(REQUIRED_CHOICE: RequiredChoice in (CHOICES, "") {
+v1::choice!(REQUIRED_CHOICE: RequiredChoice blank Cash in (CHOICES, "") {
     0 Cash: element("cash", REQUIRED),
     1 Card: element("card", REQUIRED),
 });
@@ -388,14 +351,7 @@ v1::variants!(RequiredChoice {
     Card(Card): as_card,
 });
 
-impl Default for RequiredKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Required(Default::default())
-    }
-}
-
-v1::polymorphic!(REQUIRED_KIND: RequiredKind {
+v1::polymorphic!(REQUIRED_KIND: RequiredKind blank Required {
     0 Required: (CHOICES, "Required"),
     1 Extended: (CHOICES, "Extended", ""),
 });
@@ -406,35 +362,21 @@ v1::variants!(RequiredKind {
 });
 
 v1::common!(RequiredKind [Required, Extended] {
-    choice: Option<RequiredChoice>,
+    choice: RequiredChoice,
 });
 
-v1::structure!(SEVERAL: Several = (CHOICES, "Several") in (CHOICES, "") {
+v1::structure!(blank SEVERAL: Several = (CHOICES, "Several") in (CHOICES, "") {
     0 choice: group(SEVERAL_CHOICE, REQUIRED),
     1 choice2: group(SEVERAL_CHOICE2, REQUIRED),
     2 alone: element("alone", REQUIRED),
 });
 
-impl Default for SeveralChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::A(Default::default())
-    }
-}
-
-v1::choice!(SEVERAL_CHOICE: SeveralChoice in (CHOICES, "") {
+v1::choice!(SEVERAL_CHOICE: SeveralChoice blank A in (CHOICES, "") {
     0 A: element("a", REQUIRED),
     1 B: element("b", REQUIRED),
 });
 
-impl Default for SeveralChoice2 {
-    #[inline]
-    fn default() -> Self {
-        Self::C(Default::default())
-    }
-}
-
-v1::choice!(SEVERAL_CHOICE2: SeveralChoice2 in (CHOICES, "") {
+v1::choice!(SEVERAL_CHOICE2: SeveralChoice2 blank C in (CHOICES, "") {
     0 C: element("c", REQUIRED),
     1 D: element("d", REQUIRED),
 });
@@ -443,7 +385,7 @@ v1::variants!(SeveralChoice2 {
     D(Several): as_d,
 });
 
-v1::structure!(THING: Thing = (CHOICES, "Thing") in (CHOICES, "") {
+v1::structure!(blank THING: Thing = (CHOICES, "Thing") in (CHOICES, "") {
     0 required: element("required", REQUIRED),
     1 optional: element("optional", REQUIRED),
     2 repeated: element("repeated", REQUIRED),

@@ -5,10 +5,10 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{AnyType, RawAttribute, RawElement};
 
 /// XML Schema type `AnyFirst` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AnyFirst {
     /// Any element in one of these namespaces: `urn:content-models`, required.
-    pub any: Option<RawElement>,
+    pub any: RawElement,
     /// `Id`, required.
     pub id: String,
 }
@@ -18,14 +18,14 @@ impl AnyFirst {
     #[inline]
     pub fn new(any: impl Into<RawElement>, id: impl Into<String>) -> Self {
         Self {
-            any: Some(any.into()),
+            any: any.into(),
             id: id.into(),
         }
     }
 }
 
 /// A sequence in `Chain`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChainGroup {
     /// `name`, required.
     pub name: String,
@@ -39,13 +39,13 @@ impl ChainGroup {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// Anonymous type of `Chain.next`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChainNext {
     /// A sequence of elements, required, repeated.
     pub chain: Vec<ChainGroup>,
@@ -67,7 +67,7 @@ pub struct Chains {
 }
 
 /// XML Schema type `Closed` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Closed {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -81,12 +81,12 @@ impl Closed {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(a: i32) -> Self {
-        Self { a, ..Self::default() }
+        Self { a, ..v1::blank() }
     }
 }
 
 /// XML Schema type `Counted` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Counted {
     /// `a`, required, repeated, 2 to 3 times.
     pub a: Vec<i32>,
@@ -113,7 +113,7 @@ pub enum CountedChoice {
 }
 
 /// XML Schema type `CountedPairs` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CountedPairs {
     /// A sequence of elements, required, repeated.
     pub items: Vec<CountedPairsItem>,
@@ -128,7 +128,7 @@ impl CountedPairs {
 }
 
 /// A sequence in `CountedPairs`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CountedPairsItem {
     /// `a`, required, repeated, 1 to 2 times.
     pub a: Vec<i32>,
@@ -156,19 +156,17 @@ pub struct Couple {
 }
 
 /// XML Schema type `Either` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Either {
     /// One of several elements, required.
-    pub choice: Option<EitherChoice>,
+    pub choice: EitherChoice,
 }
 
 impl Either {
     /// Makes a value of its members.
     #[inline]
     pub fn new(choice: impl Into<EitherChoice>) -> Self {
-        Self {
-            choice: Some(choice.into()),
-        }
+        Self { choice: choice.into() }
     }
 }
 
@@ -183,7 +181,7 @@ pub enum EitherChoice {
 }
 
 /// A sequence in `Either`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EitherChoiceC1 {
     /// `c1`, required.
     pub c1: i32,
@@ -200,7 +198,7 @@ impl EitherChoiceC1 {
 }
 
 /// XML Schema type `EmptiableBranch` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EmptiableBranch {
     /// One of several elements, optional.
     pub choice: Option<EmptiableBranchChoice>,
@@ -212,7 +210,7 @@ impl EmptiableBranch {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(tail: i32) -> Self {
-        Self { tail, ..Self::default() }
+        Self { tail, ..v1::blank() }
     }
 }
 
@@ -257,7 +255,7 @@ pub struct Forest {
 }
 
 /// XML Schema type `Keyed` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Keyed {
     /// `kind`, required.
     pub kind: String,
@@ -274,7 +272,7 @@ impl Keyed {
         Self {
             kind: kind.into(),
             id: id.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -306,7 +304,7 @@ pub enum MixtureChoice {
 }
 
 /// XML Schema type `Narrow` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Narrow {
     /// `a`, required.
     pub a: i32,
@@ -318,7 +316,7 @@ impl Narrow {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(a: i32) -> Self {
-        Self { a, ..Self::default() }
+        Self { a, ..v1::blank() }
     }
 }
 
@@ -333,19 +331,17 @@ pub enum NarrowKind {
 }
 
 /// XML Schema type `Nested` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Nested {
     /// One of several elements, required.
-    pub choice: Option<NestedChoice>,
+    pub choice: NestedChoice,
 }
 
 impl Nested {
     /// Makes a value of its members.
     #[inline]
     pub fn new(choice: impl Into<NestedChoice>) -> Self {
-        Self {
-            choice: Some(choice.into()),
-        }
+        Self { choice: choice.into() }
     }
 }
 
@@ -360,22 +356,19 @@ pub enum NestedChoice {
 }
 
 /// A sequence in `Nested`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NestedChoiceA {
     /// `a`, required.
     pub a: i32,
     /// One of several elements, required.
-    pub choice: Option<NestedChoiceAChoice>,
+    pub choice: NestedChoiceAChoice,
 }
 
 impl NestedChoiceA {
     /// Makes a value of its members.
     #[inline]
     pub fn new(a: i32, choice: impl Into<NestedChoiceAChoice>) -> Self {
-        Self {
-            a,
-            choice: Some(choice.into()),
-        }
+        Self { a, choice: choice.into() }
     }
 }
 
@@ -390,7 +383,7 @@ pub enum NestedChoiceAChoice {
 }
 
 /// A sequence in `Nested`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NestedChoiceAChoiceC {
     /// `c`, required.
     pub c: i32,
@@ -410,7 +403,7 @@ impl NestedChoiceAChoiceC {
 pub type Note = AnyType;
 
 /// The elements in `Note`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NoteContent {
     /// Attribute `of`, required.
     pub of: i32,
@@ -443,7 +436,7 @@ pub struct Pairs {
 }
 
 /// A sequence in `Pairs`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PairsItem {
     /// `a`, required.
     pub a: i32,
@@ -455,7 +448,7 @@ impl PairsItem {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(a: i32) -> Self {
-        Self { a, ..Self::default() }
+        Self { a, ..v1::blank() }
     }
 }
 
@@ -463,7 +456,7 @@ impl PairsItem {
 pub type Prose = AnyType;
 
 /// The elements in `Prose`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ProseContent {
     /// Attribute `lang`, optional.
     pub lang: Option<i32>,
@@ -477,7 +470,7 @@ impl ProseContent {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(b: Vec<i32>) -> Self {
-        Self { b, ..Self::default() }
+        Self { b, ..v1::blank() }
     }
 }
 
@@ -550,7 +543,7 @@ pub struct TreeX {
 }
 
 /// XML Schema type `Twice` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Twice {
     /// `a`, required.
     pub a: i32,
@@ -564,12 +557,12 @@ impl Twice {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(a: i32, a2: i32) -> Self {
-        Self { a, a2, ..Self::default() }
+        Self { a, a2, ..v1::blank() }
     }
 }
 
 /// XML Schema type `Unordered` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Unordered {
     /// `x`, required.
     pub x: i32,
@@ -583,12 +576,12 @@ impl Unordered {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(x: i32) -> Self {
-        Self { x, ..Self::default() }
+        Self { x, ..v1::blank() }
     }
 }
 
 /// XML Schema type `UnorderedByName` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UnorderedByName {
     /// `x`, required.
     pub x: i32,
@@ -617,7 +610,7 @@ pub enum UnorderedKind {
 }
 
 /// XML Schema type `UnorderedLess` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UnorderedLess {
     /// `x`, required.
     pub x: i32,
@@ -634,7 +627,7 @@ impl UnorderedLess {
 }
 
 /// XML Schema type `UnorderedMore` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UnorderedMore {
     /// Attribute `k`, optional.
     pub k: Option<i32>,
@@ -650,12 +643,12 @@ impl UnorderedMore {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(x: i32) -> Self {
-        Self { x, ..Self::default() }
+        Self { x, ..v1::blank() }
     }
 }
 
 /// XML Schema type `UnorderedOfNothing` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct UnorderedOfNothing {
     /// `x`, required.
     pub x: i32,
@@ -704,14 +697,14 @@ pub enum WideKind {
 }
 
 /// XML Schema type `Wider` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Wider {
     /// `a`, required.
     pub a: i32,
     /// `b`, optional, repeated, 0 to 2 times.
     pub b: Vec<i32>,
     /// One of several elements, required.
-    pub choice: Option<WiderChoice>,
+    pub choice: WiderChoice,
 }
 
 impl Wider {
@@ -720,8 +713,8 @@ impl Wider {
     pub fn new(a: i32, choice: impl Into<WiderChoice>) -> Self {
         Self {
             a,
-            choice: Some(choice.into()),
-            ..Self::default()
+            choice: choice.into(),
+            ..v1::blank()
         }
     }
 }
@@ -737,7 +730,7 @@ pub enum WiderChoice {
 }
 
 /// XML Schema type `Wild` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Wild {
     /// Any element in a namespace other than `urn:content-models`, optional.
     pub any: Option<RawElement>,
@@ -755,12 +748,7 @@ impl Wild {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(a: i32, b: i32, any3: Vec<RawElement>) -> Self {
-        Self {
-            a,
-            b,
-            any3,
-            ..Self::default()
-        }
+        Self { a, b, any3, ..v1::blank() }
     }
 }
 
@@ -773,19 +761,19 @@ const TWO: &str = "urn:two";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:content-models" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ANY_FIRST: AnyFirst = (CONTENT_MODELS, "AnyFirst") in (CONTENT_MODELS, "").unpredictable() {
+v1::structure!(blank ANY_FIRST: AnyFirst = (CONTENT_MODELS, "AnyFirst") in (CONTENT_MODELS, "").unpredictable() {
     0 any: any(ANY_OF_CONTENT_MODELS, REQUIRED),
     1 id: element("Id", REQUIRED),
 });
 
-v1::structure!(CHAIN_GROUP: ChainGroup = (CONTENT_MODELS, "Chain") in (CONTENT_MODELS, "") {
+v1::structure!(blank CHAIN_GROUP: ChainGroup = (CONTENT_MODELS, "Chain") in (CONTENT_MODELS, "") {
     0 name: element("name", REQUIRED),
     1 next: element("next"),
 });
 
 static CHAIN_GROUP_GROUP: v1::Group = v1::Group::sequence(CHAIN_GROUP.members);
 
-v1::structure!(CHAIN_NEXT: ChainNext = (CONTENT_MODELS, "next") in ("", "") {
+v1::structure!(blank CHAIN_NEXT: ChainNext = (CONTENT_MODELS, "next") in ("", "") {
     0 chain: group(CHAIN_GROUP_GROUP, REQUIRED | REPEATED),
 });
 
@@ -793,34 +781,27 @@ v1::structure!(CHAINS: Chains = (CONTENT_MODELS, "Chains") in ("", "") {
     0 chain: group(CHAIN_GROUP_GROUP, REPEATED),
 });
 
-v1::structure!(CLOSED: Closed = (CONTENT_MODELS, "Closed") in (CONTENT_MODELS, "") {
+v1::structure!(blank CLOSED: Closed = (CONTENT_MODELS, "Closed") in (CONTENT_MODELS, "") {
     0 other_attributes: any_attribute(ATTRIBUTES_OF_NONE),
     1 any: any(ANY_OF_NONE),
     2 a: element("a", REQUIRED),
 });
 
-v1::structure!(COUNTED: Counted = (CONTENT_MODELS, "Counted") in (CONTENT_MODELS, "").with_bounds(&[(0, 2, 3), (1, 1, 2)]) {
+v1::structure!(blank COUNTED: Counted = (CONTENT_MODELS, "Counted") in (CONTENT_MODELS, "").with_bounds(&[(0, 2, 3), (1, 1, 2)]) {
     0 a: element("a", REQUIRED | REPEATED),
     1 choices: group(COUNTED_CHOICE, REQUIRED | REPEATED),
 });
 
-impl Default for CountedChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::B(Default::default())
-    }
-}
-
-v1::choice!(COUNTED_CHOICE: CountedChoice in (CONTENT_MODELS, "") {
+v1::choice!(COUNTED_CHOICE: CountedChoice blank B in (CONTENT_MODELS, "") {
     0 B: element("b", REQUIRED),
     1 C: element("c", REQUIRED),
 });
 
-v1::structure!(COUNTED_PAIRS: CountedPairs = (CONTENT_MODELS, "CountedPairs") in ("", "").with_bounds(&[(0, 1, 2)]) {
+v1::structure!(blank COUNTED_PAIRS: CountedPairs = (CONTENT_MODELS, "CountedPairs") in ("", "").with_bounds(&[(0, 1, 2)]) {
     0 items: group(COUNTED_PAIRS_ITEM_GROUP, REQUIRED | REPEATED),
 });
 
-v1::structure!(COUNTED_PAIRS_ITEM: CountedPairsItem = (CONTENT_MODELS, "CountedPairs") in (CONTENT_MODELS, "") {
+v1::structure!(blank COUNTED_PAIRS_ITEM: CountedPairsItem = (CONTENT_MODELS, "CountedPairs") in (CONTENT_MODELS, "") {
     0 a: element("a", REQUIRED | REPEATED),
     1 b: element("b", REQUIRED),
 });
@@ -842,18 +823,11 @@ v1::structure!(COUPLE: Couple = (CONTENT_MODELS, "Couple") in (CONTENT_MODELS, "
     2 c: element("c"),
 });
 
-v1::structure!(EITHER: Either = (CONTENT_MODELS, "Either") in ("", "") {
+v1::structure!(blank EITHER: Either = (CONTENT_MODELS, "Either") in ("", "") {
     0 choice: group(EITHER_CHOICE, REQUIRED),
 });
 
-impl Default for EitherChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::C1(Default::default())
-    }
-}
-
-v1::choice!(EITHER_CHOICE: EitherChoice in (CONTENT_MODELS, "") {
+v1::choice!(EITHER_CHOICE: EitherChoice blank D in (CONTENT_MODELS, "") {
     0 C1: group(EITHER_CHOICE_C1_GROUP, REQUIRED),
     1 D: element("d", REQUIRED),
 });
@@ -862,26 +836,19 @@ v1::variants!(EitherChoice {
     C1(EitherChoiceC1): as_c1,
 });
 
-v1::structure!(EITHER_CHOICE_C1: EitherChoiceC1 = (CONTENT_MODELS, "Either") in (CONTENT_MODELS, "") {
+v1::structure!(blank EITHER_CHOICE_C1: EitherChoiceC1 = (CONTENT_MODELS, "Either") in (CONTENT_MODELS, "") {
     0 c1: element("c1", REQUIRED),
     1 c2: element("c2", REQUIRED),
 });
 
 static EITHER_CHOICE_C1_GROUP: v1::Group = v1::Group::sequence(EITHER_CHOICE_C1.members);
 
-v1::structure!(EMPTIABLE_BRANCH: EmptiableBranch = (CONTENT_MODELS, "EmptiableBranch") in (CONTENT_MODELS, "") {
+v1::structure!(blank EMPTIABLE_BRANCH: EmptiableBranch = (CONTENT_MODELS, "EmptiableBranch") in (CONTENT_MODELS, "") {
     0 choice: group(EMPTIABLE_BRANCH_CHOICE),
     1 tail: element("tail", REQUIRED),
 });
 
-impl Default for EmptiableBranchChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Emptiable(Default::default())
-    }
-}
-
-v1::choice!(EMPTIABLE_BRANCH_CHOICE: EmptiableBranchChoice in (CONTENT_MODELS, "") {
+v1::choice!(EMPTIABLE_BRANCH_CHOICE: EmptiableBranchChoice blank C in (CONTENT_MODELS, "") {
     0 Emptiable: group(EMPTIABLE_GROUP_GROUP, REQUIRED),
     1 C: element("c", REQUIRED),
 });
@@ -913,7 +880,7 @@ v1::structure!(FOREST: Forest = (CONTENT_MODELS, "Forest") in (CONTENT_MODELS, "
     0 x: element("x", REPEATED),
 });
 
-v1::structure!(KEYED: Keyed = (CONTENT_MODELS, "Keyed") in (CONTENT_MODELS, "") {
+v1::structure!(blank KEYED: Keyed = (CONTENT_MODELS, "Keyed") in (CONTENT_MODELS, "") {
     0 kind: element("kind", REQUIRED),
     1 id: element("Id", REQUIRED),
     2 any: any(ANY_OF_CONTENT_MODELS, REPEATED),
@@ -928,31 +895,17 @@ v1::structure!(MIXTURE: Mixture = (CONTENT_MODELS, "Mixture") in ("", "") {
     0 choices: group(MIXTURE_CHOICE, REPEATED),
 });
 
-impl Default for MixtureChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::A(Default::default())
-    }
-}
-
-v1::choice!(MIXTURE_CHOICE: MixtureChoice in (CONTENT_MODELS, "") {
+v1::choice!(MIXTURE_CHOICE: MixtureChoice blank A in (CONTENT_MODELS, "") {
     0 A: element("a", REQUIRED),
     1 B: element("b", REQUIRED),
 });
 
-v1::structure!(NARROW: Narrow = (CONTENT_MODELS, "Narrow") in (CONTENT_MODELS, "").with_bounds(&[(1, 0, 2)]) {
+v1::structure!(blank NARROW: Narrow = (CONTENT_MODELS, "Narrow") in (CONTENT_MODELS, "").with_bounds(&[(1, 0, 2)]) {
     0 a: element("a", REQUIRED),
     1 b: element("b", REPEATED),
 });
 
-impl Default for NarrowKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Narrow(Default::default())
-    }
-}
-
-v1::polymorphic!(NARROW_KIND: NarrowKind {
+v1::polymorphic!(NARROW_KIND: NarrowKind blank Narrow {
     0 Narrow: (CONTENT_MODELS, "Narrow"),
     1 Wider: (CONTENT_MODELS, "Wider", ""),
 });
@@ -967,18 +920,11 @@ v1::common!(NarrowKind [Narrow, Wider] {
     b: Vec<i32>,
 });
 
-v1::structure!(NESTED: Nested = (CONTENT_MODELS, "Nested") in ("", "") {
+v1::structure!(blank NESTED: Nested = (CONTENT_MODELS, "Nested") in ("", "") {
     0 choice: group(NESTED_CHOICE, REQUIRED),
 });
 
-impl Default for NestedChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::A(Default::default())
-    }
-}
-
-v1::choice!(NESTED_CHOICE: NestedChoice in (CONTENT_MODELS, "") {
+v1::choice!(NESTED_CHOICE: NestedChoice blank E in (CONTENT_MODELS, "") {
     0 A: group(NESTED_CHOICE_A_GROUP, REQUIRED),
     1 E: element("e", REQUIRED),
 });
@@ -987,21 +933,14 @@ v1::variants!(NestedChoice {
     A(NestedChoiceA): as_a,
 });
 
-v1::structure!(NESTED_CHOICE_A: NestedChoiceA = (CONTENT_MODELS, "Nested") in (CONTENT_MODELS, "") {
+v1::structure!(blank NESTED_CHOICE_A: NestedChoiceA = (CONTENT_MODELS, "Nested") in (CONTENT_MODELS, "") {
     0 a: element("a", REQUIRED),
     1 choice: group(NESTED_CHOICE_A_CHOICE, REQUIRED),
 });
 
 static NESTED_CHOICE_A_GROUP: v1::Group = v1::Group::sequence(NESTED_CHOICE_A.members);
 
-impl Default for NestedChoiceAChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::B(Default::default())
-    }
-}
-
-v1::choice!(NESTED_CHOICE_A_CHOICE: NestedChoiceAChoice in (CONTENT_MODELS, "") {
+v1::choice!(NESTED_CHOICE_A_CHOICE: NestedChoiceAChoice blank B in (CONTENT_MODELS, "") {
     0 B: element("b", REQUIRED),
     1 C: group(NESTED_CHOICE_A_CHOICE_C_GROUP, REQUIRED),
 });
@@ -1010,7 +949,7 @@ v1::variants!(NestedChoiceAChoice {
     C(NestedChoiceAChoiceC): as_c,
 });
 
-v1::structure!(NESTED_CHOICE_A_CHOICE_C: NestedChoiceAChoiceC = (CONTENT_MODELS, "Nested") in (CONTENT_MODELS, "") {
+v1::structure!(blank NESTED_CHOICE_A_CHOICE_C: NestedChoiceAChoiceC = (CONTENT_MODELS, "Nested") in (CONTENT_MODELS, "") {
     0 c: element("c", REQUIRED),
     1 d: element("d", REQUIRED),
 });
@@ -1019,7 +958,7 @@ static NESTED_CHOICE_A_CHOICE_C_GROUP: v1::Group = v1::Group::sequence(
     NESTED_CHOICE_A_CHOICE_C.members,
 );
 
-v1::structure!(NOTE_CONTENT: NoteContent = (CONTENT_MODELS, "Note") in ("", "") {
+v1::structure!(blank NOTE_CONTENT: NoteContent = (CONTENT_MODELS, "Note") in ("", "") {
     0 of: attribute("of", REQUIRED),
 });
 
@@ -1036,14 +975,14 @@ v1::structure!(PAIRS: Pairs = (CONTENT_MODELS, "Pairs") in ("", "") {
     0 items: group(PAIRS_ITEM_GROUP, REPEATED),
 });
 
-v1::structure!(PAIRS_ITEM: PairsItem = (CONTENT_MODELS, "Pairs") in (CONTENT_MODELS, "") {
+v1::structure!(blank PAIRS_ITEM: PairsItem = (CONTENT_MODELS, "Pairs") in (CONTENT_MODELS, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
 });
 
 static PAIRS_ITEM_GROUP: v1::Group = v1::Group::sequence(PAIRS_ITEM.members);
 
-v1::structure!(PROSE_CONTENT: ProseContent = (CONTENT_MODELS, "Prose") in (CONTENT_MODELS, "").with_bounds(&[(1, 1, 2)]) {
+v1::structure!(blank PROSE_CONTENT: ProseContent = (CONTENT_MODELS, "Prose") in (CONTENT_MODELS, "").with_bounds(&[(1, 1, 2)]) {
     0 lang: attribute("lang"),
     1 b: element("b", REQUIRED | REPEATED),
     2 prose: element("prose").mixed(v1::check_mixed::<ProseContent>),
@@ -1084,31 +1023,24 @@ v1::structure!(TREE_X: TreeX = (CONTENT_MODELS, "x") in (CONTENT_MODELS, "") {
     0 x: element("x", REPEATED),
 });
 
-v1::structure!(TWICE: Twice = (CONTENT_MODELS, "Twice") in (CONTENT_MODELS, "").unpredictable() {
+v1::structure!(blank TWICE: Twice = (CONTENT_MODELS, "Twice") in (CONTENT_MODELS, "").unpredictable() {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 a2: element("a", REQUIRED),
 });
 
-v1::structure!(UNORDERED: Unordered = (CONTENT_MODELS, "Unordered") in (CONTENT_MODELS, "").in_any_order() {
+v1::structure!(blank UNORDERED: Unordered = (CONTENT_MODELS, "Unordered") in (CONTENT_MODELS, "").in_any_order() {
     0 x: element("x", REQUIRED),
     1 y: element("y"),
     2 z: element("z"),
 });
 
-v1::structure!(UNORDERED_BY_NAME: UnorderedByName = (CONTENT_MODELS, "UnorderedByName") in (CONTENT_MODELS, "").in_any_order() {
+v1::structure!(blank UNORDERED_BY_NAME: UnorderedByName = (CONTENT_MODELS, "UnorderedByName") in (CONTENT_MODELS, "").in_any_order() {
     0 x: element("x", REQUIRED),
     1 y: element("y", REQUIRED),
 });
 
-impl Default for UnorderedKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Unordered(Default::default())
-    }
-}
-
-v1::polymorphic!(UNORDERED_KIND: UnorderedKind {
+v1::polymorphic!(UNORDERED_KIND: UnorderedKind blank Unordered {
     0 Unordered: (CONTENT_MODELS, "Unordered"),
     1 UnorderedLess: (CONTENT_MODELS, "UnorderedLess", ""),
     2 UnorderedMore: (CONTENT_MODELS, "UnorderedMore", ""),
@@ -1124,19 +1056,19 @@ v1::common!(UnorderedKind [Unordered, UnorderedLess, UnorderedMore] {
     x: i32,
 });
 
-v1::structure!(UNORDERED_LESS: UnorderedLess = (CONTENT_MODELS, "UnorderedLess") in (CONTENT_MODELS, "").in_any_order() {
+v1::structure!(blank UNORDERED_LESS: UnorderedLess = (CONTENT_MODELS, "UnorderedLess") in (CONTENT_MODELS, "").in_any_order() {
     0 x: element("x", REQUIRED),
     1 y: element("y", REQUIRED),
 });
 
-v1::structure!(UNORDERED_MORE: UnorderedMore = (CONTENT_MODELS, "UnorderedMore") in (CONTENT_MODELS, "").in_any_order() {
+v1::structure!(blank UNORDERED_MORE: UnorderedMore = (CONTENT_MODELS, "UnorderedMore") in (CONTENT_MODELS, "").in_any_order() {
     0 k: attribute("k"),
     1 x: element("x", REQUIRED),
     2 y: element("y"),
     3 z: element("z"),
 });
 
-v1::structure!(UNORDERED_OF_NOTHING: UnorderedOfNothing = (CONTENT_MODELS, "UnorderedOfNothing") in (CONTENT_MODELS, "").in_any_order() {
+v1::structure!(blank UNORDERED_OF_NOTHING: UnorderedOfNothing = (CONTENT_MODELS, "UnorderedOfNothing") in (CONTENT_MODELS, "").in_any_order() {
     0 x: element("x", REQUIRED),
     1 y: element("y", REQUIRED),
 });
@@ -1152,14 +1084,7 @@ v1::structure!(WIDE: Wide = (CONTENT_MODELS, "Wide") in (CONTENT_MODELS, "") {
     2 c: element("c"),
 });
 
-impl Default for WideKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Wide(Default::default())
-    }
-}
-
-v1::polymorphic!(WIDE_KIND: WideKind {
+v1::polymorphic!(WIDE_KIND: WideKind blank Wide {
     0 Wide: (CONTENT_MODELS, "Wide"),
     1 Narrow: (CONTENT_MODELS, "Narrow", ""),
     2 Wider: (CONTENT_MODELS, "Wider", ""),
@@ -1175,25 +1100,18 @@ v1::common!(WideKind [Wide, Narrow, Wider] {
     b: Vec<i32>,
 });
 
-v1::structure!(WIDER: Wider = (CONTENT_MODELS, "Wider") in (CONTENT_MODELS, "").with_bounds(&[(1, 0, 2)]) {
+v1::structure!(blank WIDER: Wider = (CONTENT_MODELS, "Wider") in (CONTENT_MODELS, "").with_bounds(&[(1, 0, 2)]) {
     0 a: element("a", REQUIRED),
     1 b: element("b", REPEATED),
     2 choice: group(WIDER_CHOICE, REQUIRED),
 });
 
-impl Default for WiderChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::D(Default::default())
-    }
-}
-
-v1::choice!(WIDER_CHOICE: WiderChoice in (CONTENT_MODELS, "") {
+v1::choice!(WIDER_CHOICE: WiderChoice blank D in (CONTENT_MODELS, "") {
     0 D: element("d", REQUIRED),
     1 E: element("e", REQUIRED),
 });
 
-v1::structure!(WILD: Wild = (CONTENT_MODELS, "Wild") in (CONTENT_MODELS, "").with_bounds(&[(4, 1, 2)]) {
+v1::structure!(blank WILD: Wild = (CONTENT_MODELS, "Wild") in (CONTENT_MODELS, "").with_bounds(&[(4, 1, 2)]) {
     0 any: any(ANY_BUT_CONTENT_MODELS),
     1 a: element("a", REQUIRED),
     2 any2: any(ANY_LOCAL),

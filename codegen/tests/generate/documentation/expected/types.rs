@@ -26,7 +26,7 @@ pub enum Hidden {
 /// word\_with\_underscores\_\_twice.
 ///
 /// XML Schema type `Thing` in `urn:documentation`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// Number \u{2066}(left to right)\u{2069} and\u{202e} reversed, soft\u{ad}hyphen, zero\u{200b}width, mark\u{feff}.
     ///
@@ -53,12 +53,12 @@ impl Thing {
 
 const DOCUMENTATION: &str = "urn:documentation";
 
-v1::enumeration!(Hidden: Unknown unset Unknown [exact] {
+v1::enumeration!(Hidden: Unknown [exact] {
     AB = "a\u{2066}b",
     AB2 = "a\u{202e}b",
 });
 
-v1::structure!(THING: Thing = (DOCUMENTATION, "Thing") in (DOCUMENTATION, "") {
+v1::structure!(blank THING: Thing = (DOCUMENTATION, "Thing") in (DOCUMENTATION, "") {
     0 hidden: element("hidden", REQUIRED),
     1 field: element("field", REQUIRED),
 });

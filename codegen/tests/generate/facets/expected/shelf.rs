@@ -55,7 +55,7 @@ pub enum PutChoice {
 }
 
 /// Element `PutResponse` in `urn:facets`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PutResponse {
     /// `Code`, required.
     pub code: types::Code,
@@ -89,19 +89,12 @@ v1::structure!(PUT_TABLE: Put = (FACETS, "Put") in (FACETS, "") {
     9 choice: group(PUT_CHOICE),
 });
 
-impl Default for PutChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Row(Default::default())
-    }
-}
-
-v1::choice!(PUT_CHOICE: PutChoice in (FACETS, "") {
+v1::choice!(PUT_CHOICE: PutChoice blank Row in (FACETS, "") {
     0 Row: element("Row", REQUIRED).of(&PERCENT_TYPE),
     1 Column: element("Column", REQUIRED | COLLAPSE).of(&SHORT_CODE_TYPE),
 });
 
-v1::structure!(PUT_RESPONSE: PutResponse = (FACETS, "PutResponse") in (FACETS, "") {
+v1::structure!(blank PUT_RESPONSE: PutResponse = (FACETS, "PutResponse") in (FACETS, "") {
     0 code: element("Code", REQUIRED | COLLAPSE).of(&CODE_TYPE),
 });
 

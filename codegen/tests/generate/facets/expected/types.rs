@@ -45,7 +45,7 @@ pub type Since = Date;
 pub type Term = Duration;
 
 /// XML Schema type `Width` in `urn:facets`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Width {
     /// Attribute `code`, optional.
     pub code: Option<ShortCode>,
@@ -59,7 +59,7 @@ impl Width {
     pub fn new(value: impl Into<Percent>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -68,7 +68,7 @@ impl Width {
 
 const FACETS: &str = "urn:facets";
 
-v1::structure!(WIDTH: Width = (FACETS, "Width") in ("", "") {
+v1::structure!(blank WIDTH: Width = (FACETS, "Width") in ("", "") {
     0 code: attribute("code", COLLAPSE).of(&SHORT_CODE_TYPE),
     1 value: text().of(&PERCENT_TYPE),
 });

@@ -16,12 +16,12 @@ pub enum ContactChoice {
 }
 
 /// XML Schema type `Often` in `urn:groups`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Often {
     /// A sequence of elements, optional, repeated.
     pub range: Vec<RangeGroup>,
     /// One of several elements, required.
-    pub contact: Option<ContactChoice>,
+    pub contact: ContactChoice,
     /// One of several elements, optional, repeated.
     pub contact2: Vec<ContactChoice>,
 }
@@ -31,14 +31,14 @@ impl Often {
     #[inline]
     pub fn new(contact: impl Into<ContactChoice>) -> Self {
         Self {
-            contact: Some(contact.into()),
-            ..Self::default()
+            contact: contact.into(),
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `Once` in `urn:groups`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Once {
     /// `from`, required.
     pub from: i32,
@@ -52,16 +52,12 @@ impl Once {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(from: i32, to: i32) -> Self {
-        Self {
-            from,
-            to,
-            ..Self::default()
-        }
+        Self { from, to, ..v1::blank() }
     }
 }
 
 /// A sequence in `Range`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RangeGroup {
     /// `from`, required.
     pub from: i32,
@@ -75,11 +71,7 @@ impl RangeGroup {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(from: i32, to: i32) -> Self {
-        Self {
-            from,
-            to,
-            ..Self::default()
-        }
+        Self { from, to, ..v1::blank() }
     }
 }
 
@@ -94,7 +86,7 @@ pub enum RangeUnit {
 }
 
 /// XML Schema type `Thing` in `urn:groups`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// `once`, required.
     pub once: Once,
@@ -117,7 +109,7 @@ impl Thing {
         Self {
             once: once.into(),
             often: often.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -126,14 +118,7 @@ impl Thing {
 
 const GROUPS: &str = "urn:groups";
 
-impl Default for ContactChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Phone(Default::default())
-    }
-}
-
-v1::choice!(CONTACT_CHOICE: ContactChoice in (GROUPS, "") {
+v1::choice!(CONTACT_CHOICE: ContactChoice blank Phone in (GROUPS, "") {
     0 Phone: element("phone", REQUIRED),
     1 Mail: element("mail", REQUIRED),
     2 Range: group(RANGE_GROUP_GROUP, REQUIRED),
@@ -143,19 +128,19 @@ v1::variants!(ContactChoice {
     Range(RangeGroup): as_range,
 });
 
-v1::structure!(OFTEN: Often = (GROUPS, "Often") in ("", "").unpredictable() {
+v1::structure!(blank OFTEN: Often = (GROUPS, "Often") in ("", "").unpredictable() {
     0 range: group(RANGE_GROUP_GROUP, REPEATED),
     1 contact: group(CONTACT_CHOICE, REQUIRED),
     2 contact2: group(CONTACT_CHOICE, REPEATED),
 });
 
-v1::structure!(ONCE: Once = (GROUPS, "Once") in (GROUPS, "") {
+v1::structure!(blank ONCE: Once = (GROUPS, "Once") in (GROUPS, "") {
     0 from: element("from", REQUIRED),
     1 to: element("to", REQUIRED),
     2 unit: element("unit"),
 });
 
-v1::structure!(RANGE_GROUP: RangeGroup = (GROUPS, "Range") in (GROUPS, "") {
+v1::structure!(blank RANGE_GROUP: RangeGroup = (GROUPS, "Range") in (GROUPS, "") {
     0 from: element("from", REQUIRED),
     1 to: element("to", REQUIRED),
     2 unit: element("unit"),
@@ -163,11 +148,11 @@ v1::structure!(RANGE_GROUP: RangeGroup = (GROUPS, "Range") in (GROUPS, "") {
 
 static RANGE_GROUP_GROUP: v1::Group = v1::Group::sequence(RANGE_GROUP.members);
 
-v1::enumeration!(RangeUnit: Unknown unset Unknown [exact] {
+v1::enumeration!(RangeUnit: Unknown [exact] {
     Cm = "cm",
 });
 
-v1::structure!(THING: Thing = (GROUPS, "Thing") in (GROUPS, "").with_content(&v1::Particle::sequence(1, 1, &[v1::Particle::member(0, 1, 1), v1::Particle::member(1, 1, 1), v1::Particle::sequence(0, 1, &[v1::Particle::member(2, 1, 1), v1::Particle::member(3, 1, 1), v1::Particle::member(4, 0, 1)]), v1::Particle::member(5, 0, 1)])) {
+v1::structure!(blank THING: Thing = (GROUPS, "Thing") in (GROUPS, "").with_content(&v1::Particle::sequence(1, 1, &[v1::Particle::member(0, 1, 1), v1::Particle::member(1, 1, 1), v1::Particle::sequence(0, 1, &[v1::Particle::member(2, 1, 1), v1::Particle::member(3, 1, 1), v1::Particle::member(4, 0, 1)]), v1::Particle::member(5, 0, 1)])) {
     0 once: element("once", REQUIRED),
     1 often: element("often", REQUIRED),
     2 from: element("from"),

@@ -45,14 +45,7 @@ v1::structure!(TRACE: Trace = (BLOCKS, "Trace") in (BLOCKS, "") {
     1 id: element("id"),
 });
 
-impl Default for TraceKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Trace(Default::default())
-    }
-}
-
-v1::polymorphic!(TRACE_KIND: TraceKind {
+v1::polymorphic!(TRACE_KIND: TraceKind blank Trace {
     0 Trace: (BLOCKS, "Trace"),
     1 DeepTrace: (BLOCKS, "DeepTrace", ""),
 });

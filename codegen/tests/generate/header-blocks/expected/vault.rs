@@ -47,7 +47,7 @@ pub struct ResponseHeaders {
 }
 
 /// Element `Open` in `urn:blocks`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Open {
     /// `name`, required.
     pub name: String,
@@ -62,7 +62,7 @@ impl Open {
 }
 
 /// Element `OpenResponse` in `urn:blocks`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OpenResponse {
     /// `ok`, required.
     pub ok: bool,
@@ -93,11 +93,11 @@ v1::structure!(RESPONSE_HEADERS: ResponseHeaders = ("", "ResponseHeaders") in (B
     0 spent: element("Spent"),
 });
 
-v1::structure!(OPEN_TABLE: Open = (BLOCKS, "Open") in (BLOCKS, "") {
+v1::structure!(blank OPEN_TABLE: Open = (BLOCKS, "Open") in (BLOCKS, "") {
     0 name: element("name", REQUIRED),
 });
 
-v1::structure!(OPEN_RESPONSE: OpenResponse = (BLOCKS, "OpenResponse") in (BLOCKS, "") {
+v1::structure!(blank OPEN_RESPONSE: OpenResponse = (BLOCKS, "OpenResponse") in (BLOCKS, "") {
     0 ok: element("ok", REQUIRED),
 });
 

@@ -6,7 +6,7 @@ use ::soap_runtime::__private::v1;
 /// Why the key does not fit.
 ///
 /// Element `KeyProblem` in `urn:vault`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KeyProblem {
     /// `Code`, required.
     pub code: i32,
@@ -24,6 +24,6 @@ impl KeyProblem {
 
 const VAULT: &str = "urn:vault";
 
-v1::structure!(KEY_PROBLEM: KeyProblem = (VAULT, "KeyProblem") in (VAULT, "v:") {
+v1::structure!(blank KEY_PROBLEM: KeyProblem = (VAULT, "KeyProblem") in (VAULT, "v:") {
     0 code: element("Code", REQUIRED),
 });

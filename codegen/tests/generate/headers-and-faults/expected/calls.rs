@@ -109,7 +109,7 @@ pub struct TicketRequestHeaders {
 }
 
 /// Element `Ping` in `urn:headers-and-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -124,7 +124,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:headers-and-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
@@ -139,7 +139,7 @@ impl PingResponse {
 }
 
 /// The parts of message `Two`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PlainRequestParts {
     /// `Ping`, required.
     pub ping: Ping,
@@ -211,15 +211,15 @@ v1::structure!(TICKET_REQUEST_HEADERS: TicketRequestHeaders = ("", "TicketReques
     0 ticket: element("Ticket", SECRET),
 });
 
-v1::structure!(PING_TABLE: Ping = (HEADERS_AND_FAULTS, "Ping") in (HEADERS_AND_FAULTS, "") {
+v1::structure!(blank PING_TABLE: Ping = (HEADERS_AND_FAULTS, "Ping") in (HEADERS_AND_FAULTS, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(PING_RESPONSE: PingResponse = (HEADERS_AND_FAULTS, "PingResponse") in (HEADERS_AND_FAULTS, "") {
+v1::structure!(blank PING_RESPONSE: PingResponse = (HEADERS_AND_FAULTS, "PingResponse") in (HEADERS_AND_FAULTS, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(PLAIN_REQUEST_PARTS: PlainRequestParts = (HEADERS_AND_FAULTS, "Two") in (HEADERS_AND_FAULTS, "") {
+v1::structure!(blank PLAIN_REQUEST_PARTS: PlainRequestParts = (HEADERS_AND_FAULTS, "Two") in (HEADERS_AND_FAULTS, "") {
     0 ping: element("Ping", REQUIRED),
     1 denied: element("Denied", REQUIRED),
 });

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// Element `Busy` in `urn:headers-and-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Busy {
     /// `seconds`, required.
     pub seconds: i32,
@@ -28,7 +28,7 @@ pub struct Failure {
 }
 
 /// Element `Trace` in `urn:headers-and-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     /// `id`, required.
     pub id: String,
@@ -46,7 +46,7 @@ impl Trace {
 
 const HEADERS_AND_FAULTS: &str = "urn:headers-and-faults";
 
-v1::structure!(BUSY: Busy = (HEADERS_AND_FAULTS, "Busy") in (HEADERS_AND_FAULTS, "") {
+v1::structure!(blank BUSY: Busy = (HEADERS_AND_FAULTS, "Busy") in (HEADERS_AND_FAULTS, "") {
     0 seconds: element("seconds", REQUIRED),
 });
 
@@ -55,6 +55,6 @@ v1::structure!(FAILURE: Failure = (HEADERS_AND_FAULTS, "Failure") in (HEADERS_AN
     1 code: element("code"),
 });
 
-v1::structure!(TRACE: Trace = (HEADERS_AND_FAULTS, "Trace") in (HEADERS_AND_FAULTS, "") {
+v1::structure!(blank TRACE: Trace = (HEADERS_AND_FAULTS, "Trace") in (HEADERS_AND_FAULTS, "") {
     0 id: element("id", REQUIRED),
 });

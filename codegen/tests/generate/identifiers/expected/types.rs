@@ -62,7 +62,7 @@ pub struct Thing {
 }
 
 /// Anonymous type of `Thing.part`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ThingPart {
     /// Attribute `id`, required.
     pub id: String,
@@ -76,7 +76,7 @@ impl ThingPart {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -88,14 +88,7 @@ const IDENTIFIERS: &str = "urn:identifiers";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns:t="urn:identifiers" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-impl Default for CodeOrPercent {
-    #[inline]
-    fn default() -> Self {
-        Self::Percent(Default::default())
-    }
-}
-
-v1::union!(CodeOrPercent: Code {
+v1::union!(CodeOrPercent blank Percent: Code {
     Percent(Some(&PERCENT_TYPE)),
     Code(Some(&CODE_TYPE)),
 });
@@ -116,7 +109,7 @@ v1::structure!(THING: Thing = (IDENTIFIERS, "Thing") in (IDENTIFIERS, "t:") {
     ),
 });
 
-v1::structure!(THING_PART: ThingPart = (IDENTIFIERS, "part") in ("", "") {
+v1::structure!(blank THING_PART: ThingPart = (IDENTIFIERS, "part") in ("", "") {
     0 id: attribute("id", REQUIRED | COLLAPSE).of(&ID_TYPE),
     1 of: attribute("of", COLLAPSE).of(&IDREF_TYPE),
 });

@@ -47,7 +47,7 @@ pub enum BaseRestrictionKind {
 }
 
 /// XML Schema type `Declared` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Declared {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -61,7 +61,7 @@ impl Declared {
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -117,7 +117,7 @@ pub struct Longer {
 }
 
 /// XML Schema type `Measure` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
     /// Attribute `reason`, optional.
     pub reason: Option<String>,
@@ -134,13 +134,13 @@ impl Measure {
         Self {
             unit: unit.into(),
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `Narrow` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Narrow {
     /// `name`, required.
     pub name: String,
@@ -172,7 +172,7 @@ pub enum OpenKind {
 }
 
 /// XML Schema type `Place` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     /// Attribute `reason`, optional.
     pub reason: Option<String>,
@@ -186,7 +186,7 @@ impl Place {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -294,14 +294,7 @@ v1::structure!(BASE: Base = (INSTANCE, "Base") in (INSTANCE, "") {
     0 a: element("a"),
 });
 
-impl Default for BaseKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Base(Default::default())
-    }
-}
-
-v1::polymorphic!(BASE_KIND: BaseKind {
+v1::polymorphic!(BASE_KIND: BaseKind blank Base {
     0 Base: (INSTANCE, "Base"),
     1 Longer: (INSTANCE, "Longer", ""),
     2 Shorter: (INSTANCE, "Shorter", ""),
@@ -313,14 +306,7 @@ v1::variants!(BaseKind {
     Shorter(Shorter): as_shorter,
 });
 
-impl Default for BaseRestrictionKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Base(Default::default())
-    }
-}
-
-v1::polymorphic!(BASE_RESTRICTION_KIND: BaseRestrictionKind {
+v1::polymorphic!(BASE_RESTRICTION_KIND: BaseRestrictionKind blank Base {
     0 Base: (INSTANCE, "Base"),
     1 Shorter: (INSTANCE, "Shorter", ""),
 });
@@ -330,21 +316,14 @@ v1::variants!(BaseRestrictionKind {
     Shorter(Shorter): as_shorter,
 });
 
-v1::structure!(DECLARED: Declared = (INSTANCE, "Declared") in ("", "") {
+v1::structure!(blank DECLARED: Declared = (INSTANCE, "Declared") in ("", "") {
     0 other_attributes: any_attribute(DECLARED_ATTRIBUTES_OF_OTHER),
     1 value: text(),
 });
 
 v1::structure!(GUARDED: Guarded = (INSTANCE, "Guarded"));
 
-impl Default for HalfHeadChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::HalfHead(Default::default())
-    }
-}
-
-v1::choice!(HALF_HEAD_CHOICE: HalfHeadChoice in (INSTANCE, "") {
+v1::choice!(HALF_HEAD_CHOICE: HalfHeadChoice blank HalfHead in (INSTANCE, "") {
     0 HalfHead: element("halfHead", REQUIRED),
     1 HalfSame: element("halfSame", REQUIRED),
 });
@@ -354,14 +333,7 @@ v1::variants!(HalfHeadChoice {
     HalfSame(BaseKind): as_half_same,
 });
 
-impl Default for HeadChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Head(Default::default())
-    }
-}
-
-v1::choice!(HEAD_CHOICE: HeadChoice in (INSTANCE, "") {
+v1::choice!(HEAD_CHOICE: HeadChoice blank Member in (INSTANCE, "") {
     0 Head: element("head", REQUIRED),
     1 Member: element("member", REQUIRED),
 });
@@ -375,14 +347,7 @@ v1::structure!(IDEA: Idea = (INSTANCE, "Idea") in (INSTANCE, "") {
     0 a: element("a"),
 });
 
-impl Default for IdeaKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-v1::polymorphic!(IDEA_KIND: IdeaKind {
+v1::polymorphic!(IDEA_KIND: IdeaKind blank Unknown {
     0 Thought: (INSTANCE, "Thought", ""),
     1 Unknown: ("", ""),
 });
@@ -400,13 +365,13 @@ v1::structure!(LONGER: Longer = (INSTANCE, "Longer") in (INSTANCE, "") {
     1 b: element("b"),
 });
 
-v1::structure!(MEASURE: Measure = (INSTANCE, "Measure") in ("", "") {
+v1::structure!(blank MEASURE: Measure = (INSTANCE, "Measure") in ("", "") {
     0 reason: attribute("reason"),
     1 unit: attribute("unit", REQUIRED),
     2 value: text(),
 });
 
-v1::structure!(NARROW: Narrow = (INSTANCE, "Narrow") in (INSTANCE, "") {
+v1::structure!(blank NARROW: Narrow = (INSTANCE, "Narrow") in (INSTANCE, "") {
     0 name: element("name", REQUIRED),
 });
 
@@ -414,14 +379,7 @@ v1::structure!(OPEN: Open = (INSTANCE, "Open") in ("", "") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_INSTANCE),
 });
 
-impl Default for OpenKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Open(Default::default())
-    }
-}
-
-v1::polymorphic!(OPEN_KIND: OpenKind {
+v1::polymorphic!(OPEN_KIND: OpenKind blank Open {
     0 Open: (INSTANCE, "Open"),
     1 Wider: (INSTANCE, "Wider", ""),
 });
@@ -435,19 +393,12 @@ v1::common!(OpenKind [Open, Wider] {
     other_attributes: Vec<RawAttribute>,
 });
 
-v1::structure!(PLACE: Place = (INSTANCE, "Place") in (INSTANCE, "") {
+v1::structure!(blank PLACE: Place = (INSTANCE, "Place") in (INSTANCE, "") {
     0 reason: attribute("reason"),
     1 name: element("name", REQUIRED),
 });
 
-impl Default for PlaceKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Place(Default::default())
-    }
-}
-
-v1::polymorphic!(PLACE_KIND: PlaceKind {
+v1::polymorphic!(PLACE_KIND: PlaceKind blank Place {
     0 Place: (INSTANCE, "Place"),
     1 Narrow: (INSTANCE, "Narrow", ""),
 });

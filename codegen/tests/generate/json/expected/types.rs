@@ -8,7 +8,7 @@ use ::soap_runtime::{
 };
 
 /// XML Schema type `Amount` in `urn:json`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Amount {
     /// Attribute `currency`, required.
     pub currency: String,
@@ -25,13 +25,13 @@ impl Amount {
         Self {
             currency: currency.into(),
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `Card` in `urn:json`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Card {
     /// `due`, optional.
     pub due: Option<Date>,
@@ -45,13 +45,13 @@ impl Card {
     pub fn new(number: impl Into<String>) -> Self {
         Self {
             number: number.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `Card` in `urn:json:other`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Card2 {
     /// `due`, optional.
     pub due: Option<Date>,
@@ -63,7 +63,7 @@ impl Card2 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(chip: bool) -> Self {
-        Self { chip, ..Self::default() }
+        Self { chip, ..v1::blank() }
     }
 }
 
@@ -90,19 +90,17 @@ pub enum Colour {
 pub type Colours = List<Colour>;
 
 /// XML Schema type `Delivery` in `urn:json`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Delivery {
     /// One of several elements, required.
-    pub choice: Option<DeliveryChoice>,
+    pub choice: DeliveryChoice,
 }
 
 impl Delivery {
     /// Makes a value of its members.
     #[inline]
     pub fn new(choice: impl Into<DeliveryChoice>) -> Self {
-        Self {
-            choice: Some(choice.into()),
-        }
+        Self { choice: choice.into() }
     }
 }
 
@@ -117,7 +115,7 @@ pub enum DeliveryChoice {
 }
 
 /// XML Schema type `Line` in `urn:json`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// `article`, required.
     pub article: String,
@@ -137,7 +135,7 @@ impl Line {
 }
 
 /// XML Schema type `Measure` in `urn:json`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
     /// Attribute `reason`, optional.
     pub reason: Option<String>,
@@ -149,7 +147,7 @@ impl Measure {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(value: f64) -> Self {
-        Self { value, ..Self::default() }
+        Self { value, ..v1::blank() }
     }
 }
 
@@ -157,7 +155,7 @@ impl Measure {
 pub type Numbers = List<i32>;
 
 /// XML Schema type `Order` in `urn:json`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Order {
     /// Attribute `number`, optional.
     pub number_attribute: Option<String>,
@@ -205,7 +203,7 @@ impl Order {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(number: i32) -> Self {
-        Self { number, ..Self::default() }
+        Self { number, ..v1::blank() }
     }
 }
 
@@ -230,7 +228,7 @@ pub enum OrderChoice2 {
 }
 
 /// A sequence in `Order`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OrderChoiceStreet {
     /// `street`, required.
     pub street: String,
@@ -327,18 +325,18 @@ const OTHER: &str = "urn:json:other";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns:t="urn:json" xmlns:o="urn:json:other" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(AMOUNT: Amount = (JSON, "Amount") in ("", "") {
+v1::structure!(blank AMOUNT: Amount = (JSON, "Amount") in ("", "") {
     0 currency: attribute("currency", REQUIRED),
     1 r#type: attribute("type"),
     2 value: text(),
 });
 
-v1::structure!(CARD: Card = (JSON, "Card") in (JSON, "t:") {
+v1::structure!(blank CARD: Card = (JSON, "Card") in (JSON, "t:") {
     0 due: element("due"),
     1 number: element("number", REQUIRED),
 });
 
-v1::structure!(CARD2: Card2 = (OTHER, "Card") in (JSON, "t:") {
+v1::structure!(blank CARD2: Card2 = (OTHER, "Card") in (JSON, "t:") {
     0 due: element("due"),
     1 chip: element(OTHER, "o:", "chip", REQUIRED),
 });
@@ -347,38 +345,31 @@ v1::structure!(CASH: Cash = (JSON, "Cash") in (JSON, "t:") {
     0 due: element("due"),
 });
 
-v1::enumeration!(Colour: Unknown unset Unknown [exact] {
+v1::enumeration!(Colour: Unknown [exact] {
     Red = "red",
     Green = "green",
 });
 
-v1::structure!(DELIVERY: Delivery = (JSON, "Delivery") in ("", "") {
+v1::structure!(blank DELIVERY: Delivery = (JSON, "Delivery") in ("", "") {
     0 choice: group(DELIVERY_CHOICE, REQUIRED),
 });
 
-impl Default for DeliveryChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Van(Default::default())
-    }
-}
-
-v1::choice!(DELIVERY_CHOICE: DeliveryChoice in (JSON, "t:") {
+v1::choice!(DELIVERY_CHOICE: DeliveryChoice blank Van in (JSON, "t:") {
     0 Van: element("van", REQUIRED),
     1 Post: element("post", REQUIRED),
 });
 
-v1::structure!(LINE: Line = (JSON, "Line") in (JSON, "t:") {
+v1::structure!(blank LINE: Line = (JSON, "Line") in (JSON, "t:") {
     0 article: element("article", REQUIRED),
     1 price: element("price", REQUIRED),
 });
 
-v1::structure!(MEASURE: Measure = (JSON, "Measure") in ("", "") {
+v1::structure!(blank MEASURE: Measure = (JSON, "Measure") in ("", "") {
     0 reason: attribute("reason"),
     1 value: text(),
 });
 
-v1::structure!(ORDER: Order = (JSON, "Order") in (JSON, "t:") {
+v1::structure!(blank ORDER: Order = (JSON, "Order") in (JSON, "t:") {
     0 number_attribute: attribute("number"),
     1 r#type: attribute("type"),
     2 other_attributes: any_attribute(ATTRIBUTES_BUT_JSON),
@@ -401,14 +392,7 @@ v1::structure!(ORDER: Order = (JSON, "Order") in (JSON, "t:") {
     19 any: any(ANY_OF_ANY, REPEATED),
 });
 
-impl Default for OrderChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Pickup(Default::default())
-    }
-}
-
-v1::choice!(ORDER_CHOICE: OrderChoice in (JSON, "t:") {
+v1::choice!(ORDER_CHOICE: OrderChoice blank Pickup in (JSON, "t:") {
     0 Pickup: element("pickup", REQUIRED),
     1 Street: group(ORDER_CHOICE_STREET_GROUP, REQUIRED),
 });
@@ -417,19 +401,12 @@ v1::variants!(OrderChoice {
     Street(OrderChoiceStreet): as_street,
 });
 
-impl Default for OrderChoice2 {
-    #[inline]
-    fn default() -> Self {
-        Self::Mail(Default::default())
-    }
-}
-
-v1::choice!(ORDER_CHOICE2: OrderChoice2 in (JSON, "t:") {
+v1::choice!(ORDER_CHOICE2: OrderChoice2 blank Mail in (JSON, "t:") {
     0 Mail: element("mail", REQUIRED),
     1 Call: element("call", REQUIRED),
 });
 
-v1::structure!(ORDER_CHOICE_STREET: OrderChoiceStreet = (JSON, "Order") in (JSON, "t:") {
+v1::structure!(blank ORDER_CHOICE_STREET: OrderChoiceStreet = (JSON, "Order") in (JSON, "t:") {
     0 street: element("street", REQUIRED),
     1 town: element("town", REQUIRED),
 });
@@ -442,14 +419,7 @@ v1::structure!(PAYMENT: Payment = (JSON, "Payment") in (JSON, "t:") {
     0 due: element("due"),
 });
 
-impl Default for PaymentKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Payment(Default::default())
-    }
-}
-
-v1::polymorphic!(PAYMENT_KIND: PaymentKind {
+v1::polymorphic!(PAYMENT_KIND: PaymentKind blank Payment {
     0 Payment: (JSON, "Payment"),
     1 Card: (JSON, "Card", "t:"),
     2 Cash: (JSON, "Cash", "t:"),
@@ -467,14 +437,7 @@ v1::common!(PaymentKind [Payment, Card, Cash, Card2] {
     due: Option<Date>,
 });
 
-impl Default for Size {
-    #[inline]
-    fn default() -> Self {
-        Self::Int(Default::default())
-    }
-}
-
-v1::union!(Size: Colour {
+v1::union!(Size blank Int: Colour {
     Int(None),
     Colour(None),
 });

@@ -11,7 +11,7 @@ use ::soap_runtime::AnyType;
 /// Not as in the contract: the global element {urn:keep-going}gone is not declared.
 ///
 /// XML Schema type `Half` in `urn:keep-going`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Half {
     /// Attribute `lost`, optional.
     pub lost: Option<String>,
@@ -25,7 +25,7 @@ impl Half {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(there: i32) -> Self {
-        Self { there, ..Self::default() }
+        Self { there, ..v1::blank() }
     }
 }
 
@@ -36,7 +36,7 @@ const KEEP_GOING: &str = "urn:keep-going";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:keep-going" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(HALF: Half = (KEEP_GOING, "Half") in (KEEP_GOING, "") {
+v1::structure!(blank HALF: Half = (KEEP_GOING, "Half") in (KEEP_GOING, "") {
     0 lost: attribute("lost"),
     1 missing: element("missing"),
     2 there: element("there", REQUIRED),

@@ -17,7 +17,7 @@ pub enum Colour {
 }
 
 /// XML Schema type `CreditNote` in `urn:kept`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreditNote {
     /// `number`, required.
     pub number: String,
@@ -36,13 +36,13 @@ impl CreditNote {
         Self {
             number: number.into(),
             reason: reason.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `Invoice` in `urn:kept`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Invoice {
     /// `number`, required.
     pub number: String,
@@ -58,7 +58,7 @@ impl Invoice {
     pub fn new(number: impl Into<String>) -> Self {
         Self {
             number: number.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -74,7 +74,7 @@ pub enum InvoiceKind {
 }
 
 /// XML Schema type `Letter` in `urn:kept`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Letter {
     /// `note`, optional.
     pub note: Option<Note>,
@@ -90,13 +90,13 @@ impl Letter {
     pub fn new(value: impl Into<AnyType>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `Line` in `urn:kept:store`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// Attribute `number`, required.
     pub number: i32,
@@ -123,7 +123,7 @@ impl Line {
 }
 
 /// XML Schema type `Note` in `urn:kept`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Note {
     /// `text`, required.
     pub text: String,
@@ -137,13 +137,13 @@ impl Note {
     pub fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// Element `stamp` in `urn:kept`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Stamp {
     /// `by`, required.
     pub by: String,
@@ -165,32 +165,25 @@ const STORE: &str = "urn:kept:store";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:kept" xmlns:store="urn:kept:store" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::enumeration!(Colour: Unknown unset Unknown [exact] {
+v1::enumeration!(Colour: Unknown [exact] {
     Red = "red",
     Blue = "blue",
 });
 
-v1::structure!(CREDIT_NOTE: CreditNote = (KEPT, "CreditNote") in (KEPT, "") {
+v1::structure!(blank CREDIT_NOTE: CreditNote = (KEPT, "CreditNote") in (KEPT, "") {
     0 number: element("number", REQUIRED),
     1 line: element("line", REPEATED),
     2 paper: element("paper"),
     3 reason: element("reason", REQUIRED),
 });
 
-v1::structure!(INVOICE: Invoice = (KEPT, "Invoice") in (KEPT, "") {
+v1::structure!(blank INVOICE: Invoice = (KEPT, "Invoice") in (KEPT, "") {
     0 number: element("number", REQUIRED),
     1 line: element("line", REPEATED),
     2 paper: element("paper"),
 });
 
-impl Default for InvoiceKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Invoice(Default::default())
-    }
-}
-
-v1::polymorphic!(INVOICE_KIND: InvoiceKind {
+v1::polymorphic!(INVOICE_KIND: InvoiceKind blank Invoice {
     0 Invoice: (KEPT, "Invoice"),
     1 CreditNote: (KEPT, "CreditNote", ""),
 });
@@ -206,24 +199,24 @@ v1::common!(InvoiceKind [Invoice, CreditNote] {
     paper: Option<Colour>,
 });
 
-v1::structure!(LETTER: Letter = (KEPT, "Letter") in (KEPT, "") {
+v1::structure!(blank LETTER: Letter = (KEPT, "Letter") in (KEPT, "") {
     0 note: element("note"),
     1 value: element("value", REQUIRED),
     2 any: any(ANY, REPEATED),
 });
 
-v1::structure!(LINE: Line = (STORE, "Line") in (STORE, "store:") {
+v1::structure!(blank LINE: Line = (STORE, "Line") in (STORE, "store:") {
     0 number: attribute(STORE, "store:", "number", REQUIRED),
     1 article: element("article", REQUIRED),
     2 price: element("price", REQUIRED),
 });
 
-v1::structure!(NOTE: Note = (KEPT, "Note") in (KEPT, "") {
+v1::structure!(blank NOTE: Note = (KEPT, "Note") in (KEPT, "") {
     0 text: element("text", REQUIRED),
     1 unknown: unknown(),
 });
 
-v1::structure!(STAMP: Stamp = (KEPT, "stamp") in (KEPT, "") {
+v1::structure!(blank STAMP: Stamp = (KEPT, "stamp") in (KEPT, "") {
     0 by: element("by", REQUIRED),
 });
 

@@ -43,7 +43,7 @@ pub enum RightsItem {
 }
 
 /// XML Schema type `Thing` in `urn:lists`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// Attribute `on`, optional.
     pub on: Option<Days>,
@@ -69,7 +69,7 @@ impl Thing {
     pub fn new(numbers: impl Into<Numbers>) -> Self {
         Self {
             numbers: numbers.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -88,17 +88,17 @@ pub enum ThingFlagsItem {
 
 const LISTS: &str = "urn:lists";
 
-v1::enumeration!(Day: Unknown unset Unknown [exact] {
+v1::enumeration!(Day: Unknown [exact] {
     Mon = "Mon",
     Tue = "Tue",
 });
 
-v1::enumeration!(RightsItem: Unknown unset Unknown [exact] {
+v1::enumeration!(RightsItem: Unknown [exact] {
     Read = "Read",
     Write = "Write",
 });
 
-v1::structure!(THING: Thing = (LISTS, "Thing") in (LISTS, "") {
+v1::structure!(blank THING: Thing = (LISTS, "Thing") in (LISTS, "") {
     0 on: attribute("on"),
     1 numbers: element("numbers", REQUIRED),
     2 few: element("few"),
@@ -109,6 +109,6 @@ v1::structure!(THING: Thing = (LISTS, "Thing") in (LISTS, "") {
     7 tokens: element("tokens").of(&v1::NMTOKENS),
 });
 
-v1::enumeration!(ThingFlagsItem: Unknown unset Unknown {
+v1::enumeration!(ThingFlagsItem: Unknown {
     On = "on",
 });

@@ -7,7 +7,7 @@ use ::soap_runtime::__private::v1;
 pub type Char = i32;
 
 /// XML Schema type `Thing` in `urn:map-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// Attribute `took`, optional.
     pub took: Option<::jiff::SignedDuration>,
@@ -28,7 +28,7 @@ impl Thing {
         Self {
             id: id.into(),
             at: at.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -37,7 +37,7 @@ impl Thing {
 
 const MAP_TYPES: &str = "urn:map-types";
 
-v1::structure!(THING: Thing = (MAP_TYPES, "Thing") in (MAP_TYPES, "") {
+v1::structure!(blank THING: Thing = (MAP_TYPES, "Thing") in (MAP_TYPES, "") {
     0 took: attribute("took"),
     1 id: element("Id", REQUIRED),
     2 at: element("At", REQUIRED),

@@ -5,17 +5,17 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{AnyType, RawElement};
 
 /// The elements in `Thing.more`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct MoreContent {
     /// Any element, required.
-    pub any: Option<RawElement>,
+    pub any: RawElement,
 }
 
 impl MoreContent {
     /// Makes a value of its members.
     #[inline]
     pub fn new(any: impl Into<RawElement>) -> Self {
-        Self { any: Some(any.into()) }
+        Self { any: any.into() }
     }
 }
 
@@ -32,7 +32,7 @@ pub struct ParagraphContent {
 }
 
 /// XML Schema type `Thing` in `urn:mixed`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// `text`, required.
     pub text: Paragraph,
@@ -46,7 +46,7 @@ impl Thing {
     pub fn new(text: impl Into<Paragraph>) -> Self {
         Self {
             text: text.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -58,7 +58,7 @@ const MIXED: &str = "urn:mixed";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:mixed" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(MORE_CONTENT: MoreContent = (MIXED, "more") in ("", "") {
+v1::structure!(blank MORE_CONTENT: MoreContent = (MIXED, "more") in ("", "") {
     0 any: any(ANY, REQUIRED),
 });
 
@@ -66,7 +66,7 @@ v1::structure!(PARAGRAPH_CONTENT: ParagraphContent = (MIXED, "Paragraph") in (MI
     0 b: element("b", REPEATED),
 });
 
-v1::structure!(THING: Thing = (MIXED, "Thing") in (MIXED, "") {
+v1::structure!(blank THING: Thing = (MIXED, "Thing") in (MIXED, "") {
     0 text: element("text", REQUIRED).mixed(v1::check_mixed::<ParagraphContent>),
     1 more: element("more").mixed(v1::check_mixed::<MoreContent>),
 });

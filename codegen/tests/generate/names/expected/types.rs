@@ -607,7 +607,7 @@ pub enum Lowercase3 {
 }
 
 /// Element `Lowercase` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LowercaseElement {
     /// `inner`, required.
     pub inner: LowercaseElementInner2,
@@ -630,7 +630,7 @@ pub struct LowercaseElementInner;
 pub struct LowercaseElementInner2;
 
 /// XML Schema type `N` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct N {
     /// `n`, required.
     pub n: Names,
@@ -804,7 +804,7 @@ pub struct Sync {
 }
 
 /// XML Schema type `Thing` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// `values`, optional.
     pub values: ::core::option::Option<Values>,
@@ -813,7 +813,7 @@ pub struct Thing {
     /// `choice`, required.
     pub choice: i32,
     /// One of several elements, required.
-    pub choice2: ::core::option::Option<ThingChoice>,
+    pub choice2: ThingChoice,
     /// `unknown`, required.
     pub unknown: i32,
     /// Any element in a namespace other than `urn:names`, optional.
@@ -839,12 +839,12 @@ impl Thing {
     ) -> Self {
         Self {
             choice,
-            choice2: Some(choice2.into()),
+            choice2: choice2.into(),
             unknown,
             descriptor,
             member,
             index,
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -901,11 +901,10 @@ pub struct V1 {
 }
 
 /// XML Schema type `Values` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Values {
     /// \"\".
-    #[default]
     Empty,
     /// `0`.
     Value0,
@@ -1019,7 +1018,7 @@ pub struct Vec {
 pub struct WithDot;
 
 /// XML Schema type `with-hyphen` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WithHyphen {
     /// Attribute `a-b`, optional.
     pub a_b_attribute: ::core::option::Option<i32>,
@@ -1072,7 +1071,7 @@ impl WithHyphen {
             field_1,
             größe,
             名前: given_名前,
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -1269,14 +1268,7 @@ v1::structure!(KEYWORD_CHOICE: KeywordChoice = (NAMES, "KeywordChoice") in ("", 
     0 choice: group(KEYWORD_CHOICE_CHOICE),
 });
 
-impl ::core::default::Default for KeywordChoiceChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Abstract(::core::default::Default::default())
-    }
-}
-
-v1::choice!(KEYWORD_CHOICE_CHOICE: KeywordChoiceChoice in (NAMES, "") {
+v1::choice!(KEYWORD_CHOICE_CHOICE: KeywordChoiceChoice blank Abstract in (NAMES, "") {
     0 Abstract: element("abstract", REQUIRED),
     1 As: element("as", REQUIRED),
     2 Async: element("async", REQUIRED),
@@ -1402,11 +1394,11 @@ v1::structure!(LOWERCASE: Lowercase = (NAMES, "LOWERCASE"));
 
 v1::structure!(LOWERCASE2: Lowercase2 = (NAMES, "Lowercase"));
 
-v1::enumeration!(Lowercase3: Unknown unset Unknown [exact] {
+v1::enumeration!(Lowercase3: Unknown [exact] {
     X = "x",
 });
 
-v1::structure!(LOWERCASE_ELEMENT: LowercaseElement = (NAMES, "Lowercase") in (NAMES, "") {
+v1::structure!(blank LOWERCASE_ELEMENT: LowercaseElement = (NAMES, "Lowercase") in (NAMES, "") {
     0 inner: element("inner", REQUIRED),
 });
 
@@ -1414,7 +1406,7 @@ v1::structure!(LOWERCASE_ELEMENT_INNER: LowercaseElementInner = (NAMES, "Lowerca
 
 v1::structure!(LOWERCASE_ELEMENT_INNER2: LowercaseElementInner2 = (NAMES, "inner"));
 
-v1::structure!(N: N = (NAMES, "N") in (NAMES, "") {
+v1::structure!(blank N: N = (NAMES, "N") in (NAMES, "") {
     0 n: element("n", REQUIRED),
 });
 
@@ -1504,7 +1496,7 @@ v1::structure!(SYNC: Sync = (NAMES, "Sync") in (NAMES, "") {
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(THING: Thing = (NAMES, "Thing") in (NAMES, "") {
+v1::structure!(blank THING: Thing = (NAMES, "Thing") in (NAMES, "") {
     0 values: element("values"),
     1 value: element("value"),
     2 choice: element("choice", REQUIRED),
@@ -1516,14 +1508,7 @@ v1::structure!(THING: Thing = (NAMES, "Thing") in (NAMES, "") {
     8 index: element("index", REQUIRED),
 });
 
-impl ::core::default::Default for ThingChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Any(::core::default::Default::default())
-    }
-}
-
-v1::choice!(THING_CHOICE: ThingChoice in (NAMES, "") {
+v1::choice!(THING_CHOICE: ThingChoice blank Any in (NAMES, "") {
     0 Any: element("any", REQUIRED),
     1 Any2: element("Any", REQUIRED),
 });
@@ -1612,7 +1597,7 @@ v1::structure!(VEC: Vec = (NAMES, "Vec") in (NAMES, "") {
 
 v1::structure!(WITH_DOT: WithDot = (NAMES, "with.dot"));
 
-v1::structure!(WITH_HYPHEN: WithHyphen = (NAMES, "with-hyphen") in (NAMES, "") {
+v1::structure!(blank WITH_HYPHEN: WithHyphen = (NAMES, "with-hyphen") in (NAMES, "") {
     0 a_b_attribute: attribute("a-b"),
     1 a_b: element("a-b", REQUIRED),
     2 a_b2: element("a.b", REQUIRED),

@@ -5,7 +5,7 @@ use super::b;
 use ::soap_runtime::__private::v1;
 
 /// Element `Both` in `urn:a`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Both {
     /// `x`, required.
     pub x: i32,
@@ -20,7 +20,7 @@ impl Both {
 }
 
 /// XML Schema type `Item` in `urn:a`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// `b`, required.
     pub b: b::Item,
@@ -32,10 +32,7 @@ impl Item {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(b: impl Into<b::Item>) -> Self {
-        Self {
-            b: b.into(),
-            ..Self::default()
-        }
+        Self { b: b.into(), ..v1::blank() }
     }
 }
 
@@ -44,11 +41,11 @@ impl Item {
 const A: &str = "urn:a";
 const B: &str = "urn:b";
 
-v1::structure!(BOTH: Both = (A, "Both") in (A, "a:") {
+v1::structure!(blank BOTH: Both = (A, "Both") in (A, "a:") {
     0 x: element("x", REQUIRED),
 });
 
-v1::structure!(ITEM: Item = (A, "Item") in (A, "a:") {
+v1::structure!(blank ITEM: Item = (A, "Item") in (A, "a:") {
     0 b: element("b", REQUIRED),
     1 both: element(B, "b:", "Both"),
 });

@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::QName;
 
 /// Element `Both` in `urn:b`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Both {
     /// `y`, required.
     pub y: i32,
@@ -20,7 +20,7 @@ impl Both {
 }
 
 /// XML Schema type `Item` in `urn:b`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// Attribute `q`, optional.
     pub q: Option<i32>,
@@ -34,7 +34,7 @@ impl Item {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(n: i32) -> Self {
-        Self { n, ..Self::default() }
+        Self { n, ..v1::blank() }
     }
 }
 
@@ -42,11 +42,11 @@ impl Item {
 
 const B: &str = "urn:b";
 
-v1::structure!(BOTH: Both = (B, "Both") in (B, "b:") {
+v1::structure!(blank BOTH: Both = (B, "Both") in (B, "b:") {
     0 y: element("y", REQUIRED),
 });
 
-v1::structure!(ITEM: Item = (B, "Item") in (B, "b:") {
+v1::structure!(blank ITEM: Item = (B, "Item") in (B, "b:") {
     0 q: attribute(B, "b:", "q"),
     1 n: element("n", REQUIRED),
     2 kind: element("kind"),

@@ -23,7 +23,7 @@ impl SpacesClient {
 }
 
 /// Element `Ping` in `urn:namespaces`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ping {
     /// `a`, required.
     pub a: types::Item,
@@ -50,7 +50,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:namespaces`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PingResponse {
     /// `a`, required.
     pub a: types::Item,
@@ -71,13 +71,13 @@ const NAMESPACES: &str = "urn:namespaces";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns:a="urn:a" xmlns:b="urn:b" xmlns:t="urn:namespaces" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(PING_TABLE: Ping = (NAMESPACES, "Ping") in ("", "") {
+v1::structure!(blank PING_TABLE: Ping = (NAMESPACES, "Ping") in ("", "") {
     0 a: element("a", REQUIRED),
     1 b: element("b", REQUIRED),
     2 loose: element(NAMESPACES, "t:", "loose", REQUIRED),
 });
 
-v1::structure!(PING_RESPONSE: PingResponse = (NAMESPACES, "PingResponse") in ("", "") {
+v1::structure!(blank PING_RESPONSE: PingResponse = (NAMESPACES, "PingResponse") in ("", "") {
     0 a: element("a", REQUIRED),
 });
 

@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::QName;
 
 /// Element `Both` in `urn:a`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Both {
     /// `x`, required.
     pub x: i32,
@@ -20,7 +20,7 @@ impl Both {
 }
 
 /// Element `Both` in `urn:b`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BothElement {
     /// `y`, required.
     pub y: i32,
@@ -35,7 +35,7 @@ impl BothElement {
 }
 
 /// XML Schema type `Item` in `urn:a`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// `b`, required.
     pub b: Item2,
@@ -47,15 +47,12 @@ impl Item {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(b: impl Into<Item2>) -> Self {
-        Self {
-            b: b.into(),
-            ..Self::default()
-        }
+        Self { b: b.into(), ..v1::blank() }
     }
 }
 
 /// XML Schema type `Item` in `urn:b`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item2 {
     /// Attribute `q`, optional.
     pub q: Option<i32>,
@@ -69,7 +66,7 @@ impl Item2 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(n: i32) -> Self {
-        Self { n, ..Self::default() }
+        Self { n, ..v1::blank() }
     }
 }
 
@@ -78,20 +75,20 @@ impl Item2 {
 const A: &str = "urn:a";
 const B: &str = "urn:b";
 
-v1::structure!(BOTH: Both = (A, "Both") in (A, "a:") {
+v1::structure!(blank BOTH: Both = (A, "Both") in (A, "a:") {
     0 x: element("x", REQUIRED),
 });
 
-v1::structure!(BOTH_ELEMENT: BothElement = (B, "Both") in (B, "b:") {
+v1::structure!(blank BOTH_ELEMENT: BothElement = (B, "Both") in (B, "b:") {
     0 y: element("y", REQUIRED),
 });
 
-v1::structure!(ITEM: Item = (A, "Item") in (A, "a:") {
+v1::structure!(blank ITEM: Item = (A, "Item") in (A, "a:") {
     0 b: element("b", REQUIRED),
     1 both: element(B, "b:", "Both"),
 });
 
-v1::structure!(ITEM2: Item2 = (B, "Item") in (B, "b:") {
+v1::structure!(blank ITEM2: Item2 = (B, "Item") in (B, "b:") {
     0 q: attribute(B, "b:", "q"),
     1 n: element("n", REQUIRED),
     2 kind: element("kind"),

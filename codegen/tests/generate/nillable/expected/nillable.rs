@@ -49,7 +49,7 @@ pub struct EchoResponse {
 }
 
 /// Element `Measure` in `urn:nillable`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
     /// Attribute `reason`, optional.
     pub reason: Option<String>,
@@ -61,7 +61,7 @@ impl Measure {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(value: i32) -> Self {
-        Self { value, ..Self::default() }
+        Self { value, ..v1::blank() }
     }
 }
 
@@ -80,7 +80,7 @@ v1::structure!(ECHO_RESPONSE: EchoResponse = (NILLABLE, "EchoResponse") in (NILL
     0 thing: element("thing"),
 });
 
-v1::structure!(MEASURE: Measure = (NILLABLE, "Measure") in (NILLABLE, "") {
+v1::structure!(blank MEASURE: Measure = (NILLABLE, "Measure") in (NILLABLE, "") {
     0 reason: attribute("reason"),
     1 value: element("value", REQUIRED),
 });

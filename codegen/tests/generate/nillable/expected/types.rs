@@ -12,7 +12,7 @@ pub struct ArrayOfInt {
 }
 
 /// XML Schema type `Thing` in `urn:nillable`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// `required`, required, nillable.
     pub required: Option<String>,
@@ -38,11 +38,7 @@ impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(must: Vec<Option<i32>>, twice: Vec<ArrayOfInt>) -> Self {
-        Self {
-            must,
-            twice,
-            ..Self::default()
-        }
+        Self { must, twice, ..v1::blank() }
     }
 }
 
@@ -54,7 +50,7 @@ v1::structure!(ARRAY_OF_INT: ArrayOfInt = (NILLABLE, "ArrayOfInt") in (NILLABLE,
     0 int: element("int", NILLABLE | REPEATED),
 });
 
-v1::structure!(THING: Thing = (NILLABLE, "Thing") in (NILLABLE, "").with_bounds(&[(8, 1, 2)]) {
+v1::structure!(blank THING: Thing = (NILLABLE, "Thing") in (NILLABLE, "").with_bounds(&[(8, 1, 2)]) {
     0 required: element("required", REQUIRED | NILLABLE),
     1 optional: element("optional", NILLABLE),
     2 items: element("items", NILLABLE | REPEATED),

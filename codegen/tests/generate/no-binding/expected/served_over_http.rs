@@ -19,7 +19,7 @@ impl ServedOverHttpClient {
 }
 
 /// Element `Ping` in `urn:no-binding`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -34,7 +34,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:no-binding`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
@@ -55,11 +55,11 @@ const NO_BINDING: &str = "urn:no-binding";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:no-binding" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(PING_TABLE: Ping = (NO_BINDING, "Ping") in (NO_BINDING, "") {
+v1::structure!(blank PING_TABLE: Ping = (NO_BINDING, "Ping") in (NO_BINDING, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(PING_RESPONSE: PingResponse = (NO_BINDING, "PingResponse") in (NO_BINDING, "") {
+v1::structure!(blank PING_RESPONSE: PingResponse = (NO_BINDING, "PingResponse") in (NO_BINDING, "") {
     0 text: element("text", REQUIRED),
 });
 

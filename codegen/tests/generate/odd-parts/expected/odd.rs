@@ -29,7 +29,7 @@ impl OddClient {
 }
 
 /// Element `Ping` in `urn:odd-parts`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -44,7 +44,7 @@ impl Ping {
 }
 
 /// Wrapper element `Rpc` in `urn:rpc`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Rpc {
     /// `Ping`, required.
     pub ping: Ping,
@@ -59,7 +59,7 @@ impl Rpc {
 }
 
 /// Element `PingResponse` in `urn:odd-parts`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
@@ -74,7 +74,7 @@ impl PingResponse {
 }
 
 /// Wrapper element `RpcResponse` in `urn:rpc`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RpcResponse {
     /// `PingResponse`, required.
     pub ping_response: PingResponse,
@@ -98,19 +98,19 @@ const RPC: &str = "urn:rpc";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns:t="urn:odd-parts" xmlns:rpc="urn:rpc" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(PING: Ping = (ODD_PARTS, "Ping") in (ODD_PARTS, "t:") {
+v1::structure!(blank PING: Ping = (ODD_PARTS, "Ping") in (ODD_PARTS, "t:") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(RPC_TABLE: Rpc = (RPC, "Rpc") in (ODD_PARTS, "t:") {
+v1::structure!(blank RPC_TABLE: Rpc = (RPC, "Rpc") in (ODD_PARTS, "t:") {
     0 ping: element("Ping", REQUIRED),
 });
 
-v1::structure!(PING_RESPONSE: PingResponse = (ODD_PARTS, "PingResponse") in (ODD_PARTS, "t:") {
+v1::structure!(blank PING_RESPONSE: PingResponse = (ODD_PARTS, "PingResponse") in (ODD_PARTS, "t:") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(RPC_RESPONSE: RpcResponse = (RPC, "RpcResponse") in (ODD_PARTS, "t:") {
+v1::structure!(blank RPC_RESPONSE: RpcResponse = (RPC, "RpcResponse") in (ODD_PARTS, "t:") {
     0 ping_response: element("PingResponse", REQUIRED),
 });
 

@@ -135,7 +135,7 @@ impl CallsClient2 {
 }
 
 /// Element `Ping` in `urn:operation-names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -150,7 +150,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:operation-names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
@@ -190,11 +190,11 @@ const OPERATION_NAMES: &str = "urn:operation-names";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:operation-names" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(PING: Ping = (OPERATION_NAMES, "Ping") in (OPERATION_NAMES, "") {
+v1::structure!(blank PING: Ping = (OPERATION_NAMES, "Ping") in (OPERATION_NAMES, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(PING_RESPONSE: PingResponse = (OPERATION_NAMES, "PingResponse") in (OPERATION_NAMES, "") {
+v1::structure!(blank PING_RESPONSE: PingResponse = (OPERATION_NAMES, "PingResponse") in (OPERATION_NAMES, "") {
     0 text: element("text", REQUIRED),
 });
 

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Extra` in `urn:options-select`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Extra {
     /// `needed`, required.
     pub needed: Needed,
@@ -26,7 +26,7 @@ pub struct Needed;
 
 const OPTIONS_SELECT: &str = "urn:options-select";
 
-v1::structure!(EXTRA: Extra = (OPTIONS_SELECT, "Extra") in (OPTIONS_SELECT, "") {
+v1::structure!(blank EXTRA: Extra = (OPTIONS_SELECT, "Extra") in (OPTIONS_SELECT, "") {
     0 needed: element("needed", REQUIRED),
 });
 

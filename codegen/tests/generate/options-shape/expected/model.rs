@@ -5,18 +5,17 @@ use crate::reexport::runtime::__private::v1;
 use crate::reexport::runtime::RawElement;
 
 /// XML Schema type `Colour` in `urn:options-shape`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd)]
 #[non_exhaustive]
 pub enum Colour {
     /// `red`.
-    #[default]
     Red,
     /// `dark-blue`.
     Navy,
 }
 
 /// XML Schema type `Thing` in `urn:options-shape`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[doc(alias = "widget")]
 pub struct Item {
     /// `Name`, optional.
@@ -35,7 +34,7 @@ pub struct Item {
     /// `Password`, optional.
     pub password: Option<String>,
     /// One of several elements, required.
-    pub choice: Option<ItemChoice>,
+    pub choice: ItemChoice,
     /// Children that the schema does not name, written back as they were read.
     pub unknown: Vec<RawElement>,
 }
@@ -49,10 +48,10 @@ impl Item {
         choice: impl Into<ItemChoice>,
     ) -> Self {
         Self {
-            frame: Some(frame.into()),
+            frame: frame.into(),
             pin: pin.into(),
-            choice: Some(choice.into()),
-            ..Self::default()
+            choice: choice.into(),
+            ..v1::blank()
         }
     }
 }
@@ -108,7 +107,7 @@ v1::debug!(Item {
     unknown: plain,
 });
 
-v1::structure!(ITEM: Item = (OPTIONS_SHAPE, "Thing") in (OPTIONS_SHAPE, "") {
+v1::structure!(blank ITEM: Item = (OPTIONS_SHAPE, "Thing") in (OPTIONS_SHAPE, "") {
     0 title: element("Name"),
     1 colour: element("Colour"),
     2 frame: element("Frame", REQUIRED),
@@ -122,14 +121,7 @@ v1::structure!(ITEM: Item = (OPTIONS_SHAPE, "Thing") in (OPTIONS_SHAPE, "") {
 
 v1::debug!(ItemChoice);
 
-impl Default for ItemChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Secret(Default::default())
-    }
-}
-
-v1::choice!(ITEM_CHOICE: ItemChoice in (OPTIONS_SHAPE, "") {
+v1::choice!(ITEM_CHOICE: ItemChoice blank Secret in (OPTIONS_SHAPE, "") {
     0 Secret: element("Secret", REQUIRED | SECRET),
     1 Nothing: element("Nothing", REQUIRED),
 });

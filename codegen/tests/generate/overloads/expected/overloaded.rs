@@ -28,7 +28,7 @@ impl OverloadedClient {
 }
 
 /// Element `Ping` in `urn:overloads`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -43,7 +43,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:overloads`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
@@ -68,11 +68,11 @@ const OVERLOADS: &str = "urn:overloads";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:overloads" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(PING_TABLE: Ping = (OVERLOADS, "Ping") in (OVERLOADS, "") {
+v1::structure!(blank PING_TABLE: Ping = (OVERLOADS, "Ping") in (OVERLOADS, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(PING_RESPONSE: PingResponse = (OVERLOADS, "PingResponse") in (OVERLOADS, "") {
+v1::structure!(blank PING_RESPONSE: PingResponse = (OVERLOADS, "PingResponse") in (OVERLOADS, "") {
     0 text: element("text", REQUIRED),
 });
 

@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::AnyType;
 
 /// XML Schema type `Animated` in `urn:polymorphism`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Animated {
     /// `shape`, optional, repeated.
     pub shape: Vec<ShapeKind>,
@@ -24,13 +24,13 @@ impl Animated {
         Self {
             frame: frame.into(),
             previous: previous.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `Circle` in `urn:polymorphism`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Circle {
     /// `name`, required.
     pub name: String,
@@ -47,7 +47,7 @@ impl Circle {
 }
 
 /// XML Schema type `Drawing` in `urn:polymorphism`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Drawing {
     /// `shape`, optional, repeated.
     pub shape: Vec<ShapeKind>,
@@ -61,7 +61,7 @@ impl Drawing {
     pub fn new(frame: impl Into<Square>) -> Self {
         Self {
             frame: frame.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -77,7 +77,7 @@ pub enum DrawingKind {
 }
 
 /// XML Schema type `Lonely` in `urn:polymorphism`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Lonely {
     /// `x`, required.
     pub x: i32,
@@ -100,7 +100,7 @@ pub enum LonelyKind {
 }
 
 /// XML Schema type `Shape` in `urn:polymorphism`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Shape {
     /// `name`, required.
     pub name: String,
@@ -127,7 +127,7 @@ pub enum ShapeKind {
 }
 
 /// XML Schema type `Square` in `urn:polymorphism`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Square {
     /// Attribute `rounded`, optional.
     pub rounded: Option<bool>,
@@ -144,18 +144,18 @@ impl Square {
         Self {
             name: name.into(),
             side,
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `Thing` in `urn:polymorphism`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// `drawing`, required.
     pub drawing: DrawingKind,
     /// `main`, required.
-    pub main: Option<ShapeKind>,
+    pub main: ShapeKind,
     /// `lonely`, optional.
     pub lonely: Option<LonelyKind>,
 }
@@ -166,8 +166,8 @@ impl Thing {
     pub fn new(drawing: impl Into<DrawingKind>, main: impl Into<ShapeKind>) -> Self {
         Self {
             drawing: drawing.into(),
-            main: Some(main.into()),
-            ..Self::default()
+            main: main.into(),
+            ..v1::blank()
         }
     }
 }
@@ -176,31 +176,24 @@ impl Thing {
 
 const POLYMORPHISM: &str = "urn:polymorphism";
 
-v1::structure!(ANIMATED: Animated = (POLYMORPHISM, "Animated") in (POLYMORPHISM, "") {
+v1::structure!(blank ANIMATED: Animated = (POLYMORPHISM, "Animated") in (POLYMORPHISM, "") {
     0 shape: element("shape", REPEATED),
     1 frame: element("frame", REQUIRED),
     2 next: element("next"),
     3 previous: element("previous", REQUIRED),
 });
 
-v1::structure!(CIRCLE: Circle = (POLYMORPHISM, "Circle") in (POLYMORPHISM, "") {
+v1::structure!(blank CIRCLE: Circle = (POLYMORPHISM, "Circle") in (POLYMORPHISM, "") {
     0 name: element("name", REQUIRED),
     1 radius: element("radius", REQUIRED),
 });
 
-v1::structure!(DRAWING: Drawing = (POLYMORPHISM, "Drawing") in (POLYMORPHISM, "") {
+v1::structure!(blank DRAWING: Drawing = (POLYMORPHISM, "Drawing") in (POLYMORPHISM, "") {
     0 shape: element("shape", REPEATED),
     1 frame: element("frame", REQUIRED),
 });
 
-impl Default for DrawingKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Drawing(Default::default())
-    }
-}
-
-v1::polymorphic!(DRAWING_KIND: DrawingKind {
+v1::polymorphic!(DRAWING_KIND: DrawingKind blank Drawing {
     0 Drawing: (POLYMORPHISM, "Drawing"),
     1 Animated: (POLYMORPHISM, "Animated", ""),
 });
@@ -215,33 +208,19 @@ v1::common!(DrawingKind [Drawing, Animated] {
     frame: Square,
 });
 
-v1::structure!(LONELY: Lonely = (POLYMORPHISM, "Lonely") in (POLYMORPHISM, "") {
+v1::structure!(blank LONELY: Lonely = (POLYMORPHISM, "Lonely") in (POLYMORPHISM, "") {
     0 x: element("x", REQUIRED),
 });
 
-impl Default for LonelyKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-v1::polymorphic!(LONELY_KIND: LonelyKind {
+v1::polymorphic!(LONELY_KIND: LonelyKind blank Unknown {
     0 Unknown: ("", ""),
 });
 
-v1::structure!(SHAPE: Shape = (POLYMORPHISM, "Shape") in (POLYMORPHISM, "") {
+v1::structure!(blank SHAPE: Shape = (POLYMORPHISM, "Shape") in (POLYMORPHISM, "") {
     0 name: element("name", REQUIRED),
 });
 
-impl Default for ShapeKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-v1::polymorphic!(SHAPE_KIND: ShapeKind {
+v1::polymorphic!(SHAPE_KIND: ShapeKind blank Unknown {
     0 Circle: (POLYMORPHISM, "Circle", ""),
     1 Square: (POLYMORPHISM, "Square", ""),
     2 Unknown: ("", ""),
@@ -256,13 +235,13 @@ v1::known!(ShapeKind [Circle, Square] {
     name: String,
 });
 
-v1::structure!(SQUARE: Square = (POLYMORPHISM, "Square") in (POLYMORPHISM, "") {
+v1::structure!(blank SQUARE: Square = (POLYMORPHISM, "Square") in (POLYMORPHISM, "") {
     0 rounded: attribute("rounded"),
     1 name: element("name", REQUIRED),
     2 side: element("side", REQUIRED),
 });
 
-v1::structure!(THING: Thing = (POLYMORPHISM, "Thing") in (POLYMORPHISM, "") {
+v1::structure!(blank THING: Thing = (POLYMORPHISM, "Thing") in (POLYMORPHISM, "") {
     0 drawing: element("drawing", REQUIRED),
     1 main: element("main", REQUIRED),
     2 lonely: element("lonely"),

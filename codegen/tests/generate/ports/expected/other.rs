@@ -22,7 +22,7 @@ impl OtherClient {
 }
 
 /// Element `Ping` in `urn:ports`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -37,7 +37,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:ports`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
@@ -58,11 +58,11 @@ const PORTS: &str = "urn:ports";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:ports" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(PING_TABLE: Ping = (PORTS, "Ping") in (PORTS, "") {
+v1::structure!(blank PING_TABLE: Ping = (PORTS, "Ping") in (PORTS, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(PING_RESPONSE: PingResponse = (PORTS, "PingResponse") in (PORTS, "") {
+v1::structure!(blank PING_RESPONSE: PingResponse = (PORTS, "PingResponse") in (PORTS, "") {
     0 text: element("text", REQUIRED),
 });
 

@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{List, QName};
 
 /// XML Schema type `Filter` in `urn:qualified-names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Filter {
     /// Attribute `kind`, optional.
     pub kind: Option<QName>,
@@ -31,7 +31,7 @@ impl Filter {
     pub fn new(one: impl Into<QName>) -> Self {
         Self {
             one: one.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -71,7 +71,7 @@ impl Default for Preset {
 }
 
 /// XML Schema type `Topic` in `urn:qualified-names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Topic {
     /// Attribute `dialect`, optional.
     pub dialect: Option<QName>,
@@ -85,7 +85,7 @@ impl Topic {
     pub fn new(value: impl Into<QName>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -94,7 +94,7 @@ impl Topic {
 
 const QUALIFIED_NAMES: &str = "urn:qualified-names";
 
-v1::structure!(FILTER: Filter = (QUALIFIED_NAMES, "Filter") in (QUALIFIED_NAMES, "t:") {
+v1::structure!(blank FILTER: Filter = (QUALIFIED_NAMES, "Filter") in (QUALIFIED_NAMES, "t:") {
     0 kind: attribute("kind"),
     1 kinds: attribute("kinds"),
     2 label: attribute("label"),
@@ -105,14 +105,7 @@ v1::structure!(FILTER: Filter = (QUALIFIED_NAMES, "Filter") in (QUALIFIED_NAMES,
     7 preset: element("preset"),
 });
 
-impl Default for NameOrNumber {
-    #[inline]
-    fn default() -> Self {
-        Self::Int(Default::default())
-    }
-}
-
-v1::union!(NameOrNumber {
+v1::union!(NameOrNumber blank Int {
     Int(None),
     QName(None),
 });
@@ -123,7 +116,7 @@ v1::structure!(PRESET: Preset = (QUALIFIED_NAMES, "Preset") in (QUALIFIED_NAMES,
     2 given: element("given", REQUIRED).value("{urn:qualified-names}plain"),
 });
 
-v1::structure!(TOPIC: Topic = (QUALIFIED_NAMES, "Topic") in ("", "") {
+v1::structure!(blank TOPIC: Topic = (QUALIFIED_NAMES, "Topic") in ("", "") {
     0 dialect: attribute("dialect"),
     1 value: text(),
 });

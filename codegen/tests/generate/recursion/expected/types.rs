@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Again` in `urn:recursion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Again {
     /// `forever`, required.
     pub forever: Option<Box<Forever>>,
@@ -24,7 +24,7 @@ impl Again {
 }
 
 /// XML Schema type `Forever` in `urn:recursion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Forever {
     /// `again`, required.
     pub again: Option<Box<Again>>,
@@ -39,7 +39,7 @@ impl Forever {
 }
 
 /// XML Schema type `Leaf` in `urn:recursion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Leaf {
     /// `value`, required.
     pub value: i32,
@@ -69,19 +69,17 @@ pub struct Thing {
 }
 
 /// XML Schema type `Tree` in `urn:recursion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Tree {
     /// One of several elements, required.
-    pub choice: Option<TreeChoice>,
+    pub choice: TreeChoice,
 }
 
 impl Tree {
     /// Makes a value of its members.
     #[inline]
     pub fn new(choice: impl Into<TreeChoice>) -> Self {
-        Self {
-            choice: Some(choice.into()),
-        }
+        Self { choice: choice.into() }
     }
 }
 
@@ -105,7 +103,7 @@ pub struct TreeMap {
 }
 
 /// Anonymous type of `TreeMap.entry`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TreeMapEntry {
     /// `Key`, required.
     pub key: String,
@@ -119,7 +117,7 @@ impl TreeMapEntry {
     pub fn new(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -128,16 +126,16 @@ impl TreeMapEntry {
 
 const RECURSION: &str = "urn:recursion";
 
-v1::structure!(AGAIN: Again = (RECURSION, "Again") in (RECURSION, "") {
+v1::structure!(blank AGAIN: Again = (RECURSION, "Again") in (RECURSION, "") {
     0 forever: element("forever", REQUIRED),
     1 leaf: element("leaf", REQUIRED),
 });
 
-v1::structure!(FOREVER: Forever = (RECURSION, "Forever") in (RECURSION, "") {
+v1::structure!(blank FOREVER: Forever = (RECURSION, "Forever") in (RECURSION, "") {
     0 again: element("again", REQUIRED),
 });
 
-v1::structure!(LEAF: Leaf = (RECURSION, "Leaf") in (RECURSION, "") {
+v1::structure!(blank LEAF: Leaf = (RECURSION, "Leaf") in (RECURSION, "") {
     0 value: element("value", REQUIRED),
 });
 
@@ -149,18 +147,11 @@ v1::structure!(THING: Thing = (RECURSION, "Thing") in (RECURSION, "") {
     4 tree: element("tree"),
 });
 
-v1::structure!(TREE: Tree = (RECURSION, "Tree") in ("", "") {
+v1::structure!(blank TREE: Tree = (RECURSION, "Tree") in ("", "") {
     0 choice: group(TREE_CHOICE, REQUIRED),
 });
 
-impl Default for TreeChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Node(Default::default())
-    }
-}
-
-v1::choice!(TREE_CHOICE: TreeChoice in (RECURSION, "") {
+v1::choice!(TREE_CHOICE: TreeChoice blank Leaf in (RECURSION, "") {
     0 Node: element("node", REQUIRED),
     1 Leaf: element("leaf", REQUIRED),
     2 Map: element("map", REQUIRED),
@@ -176,7 +167,7 @@ v1::structure!(TREE_MAP: TreeMap = (RECURSION, "TreeMap") in (RECURSION, "") {
     0 entry: element("entry", REPEATED),
 });
 
-v1::structure!(TREE_MAP_ENTRY: TreeMapEntry = (RECURSION, "entry") in (RECURSION, "") {
+v1::structure!(blank TREE_MAP_ENTRY: TreeMapEntry = (RECURSION, "entry") in (RECURSION, "") {
     0 key: element("Key", REQUIRED),
     1 value: element("Value", REQUIRED | NILLABLE),
 });

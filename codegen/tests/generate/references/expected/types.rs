@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// Element `place` in `urn:references`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     /// `city`, required.
     pub city: String,
@@ -18,7 +18,7 @@ impl Place {
     pub fn new(city: impl Into<String>) -> Self {
         Self {
             city: city.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -38,7 +38,7 @@ pub struct Thing {
 
 const REFERENCES: &str = "urn:references";
 
-v1::structure!(PLACE: Place = (REFERENCES, "place") in (REFERENCES, "") {
+v1::structure!(blank PLACE: Place = (REFERENCES, "place") in (REFERENCES, "") {
     0 city: element("city", REQUIRED),
     1 place: element("place"),
 });

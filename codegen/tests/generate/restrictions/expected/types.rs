@@ -15,7 +15,7 @@ pub type Code = String;
 pub type Line = String;
 
 /// XML Schema type `Narrow` in `urn:restrictions`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Narrow {
     /// Attribute `x`, required.
     pub x: String,
@@ -32,7 +32,7 @@ impl Narrow {
         Self {
             x: x.into(),
             a: a.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -48,7 +48,7 @@ pub type Percent = Decimal;
 pub type ShortCode = Code;
 
 /// XML Schema type `Thing` in `urn:restrictions`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// `code`, required.
     pub code: Code,
@@ -103,13 +103,13 @@ pub struct Wide {
 
 const RESTRICTIONS: &str = "urn:restrictions";
 
-v1::structure!(NARROW: Narrow = (RESTRICTIONS, "Narrow") in (RESTRICTIONS, "") {
+v1::structure!(blank NARROW: Narrow = (RESTRICTIONS, "Narrow") in (RESTRICTIONS, "") {
     0 x: attribute("x", REQUIRED),
     1 a: element("a", REQUIRED),
     2 b: element("b"),
 });
 
-v1::structure!(THING: Thing = (RESTRICTIONS, "Thing") in (RESTRICTIONS, "") {
+v1::structure!(blank THING: Thing = (RESTRICTIONS, "Thing") in (RESTRICTIONS, "") {
     0 code: element("code", REQUIRED | COLLAPSE),
     1 short: element("short", REQUIRED | COLLAPSE),
     2 line: element("line", REQUIRED | REPLACE),

@@ -57,7 +57,7 @@ pub struct Part {
 
 const RPC_ENCODED: &str = "urn:rpc-encoded";
 
-v1::enumeration!(Country: Unknown unset Unknown [exact] {
+v1::enumeration!(Country: Unknown [exact] {
     No = "NO",
     Dk = "DK",
 });

@@ -29,7 +29,7 @@ impl GeometryClient {
 }
 
 /// Wrapper element `add` in `urn:geometry`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Add {
     /// `a`, required.
     pub a: types::Point,
@@ -46,7 +46,7 @@ impl Add {
 }
 
 /// Wrapper element `addResponse` in `urn:geometry`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct AddResponse {
     /// `return`, required.
     pub r#return: types::Point,
@@ -61,7 +61,7 @@ impl AddResponse {
 }
 
 /// Wrapper element `sum` in `urn:geometry`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Sum {
     /// `points`, required.
     pub points: Vec<types::Point>,
@@ -91,16 +91,16 @@ const GEOMETRY: &str = "urn:geometry";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns:geometry="urn:geometry" xmlns:t="urn:rpc-literal" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ADD_TABLE: Add = (GEOMETRY, "add") in ("", "") {
+v1::structure!(blank ADD_TABLE: Add = (GEOMETRY, "add") in ("", "") {
     0 a: element("a", REQUIRED),
     1 b: element("b", REQUIRED),
 });
 
-v1::structure!(ADD_RESPONSE: AddResponse = (GEOMETRY, "addResponse") in ("", "") {
+v1::structure!(blank ADD_RESPONSE: AddResponse = (GEOMETRY, "addResponse") in ("", "") {
     0 r#return: element("return", REQUIRED),
 });
 
-v1::structure!(SUM_TABLE: Sum = (GEOMETRY, "sum") in ("", "") {
+v1::structure!(blank SUM_TABLE: Sum = (GEOMETRY, "sum") in ("", "") {
     0 points: element("points", REQUIRED).item(&types::ARRAY_OF_POINT_ITEM),
     1 r#type: element("type", REQUIRED),
 });

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Point` in `urn:rpc-literal`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Point {
     /// `x`, required.
     pub x: i32,
@@ -24,7 +24,7 @@ impl Point {
 
 const RPC_LITERAL: &str = "urn:rpc-literal";
 
-v1::structure!(POINT: Point = (RPC_LITERAL, "Point") in (RPC_LITERAL, "t:") {
+v1::structure!(blank POINT: Point = (RPC_LITERAL, "Point") in (RPC_LITERAL, "t:") {
     0 x: element("x", REQUIRED),
     1 y: element("y", REQUIRED),
 });

@@ -33,7 +33,7 @@ impl MeterClient {
 }
 
 /// Wrapper element `Read` in `urn:meter`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Read {
     /// `channel`, required.
     pub channel: i32,
@@ -55,7 +55,7 @@ pub struct ReadResponse {
 }
 
 /// Wrapper element `Write` in `urn:other`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Write {
     /// `channel`, required.
     pub channel: i32,
@@ -70,7 +70,7 @@ impl Write {
 }
 
 /// Wrapper element `WriteResponse` in `urn:meter`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WriteResponse {
     /// `value`, required.
     pub value: i32,
@@ -95,7 +95,7 @@ const DECLARATIONS: &str = r#" xmlns:m="urn:meter" xmlns:other="urn:other" xmlns
 /// Namespaces declared on the envelope.
 const DECLARATIONS2: &str = r#" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:m="urn:meter" xmlns:other="urn:other" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(READ_TABLE: Read = (METER, "Read") in ("", "") {
+v1::structure!(blank READ_TABLE: Read = (METER, "Read") in ("", "") {
     0 channel: element("channel", REQUIRED),
 });
 
@@ -103,11 +103,11 @@ v1::structure!(READ_RESPONSE: ReadResponse = (METER, "ReadResponse") in ("", "")
     0 value: element("value", NILLABLE).annotated(" xsi:type=\"xsd:int\""),
 });
 
-v1::structure!(WRITE_TABLE: Write = (OTHER, "Write") in ("", "") {
+v1::structure!(blank WRITE_TABLE: Write = (OTHER, "Write") in ("", "") {
     0 channel: element("channel", REQUIRED),
 });
 
-v1::structure!(WRITE_RESPONSE: WriteResponse = (METER, "WriteResponse") in ("", "") {
+v1::structure!(blank WRITE_RESPONSE: WriteResponse = (METER, "WriteResponse") in ("", "") {
     0 value: element("value", REQUIRED),
 });
 

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Everything` in `urn:sequences`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Everything {
     /// `one`, required.
     pub one: i32,
@@ -16,12 +16,12 @@ impl Everything {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(one: i32) -> Self {
-        Self { one, ..Self::default() }
+        Self { one, ..v1::blank() }
     }
 }
 
 /// XML Schema type `Nested` in `urn:sequences`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Nested {
     /// `first`, required.
     pub first: i32,
@@ -45,13 +45,13 @@ impl Nested {
             first,
             single,
             first2,
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// A sequence in `Nested`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NestedItem {
     /// `key`, required.
     pub key: String,
@@ -65,7 +65,7 @@ impl NestedItem {
     pub fn new(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -75,7 +75,7 @@ impl NestedItem {
 pub struct Nothing;
 
 /// XML Schema type `Thing` in `urn:sequences`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// `nested`, required.
     pub nested: Nested,
@@ -105,12 +105,12 @@ impl Thing {
 
 const SEQUENCES: &str = "urn:sequences";
 
-v1::structure!(EVERYTHING: Everything = (SEQUENCES, "Everything") in (SEQUENCES, "").in_any_order() {
+v1::structure!(blank EVERYTHING: Everything = (SEQUENCES, "Everything") in (SEQUENCES, "").in_any_order() {
     0 one: element("one", REQUIRED),
     1 two: element("two"),
 });
 
-v1::structure!(NESTED: Nested = (SEQUENCES, "Nested") in (SEQUENCES, "").with_content(&v1::Particle::sequence(1, 1, &[v1::Particle::member(0, 1, 1), v1::Particle::sequence(0, 1, &[v1::Particle::member(1, 1, 1), v1::Particle::member(2, 1, 1)]), v1::Particle::member(3, 0, u32::MAX), v1::Particle::sequence(1, 2, &[v1::Particle::member(4, 1, 2)]), v1::Particle::member(5, 1, 1)])) {
+v1::structure!(blank NESTED: Nested = (SEQUENCES, "Nested") in (SEQUENCES, "").with_content(&v1::Particle::sequence(1, 1, &[v1::Particle::member(0, 1, 1), v1::Particle::sequence(0, 1, &[v1::Particle::member(1, 1, 1), v1::Particle::member(2, 1, 1)]), v1::Particle::member(3, 0, u32::MAX), v1::Particle::sequence(1, 2, &[v1::Particle::member(4, 1, 2)]), v1::Particle::member(5, 1, 1)])) {
     0 first: element("first", REQUIRED),
     1 second: element("second"),
     2 third: element("third"),
@@ -119,7 +119,7 @@ v1::structure!(NESTED: Nested = (SEQUENCES, "Nested") in (SEQUENCES, "").with_co
     5 first2: element("first", REQUIRED),
 });
 
-v1::structure!(NESTED_ITEM: NestedItem = (SEQUENCES, "Nested") in (SEQUENCES, "") {
+v1::structure!(blank NESTED_ITEM: NestedItem = (SEQUENCES, "Nested") in (SEQUENCES, "") {
     0 key: element("key", REQUIRED),
     1 value: element("value"),
 });
@@ -128,7 +128,7 @@ static NESTED_ITEM_GROUP: v1::Group = v1::Group::sequence(NESTED_ITEM.members);
 
 v1::structure!(NOTHING: Nothing = (SEQUENCES, "Nothing"));
 
-v1::structure!(THING: Thing = (SEQUENCES, "Thing") in (SEQUENCES, "") {
+v1::structure!(blank THING: Thing = (SEQUENCES, "Thing") in (SEQUENCES, "") {
     0 nested: element("nested", REQUIRED),
     1 everything: element("everything", REQUIRED),
     2 nothing: element("nothing", REQUIRED),

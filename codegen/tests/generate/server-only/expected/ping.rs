@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// Element `Ping` in `urn:server-only`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -19,7 +19,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:server-only`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
@@ -40,11 +40,11 @@ const SERVER_ONLY: &str = "urn:server-only";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:server-only" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(PING_TABLE: Ping = (SERVER_ONLY, "Ping") in (SERVER_ONLY, "") {
+v1::structure!(blank PING_TABLE: Ping = (SERVER_ONLY, "Ping") in (SERVER_ONLY, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(PING_RESPONSE: PingResponse = (SERVER_ONLY, "PingResponse") in (SERVER_ONLY, "") {
+v1::structure!(blank PING_RESPONSE: PingResponse = (SERVER_ONLY, "PingResponse") in (SERVER_ONLY, "") {
     0 text: element("text", REQUIRED),
 });
 

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// Element `Empty` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Empty {
     /// `since`, required.
     pub since: i32,
@@ -19,7 +19,7 @@ impl Empty {
 }
 
 /// Element `Jam` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Jam {
     /// `since`, required.
     pub since: i32,
@@ -34,7 +34,7 @@ impl Jam {
 }
 
 /// Element `Locked` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Locked {
     /// `since`, required.
     pub since: i32,
@@ -49,7 +49,7 @@ impl Locked {
 }
 
 /// Element `Worn` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Worn {
     /// `since`, required.
     pub since: i32,
@@ -67,18 +67,18 @@ impl Worn {
 
 const SHARED_FAULTS: &str = "urn:shared-faults";
 
-v1::structure!(EMPTY: Empty = (SHARED_FAULTS, "Empty") in (SHARED_FAULTS, "") {
+v1::structure!(blank EMPTY: Empty = (SHARED_FAULTS, "Empty") in (SHARED_FAULTS, "") {
     0 since: element("since", REQUIRED),
 });
 
-v1::structure!(JAM: Jam = (SHARED_FAULTS, "Jam") in (SHARED_FAULTS, "") {
+v1::structure!(blank JAM: Jam = (SHARED_FAULTS, "Jam") in (SHARED_FAULTS, "") {
     0 since: element("since", REQUIRED),
 });
 
-v1::structure!(LOCKED: Locked = (SHARED_FAULTS, "Locked") in (SHARED_FAULTS, "") {
+v1::structure!(blank LOCKED: Locked = (SHARED_FAULTS, "Locked") in (SHARED_FAULTS, "") {
     0 since: element("since", REQUIRED),
 });
 
-v1::structure!(WORN: Worn = (SHARED_FAULTS, "Worn") in (SHARED_FAULTS, "") {
+v1::structure!(blank WORN: Worn = (SHARED_FAULTS, "Worn") in (SHARED_FAULTS, "") {
     0 since: element("since", REQUIRED),
 });

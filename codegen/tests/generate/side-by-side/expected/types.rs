@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Address` in `urn:example:shop`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Address {
     /// `City`, required.
     pub city: String,
@@ -19,7 +19,7 @@ impl Address {
 }
 
 /// XML Schema type `Basket` in `urn:example:shop`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Basket {
     /// `Item`, required, repeated.
     pub item: Vec<Item>,
@@ -31,12 +31,12 @@ impl Basket {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(item: Vec<Item>) -> Self {
-        Self { item, ..Self::default() }
+        Self { item, ..v1::blank() }
     }
 }
 
 /// XML Schema type `Basket` in `urn:example:shop`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Basket2 {
     /// `Item`, required, repeated.
     pub item: Vec<Item2>,
@@ -48,12 +48,12 @@ impl Basket2 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(item: Vec<Item2>) -> Self {
-        Self { item, ..Self::default() }
+        Self { item, ..v1::blank() }
     }
 }
 
 /// XML Schema type `Item` in `urn:example:shop`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// `Code`, required.
     pub code: String,
@@ -68,7 +68,7 @@ impl Item {
 }
 
 /// XML Schema type `Item` in `urn:example:shop`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item2 {
     /// `Code`, required.
     pub code: i32,
@@ -86,24 +86,24 @@ impl Item2 {
 
 const SHOP: &str = "urn:example:shop";
 
-v1::structure!(ADDRESS: Address = (SHOP, "Address") in (SHOP, "") {
+v1::structure!(blank ADDRESS: Address = (SHOP, "Address") in (SHOP, "") {
     0 city: element("City", REQUIRED),
 });
 
-v1::structure!(BASKET: Basket = (SHOP, "Basket") in (SHOP, "") {
+v1::structure!(blank BASKET: Basket = (SHOP, "Basket") in (SHOP, "") {
     0 item: element("Item", REQUIRED | REPEATED),
     1 address: element("Address"),
 });
 
-v1::structure!(BASKET2: Basket2 = (SHOP, "Basket") in (SHOP, "") {
+v1::structure!(blank BASKET2: Basket2 = (SHOP, "Basket") in (SHOP, "") {
     0 item: element("Item", REQUIRED | REPEATED),
     1 address: element("Address"),
 });
 
-v1::structure!(ITEM: Item = (SHOP, "Item") in (SHOP, "") {
+v1::structure!(blank ITEM: Item = (SHOP, "Item") in (SHOP, "") {
     0 code: element("Code", REQUIRED),
 });
 
-v1::structure!(ITEM2: Item2 = (SHOP, "Item") in (SHOP, "") {
+v1::structure!(blank ITEM2: Item2 = (SHOP, "Item") in (SHOP, "") {
     0 code: element("Code", REQUIRED),
 });

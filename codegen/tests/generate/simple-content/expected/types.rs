@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::Decimal;
 
 /// XML Schema type `Amount` in `urn:simple-content`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Amount {
     /// Attribute `currency`, required.
     pub currency: String,
@@ -35,7 +35,7 @@ pub enum AmountKind {
 }
 
 /// XML Schema type `RoundedAmount` in `urn:simple-content`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct RoundedAmount {
     /// Attribute `currency`, required.
     pub currency: String,
@@ -54,13 +54,13 @@ impl RoundedAmount {
         Self {
             currency: currency.into(),
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `Thing` in `urn:simple-content`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// `price`, required.
     pub price: AmountKind,
@@ -76,13 +76,13 @@ impl Thing {
     pub fn new(price: impl Into<AmountKind>) -> Self {
         Self {
             price: price.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
 
 /// XML Schema type `Token` in `urn:simple-content`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Token {
     /// The text.
     pub value: String,
@@ -100,19 +100,12 @@ impl Token {
 
 const SIMPLE_CONTENT: &str = "urn:simple-content";
 
-v1::structure!(AMOUNT: Amount = (SIMPLE_CONTENT, "Amount") in ("", "") {
+v1::structure!(blank AMOUNT: Amount = (SIMPLE_CONTENT, "Amount") in ("", "") {
     0 currency: attribute("currency", REQUIRED),
     1 value: text(),
 });
 
-impl Default for AmountKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Amount(Default::default())
-    }
-}
-
-v1::polymorphic!(AMOUNT_KIND: AmountKind {
+v1::polymorphic!(AMOUNT_KIND: AmountKind blank Amount {
     0 Amount: (SIMPLE_CONTENT, "Amount"),
     1 RoundedAmount: (SIMPLE_CONTENT, "RoundedAmount", ""),
 });
@@ -127,19 +120,19 @@ v1::common!(AmountKind [Amount, RoundedAmount] {
     value: Decimal,
 });
 
-v1::structure!(ROUNDED_AMOUNT: RoundedAmount = (SIMPLE_CONTENT, "RoundedAmount") in ("", "") {
+v1::structure!(blank ROUNDED_AMOUNT: RoundedAmount = (SIMPLE_CONTENT, "RoundedAmount") in ("", "") {
     0 currency: attribute("currency", REQUIRED),
     1 digits: attribute("digits"),
     2 value_attribute: attribute("value"),
     3 value: text(),
 });
 
-v1::structure!(THING: Thing = (SIMPLE_CONTENT, "Thing") in (SIMPLE_CONTENT, "") {
+v1::structure!(blank THING: Thing = (SIMPLE_CONTENT, "Thing") in (SIMPLE_CONTENT, "") {
     0 price: element("price", REQUIRED),
     1 rounded: element("rounded"),
     2 token: element("token", REPEATED),
 });
 
-v1::structure!(TOKEN: Token = (SIMPLE_CONTENT, "Token") in ("", "") {
+v1::structure!(blank TOKEN: Token = (SIMPLE_CONTENT, "Token") in ("", "") {
     0 value: text(COLLAPSE),
 });

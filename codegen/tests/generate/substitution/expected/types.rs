@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Car` in `urn:substitution`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Car {
     /// `wheels`, required.
     pub wheels: i32,
@@ -31,14 +31,14 @@ pub enum LabelChoice {
 }
 
 /// XML Schema type `Thing` in `urn:substitution`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// One of several elements, required, repeated.
     pub vehicle: Vec<VehicleChoice>,
     /// One of several elements, optional.
     pub label: Option<LabelChoice>,
     /// One of several elements, required.
-    pub choice: Option<ThingChoice>,
+    pub choice: ThingChoice,
 }
 
 impl Thing {
@@ -47,8 +47,8 @@ impl Thing {
     pub fn new(vehicle: Vec<VehicleChoice>, choice: impl Into<ThingChoice>) -> Self {
         Self {
             vehicle,
-            choice: Some(choice.into()),
-            ..Self::default()
+            choice: choice.into(),
+            ..v1::blank()
         }
     }
 }
@@ -66,7 +66,7 @@ pub enum ThingChoice {
 }
 
 /// XML Schema type `Vehicle` in `urn:substitution`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Vehicle {
     /// `wheels`, required.
     pub wheels: i32,
@@ -106,54 +106,33 @@ pub enum VehicleKind {
 
 const SUBSTITUTION: &str = "urn:substitution";
 
-v1::structure!(CAR: Car = (SUBSTITUTION, "Car") in (SUBSTITUTION, "") {
+v1::structure!(blank CAR: Car = (SUBSTITUTION, "Car") in (SUBSTITUTION, "") {
     0 wheels: element("wheels", REQUIRED),
     1 doors: element("doors", REQUIRED),
 });
 
-impl Default for LabelChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Label(Default::default())
-    }
-}
-
-v1::choice!(LABEL_CHOICE: LabelChoice in (SUBSTITUTION, "") {
+v1::choice!(LABEL_CHOICE: LabelChoice blank Label in (SUBSTITUTION, "") {
     0 Label: element("label", REQUIRED),
     1 Title: element("title", REQUIRED),
 });
 
-v1::structure!(THING: Thing = (SUBSTITUTION, "Thing") in ("", "").unpredictable() {
+v1::structure!(blank THING: Thing = (SUBSTITUTION, "Thing") in ("", "").unpredictable() {
     0 vehicle: group(VEHICLE_CHOICE, REQUIRED | REPEATED),
     1 label: group(LABEL_CHOICE),
     2 choice: group(THING_CHOICE, REQUIRED),
 });
 
-impl Default for ThingChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Car(Default::default())
-    }
-}
-
-v1::choice!(THING_CHOICE: ThingChoice in (SUBSTITUTION, "") {
+v1::choice!(THING_CHOICE: ThingChoice blank None in (SUBSTITUTION, "") {
     0 Car: element("car", REQUIRED),
     1 SportsCar: element("sportsCar", REQUIRED),
     2 None: element("none", REQUIRED),
 });
 
-v1::structure!(VEHICLE: Vehicle = (SUBSTITUTION, "Vehicle") in (SUBSTITUTION, "") {
+v1::structure!(blank VEHICLE: Vehicle = (SUBSTITUTION, "Vehicle") in (SUBSTITUTION, "") {
     0 wheels: element("wheels", REQUIRED),
 });
 
-impl Default for VehicleChoice {
-    #[inline]
-    fn default() -> Self {
-        Self::Bike(Default::default())
-    }
-}
-
-v1::choice!(VEHICLE_CHOICE: VehicleChoice in (SUBSTITUTION, "") {
+v1::choice!(VEHICLE_CHOICE: VehicleChoice blank Car in (SUBSTITUTION, "") {
     0 Bike: element("bike", REQUIRED),
     1 Car: element("car", REQUIRED),
     2 SportsCar: element("sportsCar", REQUIRED),
@@ -163,14 +142,7 @@ v1::variants!(VehicleChoice {
     Bike(VehicleKind): as_bike,
 });
 
-impl Default for VehicleKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Vehicle(Default::default())
-    }
-}
-
-v1::polymorphic!(VEHICLE_KIND: VehicleKind {
+v1::polymorphic!(VEHICLE_KIND: VehicleKind blank Vehicle {
     0 Vehicle: (SUBSTITUTION, "Vehicle"),
     1 Car: (SUBSTITUTION, "Car", ""),
 });

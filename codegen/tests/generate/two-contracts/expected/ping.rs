@@ -23,7 +23,7 @@ impl OneClient {
 }
 
 /// Element `Save` in `urn:shared`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Save {
     /// `shared`, required.
     pub shared: types::Shared,
@@ -38,7 +38,7 @@ impl Save {
 }
 
 /// Element `SaveResponse` in `urn:shared`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SaveResponse {
     /// `ok`, required.
     pub ok: bool,
@@ -59,11 +59,11 @@ const SHARED: &str = "urn:shared";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:shared" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(SAVE_TABLE: Save = (SHARED, "Save") in (SHARED, "") {
+v1::structure!(blank SAVE_TABLE: Save = (SHARED, "Save") in (SHARED, "") {
     0 shared: element("shared", REQUIRED),
 });
 
-v1::structure!(SAVE_RESPONSE: SaveResponse = (SHARED, "SaveResponse") in (SHARED, "") {
+v1::structure!(blank SAVE_RESPONSE: SaveResponse = (SHARED, "SaveResponse") in (SHARED, "") {
     0 ok: element("ok", REQUIRED),
 });
 

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Shared` in `urn:shared`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Shared {
     /// `id`, required.
     pub id: i32,
@@ -22,6 +22,6 @@ impl Shared {
 
 const SHARED: &str = "urn:shared";
 
-v1::structure!(SHARED_TABLE: Shared = (SHARED, "Shared") in (SHARED, "") {
+v1::structure!(blank SHARED_TABLE: Shared = (SHARED, "Shared") in (SHARED, "") {
     0 id: element("id", REQUIRED),
 });

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// Element `Ping` in `urn:types-only`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -19,7 +19,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:types-only`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
@@ -37,10 +37,10 @@ impl PingResponse {
 
 const TYPES_ONLY: &str = "urn:types-only";
 
-v1::structure!(PING_TABLE: Ping = (TYPES_ONLY, "Ping") in (TYPES_ONLY, "") {
+v1::structure!(blank PING_TABLE: Ping = (TYPES_ONLY, "Ping") in (TYPES_ONLY, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(PING_RESPONSE: PingResponse = (TYPES_ONLY, "PingResponse") in (TYPES_ONLY, "") {
+v1::structure!(blank PING_RESPONSE: PingResponse = (TYPES_ONLY, "PingResponse") in (TYPES_ONLY, "") {
     0 text: element("text", REQUIRED),
 });

@@ -57,7 +57,7 @@ pub enum SizeOrNumber {
 }
 
 /// XML Schema type `Thing` in `urn:unions`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     /// Attribute `max`, optional.
     pub max: Option<Anonymous>,
@@ -79,7 +79,7 @@ impl Thing {
     pub fn new(size: impl Into<SizeOrNumber>) -> Self {
         Self {
             size: size.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -88,52 +88,31 @@ impl Thing {
 
 const UNIONS: &str = "urn:unions";
 
-impl Default for Anonymous {
-    #[inline]
-    fn default() -> Self {
-        Self::Int(Default::default())
-    }
-}
-
-v1::union!(Anonymous: Enumeration {
+v1::union!(Anonymous blank Int: Enumeration {
     Int(None),
     Enumeration(None),
 });
 
-v1::enumeration!(AnonymousMember2: Unknown unset Unknown [exact] {
+v1::enumeration!(AnonymousMember2: Unknown [exact] {
     Unbounded = "unbounded",
 });
 
-impl Default for Open {
-    #[inline]
-    fn default() -> Self {
-        Self::SizeOrNumber(Default::default())
-    }
-}
-
-v1::union!(Open: SizeOrNumber {
+v1::union!(Open blank SizeOrNumber: SizeOrNumber {
     SizeOrNumber(None),
     String(None),
 });
 
-v1::enumeration!(Size: Unknown unset Unknown [exact] {
+v1::enumeration!(Size: Unknown [exact] {
     Small = "small",
     Large = "large",
 });
 
-impl Default for SizeOrNumber {
-    #[inline]
-    fn default() -> Self {
-        Self::Int(Default::default())
-    }
-}
-
-v1::union!(SizeOrNumber: Size {
+v1::union!(SizeOrNumber blank Int: Size {
     Int(None),
     Size(None),
 });
 
-v1::structure!(THING: Thing = (UNIONS, "Thing") in (UNIONS, "") {
+v1::structure!(blank THING: Thing = (UNIONS, "Thing") in (UNIONS, "") {
     0 max: attribute("max"),
     1 size: element("size", REQUIRED),
     2 open: element("open"),

@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{AnyType, Date, Decimal, Integer, List};
 
 /// XML Schema type `Amount` in `urn:values`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Amount {
     /// Attribute `unit`, optional, default `EUR`.
     pub unit: Option<String>,
@@ -19,7 +19,7 @@ impl Amount {
     pub fn new(value: impl Into<Decimal>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -63,11 +63,10 @@ pub enum DayOrLevel {
 pub type Days = List<Day>;
 
 /// XML Schema type `Empty` in `urn:values`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Empty {
     /// \"\".
-    #[default]
     Empty,
     /// A value that the contract does not name, kept as it was received.
     Unknown(Box<str>),
@@ -154,7 +153,7 @@ pub enum NumberOrText {
 }
 
 /// XML Schema type `Plan` in `urn:values`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// Attribute `off`, optional.
     pub off: Option<Days>,
@@ -168,7 +167,7 @@ impl Plan {
     pub fn new(value: impl Into<Days>) -> Self {
         Self {
             value: value.into(),
-            ..Self::default()
+            ..v1::blank()
         }
     }
 }
@@ -186,22 +185,22 @@ pub enum Rate {
 }
 
 /// XML Schema type `Span` in `urn:values`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Span {
     /// `dates`, required.
-    pub dates: Option<DatesKind>,
+    pub dates: DatesKind,
 }
 
 impl Span {
     /// Makes a value of its members.
     #[inline]
     pub fn new(dates: impl Into<DatesKind>) -> Self {
-        Self { dates: Some(dates.into()) }
+        Self { dates: dates.into() }
     }
 }
 
 /// XML Schema type `Start` in `urn:values`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Start {
     /// `at`, required.
     pub at: Date,
@@ -331,21 +330,14 @@ const VALUES: &str = "urn:values";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:values" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(AMOUNT: Amount = (VALUES, "Amount") in ("", "") {
+v1::structure!(blank AMOUNT: Amount = (VALUES, "Amount") in ("", "") {
     0 unit: attribute("unit").value("EUR"),
     1 value: text(),
 });
 
 v1::structure!(DATES: Dates = (VALUES, "Dates"));
 
-impl Default for DatesKind {
-    #[inline]
-    fn default() -> Self {
-        Self::Unknown(Default::default())
-    }
-}
-
-v1::polymorphic!(DATES_KIND: DatesKind {
+v1::polymorphic!(DATES_KIND: DatesKind blank Unknown {
     0 Start: (VALUES, "Start", ""),
     1 Unknown: ("", ""),
 });
@@ -359,19 +351,12 @@ v1::known!(DatesKind [Start] {
     day: Day,
 });
 
-v1::enumeration!(Day: Unknown unset Unknown [exact] {
+v1::enumeration!(Day: Unknown [exact] {
     Mon = "mon",
     Tue = "tue",
 });
 
-impl Default for DayOrLevel {
-    #[inline]
-    fn default() -> Self {
-        Self::Day(Default::default())
-    }
-}
-
-v1::union!(DayOrLevel: Day {
+v1::union!(DayOrLevel blank Day: Day {
     Day(None),
     Level(None),
 });
@@ -389,66 +374,45 @@ v1::structure!(FIXED: Fixed = (VALUES, "Fixed") in (VALUES, "") {
     5 price: element("price", REQUIRED | FIXED).value("1.50"),
 });
 
-v1::enumeration!(Level: Unknown unset Unknown as Int {
+v1::enumeration!(Level: Unknown as Int {
     Value1 = "1",
     Value2 = "2",
 });
 
-impl Default for NameOrNumber {
-    #[inline]
-    fn default() -> Self {
-        Self::NcName(Default::default())
-    }
-}
-
-v1::union!(NameOrNumber: NcName {
+v1::union!(NameOrNumber blank NcName: NcName {
     NcName(Some(&v1::NCNAME)),
     Int(None),
 });
 
-v1::enumeration!(Noon: Unknown unset Unknown as DateTime {
+v1::enumeration!(Noon: Unknown as DateTime {
     Value2024_01_01t12_00_00z = "2024-01-01T12:00:00Z",
 });
 
-impl Default for NumberOrEmpty {
-    #[inline]
-    fn default() -> Self {
-        Self::Decimal(Default::default())
-    }
-}
-
-v1::union!(NumberOrEmpty: Empty {
+v1::union!(NumberOrEmpty blank Decimal: Empty {
     Decimal(None),
     Empty(None),
 });
 
-impl Default for NumberOrText {
-    #[inline]
-    fn default() -> Self {
-        Self::Decimal(Default::default())
-    }
-}
-
-v1::union!(NumberOrText: String {
+v1::union!(NumberOrText blank Decimal: String {
     Decimal(None),
     String(None),
 });
 
-v1::structure!(PLAN: Plan = (VALUES, "Plan") in ("", "") {
+v1::structure!(blank PLAN: Plan = (VALUES, "Plan") in ("", "") {
     0 off: attribute("off"),
     1 value: text(),
 });
 
-v1::enumeration!(Rate: Unknown unset Unknown as Decimal {
+v1::enumeration!(Rate: Unknown as Decimal {
     Value1_0 = "1.0",
     Value2_50 = "2.50",
 });
 
-v1::structure!(SPAN: Span = (VALUES, "Span") in (VALUES, "") {
+v1::structure!(blank SPAN: Span = (VALUES, "Span") in (VALUES, "") {
     0 dates: element("dates", REQUIRED),
 });
 
-v1::structure!(START: Start = (VALUES, "Start") in (VALUES, "") {
+v1::structure!(blank START: Start = (VALUES, "Start") in (VALUES, "") {
     0 at: element("at", REQUIRED),
     1 day: element("day", REQUIRED),
 });
@@ -481,21 +445,21 @@ v1::structure!(THING: Thing = (VALUES, "Thing") in (VALUES, "") {
     24 spaced: element("spaced"),
 });
 
-v1::enumeration!(ThingSpaced: Unknown unset Unknown [exact, replace] {
+v1::enumeration!(ThingSpaced: Unknown [exact, replace] {
     AB = " a  b",
     C = "c",
 });
 
-v1::enumeration!(ThingWeekday: Unknown unset Unknown {
+v1::enumeration!(ThingWeekday: Unknown {
     Wed = "wed",
     Thu = "thu",
 });
 
-v1::enumeration!(Top: Unknown unset Unknown as Int {
+v1::enumeration!(Top: Unknown as Int {
     Value2 = "2",
 });
 
-v1::enumeration!(Word: Unknown unset Unknown {
+v1::enumeration!(Word: Unknown {
     InARow = "in a row",
 });
 

@@ -8,7 +8,7 @@ use ::soap_runtime::{AnyType, Dictionary, Duration, FlagSet, Guid, RawElement};
 pub type Char = i32;
 
 /// XML Schema type `KeyValuePairOfintstring` in `urn:wcf`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KeyValuePairOfintstring {
     /// `key`, required.
     pub key: i32,
@@ -20,7 +20,7 @@ impl KeyValuePairOfintstring {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(key: i32) -> Self {
-        Self { key, ..Self::default() }
+        Self { key, ..v1::blank() }
     }
 }
 
@@ -83,12 +83,12 @@ pub struct State {
 }
 
 /// Anonymous type of `State.Table`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StateTable {
     /// `schema`, required.
     pub schema: AnyType,
     /// Any element, required.
-    pub any: Option<RawElement>,
+    pub any: RawElement,
 }
 
 impl StateTable {
@@ -97,7 +97,7 @@ impl StateTable {
     pub fn new(schema: impl Into<AnyType>, any: impl Into<RawElement>) -> Self {
         Self {
             schema: schema.into(),
-            any: Some(any.into()),
+            any: any.into(),
         }
     }
 }
@@ -111,18 +111,18 @@ const XML_SCHEMA: &str = "http://www.w3.org/2001/XMLSchema";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:wcf" xmlns:arr="http://schemas.microsoft.com/2003/10/Serialization/Arrays" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(KEY_VALUE_PAIR_OFINTSTRING: KeyValuePairOfintstring = (WCF, "KeyValuePairOfintstring") in (WCF, "") {
+v1::structure!(blank KEY_VALUE_PAIR_OFINTSTRING: KeyValuePairOfintstring = (WCF, "KeyValuePairOfintstring") in (WCF, "") {
     0 key: element("key", REQUIRED),
     1 value: element("value", REQUIRED | NILLABLE),
 });
 
-v1::enumeration!(numbered Level: Unknown unset Unknown [exact] {
+v1::enumeration!(numbered Level: Unknown [exact] {
     Low = "Low" => 0,
     High = "High" => 10,
     Odd = "Odd" => 2,
 });
 
-v1::enumeration!(numbered RightsFlag: Unknown unset Unknown [exact] {
+v1::enumeration!(numbered RightsFlag: Unknown [exact] {
     Read = "Read" => 1,
     Write = "Write" => 2,
     All = "All" => 255,
@@ -142,7 +142,7 @@ v1::structure!(STATE: State = (WCF, "State") in (WCF, "") {
     10 inner: element("Inner", NILLABLE),
 });
 
-v1::structure!(STATE_TABLE: StateTable = (WCF, "Table") in (XML_SCHEMA, "xsd:") {
+v1::structure!(blank STATE_TABLE: StateTable = (WCF, "Table") in (XML_SCHEMA, "xsd:") {
     0 schema: element("schema", REQUIRED),
     1 any: any(ANY, REQUIRED),
 });

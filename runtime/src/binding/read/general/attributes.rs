@@ -50,7 +50,7 @@ impl Reader<'_> {
             {
                 let name = self.attribute_name(attribute);
                 place
-                    .push_default()
+                    .push_blank()
                     .read_attribute(&name, &attribute.value, self);
                 if let Inner::Attributes(admitted) = member.inner {
                     self.check_admitted(admitted, attribute)?;
@@ -140,7 +140,7 @@ impl Reader<'_> {
     ) -> Result<(), DecodeError> {
         let own = rule(member.flags, WhiteSpace::Preserve);
         let text = white_space(text, own);
-        let content = place.push_default();
+        let content = place.push_blank();
         let given = Contract(self);
         let noting = match is_default {
             true => Noting::new(&given),
@@ -273,7 +273,7 @@ impl Reader<'_> {
         let own = rule(member.flags, WhiteSpace::Preserve);
         let default = element.default.filter(|_| raw.is_empty());
         let text = white_space(default.unwrap_or(&raw), own);
-        let content = place.push_default();
+        let content = place.push_blank();
         let given = Contract(self);
         let noting = match default {
             Some(_) => Noting::new(&given),

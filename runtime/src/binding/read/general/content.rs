@@ -292,7 +292,7 @@ impl Reader<'_> {
             state.note_missing(member, &ended);
         }
         let content = if step.begun || place.last_mut().is_none() {
-            place.push_default()
+            place.push_blank()
         } else {
             match place.last_mut() {
                 Some(content) => content,

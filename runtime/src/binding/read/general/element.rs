@@ -71,7 +71,7 @@ impl Reader<'_> {
             self.odd_nil(member, None)?;
         }
         self.forgets_nil = true;
-        place.push_default().read_nil(self, member)?;
+        place.push_blank().read_nil(self, member)?;
         self.forgets_nil = false;
         let is_nil = match member.flags & REPEATED {
             0 => place.set_nil(),

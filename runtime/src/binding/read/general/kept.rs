@@ -3,8 +3,8 @@
 
 use super::annotation::Named;
 use crate::binding::{
-    BLOCKS_EXTENSION, BLOCKS_RESTRICTION, Complex, Components, Derivations, EXTENSION, Inner,
-    Member, Name, NamedType, ProcessContents, RESTRICTION, Reader,
+    BLOCKS_EXTENSION, BLOCKS_RESTRICTION, Blank, Complex, Components, Derivations, EXTENSION,
+    Inner, Member, Name, NamedType, ProcessContents, RESTRICTION, Reader,
 };
 use crate::error::DecodeError;
 use crate::redact::SecretNames;
@@ -13,11 +13,11 @@ use crate::xml::{DeviationKind, Namespaces, OwnedName, RawElement, Token, XSD, X
 
 /// Reads an element of mixed content, whose start tag was just taken, by the struct of its type; `false`, and nothing is
 /// read, where it is of a type that is not known.
-pub fn check_mixed<T: Complex + Default>(
+pub fn check_mixed<T: Complex + Blank>(
     reader: &mut Reader<'_>,
     member: &'static Member,
 ) -> Result<bool, DecodeError> {
-    check_mixed_as(reader, member, &mut T::default())
+    check_mixed_as(reader, member, &mut T::blank())
 }
 
 /// The same, by a value of the type.
