@@ -85,20 +85,11 @@ fn both_modes() {
         country_code: "DK".to_owned(),
         vat_number: "123456789".to_owned(),
     };
-    let order = PlaceOrder {
-        customer: Some(PartyKind::Company(Company {
-            email: "a@example.com".to_owned(),
-            legal_name: "A".to_owned(),
-            vat_number: None,
-        })),
-        line: vec![Line {
-            count: None,
-            article: "rare".to_owned(),
-            price: "1".parse().expect("a number"),
-        }],
-        choice: Some(PlaceOrderChoice::Invoice("A".to_owned())),
-        note: None,
-    };
+    let order = PlaceOrder::new(
+        Company::new("a@example.com", "A"),
+        vec![Line::new("rare", 1)],
+        PlaceOrderChoice::Invoice("A".to_owned()),
+    );
     for client in clients(&vat) {
         let service = VatCheckClient::new(client);
         assert!(service.check_vat(&check).wait().expect("valid").body.valid);

@@ -3,7 +3,7 @@
 use example_services::orders::{order_desk::*, types::*};
 use example_services::{orders_stand_in, start};
 use soap_runtime::transport::{MockTransport, Reqwest, TransportError, TransportErrorKind};
-use soap_runtime::{CallContext, Client, Observer};
+use soap_runtime::{CallContext, Client, Decimal, GYearMonth, Observer};
 use std::error::Error;
 use std::time::Duration;
 
@@ -17,18 +17,11 @@ impl Observer for Log {
 }
 
 fn order(article: &str, payment: PlaceOrderChoice) -> Result<PlaceOrder, Box<dyn Error>> {
+    let customer = Person::new("ann@example.com", "Ann");
+    let line = Line::new(article, "12.50".parse::<Decimal>()?);
     Ok(PlaceOrder {
-        customer: Some(PartyKind::Person(Person {
-            email: "ann@example.com".to_owned(),
-            name: "Ann".to_owned(),
-        })),
-        line: vec![Line {
-            count: None,
-            article: article.to_owned(),
-            price: "12.50".parse()?,
-        }],
-        choice: Some(payment),
         note: Some("ring twice".to_owned()),
+        ..PlaceOrder::new(customer, vec![line], payment)
     })
 }
 
@@ -38,10 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let desk = OrderDeskClient::new(Client::new(url, Reqwest::new()?))
         .with_timeout(Duration::from_secs(10))
         .with_observer(Log);
-    let card = PlaceOrderChoice::Card(Card {
-        number: "4111".to_owned(),
-        expires: "2030-01".parse()?,
-    });
+    let card = PlaceOrderChoice::from(Card::new("4111", "2030-01".parse::<GYearMonth>()?));
     let invoice = PlaceOrderChoice::Invoice("nobody".to_owned());
     for (article, payment) in [("book", card.clone()), ("rare", card), ("book", invoice)] {
         match desk.place_order(&order(article, payment)?).await {
