@@ -1,7 +1,7 @@
 //! Names of fields and variants: unique in their type.
 
-use super::ident;
 use super::scope::NameScope;
+use super::{alternatives, ident};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use crate::options::overrides::TypeOverrides;
@@ -26,6 +26,7 @@ pub(super) fn assign(
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<NodeId, MemberNames> {
     let mut naming = MemberNaming {
+        graph,
         overrides,
         diagnostics,
     };
@@ -39,14 +40,19 @@ pub(super) fn assign(
                 } => naming.branches(node, branches),
                 NodeKind::Enumeration { ty } => naming.values(node, model, *ty),
                 NodeKind::Union(members) => {
-                    variants(members.iter().map(|member| member.name.as_str()))
+                    variants(members.iter().map(|member| (member.name.as_str(), None)))
                 }
                 NodeKind::Polymorphic(types) => variants(types.iter().map(|(ty, _)| {
                     if *ty == Builtin::AnyType.id() {
-                        return "Unknown";
+                        return ("Unknown", None);
                     }
-                    let name = &model.types[*ty].name;
-                    name.as_ref().map_or("", |name| &*name.local)
+                    match &model.types[*ty].name {
+                        Some(name) => {
+                            let other = alternatives::of_namespace(&name.namespace, &name.local);
+                            (&*name.local, other)
+                        }
+                        None => ("", None),
+                    }
                 })),
                 NodeKind::Reserved | NodeKind::Alias(_) => MemberNames::default(),
             };
@@ -72,17 +78,37 @@ pub(crate) fn distinct_values(simple: &SimpleType) -> Vec<(usize, &EnumerationVa
         .collect()
 }
 
-fn variants<'n>(wanted: impl Iterator<Item = &'n str>) -> MemberNames {
+/// Names of variants, each with one to try where it is taken.
+fn variants<'n>(wanted: impl Iterator<Item = (&'n str, Option<String>)>) -> MemberNames {
     let mut scope = NameScope::default();
     MemberNames {
         list: wanted
-            .map(|name| scope.take(&ident::variant_name(name), &[]))
+            .map(|(name, other)| {
+                let other = other.map(|other| ident::variant_name(&other));
+                scope.take(&ident::variant_name(name), other.as_slice())
+            })
             .collect(),
         unknown: None,
     }
 }
 
+/// Whether the name of a choice or sequence is ours.
+fn is_made_up(hint: &str) -> bool {
+    matches!(hint, "choice" | "choices" | "items")
+}
+
+/// Whether elements of this local name, but of another namespace, are among the members.
+fn is_in_two_namespaces(members: &[MemberNode], name: &QName) -> bool {
+    members.iter().any(|member| match &member.kind {
+        MemberKind::Element(other) => {
+            other.local == name.local && other.namespace != name.namespace
+        }
+        _ => false,
+    })
+}
+
 struct MemberNaming<'a> {
+    graph: &'a Graph,
     overrides: &'a TypeOverrides,
     diagnostics: &'a mut Diagnostics,
 }
@@ -104,7 +130,7 @@ impl MemberNaming<'_> {
             })
             .collect();
         for attributes in [false, true] {
-            for (member, name) in members.iter().zip(&mut found) {
+            for (index, (member, name)) in members.iter().zip(&mut found).enumerate() {
                 let is_attribute = matches!(
                     member.kind,
                     MemberKind::Attribute(_) | MemberKind::AnyAttribute(_)
@@ -114,7 +140,20 @@ impl MemberNaming<'_> {
                 }
                 let wanted = ident::snake_name(&member.name_hint, "field_");
                 let stem = wanted.trim_start_matches("r#").trim_end_matches('_');
-                let alternative = is_attribute.then(|| format!("{stem}_attribute"));
+                let alternative = match &member.kind {
+                    _ if is_attribute => Some(format!("{stem}_attribute")),
+                    MemberKind::Any(_) => alternatives::of_wildcard(members, index),
+                    // A named group has a name that says more than its parts.
+                    MemberKind::Group { node, .. } if is_made_up(&member.name_hint) => {
+                        alternatives::of_group(self.graph, *node)
+                    }
+                    MemberKind::Element(name) => {
+                        alternatives::of_namespace(&name.namespace, &name.local)
+                            .filter(|_| is_in_two_namespaces(members, name))
+                    }
+                    _ => None,
+                };
+                let alternative = alternative.map(|name| ident::snake_name(&name, "field_"));
                 let given = scope.take(&wanted, alternative.as_slice());
                 // Groups and wildcards have no names in the contract, so their users miss none.
                 if !matches!(member.kind, MemberKind::Group { .. } | MemberKind::Any(_)) {
@@ -140,7 +179,21 @@ impl MemberNaming<'_> {
                         scope.reserve(name);
                         name.clone()
                     }
-                    None => scope.take(&ident::variant_name(&branch.name_hint), &[]),
+                    None => {
+                        let alternative = match &branch.kind {
+                            MemberKind::Group { node, .. } => {
+                                alternatives::of_group(self.graph, *node)
+                            }
+                            MemberKind::Element(name) => {
+                                alternatives::of_namespace(&name.namespace, &name.local)
+                                    .filter(|_| is_in_two_namespaces(branches, name))
+                            }
+                            _ => None,
+                        };
+                        let alternative = alternative.map(|name| ident::variant_name(&name));
+                        let wanted = ident::variant_name(&branch.name_hint);
+                        scope.take(&wanted, alternative.as_slice())
+                    }
                 }
             })
             .collect();

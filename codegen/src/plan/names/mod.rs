@@ -3,6 +3,7 @@
 //! All names are assigned after lowering and before building, so a name does not depend on the order of references.
 //! Only statics made on demand (wildcards, facets) get theirs later, from the same scopes.
 
+mod alternatives;
 mod file_names;
 pub(super) mod ident;
 mod members;

@@ -1,7 +1,7 @@
 //! Names of types: unique in their module, the same for the same contract in any order of files.
 
-use super::ident;
 use super::scope::NameScope;
+use super::{alternatives, ident};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use crate::options::selector::Selectors;
@@ -54,6 +54,12 @@ pub(super) fn assign(
     (naming.names, naming.scopes)
 }
 
+/// The name of a component that shares its own with one of another namespace.
+fn of_namespace(name: &QName) -> Vec<String> {
+    let name = alternatives::of_namespace(&name.namespace, &name.local);
+    name.iter().map(|name| ident::type_name(name)).collect()
+}
+
 struct TypeNaming<'a> {
     model: &'a Model,
     graph: &'a Graph,
@@ -74,17 +80,21 @@ impl TypeNaming<'_> {
         }
         let node = &self.graph.nodes[id];
         let (wanted, alternatives) = match &node.hint {
-            NameHint::Type(name) => (ident::type_name(&name.local), Vec::new()),
+            NameHint::Type(name) => (ident::type_name(&name.local), of_namespace(name)),
             NameHint::Text(text, suffix) => {
                 let wanted = ident::type_name(text);
                 let alternative = format!("{}{suffix}", wanted.trim_end_matches('_'));
-                (wanted, vec![alternative])
+                let mut others = vec![alternative];
+                others.extend(of_namespace(&node.xml_name));
+                (wanted, others)
             }
             NameHint::In(container, suffix) => {
                 let container = self.container(*container, node.module, depth);
                 let suffix = ident::type_name(suffix);
                 let wanted = format!("{container}{}", suffix.trim_end_matches('_'));
-                (wanted, Vec::new())
+                let parts = alternatives::of_group(self.graph, id);
+                let parts = parts.map(|parts| format!("{container}{}", ident::type_name(&parts)));
+                (wanted, parts.into_iter().collect())
             }
         };
         let given = self.scope(node.module).take(&wanted, &alternatives);
