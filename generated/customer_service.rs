@@ -148,7 +148,7 @@ impl CustomerServiceClient {
 }
 
 /// Headers of requests.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct RequestHeaders {
     /// `ApplicationToken`, optional, nillable.
     pub application_token: Option<String>,
@@ -159,7 +159,7 @@ pub struct RequestHeaders {
 }
 
 /// Headers of responses.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ResponseHeaders {
     /// `ExceptionInfo`, optional, nillable.
     pub exception_info: Option<types::SoExceptionInfo>,
@@ -172,107 +172,107 @@ pub struct ResponseHeaders {
 }
 
 /// Element `CreateDefaultSmsConfig` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CreateDefaultSmsConfig;
 
 /// Element `CreateDefaultSmsConfigResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CreateDefaultSmsConfigResponse {
     /// `Response`, optional, nillable.
     pub response: Option<types::SmsConfig>,
 }
 
 /// Element `SaveSmsConfig` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SaveSmsConfig {
     /// `SmsConfig`, optional, nillable.
     pub sms_config: Option<types::SmsConfig>,
 }
 
 /// Element `SaveSmsConfigResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SaveSmsConfigResponse {
     /// `Response`, optional, nillable.
     pub response: Option<types::SmsConfig>,
 }
 
 /// Element `CreateSession` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CreateSession {
     /// `RemoteIp`, optional, nillable.
     pub remote_ip: Option<String>,
 }
 
 /// Element `CreateSessionResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CreateSessionResponse {
     /// `Response`, optional, nillable.
     pub response: Option<types::CsSessionKey>,
 }
 
 /// Element `RemoveSession` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RemoveSession {
     /// `LoginId`, optional.
     pub login_id: Option<i32>,
 }
 
 /// Element `RemoveSessionResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RemoveSessionResponse;
 
 /// Element `SessionIsValid` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SessionIsValid {
     /// `CsSessionKey`, optional, nillable.
     pub cs_session_key: Option<String>,
 }
 
 /// Element `SessionIsValidResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SessionIsValidResponse {
     /// `Response`, optional.
     pub response: Option<bool>,
 }
 
 /// Element `HasChatNotify` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct HasChatNotify;
 
 /// Element `HasChatNotifyResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct HasChatNotifyResponse {
     /// `Response`, optional.
     pub response: Option<bool>,
 }
 
 /// Element `UpdateFeatureToggles` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UpdateFeatureToggles {
     /// `FeatureToggles`, optional, nillable.
     pub feature_toggles: Option<Vec<types::CsFeatureToggle>>,
 }
 
 /// Element `UpdateFeatureTogglesResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UpdateFeatureTogglesResponse;
 
 /// Element `EventHandlerExists` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EventHandlerExists {
     /// `EventHandlerType`, optional.
     pub event_handler_type: Option<types::EventHandlerType>,
 }
 
 /// Element `EventHandlerExistsResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EventHandlerExistsResponse {
     /// `Response`, optional.
     pub response: Option<bool>,
 }
 
 /// Element `GetStatistics` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetStatistics {
     /// `Functions`, optional, nillable.
     pub functions: Option<Vec<types::StatusScreenPanelType>>,
@@ -286,33 +286,33 @@ pub struct GetStatisticsResponse {
 }
 
 /// Element `GetSmsConfig` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetSmsConfig;
 
 /// Element `GetSmsConfigResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetSmsConfigResponse {
     /// `Response`, optional, nillable.
     pub response: Option<types::SmsConfig>,
 }
 
 /// Element `DeleteChatSessions` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DeleteChatSessions {
     /// `Ids`, optional, nillable.
     pub ids: Option<Vec<i32>>,
 }
 
 /// Element `DeleteChatSessionsResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DeleteChatSessionsResponse;
 
 /// Element `ChatSessionsForUser` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ChatSessionsForUser;
 
 /// Element `ChatSessionsForUserResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ChatSessionsForUserResponse {
     /// `Response`, optional, nillable.
     pub response: Option<Vec<types::ChatSession>>,

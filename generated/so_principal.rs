@@ -71,14 +71,14 @@ impl SoPrincipalClient {
 }
 
 /// Headers of requests.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct RequestHeaders {
     /// `ApplicationToken`, optional, nillable.
     pub application_token: Option<String>,
 }
 
 /// Headers of responses.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ResponseHeaders {
     /// `ExceptionInfo`, optional, nillable.
     pub exception_info: Option<types::SoExceptionInfo>,
@@ -91,22 +91,22 @@ pub struct ResponseHeaders {
 }
 
 /// Element `GetSystemInfo` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetSystemInfo;
 
 /// Element `GetSystemInfoResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetSystemInfoResponse {
     /// `SystemInfo`, optional, nillable.
     pub system_info: Option<types::SoSystemInfoCarrier>,
 }
 
 /// Element `AuthenticateImplicit` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AuthenticateImplicit;
 
 /// Element `AuthenticateResponse` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AuthenticateResponse {
     /// `Response`, optional, nillable.
     pub response: Option<types::SoPrincipalCarrier>,
@@ -117,7 +117,7 @@ pub struct AuthenticateResponse {
 }
 
 /// Element `AuthenticateUsernamePassword` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct AuthenticateUsernamePassword {
     /// `UserName`, optional, nillable.
     pub user_name: Option<String>,
@@ -126,7 +126,7 @@ pub struct AuthenticateUsernamePassword {
 }
 
 /// Element `AuthenticateGeneric` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AuthenticateGeneric {
     /// `AuthenticationData`, optional, nillable.
     pub authentication_data: Option<Dictionary<String, Option<String>>>,

@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{Base64Binary, DateTime, Dictionary, FlagSet};
 
 /// XML Schema type `Carrier` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Carrier {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
@@ -17,7 +17,7 @@ pub struct Carrier {
 pub type Char = i32;
 
 /// XML Schema type `ChatSession` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ChatSession {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
@@ -28,7 +28,7 @@ pub struct ChatSession {
 }
 
 /// XML Schema type `CsFeatureToggle` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CsFeatureToggle {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
@@ -41,7 +41,7 @@ pub struct CsFeatureToggle {
 }
 
 /// XML Schema type `CsSessionKey` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CsSessionKey {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
@@ -58,7 +58,7 @@ pub struct CsSessionKey {
 /// The numbers of a DSA public key, each as big-endian bytes.
 ///
 /// XML Schema type `DSAParameters` in `http://schemas.datacontract.org/2004/07/System.Security.Cryptography`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DsaParameters {
     /// `Counter`, required.
     pub counter: i32,
@@ -88,7 +88,7 @@ impl DsaParameters {
 pub type EFieldRight = FlagSet<EFieldRightFlag>;
 
 /// Item of list `EFieldRight`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum EFieldRightFlag {
     /// `Read`.
@@ -117,7 +117,7 @@ pub enum EFieldRightFlag {
 pub type ETableRight = FlagSet<ETableRightFlag>;
 
 /// Item of list `ETableRight`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ETableRightFlag {
     /// `Select`.
@@ -137,7 +137,7 @@ pub enum ETableRightFlag {
 }
 
 /// XML Schema type `EjUserStatus` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum EjUserStatus {
     /// `StatusNone`, 0.
@@ -161,7 +161,7 @@ pub enum EjUserStatus {
 }
 
 /// XML Schema type `EventHandlerType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum EventHandlerType {
     /// `Unknown`, 0.
@@ -267,7 +267,7 @@ pub enum EventHandlerType {
 }
 
 /// XML Schema type `FieldProperty` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FieldProperty {
     /// `FieldRight`, optional, nillable.
     pub field_right: Option<FieldRight>,
@@ -278,7 +278,7 @@ pub struct FieldProperty {
 }
 
 /// XML Schema type `FieldRight` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FieldRight {
     /// `Mask`, optional.
     pub mask: Option<EFieldRight>,
@@ -287,7 +287,7 @@ pub struct FieldRight {
 }
 
 /// XML Schema type `GrantedModuleLicense` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GrantedModuleLicense {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
@@ -324,7 +324,7 @@ pub struct GrantedModuleLicense {
 }
 
 /// XML Schema type `LicenseInfo` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LicenseInfo {
     /// `CompanyName`, optional, nillable.
     pub company_name: Option<String>,
@@ -367,7 +367,7 @@ pub struct LicenseInfo {
 /// What a licence counts. NetServer keeps it as a 16-bit number.
 ///
 /// XML Schema type `LicenseType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LicenseType {
     /// `Unknown`.
@@ -383,7 +383,7 @@ pub enum LicenseType {
 }
 
 /// XML Schema type `ModuleLicense` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ModuleLicense {
     /// `OwnerName`, optional, nillable.
     pub owner_name: Option<String>,
@@ -418,7 +418,7 @@ pub struct ModuleLicense {
 }
 
 /// XML Schema type `NetServerBuildType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum NetServerBuildType {
     /// `Feature`.
@@ -438,7 +438,7 @@ pub enum NetServerBuildType {
 }
 
 /// XML Schema type `ProvidedCredential` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ProvidedCredential {
     /// `Type`, optional, nillable.
     pub r#type: Option<String>,
@@ -453,7 +453,7 @@ pub struct ProvidedCredential {
 /// The kind of a role. NetServer keeps it as a 16-bit number.
 ///
 /// XML Schema type `RoleType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RoleType {
     /// `Employee`.
@@ -469,7 +469,7 @@ pub enum RoleType {
 }
 
 /// XML Schema type `SignedPublicKey` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SignedPublicKey {
     /// `OwnerName`, optional, nillable.
     pub owner_name: Option<String>,
@@ -484,7 +484,7 @@ pub struct SignedPublicKey {
 }
 
 /// XML Schema type `SmsConfig` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SmsConfig {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
@@ -501,14 +501,14 @@ pub struct SmsConfig {
 }
 
 /// XML Schema type `SoCredentials` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct SoCredentials {
     /// `Ticket`, optional, nillable.
     pub ticket: Option<String>,
 }
 
 /// XML Schema type `SoExceptionInfo` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SoExceptionInfo {
     /// `Message`, optional, nillable.
     pub message: Option<String>,
@@ -527,7 +527,7 @@ pub struct SoExceptionInfo {
 }
 
 /// XML Schema type `SoPrincipalCarrier` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SoPrincipalCarrier {
     /// `UserType`, optional.
     pub user_type: Option<UserType>,
@@ -584,7 +584,7 @@ pub struct SoPrincipalCarrier {
 }
 
 /// XML Schema type `SoSystemInfoCarrier` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SoSystemInfoCarrier {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
@@ -633,7 +633,7 @@ pub struct SoSystemInfoCarrier {
 }
 
 /// XML Schema type `SoTimeZone` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SoTimeZone {
     /// `SoTimeZoneId`, optional.
     pub so_time_zone_id: Option<i32>,
@@ -672,7 +672,7 @@ pub struct StatisticsDataValue {
 }
 
 /// XML Schema type `StatusScreenPanelType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum StatusScreenPanelType {
     /// `None`, 0.
@@ -736,7 +736,7 @@ pub enum StatusScreenPanelType {
 }
 
 /// XML Schema type `TableRight` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TableRight {
     /// `Mask`, optional.
     pub mask: Option<ETableRight>,
@@ -745,7 +745,7 @@ pub struct TableRight {
 }
 
 /// XML Schema type `UserType` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum UserType {
     /// `Unknown`.

@@ -1,7 +1,7 @@
 //! `xs:list`: values separated by white space.
 
 use std::collections::HashSet;
-use std::hash::Hash;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::{BitOr, BitOrAssign};
 
 use super::simple::{Empty, Simple};
@@ -279,6 +279,18 @@ impl<T: PartialEq> PartialEq for FlagSet<T> {
 }
 
 impl<T: Eq> Eq for FlagSet<T> {}
+
+/// The order of the flags does not count.
+impl<T: Hash> Hash for FlagSet<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let hashes = self.0.iter().map(|flag| {
+            let mut own = DefaultHasher::new();
+            flag.hash(&mut own);
+            own.finish()
+        });
+        state.write_u64(hashes.fold(0, u64::wrapping_add));
+    }
+}
 
 impl<T: PartialEq> From<T> for FlagSet<T> {
     fn from(flag: T) -> Self {

@@ -23,7 +23,7 @@ use crate::xml::{Scope, escape_attribute, is_space_char};
 /// assert_eq!(ticket.role.as_deref(), Some("http://schemas.xmlsoap.org/soap/actor/next"));
 /// assert_eq!(ticket.len(), 4);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct HeaderBlock<T> {
     /// The value.

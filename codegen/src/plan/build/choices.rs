@@ -42,13 +42,11 @@ impl OutputBuilder<'_> {
             .collect();
         let of_types = self.of_types(id, &of_types);
         let masked = members.iter().any(|member| self.is_secret(member));
+        let derives = if masked { DERIVES_OF_SECRETS } else { DERIVES };
+        let derives = self.hashed.with(id, derives);
         output::Choice {
             // A variant has the size of the type of its branch.
-            head: self.head(
-                id,
-                if masked { DERIVES_OF_SECRETS } else { DERIVES },
-                &["allow(clippy::large_enum_variant)"],
-            ),
+            head: self.head(id, &derives, &["allow(clippy::large_enum_variant)"]),
             group: self.group_static(id),
             elements: elements(branches.iter().map(|branch| &branch.member)),
             content,

@@ -9,7 +9,15 @@ use crate::plan::output;
 use crate::plan::simple_types::variant;
 
 /// Traits that every enumeration derives.
-const DERIVES: &[&str] = &["Clone", "Debug", "PartialEq", "Eq", "Hash"];
+const DERIVES: &[&str] = &[
+    "Clone",
+    "Debug",
+    "PartialEq",
+    "Eq",
+    "Hash",
+    "PartialOrd",
+    "Ord",
+];
 
 impl OutputBuilder<'_> {
     pub(super) fn enumeration(&mut self, id: NodeId, ty: TypeId) -> output::Enum {

@@ -50,7 +50,12 @@ impl OutputBuilder<'_> {
                 "`Error::fault` gives one.".to_owned(),
             ];
             let mut head = Head::new(name.clone(), lines);
-            head.derives = tokens(&["Clone", "Debug", "PartialEq"]);
+            let mut derives = vec!["Clone", "Debug", "PartialEq"];
+            let mut details = operation.faults.iter().map(|fault| &fault.member);
+            if details.all(|one| one.item.is_none() && self.hashed.has(&one.ty)) {
+                derives.extend(["Eq", "Hash"]);
+            }
+            head.derives = tokens(&derives);
             head.attributes = tokens(&["non_exhaustive", "allow(clippy::large_enum_variant)"]);
             self.push(module, Item::Faults(output::Faults { head, variants }));
         }

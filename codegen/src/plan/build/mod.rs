@@ -10,6 +10,7 @@ mod enums;
 mod faults;
 mod field_types;
 mod handles;
+mod hashed;
 mod identities;
 mod imports;
 mod members;
@@ -31,6 +32,7 @@ use crate::model::*;
 use crate::options::overrides::Overrides;
 use blanks::Blanks;
 use field_types::Cycles;
+use hashed::Hashed;
 use module::ModuleBuilder;
 use references::References;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +45,7 @@ pub(super) struct OutputBuilder<'a> {
     names: &'a AssignedNames,
     cycles: Cycles,
     blanks: Blanks,
+    hashed: Hashed,
     references: References,
     /// Structs of elements with identity constraints, where these are checked.
     identified: BTreeSet<NodeId>,
@@ -67,6 +70,7 @@ impl<'a> OutputBuilder<'a> {
             names,
             cycles: Cycles::of(graph),
             blanks: Blanks::of(graph),
+            hashed: Hashed::of(graph),
             identified: match overrides.types.facets {
                 true => identified(planner, graph),
                 false => BTreeSet::new(),

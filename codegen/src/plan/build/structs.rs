@@ -64,11 +64,8 @@ impl OutputBuilder<'_> {
             "Default" => default != DefaultForm::Derived,
             _ => false,
         };
-        let derives: Vec<&str> = DERIVES
-            .iter()
-            .copied()
-            .filter(|name| !written(name))
-            .collect();
+        let mut derives = self.hashed.with(id, DERIVES);
+        derives.retain(|name| !written(name));
         let statics = &self.names.statics;
         output::Struct {
             head: self.head(id, &derives, &[]),

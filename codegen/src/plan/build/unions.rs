@@ -32,7 +32,7 @@ impl OutputBuilder<'_> {
             });
         }
         output::Union {
-            head: self.head(id, DERIVES, &[]),
+            head: self.head(id, &self.hashed.with(id, DERIVES), &[]),
             blank: names.first().cloned(),
             variants,
         }
@@ -144,7 +144,11 @@ impl OutputBuilder<'_> {
         let common = self.common_fields(module, variants);
         let statics = &self.names.statics;
         output::Polymorphic {
-            head: self.head(id, DERIVES, &["allow(clippy::large_enum_variant)"]),
+            head: self.head(
+                id,
+                &self.hashed.with(id, DERIVES),
+                &["allow(clippy::large_enum_variant)"],
+            ),
             table: statics.tables.get(&id).cloned().unwrap_or_default(),
             blank: names.get(self.blanks.variant(id)).cloned(),
             variants: planned,

@@ -29,7 +29,7 @@ impl DoorsClient {
 /// The faults that `Doors.Open` declares.
 ///
 /// `Error::fault` gives one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
 pub enum OpenFault {

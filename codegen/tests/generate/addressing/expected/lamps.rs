@@ -54,7 +54,7 @@ impl LampsClient {
 /// The faults that `Lamps.Stated` declares.
 ///
 /// `Error::fault` gives one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
 pub enum StatedFault {

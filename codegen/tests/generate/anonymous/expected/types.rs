@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Base` in `urn:anonymous`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Base {
     /// `part`, required.
     pub part: BasePart,
@@ -19,7 +19,7 @@ impl Base {
 }
 
 /// Anonymous type of `Base.part`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BasePart {
     /// `n`, required.
     pub n: i32,
@@ -34,7 +34,7 @@ impl BasePart {
 }
 
 /// XML Schema type `Derived` in `urn:anonymous`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Derived {
     /// `part`, required.
     pub part: BasePart,
@@ -54,11 +54,11 @@ impl Derived {
 }
 
 /// Anonymous type of `Derived.own`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DerivedOwn;
 
 /// XML Schema type `Thing` in `urn:anonymous`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `outer`, required.
     pub outer: ThingOuter2,
@@ -73,7 +73,7 @@ impl Thing {
 }
 
 /// XML Schema type `ThingOuter` in `urn:anonymous`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ThingOuter {
     /// `taken`, required.
     pub taken: bool,
@@ -88,14 +88,14 @@ impl ThingOuter {
 }
 
 /// Anonymous type of `Thing.outer`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ThingOuter2 {
     /// `inner`, optional, repeated.
     pub inner: Vec<ThingOuter2Inner>,
 }
 
 /// Anonymous type of `Thing.outer.inner`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ThingOuter2Inner {
     /// `colour`, required.
     pub colour: ThingOuter2InnerColour,
@@ -118,7 +118,7 @@ impl ThingOuter2Inner {
 }
 
 /// One of the alternatives in `Thing.outer.inner`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum ThingOuter2InnerChoice {
     /// `x`.
@@ -128,7 +128,7 @@ pub enum ThingOuter2InnerChoice {
 }
 
 /// Anonymous type of `Thing.outer.inner.colour`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ThingOuter2InnerColour {
     /// `red`.
@@ -140,7 +140,7 @@ pub enum ThingOuter2InnerColour {
 }
 
 /// Anonymous type of `Thing.outer.inner.y`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ThingOuter2InnerY {
     /// Attribute `z`, optional.
     pub z: Option<i32>,

@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{AnyType, RawAttribute, RawElement};
 
 /// XML Schema type `Thing` in `urn:any`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `known`, required.
     pub known: i32,
@@ -32,7 +32,7 @@ impl Thing {
 }
 
 /// Anonymous type of `Thing.open`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ThingOpen {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,

@@ -23,14 +23,14 @@ impl AttributesClient {
 }
 
 /// Element `Echo` in `urn:attributes`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Echo {
     /// `thing`, optional.
     pub thing: Option<types::Thing>,
 }
 
 /// Element `EchoResponse` in `urn:attributes`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EchoResponse {
     /// `thing`, optional.
     pub thing: Option<types::Thing>,

@@ -7,7 +7,7 @@ use ::soap_runtime::RawAttribute;
 /// A thing with attributes of every kind.
 ///
 /// XML Schema type `Thing` in `urn:attributes`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// Attribute `code`, required.
     pub code: String,
@@ -47,7 +47,7 @@ impl Thing {
 }
 
 /// Anonymous type of `Thing.unit`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ThingUnit {
     /// `m`.

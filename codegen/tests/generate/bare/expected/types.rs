@@ -4,14 +4,14 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `ArrayOfString` in `urn:bare`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ArrayOfString {
     /// `string`, optional, repeated.
     pub string: Vec<String>,
 }
 
 /// XML Schema type `Person` in `urn:bare`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Person {
     /// `name`, required.
     pub name: String,

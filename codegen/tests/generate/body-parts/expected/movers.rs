@@ -22,7 +22,7 @@ impl MoversClient {
 }
 
 /// Element `Where` in `urn:body-parts`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Where {
     /// `City`, required.
     pub city: String,
@@ -42,7 +42,7 @@ impl Where {
 }
 
 /// The parts of message `MoveIn`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MoveRequestParts {
     /// `Who`, required.
     pub who: String,
@@ -62,7 +62,7 @@ impl MoveRequestParts {
 }
 
 /// The parts of message `MoveOut`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MoveResponseParts {
     /// `Where`, required.
     pub r#where: Where,

@@ -20,7 +20,7 @@ v1::elements!(DECLARATIONS {
     ENCRYPT_WITH: String = element(N200512, "wst:", "EncryptWith", COLLAPSE),
     ENCRYPTION_ALGORITHM: String = element(N200512, "wst:", "EncryptionAlgorithm", COLLAPSE),
     FORWARDABLE: bool = element(N200512, "wst:", "Forwardable"),
-    ISSUER: types::EndpointReferenceType2 = element(N200512, "wst:", "Issuer"),
+    ISSUER: types::AddressingEndpointReferenceType = element(N200512, "wst:", "Issuer"),
     KEY_SIZE: u32 = element(N200512, "wst:", "KeySize"),
     KEY_WRAP_ALGORITHM: String = element(N200512, "wst:", "KeyWrapAlgorithm", COLLAPSE),
     REQUEST_SECURITY_TOKEN: types::RequestSecurityTokenType = element(
@@ -41,7 +41,11 @@ v1::elements!(DECLARATIONS {
     SIGN_WITH: String = element(N200512, "wst:", "SignWith", COLLAPSE),
     SIGNATURE_ALGORITHM: String = element(N200512, "wst:", "SignatureAlgorithm", COLLAPSE),
     TOKEN_TYPE: String = element(N200512, "wst:", "TokenType", COLLAPSE),
-    CONSUMER_REFERENCE: types::EndpointReferenceType2 = element(B_2, "wsnt:", "ConsumerReference"),
+    CONSUMER_REFERENCE: types::AddressingEndpointReferenceType = element(
+        B_2,
+        "wsnt:",
+        "ConsumerReference"
+    ),
     CREATION_TIME: DateTime = element(B_2, "wsnt:", "CreationTime"),
     CURRENT_TIME: DateTime = element(B_2, "wsnt:", "CurrentTime"),
     FIXED_TOPIC_SET: bool = element(B_2, "wsnt:", "FixedTopicSet").value("true"),
@@ -50,8 +54,12 @@ v1::elements!(DECLARATIONS {
         "wsnt:",
         "NotificationMessage"
     ),
-    PRODUCER_REFERENCE: types::EndpointReferenceType2 = element(B_2, "wsnt:", "ProducerReference"),
-    SUBSCRIPTION_REFERENCE: types::EndpointReferenceType2 = element(
+    PRODUCER_REFERENCE: types::AddressingEndpointReferenceType = element(
+        B_2,
+        "wsnt:",
+        "ProducerReference"
+    ),
+    SUBSCRIPTION_REFERENCE: types::AddressingEndpointReferenceType = element(
         B_2,
         "wsnt:",
         "SubscriptionReference"
@@ -155,17 +163,21 @@ v1::elements!(DECLARATIONS {
     ),
     REFERENCE_LIST: types::ReferenceList = element(XMLENC, "xenc:", "ReferenceList"),
     ADDRESSING_ACTION: types::AttributedUriType = element(ADDRESSING2, "addressing:", "Action"),
-    ADDRESSING_ENDPOINT_REFERENCE: types::EndpointReferenceType2 = element(
+    ADDRESSING_ENDPOINT_REFERENCE: types::AddressingEndpointReferenceType = element(
         ADDRESSING2,
         "addressing:",
         "EndpointReference"
     ),
-    ADDRESSING_FAULT_TO: types::EndpointReferenceType2 = element(
+    ADDRESSING_FAULT_TO: types::AddressingEndpointReferenceType = element(
         ADDRESSING2,
         "addressing:",
         "FaultTo"
     ),
-    ADDRESSING_FROM: types::EndpointReferenceType2 = element(ADDRESSING2, "addressing:", "From"),
+    ADDRESSING_FROM: types::AddressingEndpointReferenceType = element(
+        ADDRESSING2,
+        "addressing:",
+        "From"
+    ),
     ADDRESSING_MESSAGE_ID: types::AttributedUriType = element(
         ADDRESSING2,
         "addressing:",
@@ -173,12 +185,12 @@ v1::elements!(DECLARATIONS {
     ),
     METADATA: types::MetadataType = element(ADDRESSING2, "addressing:", "Metadata"),
     PROBLEM_IRI: types::AttributedUriType = element(ADDRESSING2, "addressing:", "ProblemIRI"),
-    REFERENCE_PARAMETERS: types::ReferenceParametersType2 = element(
+    REFERENCE_PARAMETERS: types::AddressingReferenceParametersType = element(
         ADDRESSING2,
         "addressing:",
         "ReferenceParameters"
     ),
-    ADDRESSING_REPLY_TO: types::EndpointReferenceType2 = element(
+    ADDRESSING_REPLY_TO: types::AddressingEndpointReferenceType = element(
         ADDRESSING2,
         "addressing:",
         "ReplyTo"

@@ -33,7 +33,7 @@ impl PullPointClient {
 }
 
 /// Element `GetMessages` in `http://docs.oasis-open.org/wsn/b-2`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetMessages {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -44,7 +44,7 @@ pub struct GetMessages {
 }
 
 /// Element `GetMessagesResponse` in `http://docs.oasis-open.org/wsn/b-2`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GetMessagesResponse {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -55,7 +55,7 @@ pub struct GetMessagesResponse {
 }
 
 /// Element `Notify` in `http://docs.oasis-open.org/wsn/b-2`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Notify {
     /// `NotificationMessage`, required, repeated.
     pub notification_message: Vec<types::NotificationMessageHolderType>,
@@ -77,7 +77,7 @@ impl Notify {
 /// The faults that `PullPoint.GetMessages` declares.
 ///
 /// `Error::fault` gives one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
 pub enum GetMessagesFault {

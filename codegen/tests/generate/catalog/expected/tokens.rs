@@ -44,7 +44,7 @@ impl TokensClient {
 }
 
 /// Element `Subscribe` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Subscribe {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -72,7 +72,7 @@ impl Subscribe {
 }
 
 /// Element `SubscribeResponse` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SubscribeResponse {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,

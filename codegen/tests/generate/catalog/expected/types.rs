@@ -8,7 +8,7 @@ use ::soap_runtime::{
 };
 
 /// XML Schema type `ActionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ActionType {
     /// Attribute `Namespace`, required.
     pub namespace: String,
@@ -27,15 +27,50 @@ impl ActionType {
     }
 }
 
+/// XML Schema type `EndpointReferenceType` in `http://www.w3.org/2005/08/addressing`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct AddressingEndpointReferenceType {
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<RawAttribute>,
+    /// `Address`, required.
+    pub address: AttributedUriType,
+    /// `ReferenceParameters`, optional.
+    pub reference_parameters: Option<AddressingReferenceParametersType>,
+    /// `Metadata`, optional.
+    pub metadata: Option<MetadataType>,
+    /// Any element in a namespace other than `http://www.w3.org/2005/08/addressing`, optional, repeated.
+    pub any: Vec<RawElement>,
+}
+
+impl AddressingEndpointReferenceType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
+    pub fn new(address: impl Into<AttributedUriType>) -> Self {
+        Self {
+            address: address.into(),
+            ..v1::blank()
+        }
+    }
+}
+
+/// XML Schema type `ReferenceParametersType` in `http://www.w3.org/2005/08/addressing`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AddressingReferenceParametersType {
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<RawAttribute>,
+    /// Any element, optional, repeated.
+    pub any: Vec<RawElement>,
+}
+
 /// XML Schema type `AdviceType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AdviceType {
     /// One of several elements, optional, repeated.
     pub choices: Vec<AdviceTypeChoice>,
 }
 
 /// One of the alternatives in `AdviceType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum AdviceTypeChoice {
     /// `AssertionIDRef`.
@@ -51,7 +86,7 @@ pub enum AdviceTypeChoice {
 }
 
 /// XML Schema type `AssertionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AssertionType {
     /// Attribute `Version`, required.
     pub version: String,
@@ -93,7 +128,7 @@ impl AssertionType {
 }
 
 /// One of the alternatives in `AssertionType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum AssertionTypeChoice {
     /// `Statement`.
@@ -107,7 +142,7 @@ pub enum AssertionTypeChoice {
 }
 
 /// XML Schema type `AttributeQueryType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AttributeQueryType {
     /// Attribute `ID`, required.
     pub id: String,
@@ -151,7 +186,7 @@ impl AttributeQueryType {
 }
 
 /// XML Schema type `AttributeStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AttributeStatementType {
     /// One of several elements, required, repeated.
     pub choices: Vec<AttributeStatementTypeChoice>,
@@ -166,7 +201,7 @@ impl AttributeStatementType {
 }
 
 /// One of the alternatives in `AttributeStatementType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum AttributeStatementTypeChoice {
     /// `Attribute`.
@@ -176,7 +211,7 @@ pub enum AttributeStatementTypeChoice {
 }
 
 /// XML Schema type `AttributeType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AttributeType {
     /// Attribute `Name`, required.
     pub name: String,
@@ -202,7 +237,7 @@ impl AttributeType {
 }
 
 /// XML Schema type `AttributedQName` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AttributedQName {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -222,7 +257,7 @@ impl AttributedQName {
 }
 
 /// XML Schema type `AttributedURI` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AttributedUri {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -242,7 +277,7 @@ impl AttributedUri {
 }
 
 /// XML Schema type `AttributedURIType` in `http://www.w3.org/2005/08/addressing`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AttributedUriType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -262,7 +297,7 @@ impl AttributedUriType {
 }
 
 /// XML Schema type `AudienceRestrictionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AudienceRestrictionType {
     /// `Audience`, required, repeated.
     pub audience: Vec<String>,
@@ -277,7 +312,7 @@ impl AudienceRestrictionType {
 }
 
 /// XML Schema type `AuthnContextType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AuthnContextType {
     /// One of several elements, required.
     pub choice: AuthnContextTypeChoice,
@@ -297,7 +332,7 @@ impl AuthnContextType {
 }
 
 /// One of the alternatives in `AuthnContextType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum AuthnContextTypeChoice {
     /// A sequence of elements.
@@ -309,7 +344,7 @@ pub enum AuthnContextTypeChoice {
 }
 
 /// A sequence in `AuthnContextType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AuthnContextTypeChoiceAuthnContextClassRef {
     /// `AuthnContextClassRef`, required.
     pub authn_context_class_ref: String,
@@ -329,7 +364,7 @@ impl AuthnContextTypeChoiceAuthnContextClassRef {
 }
 
 /// One of the alternatives in `AuthnContextType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum AuthnContextTypeChoiceAuthnContextClassRefChoice {
     /// `AuthnContextDecl`.
@@ -339,7 +374,7 @@ pub enum AuthnContextTypeChoiceAuthnContextClassRefChoice {
 }
 
 /// XML Schema type `AuthnStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AuthnStatementType {
     /// Attribute `AuthnInstant`, required.
     pub authn_instant: DateTime,
@@ -369,7 +404,7 @@ impl AuthnStatementType {
 }
 
 /// XML Schema type `AuthzDecisionStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AuthzDecisionStatementType {
     /// Attribute `Resource`, required.
     pub resource: String,
@@ -399,7 +434,7 @@ impl AuthzDecisionStatementType {
 }
 
 /// XML Schema type `BaseFaultType` in `http://docs.oasis-open.org/wsrf/bf-2`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BaseFaultType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -408,7 +443,7 @@ pub struct BaseFaultType {
     /// `Timestamp`, required.
     pub timestamp: DateTime,
     /// `Originator`, optional.
-    pub originator: Option<EndpointReferenceType2>,
+    pub originator: Option<AddressingEndpointReferenceType>,
     /// `ErrorCode`, optional.
     pub error_code: Option<AnyType>,
     /// `Description`, optional, repeated.
@@ -429,7 +464,7 @@ impl BaseFaultType {
 }
 
 /// Anonymous type of `BaseFaultType.Description`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BaseFaultTypeDescription {
     /// Attribute `lang`, optional.
     pub lang: Option<Lang>,
@@ -449,7 +484,7 @@ impl BaseFaultTypeDescription {
 }
 
 /// Anonymous type of `BaseFaultType.FaultCause`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BaseFaultTypeFaultCause {
     /// Any element in a namespace other than `http://docs.oasis-open.org/wsrf/bf-2`, required.
     pub any: RawElement,
@@ -464,7 +499,7 @@ impl BaseFaultTypeFaultCause {
 }
 
 /// `BaseFaultType` in `http://docs.oasis-open.org/wsrf/bf-2` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum BaseFaultTypeKind {
     /// `BaseFaultType` in `http://docs.oasis-open.org/wsrf/bf-2`.
@@ -478,7 +513,7 @@ pub enum BaseFaultTypeKind {
 }
 
 /// XML Schema type `BaseIDAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BaseIdAbstractType {
     /// Attribute `NameQualifier`, optional.
     pub name_qualifier: Option<String>,
@@ -487,7 +522,7 @@ pub struct BaseIdAbstractType {
 }
 
 /// `BaseIDAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum BaseIdAbstractTypeKind {
     /// A type that is not known here, kept as it is.
@@ -498,7 +533,7 @@ pub enum BaseIdAbstractTypeKind {
 pub type CanonicalizationMethodType = AnyType;
 
 /// The elements in `CanonicalizationMethodType`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CanonicalizationMethodTypeContent {
     /// Attribute `Algorithm`, required.
     pub algorithm: String,
@@ -518,7 +553,7 @@ impl CanonicalizationMethodTypeContent {
 }
 
 /// XML Schema type `CipherDataType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CipherDataType {
     /// One of several elements, required.
     pub choice: CipherDataTypeChoice,
@@ -533,7 +568,7 @@ impl CipherDataType {
 }
 
 /// One of the alternatives in `CipherDataType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum CipherDataTypeChoice {
     /// `CipherValue`.
@@ -543,12 +578,12 @@ pub enum CipherDataTypeChoice {
 }
 
 /// XML Schema type `CipherReferenceType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CipherReferenceType {
     /// Attribute `URI`, required.
     pub uri: String,
     /// `Transforms`, optional.
-    pub transforms: Option<TransformsType2>,
+    pub transforms: Option<XmlencTransformsType>,
 }
 
 impl CipherReferenceType {
@@ -563,11 +598,11 @@ impl CipherReferenceType {
 }
 
 /// XML Schema type `ConditionAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ConditionAbstractType;
 
 /// `ConditionAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum ConditionAbstractTypeKind {
     /// `AudienceRestrictionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -581,7 +616,7 @@ pub enum ConditionAbstractTypeKind {
 }
 
 /// XML Schema type `ConditionsType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ConditionsType {
     /// Attribute `NotBefore`, optional.
     pub not_before: Option<DateTime>,
@@ -592,7 +627,7 @@ pub struct ConditionsType {
 }
 
 /// One of the alternatives in `ConditionsType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum ConditionsTypeChoice {
     /// `Condition`.
@@ -609,7 +644,7 @@ pub enum ConditionsTypeChoice {
 pub type CryptoBinary = Base64Binary;
 
 /// XML Schema type `DecisionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum DecisionType {
     /// `Permit`.
@@ -626,7 +661,7 @@ pub enum DecisionType {
 pub type DeliveryType = AnyType;
 
 /// The elements in `DeliveryType`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DeliveryTypeContent {
     /// Attribute `Mode`, optional.
     pub mode: Option<String>,
@@ -640,7 +675,7 @@ pub struct DeliveryTypeContent {
 pub type DigestMethodType = AnyType;
 
 /// The elements in `DigestMethodType`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DigestMethodTypeContent {
     /// Attribute `Algorithm`, required.
     pub algorithm: String,
@@ -663,7 +698,7 @@ impl DigestMethodTypeContent {
 pub type DigestValueType = Base64Binary;
 
 /// XML Schema type `DSAKeyValueType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DsaKeyValueType {
     /// `P`, optional.
     pub p: Option<CryptoBinary>,
@@ -690,7 +725,7 @@ impl DsaKeyValueType {
 }
 
 /// XML Schema type `EncryptedDataType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EncryptedDataType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -722,7 +757,7 @@ impl EncryptedDataType {
 }
 
 /// XML Schema type `EncryptedElementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EncryptedElementType {
     /// `EncryptedData`, required.
     pub encrypted_data: EncryptedDataType,
@@ -742,7 +777,7 @@ impl EncryptedElementType {
 }
 
 /// XML Schema type `EncryptedKeyType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EncryptedKeyType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -780,7 +815,7 @@ impl EncryptedKeyType {
 }
 
 /// XML Schema type `EncryptedType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EncryptedType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -815,7 +850,7 @@ impl EncryptedType {
 pub type EncryptionMethodType = AnyType;
 
 /// The elements in `EncryptionMethodType`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EncryptionMethodTypeContent {
     /// Attribute `Algorithm`, required.
     pub algorithm: String,
@@ -839,7 +874,7 @@ impl EncryptionMethodTypeContent {
 }
 
 /// XML Schema type `EncryptionPropertiesType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EncryptionPropertiesType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -862,7 +897,7 @@ impl EncryptionPropertiesType {
 pub type EncryptionPropertyType = AnyType;
 
 /// One of the alternatives in `EncryptionPropertyType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum EncryptionPropertyTypeChoice {
     /// Any element in a namespace other than `http://www.w3.org/2001/04/xmlenc#`.
@@ -870,7 +905,7 @@ pub enum EncryptionPropertyTypeChoice {
 }
 
 /// The elements in `EncryptionPropertyType`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EncryptionPropertyTypeContent {
     /// Attribute `Target`, optional.
     pub target: Option<String>,
@@ -891,7 +926,7 @@ impl EncryptionPropertyTypeContent {
 }
 
 /// XML Schema type `EndpointReferenceType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EndpointReferenceType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -920,34 +955,8 @@ impl EndpointReferenceType {
     }
 }
 
-/// XML Schema type `EndpointReferenceType` in `http://www.w3.org/2005/08/addressing`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EndpointReferenceType2 {
-    /// Attributes that the schema does not name.
-    pub other_attributes: Vec<RawAttribute>,
-    /// `Address`, required.
-    pub address: AttributedUriType,
-    /// `ReferenceParameters`, optional.
-    pub reference_parameters: Option<ReferenceParametersType2>,
-    /// `Metadata`, optional.
-    pub metadata: Option<MetadataType>,
-    /// Any element in a namespace other than `http://www.w3.org/2005/08/addressing`, optional, repeated.
-    pub any: Vec<RawElement>,
-}
-
-impl EndpointReferenceType2 {
-    /// Makes a value of its required members. The others are absent, or have their default.
-    #[inline]
-    pub fn new(address: impl Into<AttributedUriType>) -> Self {
-        Self {
-            address: address.into(),
-            ..v1::blank()
-        }
-    }
-}
-
 /// The elements in `BaseFaultType.ErrorCode`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ErrorCodeContent {
     /// Attribute `dialect`, required.
     pub dialect: String,
@@ -962,7 +971,7 @@ impl ErrorCodeContent {
 }
 
 /// XML Schema type `EvidenceType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EvidenceType {
     /// One of several elements, required, repeated.
     pub choices: Vec<EvidenceTypeChoice>,
@@ -977,7 +986,7 @@ impl EvidenceType {
 }
 
 /// One of the alternatives in `EvidenceType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum EvidenceTypeChoice {
     /// `AssertionIDRef`.
@@ -991,7 +1000,7 @@ pub enum EvidenceTypeChoice {
 }
 
 /// XML Schema type `ExpirationType` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ExpirationType {
     /// A value of `dateTime`.
     DateTime(DateTime),
@@ -1000,7 +1009,7 @@ pub enum ExpirationType {
 }
 
 /// XML Schema type `ExtensionsType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ExtensionsType {
     /// Any element in a namespace other than `urn:oasis:names:tc:SAML:2.0:protocol`, required, repeated.
     pub any: Vec<RawElement>,
@@ -1018,7 +1027,7 @@ impl ExtensionsType {
 pub type FilterType = AnyType;
 
 /// The elements in `FilterType`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FilterTypeContent {
     /// Attribute `Dialect`, optional.
     pub dialect: Option<String>,
@@ -1035,7 +1044,7 @@ pub type HmacOutputLengthType = Integer;
 pub type KeyInfoConfirmationDataType = AnyType;
 
 /// The elements in `KeyInfoConfirmationDataType`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeyInfoConfirmationDataTypeContent {
     /// Attribute `NotBefore`, optional.
     pub not_before: Option<DateTime>,
@@ -1063,7 +1072,7 @@ impl KeyInfoConfirmationDataTypeContent {
 pub type KeyInfoType = AnyType;
 
 /// One of the alternatives in `KeyInfoType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum KeyInfoTypeChoice {
     /// `KeyName`.
@@ -1085,7 +1094,7 @@ pub enum KeyInfoTypeChoice {
 }
 
 /// The elements in `KeyInfoType`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeyInfoTypeContent {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -1108,7 +1117,7 @@ pub type KeySizeType = Integer;
 pub type KeyValueType = AnyType;
 
 /// One of the alternatives in `KeyValueType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum KeyValueTypeChoice {
     /// `DSAKeyValue`.
@@ -1120,7 +1129,7 @@ pub enum KeyValueTypeChoice {
 }
 
 /// The elements in `KeyValueType`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeyValueTypeContent {
     /// One of several elements, required.
     pub choice: KeyValueTypeChoice,
@@ -1135,7 +1144,7 @@ impl KeyValueTypeContent {
 }
 
 /// Anonymous type of `lang`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Lang {
     /// A value of `language`.
     Language(String),
@@ -1144,7 +1153,7 @@ pub enum Lang {
 }
 
 /// Member of union `lang`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum LangMember2 {
     /// \"\".
@@ -1154,7 +1163,7 @@ pub enum LangMember2 {
 }
 
 /// XML Schema type `MetadataType` in `http://www.w3.org/2005/08/addressing`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct MetadataType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -1163,7 +1172,7 @@ pub struct MetadataType {
 }
 
 /// XML Schema type `NameIDType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NameIdType {
     /// Attribute `NameQualifier`, optional.
     pub name_qualifier: Option<String>,
@@ -1189,14 +1198,14 @@ impl NameIdType {
 }
 
 /// XML Schema type `NotificationMessageHolderType` in `http://docs.oasis-open.org/wsn/b-2`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NotificationMessageHolderType {
     /// `SubscriptionReference`, optional.
-    pub subscription_reference: Option<EndpointReferenceType2>,
+    pub subscription_reference: Option<AddressingEndpointReferenceType>,
     /// `Topic`, optional.
     pub topic: Option<TopicExpressionType>,
     /// `ProducerReference`, optional.
-    pub producer_reference: Option<EndpointReferenceType2>,
+    pub producer_reference: Option<AddressingEndpointReferenceType>,
     /// `Message`, required.
     pub message: NotificationMessageHolderTypeMessage,
 }
@@ -1213,7 +1222,7 @@ impl NotificationMessageHolderType {
 }
 
 /// Anonymous type of `NotificationMessageHolderType.Message`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NotificationMessageHolderTypeMessage {
     /// Any element, required.
     pub any: RawElement,
@@ -1231,7 +1240,7 @@ impl NotificationMessageHolderTypeMessage {
 pub type ObjectType = AnyType;
 
 /// The elements in `ObjectType`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ObjectTypeContent {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -1244,11 +1253,11 @@ pub struct ObjectTypeContent {
 }
 
 /// XML Schema type `OneTimeUseType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OneTimeUseType;
 
 /// XML Schema type `PGPDataType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PgpDataType {
     /// One of several elements, required.
     pub choice: PgpDataTypeChoice,
@@ -1263,7 +1272,7 @@ impl PgpDataType {
 }
 
 /// One of the alternatives in `PGPDataType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum PgpDataTypeChoice {
     /// A sequence of elements.
@@ -1273,7 +1282,7 @@ pub enum PgpDataTypeChoice {
 }
 
 /// A sequence in `PGPDataType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PgpDataTypeChoicePgpKeyId {
     /// `PGPKeyID`, required.
     pub pgp_key_id: Base64Binary,
@@ -1295,7 +1304,7 @@ impl PgpDataTypeChoicePgpKeyId {
 }
 
 /// A sequence in `PGPDataType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PgpDataTypeChoicePgpKeyPacket {
     /// `PGPKeyPacket`, required.
     pub pgp_key_packet: Base64Binary,
@@ -1315,7 +1324,7 @@ impl PgpDataTypeChoicePgpKeyPacket {
 }
 
 /// XML Schema type `ProbeMatchType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ProbeMatchType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -1349,7 +1358,7 @@ impl ProbeMatchType {
 }
 
 /// XML Schema type `ProbeMatchesType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ProbeMatchesType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -1360,7 +1369,7 @@ pub struct ProbeMatchesType {
 }
 
 /// XML Schema type `ProbeType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ProbeType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -1373,7 +1382,7 @@ pub struct ProbeType {
 }
 
 /// XML Schema type `ProxyRestrictionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ProxyRestrictionType {
     /// Attribute `Count`, optional.
     pub count: Option<Integer>,
@@ -1385,7 +1394,7 @@ pub struct ProxyRestrictionType {
 pub type QNameListType = List<QName>;
 
 /// Element `ReferenceList` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ReferenceList {
     /// One of several elements, required, repeated.
     pub choices: Vec<ReferenceListChoice>,
@@ -1400,40 +1409,31 @@ impl ReferenceList {
 }
 
 /// One of the alternatives in `ReferenceList`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum ReferenceListChoice {
     /// `DataReference`.
-    DataReference(ReferenceType2),
+    DataReference(XmlencReferenceType),
     /// `KeyReference`.
-    KeyReference(ReferenceType2),
+    KeyReference(XmlencReferenceType),
 }
 
 /// XML Schema type `ReferenceParametersType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ReferenceParametersType {
     /// Any element, optional, repeated.
     pub any: Vec<RawElement>,
 }
 
-/// XML Schema type `ReferenceParametersType` in `http://www.w3.org/2005/08/addressing`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ReferenceParametersType2 {
-    /// Attributes that the schema does not name.
-    pub other_attributes: Vec<RawAttribute>,
-    /// Any element, optional, repeated.
-    pub any: Vec<RawElement>,
-}
-
 /// XML Schema type `ReferencePropertiesType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ReferencePropertiesType {
     /// Any element, optional, repeated.
     pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `ReferenceType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ReferenceType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -1464,28 +1464,8 @@ impl ReferenceType {
     }
 }
 
-/// XML Schema type `ReferenceType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReferenceType2 {
-    /// Attribute `URI`, required.
-    pub uri: String,
-    /// Any element in a namespace other than `http://www.w3.org/2001/04/xmlenc#`, optional, repeated.
-    pub any: Vec<RawElement>,
-}
-
-impl ReferenceType2 {
-    /// Makes a value of its required members. The others are absent, or have their default.
-    #[inline]
-    pub fn new(uri: impl Into<String>) -> Self {
-        Self {
-            uri: uri.into(),
-            ..v1::blank()
-        }
-    }
-}
-
 /// XML Schema type `RequestAbstractType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RequestAbstractType {
     /// Attribute `ID`, required.
     pub id: String,
@@ -1523,7 +1503,7 @@ impl RequestAbstractType {
 }
 
 /// XML Schema type `RequestSecurityTokenResponseCollectionType` in `http://docs.oasis-open.org/ws-sx/ws-trust/200512`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RequestSecurityTokenResponseCollectionType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -1545,7 +1525,7 @@ impl RequestSecurityTokenResponseCollectionType {
 }
 
 /// XML Schema type `RequestSecurityTokenResponseType` in `http://docs.oasis-open.org/ws-sx/ws-trust/200512`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RequestSecurityTokenResponseType {
     /// Attribute `Context`, optional.
     pub context: Option<String>,
@@ -1556,7 +1536,7 @@ pub struct RequestSecurityTokenResponseType {
 }
 
 /// XML Schema type `RequestSecurityTokenType` in `http://docs.oasis-open.org/ws-sx/ws-trust/200512`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RequestSecurityTokenType {
     /// Attribute `Context`, optional.
     pub context: Option<String>,
@@ -1567,7 +1547,7 @@ pub struct RequestSecurityTokenType {
 }
 
 /// XML Schema type `ResourceUnknownFaultType` in `http://docs.oasis-open.org/wsrf/r-2`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResourceUnknownFaultType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -1576,7 +1556,7 @@ pub struct ResourceUnknownFaultType {
     /// `Timestamp`, required.
     pub timestamp: DateTime,
     /// `Originator`, optional.
-    pub originator: Option<EndpointReferenceType2>,
+    pub originator: Option<AddressingEndpointReferenceType>,
     /// `ErrorCode`, optional.
     pub error_code: Option<AnyType>,
     /// `Description`, optional, repeated.
@@ -1597,7 +1577,7 @@ impl ResourceUnknownFaultType {
 }
 
 /// XML Schema type `ResponseType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResponseType {
     /// Attribute `ID`, required.
     pub id: String,
@@ -1643,7 +1623,7 @@ impl ResponseType {
 }
 
 /// One of the alternatives in `ResponseType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum ResponseTypeChoice {
     /// `Assertion`.
@@ -1653,7 +1633,7 @@ pub enum ResponseTypeChoice {
 }
 
 /// XML Schema type `RetrievalMethodType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RetrievalMethodType {
     /// Attribute `URI`, optional.
     pub uri: Option<String>,
@@ -1664,7 +1644,7 @@ pub struct RetrievalMethodType {
 }
 
 /// XML Schema type `RSAKeyValueType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RsaKeyValueType {
     /// `Modulus`, required.
     pub modulus: CryptoBinary,
@@ -1687,7 +1667,7 @@ impl RsaKeyValueType {
 }
 
 /// XML Schema type `ScopesType` in `http://schemas.xmlsoap.org/ws/2005/04/discovery`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ScopesType {
     /// Attribute `MatchBy`, optional.
     pub match_by: Option<String>,
@@ -1709,7 +1689,7 @@ impl ScopesType {
 }
 
 /// XML Schema type `ServiceNameType` in `http://schemas.xmlsoap.org/ws/2004/08/addressing`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceNameType {
     /// Attribute `PortName`, optional.
     pub port_name: Option<String>,
@@ -1734,7 +1714,7 @@ impl ServiceNameType {
 pub type SignatureMethodType = AnyType;
 
 /// The elements in `SignatureMethodType`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SignatureMethodTypeContent {
     /// Attribute `Algorithm`, required.
     pub algorithm: String,
@@ -1756,7 +1736,7 @@ impl SignatureMethodTypeContent {
 }
 
 /// XML Schema type `SignatureType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SignatureType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -1786,7 +1766,7 @@ impl SignatureType {
 }
 
 /// XML Schema type `SignatureValueType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SignatureValueType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -1806,7 +1786,7 @@ impl SignatureValueType {
 }
 
 /// XML Schema type `SignedInfoType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SignedInfoType {
     /// Attribute `Id`, optional.
     pub id: Option<String>,
@@ -1836,7 +1816,7 @@ impl SignedInfoType {
 }
 
 /// XML Schema type `SPKIDataType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpkiDataType {
     /// A sequence of elements, required, repeated.
     pub items: Vec<SpkiDataTypeItem>,
@@ -1851,7 +1831,7 @@ impl SpkiDataType {
 }
 
 /// A sequence in `SPKIDataType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SpkiDataTypeItem {
     /// `SPKISexp`, required.
     pub spki_sexp: Base64Binary,
@@ -1871,11 +1851,11 @@ impl SpkiDataTypeItem {
 }
 
 /// XML Schema type `StatementAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct StatementAbstractType;
 
 /// `StatementAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum StatementAbstractTypeKind {
     /// `AttributeStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -1889,7 +1869,7 @@ pub enum StatementAbstractTypeKind {
 }
 
 /// XML Schema type `StatusCodeType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StatusCodeType {
     /// Attribute `Value`, required.
     pub value: String,
@@ -1909,14 +1889,14 @@ impl StatusCodeType {
 }
 
 /// XML Schema type `StatusDetailType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct StatusDetailType {
     /// Any element, optional, repeated.
     pub any: Vec<RawElement>,
 }
 
 /// XML Schema type `StatusResponseType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StatusResponseType {
     /// Attribute `ID`, required.
     pub id: String,
@@ -1960,7 +1940,7 @@ impl StatusResponseType {
 }
 
 /// `StatusResponseType` in `urn:oasis:names:tc:SAML:2.0:protocol` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum StatusResponseTypeKind {
     /// `StatusResponseType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
@@ -1970,7 +1950,7 @@ pub enum StatusResponseTypeKind {
 }
 
 /// XML Schema type `StatusType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StatusType {
     /// `StatusCode`, required.
     pub status_code: StatusCodeType,
@@ -1995,7 +1975,7 @@ impl StatusType {
 pub type SubjectConfirmationDataType = AnyType;
 
 /// The elements in `SubjectConfirmationDataType`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SubjectConfirmationDataTypeContent {
     /// Attribute `NotBefore`, optional.
     pub not_before: Option<DateTime>,
@@ -2014,7 +1994,7 @@ pub struct SubjectConfirmationDataTypeContent {
 }
 
 /// XML Schema type `SubjectConfirmationType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SubjectConfirmationType {
     /// Attribute `Method`, required.
     pub method: String,
@@ -2036,7 +2016,7 @@ impl SubjectConfirmationType {
 }
 
 /// One of the alternatives in `SubjectConfirmationType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum SubjectConfirmationTypeChoice {
     /// `BaseID`.
@@ -2048,7 +2028,7 @@ pub enum SubjectConfirmationTypeChoice {
 }
 
 /// XML Schema type `SubjectLocalityType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SubjectLocalityType {
     /// Attribute `Address`, optional.
     pub address: Option<String>,
@@ -2057,7 +2037,7 @@ pub struct SubjectLocalityType {
 }
 
 /// XML Schema type `SubjectQueryAbstractType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SubjectQueryAbstractType {
     /// Attribute `ID`, required.
     pub id: String,
@@ -2099,7 +2079,7 @@ impl SubjectQueryAbstractType {
 }
 
 /// `SubjectQueryAbstractType` in `urn:oasis:names:tc:SAML:2.0:protocol` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum SubjectQueryAbstractTypeKind {
     /// `AttributeQueryType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
@@ -2109,7 +2089,7 @@ pub enum SubjectQueryAbstractTypeKind {
 }
 
 /// XML Schema type `SubjectType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SubjectType {
     /// One of several elements, required.
     pub choice: SubjectTypeChoice,
@@ -2124,7 +2104,7 @@ impl SubjectType {
 }
 
 /// One of the alternatives in `SubjectType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum SubjectTypeChoice {
     /// A sequence of elements.
@@ -2134,7 +2114,7 @@ pub enum SubjectTypeChoice {
 }
 
 /// A sequence in `SubjectType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SubjectTypeChoiceBaseId {
     /// One of several elements, required.
     pub choice: SubjectTypeChoiceBaseIdChoice,
@@ -2154,7 +2134,7 @@ impl SubjectTypeChoiceBaseId {
 }
 
 /// One of the alternatives in `SubjectType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum SubjectTypeChoiceBaseIdChoice {
     /// `BaseID`.
@@ -2169,7 +2149,7 @@ pub enum SubjectTypeChoiceBaseIdChoice {
 pub type TopicExpressionType = AnyType;
 
 /// The elements in `TopicExpressionType`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TopicExpressionTypeContent {
     /// Attribute `Dialect`, required.
     pub dialect: String,
@@ -2194,7 +2174,7 @@ impl TopicExpressionTypeContent {
 pub type TransformType = AnyType;
 
 /// One of the alternatives in `TransformType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum TransformTypeChoice {
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`.
@@ -2204,7 +2184,7 @@ pub enum TransformTypeChoice {
 }
 
 /// The elements in `TransformType`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TransformTypeContent {
     /// Attribute `Algorithm`, required.
     pub algorithm: String,
@@ -2224,7 +2204,7 @@ impl TransformTypeContent {
 }
 
 /// XML Schema type `TransformsType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TransformsType {
     /// `Transform`, required, repeated.
     pub transform: Vec<TransformType>,
@@ -2238,23 +2218,8 @@ impl TransformsType {
     }
 }
 
-/// XML Schema type `TransformsType` in `http://www.w3.org/2001/04/xmlenc#`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TransformsType2 {
-    /// `Transform`, required, repeated.
-    pub transform: Vec<TransformType>,
-}
-
-impl TransformsType2 {
-    /// Makes a value of its members.
-    #[inline]
-    pub fn new(transform: Vec<TransformType>) -> Self {
-        Self { transform }
-    }
-}
-
 /// XML Schema type `UnableToDestroyPullPointFaultType` in `http://docs.oasis-open.org/wsn/b-2`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnableToDestroyPullPointFaultType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -2263,7 +2228,7 @@ pub struct UnableToDestroyPullPointFaultType {
     /// `Timestamp`, required.
     pub timestamp: DateTime,
     /// `Originator`, optional.
-    pub originator: Option<EndpointReferenceType2>,
+    pub originator: Option<AddressingEndpointReferenceType>,
     /// `ErrorCode`, optional.
     pub error_code: Option<AnyType>,
     /// `Description`, optional, repeated.
@@ -2284,7 +2249,7 @@ impl UnableToDestroyPullPointFaultType {
 }
 
 /// XML Schema type `UnableToGetMessagesFaultType` in `http://docs.oasis-open.org/wsn/b-2`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnableToGetMessagesFaultType {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -2293,7 +2258,7 @@ pub struct UnableToGetMessagesFaultType {
     /// `Timestamp`, required.
     pub timestamp: DateTime,
     /// `Originator`, optional.
-    pub originator: Option<EndpointReferenceType2>,
+    pub originator: Option<AddressingEndpointReferenceType>,
     /// `ErrorCode`, optional.
     pub error_code: Option<AnyType>,
     /// `Description`, optional, repeated.
@@ -2317,7 +2282,7 @@ impl UnableToGetMessagesFaultType {
 pub type UriListType = List<String>;
 
 /// XML Schema type `X509DataType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct X509DataType {
     /// One of several elements, required, repeated.
     pub choices: Vec<X509DataTypeChoice>,
@@ -2332,7 +2297,7 @@ impl X509DataType {
 }
 
 /// One of the alternatives in `X509DataType`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum X509DataTypeChoice {
     /// `X509IssuerSerial`.
@@ -2350,7 +2315,7 @@ pub enum X509DataTypeChoice {
 }
 
 /// XML Schema type `X509IssuerSerialType` in `http://www.w3.org/2000/09/xmldsig#`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct X509IssuerSerialType {
     /// `X509IssuerName`, required.
     pub x509_issuer_name: String,
@@ -2369,6 +2334,41 @@ impl X509IssuerSerialType {
             x509_issuer_name: x509_issuer_name.into(),
             x509_serial_number: x509_serial_number.into(),
         }
+    }
+}
+
+/// XML Schema type `ReferenceType` in `http://www.w3.org/2001/04/xmlenc#`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct XmlencReferenceType {
+    /// Attribute `URI`, required.
+    pub uri: String,
+    /// Any element in a namespace other than `http://www.w3.org/2001/04/xmlenc#`, optional, repeated.
+    pub any: Vec<RawElement>,
+}
+
+impl XmlencReferenceType {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
+    pub fn new(uri: impl Into<String>) -> Self {
+        Self {
+            uri: uri.into(),
+            ..v1::blank()
+        }
+    }
+}
+
+/// XML Schema type `TransformsType` in `http://www.w3.org/2001/04/xmlenc#`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct XmlencTransformsType {
+    /// `Transform`, required, repeated.
+    pub transform: Vec<TransformType>,
+}
+
+impl XmlencTransformsType {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(transform: Vec<TransformType>) -> Self {
+        Self { transform }
     }
 }
 
@@ -2397,6 +2397,19 @@ const DECLARATIONS: &str = r#" xmlns:wst="http://docs.oasis-open.org/ws-sx/ws-tr
 v1::structure!(blank ACTION_TYPE: ActionType = (ASSERTION, "ActionType") in ("", "") {
     0 namespace: attribute("Namespace", REQUIRED | COLLAPSE),
     1 value: text(),
+});
+
+v1::structure!(blank ADDRESSING_ENDPOINT_REFERENCE_TYPE: AddressingEndpointReferenceType = (ADDRESSING2, "EndpointReferenceType") in (ADDRESSING2, "addressing:") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
+    1 address: element("Address", REQUIRED),
+    2 reference_parameters: element("ReferenceParameters"),
+    3 metadata: element("Metadata"),
+    4 any: any(ANY_BUT_ADDRESSING, REPEATED),
+});
+
+v1::structure!(ADDRESSING_REFERENCE_PARAMETERS_TYPE: AddressingReferenceParametersType = (ADDRESSING2, "ReferenceParametersType") in ("", "") {
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
+    1 any: any(ANY, REPEATED),
 });
 
 v1::structure!(ADVICE_TYPE: AdviceType = (ASSERTION, "AdviceType") in ("", "") {
@@ -2478,17 +2491,17 @@ v1::structure!(blank ATTRIBUTE_TYPE: AttributeType = (ASSERTION, "AttributeType"
 });
 
 v1::structure!(blank ATTRIBUTED_Q_NAME: AttributedQName = (ADDRESSING, "AttributedQName") in ("", "") {
-    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
     1 value: text(),
 });
 
 v1::structure!(blank ATTRIBUTED_URI: AttributedUri = (ADDRESSING, "AttributedURI") in ("", "") {
-    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
     1 value: text(COLLAPSE),
 });
 
 v1::structure!(blank ATTRIBUTED_URI_TYPE: AttributedUriType = (ADDRESSING2, "AttributedURIType") in ("", "") {
-    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
     1 value: text(COLLAPSE),
 });
 
@@ -2584,7 +2597,7 @@ v1::common!(BaseFaultTypeKind [BaseFaultType, UnableToDestroyPullPointFaultType,
     other_attributes: Vec<RawAttribute>,
     any: Vec<RawElement>,
     timestamp: DateTime,
-    originator: Option<EndpointReferenceType2>,
+    originator: Option<AddressingEndpointReferenceType>,
     error_code: Option<AnyType>,
     description: Vec<BaseFaultTypeDescription>,
     fault_cause: Option<BaseFaultTypeFaultCause>,
@@ -2757,21 +2770,13 @@ v1::structure!(blank ENCRYPTION_PROPERTY_TYPE_CONTENT: EncryptionPropertyTypeCon
 });
 
 v1::structure!(blank ENDPOINT_REFERENCE_TYPE: EndpointReferenceType = (ADDRESSING, "EndpointReferenceType") in (ADDRESSING, "wsa:") {
-    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
     1 address: element("Address", REQUIRED),
     2 reference_properties: element("ReferenceProperties"),
     3 reference_parameters: element("ReferenceParameters"),
     4 port_type: element("PortType"),
     5 service_name: element("ServiceName"),
-    6 any: any(ANY_BUT_ADDRESSING, REPEATED),
-});
-
-v1::structure!(blank ENDPOINT_REFERENCE_TYPE2: EndpointReferenceType2 = (ADDRESSING2, "EndpointReferenceType") in (ADDRESSING2, "addressing:") {
-    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
-    1 address: element("Address", REQUIRED),
-    2 reference_parameters: element("ReferenceParameters"),
-    3 metadata: element("Metadata"),
-    4 any: any(ANY_BUT_ADDRESSING2, REPEATED),
+    6 any: any(ANY_BUT_ADDRESSING2, REPEATED),
 });
 
 v1::structure!(blank ERROR_CODE_CONTENT: ErrorCodeContent = (BF_2, "ErrorCode") in ("", "") {
@@ -2868,7 +2873,7 @@ v1::enumeration!(LangMember2: Unknown [exact, empty] {
 });
 
 v1::structure!(METADATA_TYPE: MetadataType = (ADDRESSING2, "MetadataType") in ("", "") {
-    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
+    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
     1 any: any(ANY, REPEATED),
 });
 
@@ -2974,11 +2979,6 @@ v1::structure!(REFERENCE_PARAMETERS_TYPE: ReferenceParametersType = (ADDRESSING,
     0 any: any(ANY, REPEATED),
 });
 
-v1::structure!(REFERENCE_PARAMETERS_TYPE2: ReferenceParametersType2 = (ADDRESSING2, "ReferenceParametersType") in ("", "") {
-    0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
-    1 any: any(ANY, REPEATED),
-});
-
 v1::structure!(REFERENCE_PROPERTIES_TYPE: ReferencePropertiesType = (ADDRESSING, "ReferencePropertiesType") in ("", "") {
     0 any: any(ANY, REPEATED),
 });
@@ -2992,11 +2992,6 @@ v1::structure!(blank REFERENCE_TYPE: ReferenceType = (XMLDSIG, "ReferenceType") 
         v1::check_mixed::<DigestMethodTypeContent>
     ),
     5 digest_value: element("DigestValue", REQUIRED),
-});
-
-v1::structure!(blank REFERENCE_TYPE2: ReferenceType2 = (XMLENC, "ReferenceType") in ("", "") {
-    0 uri: attribute("URI", REQUIRED | COLLAPSE),
-    1 any: any(ANY_BUT_XMLENC, REPEATED),
 });
 
 v1::structure!(blank REQUEST_ABSTRACT_TYPE: RequestAbstractType = (PROTOCOL, "RequestAbstractType") in (ASSERTION, "saml:") {
@@ -3080,7 +3075,7 @@ v1::structure!(blank SCOPES_TYPE: ScopesType = (DISCOVERY, "ScopesType") in ("",
 
 v1::structure!(blank SERVICE_NAME_TYPE: ServiceNameType = (ADDRESSING, "ServiceNameType") in ("", "") {
     0 port_name: attribute("PortName", COLLAPSE).of(&v1::NCNAME),
-    1 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
+    1 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
     2 value: text(),
 });
 
@@ -3318,12 +3313,6 @@ v1::structure!(blank TRANSFORMS_TYPE: TransformsType = (XMLDSIG, "TransformsType
     ),
 });
 
-v1::structure!(blank TRANSFORMS_TYPE2: TransformsType2 = (XMLENC, "TransformsType") in (XMLDSIG, "ds:") {
-    0 transform: element("Transform", REQUIRED | REPEATED).mixed(
-        v1::check_mixed::<TransformTypeContent>
-    ),
-});
-
 v1::structure!(blank UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: UnableToDestroyPullPointFaultType = (B_2, "UnableToDestroyPullPointFaultType") in (BF_2, "bf:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_BF_2),
     1 any: any(ANY_BUT_BF_2, REPEATED),
@@ -3366,8 +3355,21 @@ v1::structure!(blank X509_ISSUER_SERIAL_TYPE: X509IssuerSerialType = (XMLDSIG, "
     1 x509_serial_number: element("X509SerialNumber", REQUIRED),
 });
 
+v1::structure!(blank XMLENC_REFERENCE_TYPE: XmlencReferenceType = (XMLENC, "ReferenceType") in ("", "") {
+    0 uri: attribute("URI", REQUIRED | COLLAPSE),
+    1 any: any(ANY_BUT_XMLENC, REPEATED),
+});
+
+v1::structure!(blank XMLENC_TRANSFORMS_TYPE: XmlencTransformsType = (XMLENC, "TransformsType") in (XMLDSIG, "ds:") {
+    0 transform: element("Transform", REQUIRED | REPEATED).mixed(
+        v1::check_mixed::<TransformTypeContent>
+    ),
+});
+
 v1::typed!(DECLARATIONS {
     ActionType = (ASSERTION, "saml:", "ActionType"),
+    AddressingEndpointReferenceType = (ADDRESSING2, "addressing:", "EndpointReferenceType"),
+    AddressingReferenceParametersType = (ADDRESSING2, "addressing:", "ReferenceParametersType"),
     AdviceType = (ASSERTION, "saml:", "AdviceType"),
     AssertionType = (ASSERTION, "saml:", "AssertionType"),
     AttributeQueryType = (PROTOCOL, "samlp:", "AttributeQueryType"),
@@ -3397,7 +3399,6 @@ v1::typed!(DECLARATIONS {
     EncryptedType = (XMLENC, "xenc:", "EncryptedType"),
     EncryptionPropertiesType = (XMLENC, "xenc:", "EncryptionPropertiesType"),
     EndpointReferenceType = (ADDRESSING, "wsa:", "EndpointReferenceType"),
-    EndpointReferenceType2 = (ADDRESSING2, "addressing:", "EndpointReferenceType"),
     EvidenceType = (ASSERTION, "saml:", "EvidenceType"),
     ExpirationType = (EVENTING, "wse:", "ExpirationType"),
     ExtensionsType = (PROTOCOL, "samlp:", "ExtensionsType"),
@@ -3411,10 +3412,8 @@ v1::typed!(DECLARATIONS {
     ProbeType = (DISCOVERY, "wsd:", "ProbeType"),
     ProxyRestrictionType = (ASSERTION, "saml:", "ProxyRestrictionType"),
     ReferenceParametersType = (ADDRESSING, "wsa:", "ReferenceParametersType"),
-    ReferenceParametersType2 = (ADDRESSING2, "addressing:", "ReferenceParametersType"),
     ReferencePropertiesType = (ADDRESSING, "wsa:", "ReferencePropertiesType"),
     ReferenceType = (XMLDSIG, "ds:", "ReferenceType"),
-    ReferenceType2 = (XMLENC, "xenc:", "ReferenceType"),
     RequestAbstractType = (PROTOCOL, "samlp:", "RequestAbstractType"),
     RequestSecurityTokenResponseCollectionType = (
         N200512,
@@ -3446,18 +3445,19 @@ v1::typed!(DECLARATIONS {
     SubjectQueryAbstractTypeKind = (PROTOCOL, "samlp:", "SubjectQueryAbstractType"),
     SubjectType = (ASSERTION, "saml:", "SubjectType"),
     TransformsType = (XMLDSIG, "ds:", "TransformsType"),
-    TransformsType2 = (XMLENC, "xenc:", "TransformsType"),
     UnableToDestroyPullPointFaultType = (B_2, "wsnt:", "UnableToDestroyPullPointFaultType"),
     UnableToGetMessagesFaultType = (B_2, "wsnt:", "UnableToGetMessagesFaultType"),
     X509DataType = (XMLDSIG, "ds:", "X509DataType"),
     X509IssuerSerialType = (XMLDSIG, "ds:", "X509IssuerSerialType"),
+    XmlencReferenceType = (XMLENC, "xenc:", "ReferenceType"),
+    XmlencTransformsType = (XMLENC, "xenc:", "TransformsType"),
 });
 
 static ANY: v1::Wildcard = v1::Wildcard::except(&[]);
 
-static ANY_BUT_ADDRESSING: v1::Wildcard = v1::Wildcard::except(&[ADDRESSING, ""]);
+static ANY_BUT_ADDRESSING: v1::Wildcard = v1::Wildcard::except(&[ADDRESSING2, ""]);
 
-static ANY_BUT_ADDRESSING2: v1::Wildcard = v1::Wildcard::except(&[ADDRESSING2, ""]);
+static ANY_BUT_ADDRESSING2: v1::Wildcard = v1::Wildcard::except(&[ADDRESSING, ""]);
 
 static ANY_BUT_ASSERTION: v1::Wildcard = v1::Wildcard::except(&[ASSERTION, ""]);
 
@@ -3472,12 +3472,12 @@ static ANY_BUT_XMLDSIG: v1::Wildcard = v1::Wildcard::except(&[XMLDSIG, ""]);
 static ANY_BUT_XMLENC: v1::Wildcard = v1::Wildcard::except(&[XMLENC, ""]);
 
 static ATTRIBUTES_BUT_ADDRESSING: v1::AttributeWildcard = v1::AttributeWildcard::lax(
-    v1::Wildcard::except(&["", ADDRESSING]),
+    v1::Wildcard::except(&["", ADDRESSING2]),
     &[],
 );
 
 static ATTRIBUTES_BUT_ADDRESSING2: v1::AttributeWildcard = v1::AttributeWildcard::lax(
-    v1::Wildcard::except(&["", ADDRESSING2]),
+    v1::Wildcard::except(&["", ADDRESSING]),
     &[],
 );
 

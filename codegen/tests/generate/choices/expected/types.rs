@@ -5,14 +5,14 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{Date, Decimal, RawElement};
 
 /// XML Schema type `Branches` in `urn:choices`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Branches {
     /// One of several elements, optional.
     pub choice: Option<BranchesChoice>,
 }
 
 /// One of the alternatives in `Branches`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum BranchesChoice {
     /// `many`, repeated.
@@ -28,7 +28,7 @@ pub enum BranchesChoice {
 }
 
 /// One of several sequences in `Branches`, which start alike.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BranchesChoiceFrom {
     /// `from`, required.
     pub from: Date,
@@ -50,7 +50,7 @@ impl BranchesChoiceFrom {
 }
 
 /// XML Schema type `Card` in `urn:choices`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Card {
     /// `number`, required.
     pub number: String,
@@ -65,12 +65,12 @@ impl Card {
 }
 
 /// XML Schema type `Extended` in `urn:choices`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Extended {
     /// One of several elements, required.
     pub choice: RequiredChoice,
     /// One of several elements, required.
-    pub choice2: ExtendedChoice,
+    pub receipt_or_invoice: ExtendedChoice,
 }
 
 impl Extended {
@@ -78,17 +78,17 @@ impl Extended {
     #[inline]
     pub fn new(
         choice: impl Into<RequiredChoice>,
-        choice2: impl Into<ExtendedChoice>,
+        receipt_or_invoice: impl Into<ExtendedChoice>,
     ) -> Self {
         Self {
             choice: choice.into(),
-            choice2: choice2.into(),
+            receipt_or_invoice: receipt_or_invoice.into(),
         }
     }
 }
 
 /// One of the alternatives in `Extended`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum ExtendedChoice {
     /// `receipt`.
@@ -98,7 +98,7 @@ pub enum ExtendedChoice {
 }
 
 /// XML Schema type `Optional` in `urn:choices`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Optional {
     /// `before`, required.
     pub before: i32,
@@ -121,7 +121,7 @@ impl Optional {
 }
 
 /// One of the alternatives in `Optional`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum OptionalChoice {
     /// `left`, nillable.
@@ -131,14 +131,14 @@ pub enum OptionalChoice {
 }
 
 /// XML Schema type `Repeated` in `urn:choices`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Repeated {
     /// One of several elements, optional, repeated.
     pub choices: Vec<RepeatedChoice>,
 }
 
 /// One of the alternatives in `Repeated`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum RepeatedChoice {
     /// `number`.
@@ -150,7 +150,7 @@ pub enum RepeatedChoice {
 }
 
 /// XML Schema type `Required` in `urn:choices`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Required {
     /// One of several elements, required.
     pub choice: RequiredChoice,
@@ -165,7 +165,7 @@ impl Required {
 }
 
 /// One of the alternatives in `Required`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum RequiredChoice {
     /// `cash`.
@@ -175,7 +175,7 @@ pub enum RequiredChoice {
 }
 
 /// `Required` in `urn:choices` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum RequiredKind {
     /// `Required` in `urn:choices`.
@@ -185,12 +185,12 @@ pub enum RequiredKind {
 }
 
 /// XML Schema type `Several` in `urn:choices`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Several {
     /// One of several elements, required.
     pub choice: SeveralChoice,
     /// One of several elements, required.
-    pub choice2: SeveralChoice2,
+    pub c_or_d: SeveralCOrD,
     /// `alone`, required.
     pub alone: i32,
 }
@@ -200,19 +200,29 @@ impl Several {
     #[inline]
     pub fn new(
         choice: impl Into<SeveralChoice>,
-        choice2: impl Into<SeveralChoice2>,
+        c_or_d: impl Into<SeveralCOrD>,
         alone: i32,
     ) -> Self {
         Self {
             choice: choice.into(),
-            choice2: choice2.into(),
+            c_or_d: c_or_d.into(),
             alone,
         }
     }
 }
 
 /// One of the alternatives in `Several`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(clippy::large_enum_variant)]
+pub enum SeveralCOrD {
+    /// `c`.
+    C(i32),
+    /// `d`.
+    D(Box<Several>),
+}
+
+/// One of the alternatives in `Several`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum SeveralChoice {
     /// `a`.
@@ -221,18 +231,8 @@ pub enum SeveralChoice {
     B(i32),
 }
 
-/// One of the alternatives in `Several`.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::large_enum_variant)]
-pub enum SeveralChoice2 {
-    /// `c`.
-    C(i32),
-    /// `d`.
-    D(Box<Several>),
-}
-
 /// XML Schema type `Thing` in `urn:choices`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `required`, required.
     pub required: RequiredKind,
@@ -309,7 +309,7 @@ v1::structure!(blank CARD: Card = (CHOICES, "Card") in (CHOICES, "") {
 
 v1::structure!(blank EXTENDED: Extended = (CHOICES, "Extended") in ("", "") {
     0 choice: group(REQUIRED_CHOICE, REQUIRED),
-    1 choice2: group(EXTENDED_CHOICE, REQUIRED),
+    1 receipt_or_invoice: group(EXTENDED_CHOICE, REQUIRED),
 });
 
 v1::choice!(EXTENDED_CHOICE: ExtendedChoice blank Receipt in (CHOICES, "") {
@@ -367,22 +367,22 @@ v1::common!(RequiredKind [Required, Extended] {
 
 v1::structure!(blank SEVERAL: Several = (CHOICES, "Several") in (CHOICES, "") {
     0 choice: group(SEVERAL_CHOICE, REQUIRED),
-    1 choice2: group(SEVERAL_CHOICE2, REQUIRED),
+    1 c_or_d: group(SEVERAL_C_OR_D, REQUIRED),
     2 alone: element("alone", REQUIRED),
+});
+
+v1::choice!(SEVERAL_C_OR_D: SeveralCOrD blank C in (CHOICES, "") {
+    0 C: element("c", REQUIRED),
+    1 D: element("d", REQUIRED),
+});
+
+v1::variants!(SeveralCOrD {
+    D(Several): as_d,
 });
 
 v1::choice!(SEVERAL_CHOICE: SeveralChoice blank A in (CHOICES, "") {
     0 A: element("a", REQUIRED),
     1 B: element("b", REQUIRED),
-});
-
-v1::choice!(SEVERAL_CHOICE2: SeveralChoice2 blank C in (CHOICES, "") {
-    0 C: element("c", REQUIRED),
-    1 D: element("d", REQUIRED),
-});
-
-v1::variants!(SeveralChoice2 {
-    D(Several): as_d,
 });
 
 v1::structure!(blank THING: Thing = (CHOICES, "Thing") in (CHOICES, "") {

@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{AnyType, RawAttribute, RawElement};
 
 /// XML Schema type `AnyFirst` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AnyFirst {
     /// Any element in one of these namespaces: `urn:content-models`, required.
     pub any: RawElement,
@@ -25,7 +25,7 @@ impl AnyFirst {
 }
 
 /// A sequence in `Chain`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ChainGroup {
     /// `name`, required.
     pub name: String,
@@ -45,7 +45,7 @@ impl ChainGroup {
 }
 
 /// Anonymous type of `Chain.next`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ChainNext {
     /// A sequence of elements, required, repeated.
     pub chain: Vec<ChainGroup>,
@@ -60,14 +60,14 @@ impl ChainNext {
 }
 
 /// XML Schema type `Chains` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Chains {
     /// A sequence of elements, optional, repeated.
     pub chain: Vec<ChainGroup>,
 }
 
 /// XML Schema type `Closed` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Closed {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -86,7 +86,7 @@ impl Closed {
 }
 
 /// XML Schema type `Counted` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Counted {
     /// `a`, required, repeated, 2 to 3 times.
     pub a: Vec<i32>,
@@ -103,7 +103,7 @@ impl Counted {
 }
 
 /// One of the alternatives in `Counted`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum CountedChoice {
     /// `b`.
@@ -113,7 +113,7 @@ pub enum CountedChoice {
 }
 
 /// XML Schema type `CountedPairs` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CountedPairs {
     /// A sequence of elements, required, repeated.
     pub items: Vec<CountedPairsItem>,
@@ -128,7 +128,7 @@ impl CountedPairs {
 }
 
 /// A sequence in `CountedPairs`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CountedPairsItem {
     /// `a`, required, repeated, 1 to 2 times.
     pub a: Vec<i32>,
@@ -145,7 +145,7 @@ impl CountedPairsItem {
 }
 
 /// XML Schema type `Couple` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Couple {
     /// `a`, optional.
     pub a: Option<i32>,
@@ -156,7 +156,7 @@ pub struct Couple {
 }
 
 /// XML Schema type `Either` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Either {
     /// One of several elements, required.
     pub choice: EitherChoice,
@@ -171,7 +171,7 @@ impl Either {
 }
 
 /// One of the alternatives in `Either`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum EitherChoice {
     /// A sequence of elements.
@@ -181,7 +181,7 @@ pub enum EitherChoice {
 }
 
 /// A sequence in `Either`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EitherChoiceC1 {
     /// `c1`, required.
     pub c1: i32,
@@ -198,7 +198,7 @@ impl EitherChoiceC1 {
 }
 
 /// XML Schema type `EmptiableBranch` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EmptiableBranch {
     /// One of several elements, optional.
     pub choice: Option<EmptiableBranchChoice>,
@@ -215,7 +215,7 @@ impl EmptiableBranch {
 }
 
 /// One of the alternatives in `EmptiableBranch`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum EmptiableBranchChoice {
     /// A sequence of elements.
@@ -225,21 +225,21 @@ pub enum EmptiableBranchChoice {
 }
 
 /// A sequence in `Emptiable`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EmptiableGroup {
     /// `a`, optional.
     pub a: Option<i32>,
 }
 
 /// XML Schema type `EmptiableItems` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EmptiableItems {
     /// A sequence of elements, optional, repeated.
     pub items: Vec<EmptiableItemsItem>,
 }
 
 /// A sequence in `EmptiableItems`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EmptiableItemsItem {
     /// `a`, optional.
     pub a: Option<i32>,
@@ -248,14 +248,14 @@ pub struct EmptiableItemsItem {
 }
 
 /// XML Schema type `Forest` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Forest {
     /// `x`, optional, repeated.
     pub x: Vec<TreeX>,
 }
 
 /// XML Schema type `Keyed` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Keyed {
     /// `kind`, required.
     pub kind: String,
@@ -278,7 +278,7 @@ impl Keyed {
 }
 
 /// XML Schema type `Lists` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Lists {
     /// `a`, optional, repeated.
     pub a: Vec<i32>,
@@ -287,14 +287,14 @@ pub struct Lists {
 }
 
 /// XML Schema type `Mixture` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Mixture {
     /// One of several elements, optional, repeated.
     pub choices: Vec<MixtureChoice>,
 }
 
 /// One of the alternatives in `Mixture`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum MixtureChoice {
     /// `a`.
@@ -304,7 +304,7 @@ pub enum MixtureChoice {
 }
 
 /// XML Schema type `Narrow` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Narrow {
     /// `a`, required.
     pub a: i32,
@@ -321,7 +321,7 @@ impl Narrow {
 }
 
 /// `Narrow` in `urn:content-models` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum NarrowKind {
     /// `Narrow` in `urn:content-models`.
@@ -331,7 +331,7 @@ pub enum NarrowKind {
 }
 
 /// XML Schema type `Nested` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Nested {
     /// One of several elements, required.
     pub choice: NestedChoice,
@@ -346,7 +346,7 @@ impl Nested {
 }
 
 /// One of the alternatives in `Nested`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum NestedChoice {
     /// A sequence of elements.
@@ -356,7 +356,7 @@ pub enum NestedChoice {
 }
 
 /// A sequence in `Nested`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NestedChoiceA {
     /// `a`, required.
     pub a: i32,
@@ -373,7 +373,7 @@ impl NestedChoiceA {
 }
 
 /// One of the alternatives in `Nested`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum NestedChoiceAChoice {
     /// `b`.
@@ -383,7 +383,7 @@ pub enum NestedChoiceAChoice {
 }
 
 /// A sequence in `Nested`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NestedChoiceAChoiceC {
     /// `c`, required.
     pub c: i32,
@@ -403,7 +403,7 @@ impl NestedChoiceAChoiceC {
 pub type Note = AnyType;
 
 /// The elements in `Note`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NoteContent {
     /// Attribute `of`, required.
     pub of: i32,
@@ -418,25 +418,25 @@ impl NoteContent {
 }
 
 /// XML Schema type `Notes` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Notes {
     /// `note`, required, nillable, repeated.
     pub note: Vec<Note>,
 }
 
 /// XML Schema type `Nothing` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Nothing;
 
 /// XML Schema type `Pairs` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Pairs {
     /// A sequence of elements, optional, repeated.
     pub items: Vec<PairsItem>,
 }
 
 /// A sequence in `Pairs`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PairsItem {
     /// `a`, required.
     pub a: i32,
@@ -456,7 +456,7 @@ impl PairsItem {
 pub type Prose = AnyType;
 
 /// The elements in `Prose`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ProseContent {
     /// Attribute `lang`, optional.
     pub lang: Option<i32>,
@@ -475,7 +475,7 @@ impl ProseContent {
 }
 
 /// XML Schema type `Thing` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `twice`, optional.
     pub twice: Option<Twice>,
@@ -536,14 +536,14 @@ pub struct Thing {
 }
 
 /// Anonymous type of `Tree.x`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TreeX {
     /// `x`, optional, repeated.
     pub x: Vec<TreeX>,
 }
 
 /// XML Schema type `Twice` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Twice {
     /// `a`, required.
     pub a: i32,
@@ -562,7 +562,7 @@ impl Twice {
 }
 
 /// XML Schema type `Unordered` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Unordered {
     /// `x`, required.
     pub x: i32,
@@ -581,7 +581,7 @@ impl Unordered {
 }
 
 /// XML Schema type `UnorderedByName` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnorderedByName {
     /// `x`, required.
     pub x: i32,
@@ -598,7 +598,7 @@ impl UnorderedByName {
 }
 
 /// `Unordered` in `urn:content-models` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum UnorderedKind {
     /// `Unordered` in `urn:content-models`.
@@ -610,7 +610,7 @@ pub enum UnorderedKind {
 }
 
 /// XML Schema type `UnorderedLess` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnorderedLess {
     /// `x`, required.
     pub x: i32,
@@ -627,7 +627,7 @@ impl UnorderedLess {
 }
 
 /// XML Schema type `UnorderedMore` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnorderedMore {
     /// Attribute `k`, optional.
     pub k: Option<i32>,
@@ -648,7 +648,7 @@ impl UnorderedMore {
 }
 
 /// XML Schema type `UnorderedOfNothing` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnorderedOfNothing {
     /// `x`, required.
     pub x: i32,
@@ -665,7 +665,7 @@ impl UnorderedOfNothing {
 }
 
 /// XML Schema type `UnorderedOrNot` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UnorderedOrNot {
     /// `x`, optional.
     pub x: Option<i32>,
@@ -674,7 +674,7 @@ pub struct UnorderedOrNot {
 }
 
 /// XML Schema type `Wide` in `urn:content-models`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Wide {
     /// `a`, optional.
     pub a: Option<i32>,
@@ -685,7 +685,7 @@ pub struct Wide {
 }
 
 /// `Wide` in `urn:content-models` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum WideKind {
     /// `Wide` in `urn:content-models`.
@@ -697,7 +697,7 @@ pub enum WideKind {
 }
 
 /// XML Schema type `Wider` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Wider {
     /// `a`, required.
     pub a: i32,
@@ -720,7 +720,7 @@ impl Wider {
 }
 
 /// One of the alternatives in `Wider`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum WiderChoice {
     /// `d`.
@@ -730,25 +730,30 @@ pub enum WiderChoice {
 }
 
 /// XML Schema type `Wild` in `urn:content-models`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Wild {
     /// Any element in a namespace other than `urn:content-models`, optional.
     pub any: Option<RawElement>,
     /// `a`, required.
     pub a: i32,
     /// Any element in one of these namespaces: none, optional.
-    pub any2: Option<RawElement>,
+    pub any_after_a: Option<RawElement>,
     /// `b`, required.
     pub b: i32,
     /// Any element in one of these namespaces: `urn:one`, `urn:two`, required, repeated.
-    pub any3: Vec<RawElement>,
+    pub any_after_b: Vec<RawElement>,
 }
 
 impl Wild {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: i32, b: i32, any3: Vec<RawElement>) -> Self {
-        Self { a, b, any3, ..v1::blank() }
+    pub fn new(a: i32, b: i32, any_after_b: Vec<RawElement>) -> Self {
+        Self {
+            a,
+            b,
+            any_after_b,
+            ..v1::blank()
+        }
     }
 }
 
@@ -1114,9 +1119,9 @@ v1::choice!(WIDER_CHOICE: WiderChoice blank D in (CONTENT_MODELS, "") {
 v1::structure!(blank WILD: Wild = (CONTENT_MODELS, "Wild") in (CONTENT_MODELS, "").with_bounds(&[(4, 1, 2)]) {
     0 any: any(ANY_BUT_CONTENT_MODELS),
     1 a: element("a", REQUIRED),
-    2 any2: any(ANY_LOCAL),
+    2 any_after_a: any(ANY_LOCAL),
     3 b: element("b", REQUIRED),
-    4 any3: any(ANY_OF_SOME, REQUIRED | REPEATED),
+    4 any_after_b: any(ANY_OF_SOME, REQUIRED | REPEATED),
 });
 
 v1::typed!(DECLARATIONS {

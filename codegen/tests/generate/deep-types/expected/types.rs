@@ -4,287 +4,287 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Level0` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level0 {
     /// `next`, optional.
     pub next: Option<Box<Level1>>,
 }
 
 /// XML Schema type `Level1` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level1 {
     /// `next`, optional.
     pub next: Option<Box<Level2>>,
 }
 
 /// XML Schema type `Level10` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level10 {
     /// `next`, optional.
     pub next: Option<Box<Level11>>,
 }
 
 /// XML Schema type `Level11` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level11 {
     /// `next`, optional.
     pub next: Option<Box<Level12>>,
 }
 
 /// XML Schema type `Level12` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level12 {
     /// `next`, optional.
     pub next: Option<Box<Level13>>,
 }
 
 /// XML Schema type `Level13` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level13 {
     /// `next`, optional.
     pub next: Option<Box<Level14>>,
 }
 
 /// XML Schema type `Level14` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level14 {
     /// `next`, optional.
     pub next: Option<Box<Level15>>,
 }
 
 /// XML Schema type `Level15` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level15 {
     /// `next`, optional.
     pub next: Option<Box<Level16>>,
 }
 
 /// XML Schema type `Level16` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level16 {
     /// `next`, optional.
     pub next: Option<Box<Level17>>,
 }
 
 /// XML Schema type `Level17` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level17 {
     /// `next`, optional.
     pub next: Option<Box<Level18>>,
 }
 
 /// XML Schema type `Level18` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level18 {
     /// `next`, optional.
     pub next: Option<Box<Level19>>,
 }
 
 /// XML Schema type `Level19` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level19 {
     /// `next`, optional.
     pub next: Option<Box<Level20>>,
 }
 
 /// XML Schema type `Level2` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level2 {
     /// `next`, optional.
     pub next: Option<Box<Level3>>,
 }
 
 /// XML Schema type `Level20` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level20 {
     /// `next`, optional.
     pub next: Option<Box<Level21>>,
 }
 
 /// XML Schema type `Level21` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level21 {
     /// `next`, optional.
     pub next: Option<Box<Level22>>,
 }
 
 /// XML Schema type `Level22` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level22 {
     /// `next`, optional.
     pub next: Option<Box<Level23>>,
 }
 
 /// XML Schema type `Level23` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level23 {
     /// `next`, optional.
     pub next: Option<Box<Level24>>,
 }
 
 /// XML Schema type `Level24` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level24 {
     /// `next`, optional.
     pub next: Option<Box<Level25>>,
 }
 
 /// XML Schema type `Level25` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level25 {
     /// `next`, optional.
     pub next: Option<Box<Level26>>,
 }
 
 /// XML Schema type `Level26` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level26 {
     /// `next`, optional.
     pub next: Option<Box<Level27>>,
 }
 
 /// XML Schema type `Level27` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level27 {
     /// `next`, optional.
     pub next: Option<Box<Level28>>,
 }
 
 /// XML Schema type `Level28` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level28 {
     /// `next`, optional.
     pub next: Option<Box<Level29>>,
 }
 
 /// XML Schema type `Level29` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level29 {
     /// `next`, optional.
     pub next: Option<Box<Level30>>,
 }
 
 /// XML Schema type `Level3` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level3 {
     /// `next`, optional.
     pub next: Option<Box<Level4>>,
 }
 
 /// XML Schema type `Level30` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level30 {
     /// `next`, optional.
     pub next: Option<Box<Level31>>,
 }
 
 /// XML Schema type `Level31` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level31 {
     /// `next`, optional.
     pub next: Option<Box<Level32>>,
 }
 
 /// XML Schema type `Level32` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level32 {
     /// `next`, optional.
     pub next: Option<Box<Level33>>,
 }
 
 /// XML Schema type `Level33` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level33 {
     /// `next`, optional.
     pub next: Option<Box<Level34>>,
 }
 
 /// XML Schema type `Level34` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level34 {
     /// `next`, optional.
     pub next: Option<Box<Level35>>,
 }
 
 /// XML Schema type `Level35` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level35 {
     /// `next`, optional.
     pub next: Option<Box<Level36>>,
 }
 
 /// XML Schema type `Level36` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level36 {
     /// `next`, optional.
     pub next: Option<Box<Level37>>,
 }
 
 /// XML Schema type `Level37` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level37 {
     /// `next`, optional.
     pub next: Option<Box<Level38>>,
 }
 
 /// XML Schema type `Level38` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level38 {
     /// `next`, optional.
     pub next: Option<Box<Level39>>,
 }
 
 /// XML Schema type `Level39` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level39 {
     /// `next`, optional.
     pub next: Option<Box<Thing>>,
 }
 
 /// XML Schema type `Level4` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level4 {
     /// `next`, optional.
     pub next: Option<Box<Level5>>,
 }
 
 /// XML Schema type `Level5` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level5 {
     /// `next`, optional.
     pub next: Option<Box<Level6>>,
 }
 
 /// XML Schema type `Level6` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level6 {
     /// `next`, optional.
     pub next: Option<Box<Level7>>,
 }
 
 /// XML Schema type `Level7` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level7 {
     /// `next`, optional.
     pub next: Option<Box<Level8>>,
 }
 
 /// XML Schema type `Level8` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level8 {
     /// `next`, optional.
     pub next: Option<Box<Level9>>,
 }
 
 /// XML Schema type `Level9` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Level9 {
     /// `next`, optional.
     pub next: Option<Box<Level10>>,
 }
 
 /// XML Schema type `Thing` in `urn:deep-types`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `level0`, optional.
     pub level0: Option<Box<Level0>>,

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Thing` in `urn:defaults`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// Attribute `unit`, optional, default `m`.
     pub unit: Option<String>,

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Hidden` in `urn:documentation`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Hidden {
     /// `a\u{2066}b`.
@@ -26,7 +26,7 @@ pub enum Hidden {
 /// word\_with\_underscores\_\_twice.
 ///
 /// XML Schema type `Thing` in `urn:documentation`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// Number \u{2066}(left to right)\u{2069} and\u{202e} reversed, soft\u{ad}hyphen, zero\u{200b}width, mark\u{feff}.
     ///

@@ -31,14 +31,14 @@ impl EncodedClient {
 }
 
 /// Headers of requests.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RequestHeaders {
     /// `who`, optional.
     pub who: Option<types::Entry>,
 }
 
 /// Wrapper element `exchange` in `urn:stock`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Exchange {
     /// `entries`, optional, nillable.
     pub entries: Option<types::Entries>,
@@ -47,7 +47,7 @@ pub struct Exchange {
 }
 
 /// Wrapper element `exchangeResponse` in `urn:stock`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ExchangeResponse {
     /// `result`, optional, nillable.
     pub result: Option<types::Entries>,
@@ -60,7 +60,7 @@ pub struct ExchangeResponse {
 /// The faults that `Encoded.exchange` declares.
 ///
 /// `Error::fault` gives one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
 pub enum ExchangeFault {

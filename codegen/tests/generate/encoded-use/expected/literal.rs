@@ -23,7 +23,7 @@ impl LiteralClient {
 }
 
 /// Element `List` in `urn:stock`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct List {
     /// `Entries`, required.
     pub entries: types::Entries,

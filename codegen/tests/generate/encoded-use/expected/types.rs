@@ -7,7 +7,7 @@ use ::soap_runtime::__private::v1;
 pub type ArrayCoordinate = String;
 
 /// XML Schema type `Chain` in `urn:stock`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Chain {
     /// `value`, required, may be null.
     pub value: Option<i32>,
@@ -16,7 +16,7 @@ pub struct Chain {
 }
 
 /// XML Schema type `Codes` in `urn:stock`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Codes {
     /// Attribute `arrayType`, optional.
     pub array_type: Option<String>,
@@ -31,7 +31,7 @@ pub struct Codes {
 }
 
 /// XML Schema type `Entries` in `urn:stock`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Entries {
     /// Attribute `arrayType`, optional.
     pub array_type: Option<String>,
@@ -46,7 +46,7 @@ pub struct Entries {
 }
 
 /// XML Schema type `Entry` in `urn:stock`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// `code`, required, may be null.
     pub code: Option<String>,

@@ -20,7 +20,7 @@ impl ShelfClient {
 }
 
 /// Element `Put` in `urn:facets`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Put {
     /// `Code`, optional.
     pub code: Option<types::Code>,
@@ -45,7 +45,7 @@ pub struct Put {
 }
 
 /// One of the alternatives in `Put`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum PutChoice {
     /// `Row`.
@@ -55,7 +55,7 @@ pub enum PutChoice {
 }
 
 /// Element `PutResponse` in `urn:facets`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PutResponse {
     /// `Code`, required.
     pub code: types::Code,

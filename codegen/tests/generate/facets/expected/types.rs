@@ -45,7 +45,7 @@ pub type Since = Date;
 pub type Term = Duration;
 
 /// XML Schema type `Width` in `urn:facets`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Width {
     /// Attribute `code`, optional.
     pub code: Option<ShortCode>,

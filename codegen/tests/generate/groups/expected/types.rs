@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// One of the alternatives in `Contact`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum ContactChoice {
     /// `phone`.
@@ -16,7 +16,7 @@ pub enum ContactChoice {
 }
 
 /// XML Schema type `Often` in `urn:groups`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Often {
     /// A sequence of elements, optional, repeated.
     pub range: Vec<RangeGroup>,
@@ -38,7 +38,7 @@ impl Often {
 }
 
 /// XML Schema type `Once` in `urn:groups`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Once {
     /// `from`, required.
     pub from: i32,
@@ -57,7 +57,7 @@ impl Once {
 }
 
 /// A sequence in `Range`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RangeGroup {
     /// `from`, required.
     pub from: i32,
@@ -76,7 +76,7 @@ impl RangeGroup {
 }
 
 /// Anonymous type of `Range.unit`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RangeUnit {
     /// `cm`.
@@ -86,7 +86,7 @@ pub enum RangeUnit {
 }
 
 /// XML Schema type `Thing` in `urn:groups`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `once`, required.
     pub once: Once,

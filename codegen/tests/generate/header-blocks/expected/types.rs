@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `DeepTrace` in `urn:blocks`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct DeepTrace {
     /// Attribute `level`, optional.
     pub level: Option<i32>,
@@ -13,7 +13,7 @@ pub struct DeepTrace {
 }
 
 /// XML Schema type `Trace` in `urn:blocks`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Trace {
     /// Attribute `level`, optional.
     pub level: Option<i32>,
@@ -22,7 +22,7 @@ pub struct Trace {
 }
 
 /// `Trace` in `urn:blocks` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum TraceKind {
     /// `Trace` in `urn:blocks`.

@@ -29,7 +29,7 @@ impl VaultClient {
 }
 
 /// Headers of requests.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RequestHeaders {
     /// `Ticket`, optional.
     pub ticket: Option<HeaderBlock<String>>,
@@ -40,14 +40,14 @@ pub struct RequestHeaders {
 }
 
 /// Headers of responses.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ResponseHeaders {
     /// `Spent`, optional.
     pub spent: Option<HeaderBlock<Decimal>>,
 }
 
 /// Element `Open` in `urn:blocks`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Open {
     /// `name`, required.
     pub name: String,
@@ -62,7 +62,7 @@ impl Open {
 }
 
 /// Element `OpenResponse` in `urn:blocks`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OpenResponse {
     /// `ok`, required.
     pub ok: bool,

@@ -6,7 +6,7 @@ use ::soap_runtime::__private::v1;
 /// Why the key does not fit.
 ///
 /// Element `KeyProblem` in `urn:vault`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeyProblem {
     /// `Code`, required.
     pub code: i32,

@@ -38,7 +38,7 @@ impl VaultClient {
 }
 
 /// Headers of requests.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RequestHeaders {
     /// `Key`, optional.
     pub key: Option<String>,
@@ -47,7 +47,7 @@ pub struct RequestHeaders {
 }
 
 /// Headers of responses.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ResponseHeaders {
     /// `Trace`, optional.
     pub trace: Option<String>,
@@ -62,7 +62,7 @@ pub struct ResponseHeaders {
 /// The faults that `Vault.Open` declares.
 ///
 /// `Error::fault` gives one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
 pub enum OpenFault {

@@ -86,7 +86,7 @@ pub trait Calls {
 }
 
 /// Headers of requests.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct TicketTraceRequestHeaders {
     /// `Ticket`, optional.
     pub ticket: Option<String>,
@@ -95,21 +95,21 @@ pub struct TicketTraceRequestHeaders {
 }
 
 /// Headers of responses.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ResponseHeaders {
     /// `Failure`, optional, nillable.
     pub failure: Option<types::Failure>,
 }
 
 /// Headers of requests.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct TicketRequestHeaders {
     /// `Ticket`, optional.
     pub ticket: Option<String>,
 }
 
 /// Element `Ping` in `urn:headers-and-faults`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -124,7 +124,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:headers-and-faults`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
@@ -139,7 +139,7 @@ impl PingResponse {
 }
 
 /// The parts of message `Two`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PlainRequestParts {
     /// `Ping`, required.
     pub ping: Ping,
@@ -161,7 +161,7 @@ impl PlainRequestParts {
 /// The faults that `Calls.Ping` declares.
 ///
 /// `Error::fault` gives one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
 pub enum PingFault {
@@ -174,7 +174,7 @@ pub enum PingFault {
 /// The faults that `Calls.Pong` declares.
 ///
 /// `Error::fault` gives one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
 pub enum PongFault {

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// Element `Busy` in `urn:headers-and-faults`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Busy {
     /// `seconds`, required.
     pub seconds: i32,
@@ -19,7 +19,7 @@ impl Busy {
 }
 
 /// XML Schema type `Failure` in `urn:headers-and-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Failure {
     /// `message`, optional.
     pub message: Option<String>,
@@ -28,7 +28,7 @@ pub struct Failure {
 }
 
 /// Element `Trace` in `urn:headers-and-faults`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Trace {
     /// `id`, required.
     pub id: String,

@@ -10,7 +10,7 @@ use ::soap_runtime::{AnyType, Decimal, List, QName};
 pub type Code = String;
 
 /// XML Schema type `CodeOrPercent` in `urn:identifiers`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum CodeOrPercent {
     /// A value of `Percent`.
     Percent(Percent),
@@ -35,7 +35,7 @@ pub type Percent = Decimal;
 pub type ShortCode = Code;
 
 /// XML Schema type `Thing` in `urn:identifiers`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `part`, optional, repeated.
     pub part: Vec<ThingPart>,
@@ -62,7 +62,7 @@ pub struct Thing {
 }
 
 /// Anonymous type of `Thing.part`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ThingPart {
     /// Attribute `id`, required.
     pub id: String,

@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{DateTime, Decimal, Integer};
 
 /// XML Schema type `Catalog` in `urn:identity`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Catalog {
     /// `part`, optional, repeated.
     pub part: Vec<Part>,
@@ -18,14 +18,14 @@ pub struct Catalog {
 }
 
 /// Anonymous type of `Catalog.group`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CatalogGroup {
     /// `part`, optional, repeated.
     pub part: Vec<Part>,
 }
 
 /// Anonymous type of `Catalog.mark`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CatalogMark {
     /// Attribute `code`, optional, default `7`.
     pub code: Option<i32>,
@@ -34,14 +34,14 @@ pub struct CatalogMark {
 }
 
 /// Anonymous type of `Catalog.use`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CatalogUse {
     /// Attribute `part`, optional.
     pub part: Option<Integer>,
 }
 
 /// XML Schema type `Part` in `urn:identity`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Part {
     /// Attribute `number`, optional.
     pub number: Option<i32>,

@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{AnyType, Decimal, Nillable, RawAttribute};
 
 /// XML Schema type `Audited` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Audited {
     /// Attribute `by`, optional.
     pub by: Option<String>,
@@ -18,14 +18,14 @@ pub struct Audited {
 }
 
 /// XML Schema type `Base` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Base {
     /// `a`, optional.
     pub a: Option<String>,
 }
 
 /// `Base` in `urn:instance` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum BaseKind {
     /// `Base` in `urn:instance`.
@@ -37,7 +37,7 @@ pub enum BaseKind {
 }
 
 /// `Base` in `urn:instance` or a type derived from it, told apart by `xsi:type`. Types that extend it are blocked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum BaseRestrictionKind {
     /// `Base` in `urn:instance`.
@@ -47,7 +47,7 @@ pub enum BaseRestrictionKind {
 }
 
 /// XML Schema type `Declared` in `urn:instance`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Declared {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
@@ -67,11 +67,11 @@ impl Declared {
 }
 
 /// XML Schema type `Guarded` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Guarded;
 
 /// Substitution group of element `halfHead` in `urn:instance`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum HalfHeadChoice {
     /// `halfHead`.
@@ -81,7 +81,7 @@ pub enum HalfHeadChoice {
 }
 
 /// Substitution group of element `head` in `urn:instance`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum HeadChoice {
     /// `head`.
@@ -91,14 +91,14 @@ pub enum HeadChoice {
 }
 
 /// XML Schema type `Idea` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Idea {
     /// `a`, optional.
     pub a: Option<String>,
 }
 
 /// `Idea` in `urn:instance` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum IdeaKind {
     /// `Thought` in `urn:instance`.
@@ -108,7 +108,7 @@ pub enum IdeaKind {
 }
 
 /// XML Schema type `Longer` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Longer {
     /// `a`, optional.
     pub a: Option<String>,
@@ -117,7 +117,7 @@ pub struct Longer {
 }
 
 /// XML Schema type `Measure` in `urn:instance`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Measure {
     /// Attribute `reason`, optional.
     pub reason: Option<String>,
@@ -140,7 +140,7 @@ impl Measure {
 }
 
 /// XML Schema type `Narrow` in `urn:instance`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Narrow {
     /// `name`, required.
     pub name: String,
@@ -155,14 +155,14 @@ impl Narrow {
 }
 
 /// XML Schema type `Open` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Open {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,
 }
 
 /// `Open` in `urn:instance` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum OpenKind {
     /// `Open` in `urn:instance`.
@@ -172,7 +172,7 @@ pub enum OpenKind {
 }
 
 /// XML Schema type `Place` in `urn:instance`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     /// Attribute `reason`, optional.
     pub reason: Option<String>,
@@ -192,7 +192,7 @@ impl Place {
 }
 
 /// `Place` in `urn:instance` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum PlaceKind {
     /// `Place` in `urn:instance`.
@@ -202,11 +202,11 @@ pub enum PlaceKind {
 }
 
 /// XML Schema type `Shorter` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Shorter;
 
 /// XML Schema type `Thing` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `measure`, optional, nillable.
     pub measure: Nillable<Measure>,
@@ -255,21 +255,21 @@ pub struct Thing {
 }
 
 /// XML Schema type `Thought` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Thought {
     /// `a`, optional.
     pub a: Option<String>,
 }
 
 /// XML Schema type `Unguarded` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Unguarded {
     /// `more`, optional.
     pub more: Option<String>,
 }
 
 /// XML Schema type `Wider` in `urn:instance`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Wider {
     /// Attributes that the schema does not name.
     pub other_attributes: Vec<RawAttribute>,

@@ -8,7 +8,7 @@ use ::soap_runtime::{
 };
 
 /// XML Schema type `Amount` in `urn:json`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Amount {
     /// Attribute `currency`, required.
     pub currency: String,
@@ -31,7 +31,7 @@ impl Amount {
 }
 
 /// XML Schema type `Card` in `urn:json`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Card {
     /// `due`, optional.
     pub due: Option<Date>,
@@ -50,32 +50,15 @@ impl Card {
     }
 }
 
-/// XML Schema type `Card` in `urn:json:other`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Card2 {
-    /// `due`, optional.
-    pub due: Option<Date>,
-    /// `chip`, required.
-    pub chip: bool,
-}
-
-impl Card2 {
-    /// Makes a value of its required members. The others are absent, or have their default.
-    #[inline]
-    pub fn new(chip: bool) -> Self {
-        Self { chip, ..v1::blank() }
-    }
-}
-
 /// XML Schema type `Cash` in `urn:json`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Cash {
     /// `due`, optional.
     pub due: Option<Date>,
 }
 
 /// XML Schema type `Colour` in `urn:json`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Colour {
     /// `red`.
@@ -90,7 +73,7 @@ pub enum Colour {
 pub type Colours = List<Colour>;
 
 /// XML Schema type `Delivery` in `urn:json`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Delivery {
     /// One of several elements, required.
     pub choice: DeliveryChoice,
@@ -105,7 +88,7 @@ impl Delivery {
 }
 
 /// One of the alternatives in `Delivery`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum DeliveryChoice {
     /// `van`.
@@ -115,7 +98,7 @@ pub enum DeliveryChoice {
 }
 
 /// XML Schema type `Line` in `urn:json`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Line {
     /// `article`, required.
     pub article: String,
@@ -168,7 +151,7 @@ pub struct Order {
     /// `note`, optional.
     pub note: Option<String>,
     /// `note`, optional.
-    pub note2: Option<i32>,
+    pub other_note: Option<i32>,
     /// `lines`, optional, nillable.
     pub lines: Option<Vec<Line>>,
     /// `tag`, optional, repeated.
@@ -192,7 +175,7 @@ pub struct Order {
     /// One of several elements, optional.
     pub choice: Option<OrderChoice>,
     /// One of several elements, optional, repeated.
-    pub choices: Vec<OrderChoice2>,
+    pub choices: Vec<OrderMailOrCall>,
     /// `anything`, optional.
     pub anything: Option<AnyType>,
     /// Any element in one of these namespaces: `urn:any`, optional, repeated.
@@ -208,7 +191,7 @@ impl Order {
 }
 
 /// One of the alternatives in `Order`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum OrderChoice {
     /// `pickup`.
@@ -217,18 +200,8 @@ pub enum OrderChoice {
     Street(OrderChoiceStreet),
 }
 
-/// One of the alternatives in `Order`.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::large_enum_variant)]
-pub enum OrderChoice2 {
-    /// `mail`.
-    Mail(String),
-    /// `call`.
-    Call(i32),
-}
-
 /// A sequence in `Order`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrderChoiceStreet {
     /// `street`, required.
     pub street: String,
@@ -247,15 +220,42 @@ impl OrderChoiceStreet {
     }
 }
 
+/// One of the alternatives in `Order`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(clippy::large_enum_variant)]
+pub enum OrderMailOrCall {
+    /// `mail`.
+    Mail(String),
+    /// `call`.
+    Call(i32),
+}
+
+/// XML Schema type `Card` in `urn:json:other`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OtherCard {
+    /// `due`, optional.
+    pub due: Option<Date>,
+    /// `chip`, required.
+    pub chip: bool,
+}
+
+impl OtherCard {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
+    pub fn new(chip: bool) -> Self {
+        Self { chip, ..v1::blank() }
+    }
+}
+
 /// XML Schema type `Payment` in `urn:json`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Payment {
     /// `due`, optional.
     pub due: Option<Date>,
 }
 
 /// `Payment` in `urn:json` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum PaymentKind {
     /// `Payment` in `urn:json`.
@@ -265,11 +265,11 @@ pub enum PaymentKind {
     /// `Cash` in `urn:json`.
     Cash(Cash),
     /// `Card` in `urn:json:other`.
-    Card2(Card2),
+    OtherCard(OtherCard),
 }
 
 /// XML Schema type `Size` in `urn:json`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Size {
     /// A value of `int`.
     Int(i32),
@@ -336,11 +336,6 @@ v1::structure!(blank CARD: Card = (JSON, "Card") in (JSON, "t:") {
     1 number: element("number", REQUIRED),
 });
 
-v1::structure!(blank CARD2: Card2 = (OTHER, "Card") in (JSON, "t:") {
-    0 due: element("due"),
-    1 chip: element(OTHER, "o:", "chip", REQUIRED),
-});
-
 v1::structure!(CASH: Cash = (JSON, "Cash") in (JSON, "t:") {
     0 due: element("due"),
 });
@@ -375,7 +370,7 @@ v1::structure!(blank ORDER: Order = (JSON, "Order") in (JSON, "t:") {
     2 other_attributes: any_attribute(ATTRIBUTES_BUT_JSON),
     3 number: element("number", REQUIRED),
     4 note: element("note"),
-    5 note2: element(OTHER, "o:", "note"),
+    5 other_note: element(OTHER, "o:", "note"),
     6 lines: element("lines", NILLABLE).item(&ARRAY_OF_LINE_ITEM),
     7 tag: element("tag", REPEATED),
     8 payment: element("payment"),
@@ -387,7 +382,7 @@ v1::structure!(blank ORDER: Order = (JSON, "Order") in (JSON, "t:") {
     14 part: element("part"),
     15 delivery: element("delivery"),
     16 choice: group(ORDER_CHOICE),
-    17 choices: group(ORDER_CHOICE2, REPEATED),
+    17 choices: group(ORDER_MAIL_OR_CALL, REPEATED),
     18 anything: element("anything"),
     19 any: any(ANY_OF_ANY, REPEATED),
 });
@@ -401,11 +396,6 @@ v1::variants!(OrderChoice {
     Street(OrderChoiceStreet): as_street,
 });
 
-v1::choice!(ORDER_CHOICE2: OrderChoice2 blank Mail in (JSON, "t:") {
-    0 Mail: element("mail", REQUIRED),
-    1 Call: element("call", REQUIRED),
-});
-
 v1::structure!(blank ORDER_CHOICE_STREET: OrderChoiceStreet = (JSON, "Order") in (JSON, "t:") {
     0 street: element("street", REQUIRED),
     1 town: element("town", REQUIRED),
@@ -415,6 +405,16 @@ static ORDER_CHOICE_STREET_GROUP: v1::Group = v1::Group::sequence(
     ORDER_CHOICE_STREET.members,
 );
 
+v1::choice!(ORDER_MAIL_OR_CALL: OrderMailOrCall blank Mail in (JSON, "t:") {
+    0 Mail: element("mail", REQUIRED),
+    1 Call: element("call", REQUIRED),
+});
+
+v1::structure!(blank OTHER_CARD: OtherCard = (OTHER, "Card") in (JSON, "t:") {
+    0 due: element("due"),
+    1 chip: element(OTHER, "o:", "chip", REQUIRED),
+});
+
 v1::structure!(PAYMENT: Payment = (JSON, "Payment") in (JSON, "t:") {
     0 due: element("due"),
 });
@@ -423,17 +423,17 @@ v1::polymorphic!(PAYMENT_KIND: PaymentKind blank Payment {
     0 Payment: (JSON, "Payment"),
     1 Card: (JSON, "Card", "t:"),
     2 Cash: (JSON, "Cash", "t:"),
-    3 Card2: (OTHER, "Card", "o:"),
+    3 OtherCard: (OTHER, "Card", "o:"),
 });
 
 v1::variants!(PaymentKind {
     Payment(Payment): as_payment,
     Card(Card): as_card,
     Cash(Cash): as_cash,
-    Card2(Card2): as_card2,
+    OtherCard(OtherCard): as_other_card,
 });
 
-v1::common!(PaymentKind [Payment, Card, Cash, Card2] {
+v1::common!(PaymentKind [Payment, Card, Cash, OtherCard] {
     due: Option<Date>,
 });
 
@@ -465,20 +465,20 @@ v1::structure!(VALUES: Values = (JSON, "Values") in (JSON, "t:") {
 v1::typed!(DECLARATIONS {
     Amount = (JSON, "t:", "Amount"),
     Card = (JSON, "t:", "Card"),
-    Card2 = (OTHER, "o:", "Card"),
     Cash = (JSON, "t:", "Cash"),
     Colour = (JSON, "t:", "Colour"),
     Delivery = (JSON, "t:", "Delivery"),
     Line = (JSON, "t:", "Line"),
     Measure = (JSON, "t:", "Measure"),
     Order = (JSON, "t:", "Order"),
+    OtherCard = (OTHER, "o:", "Card"),
     Payment = (JSON, "t:", "Payment"),
     PaymentKind = (JSON, "t:", "Payment"),
     Size = (JSON, "t:", "Size"),
     Values = (JSON, "t:", "Values"),
 });
 
-v1::serde!(Amount, Card, Card2, Cash, Colour, Delivery, DeliveryChoice, Line, Measure, Order, OrderChoice, OrderChoice2, OrderChoiceStreet, Payment, PaymentKind, Size, Values);
+v1::serde!(Amount, Card, Cash, Colour, Delivery, DeliveryChoice, Line, Measure, Order, OrderChoice, OrderChoiceStreet, OrderMailOrCall, OtherCard, Payment, PaymentKind, Size, Values);
 
 static ANY_OF_ANY: v1::Wildcard = v1::Wildcard::of(&[ANY]);
 

@@ -24,7 +24,7 @@ impl PingClient {
 }
 
 /// Element `Ping` in `urn:keep-going`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -39,7 +39,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:keep-going`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,

@@ -11,7 +11,7 @@ use ::soap_runtime::AnyType;
 /// Not as in the contract: the global element {urn:keep-going}gone is not declared.
 ///
 /// XML Schema type `Half` in `urn:keep-going`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Half {
     /// Attribute `lost`, optional.
     pub lost: Option<String>,

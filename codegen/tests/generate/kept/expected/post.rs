@@ -23,14 +23,14 @@ impl PostClient {
 }
 
 /// Element `Send` in `urn:kept`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Send {
     /// `letter`, optional.
     pub letter: Option<types::Letter>,
 }
 
 /// Element `SendResponse` in `urn:kept`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SendResponse {
     /// `letter`, optional.
     pub letter: Option<types::Letter>,

@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{AnyType, Decimal, RawElement};
 
 /// XML Schema type `Colour` in `urn:kept:store`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Colour {
     /// `red`.
@@ -17,7 +17,7 @@ pub enum Colour {
 }
 
 /// XML Schema type `CreditNote` in `urn:kept`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CreditNote {
     /// `number`, required.
     pub number: String,
@@ -42,7 +42,7 @@ impl CreditNote {
 }
 
 /// XML Schema type `Invoice` in `urn:kept`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Invoice {
     /// `number`, required.
     pub number: String,
@@ -64,7 +64,7 @@ impl Invoice {
 }
 
 /// `Invoice` in `urn:kept` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum InvoiceKind {
     /// `Invoice` in `urn:kept`.
@@ -74,7 +74,7 @@ pub enum InvoiceKind {
 }
 
 /// XML Schema type `Letter` in `urn:kept`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Letter {
     /// `note`, optional.
     pub note: Option<Note>,
@@ -96,7 +96,7 @@ impl Letter {
 }
 
 /// XML Schema type `Line` in `urn:kept:store`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Line {
     /// Attribute `number`, required.
     pub number: i32,
@@ -123,7 +123,7 @@ impl Line {
 }
 
 /// XML Schema type `Note` in `urn:kept`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Note {
     /// `text`, required.
     pub text: String,
@@ -143,7 +143,7 @@ impl Note {
 }
 
 /// Element `stamp` in `urn:kept`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Stamp {
     /// `by`, required.
     pub by: String,

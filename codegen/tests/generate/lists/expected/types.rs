@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{Decimal, List};
 
 /// XML Schema type `Day` in `urn:lists`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Day {
     /// `Mon`.
@@ -31,7 +31,7 @@ pub type Numbers = List<i32>;
 pub type Rights = List<RightsItem>;
 
 /// Item of list `Rights`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RightsItem {
     /// `Read`.
@@ -43,7 +43,7 @@ pub enum RightsItem {
 }
 
 /// XML Schema type `Thing` in `urn:lists`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// Attribute `on`, optional.
     pub on: Option<Days>,
@@ -75,7 +75,7 @@ impl Thing {
 }
 
 /// Item of list `Thing.flags`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ThingFlagsItem {
     /// `on`.

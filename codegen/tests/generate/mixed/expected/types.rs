@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{AnyType, RawElement};
 
 /// The elements in `Thing.more`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MoreContent {
     /// Any element, required.
     pub any: RawElement,
@@ -25,14 +25,14 @@ impl MoreContent {
 pub type Paragraph = AnyType;
 
 /// The elements in `Paragraph`, by which the strict mode checks it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ParagraphContent {
     /// `b`, optional, repeated.
     pub b: Vec<String>,
 }
 
 /// XML Schema type `Thing` in `urn:mixed`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `text`, required.
     pub text: Paragraph,

@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::RawElement;
 
 /// XML Schema type `Any` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Any {
     /// `Any`, optional.
     pub any: ::core::option::Option<Option>,
@@ -16,7 +16,7 @@ pub struct Any {
 }
 
 /// XML Schema type `bool` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Bool {
     /// `bool`, optional.
     pub bool: ::core::option::Option<Any>,
@@ -27,7 +27,7 @@ pub struct Bool {
 }
 
 /// XML Schema type `Box` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Box {
     /// `Box`, optional.
     pub r#box: ::core::option::Option<::std::boxed::Box<String>>,
@@ -38,7 +38,7 @@ pub struct Box {
 }
 
 /// XML Schema type `Call` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Call {
     /// `Call`, optional.
     pub call: ::core::option::Option<::std::boxed::Box<Client>>,
@@ -49,7 +49,7 @@ pub struct Call {
 }
 
 /// XML Schema type `Client` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Client {
     /// `Client`, optional.
     pub client: ::core::option::Option<::std::boxed::Box<V1>>,
@@ -60,7 +60,7 @@ pub struct Client {
 }
 
 /// XML Schema type `Clone` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Clone {
     /// `Clone`, optional.
     pub clone: ::core::option::Option<::std::boxed::Box<Debug>>,
@@ -71,7 +71,7 @@ pub struct Clone {
 }
 
 /// XML Schema type `Copy` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Copy {
     /// `Copy`, optional.
     pub copy: ::core::option::Option<::std::boxed::Box<Drop>>,
@@ -82,7 +82,7 @@ pub struct Copy {
 }
 
 /// XML Schema type `core` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Core {
     /// `core`, optional.
     pub core: ::core::option::Option<::std::boxed::Box<Self_>>,
@@ -93,7 +93,7 @@ pub struct Core {
 }
 
 /// XML Schema type `Debug` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Debug {
     /// `Debug`, optional.
     pub debug: ::core::option::Option<::std::boxed::Box<PartialEq>>,
@@ -104,7 +104,7 @@ pub struct Debug {
 }
 
 /// XML Schema type `Default` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Default {
     /// `Default`, optional.
     pub default: ::core::option::Option<::std::boxed::Box<Clone>>,
@@ -115,7 +115,7 @@ pub struct Default {
 }
 
 /// XML Schema type `Drop` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Drop {
     /// `Drop`, optional.
     pub drop: ::core::option::Option<::std::boxed::Box<Fn>>,
@@ -126,7 +126,7 @@ pub struct Drop {
 }
 
 /// XML Schema type `Eq` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Eq {
     /// `Eq`, optional.
     pub eq: ::core::option::Option<::std::boxed::Box<Hash>>,
@@ -137,7 +137,7 @@ pub struct Eq {
 }
 
 /// XML Schema type `Err` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Err {
     /// `Err`, optional.
     pub err: ::core::option::Option<::std::boxed::Box<Default>>,
@@ -148,7 +148,7 @@ pub struct Err {
 }
 
 /// XML Schema type `Fn` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Fn {
     /// `Fn`, optional.
     pub r#fn: ::core::option::Option<::std::boxed::Box<Iterator>>,
@@ -159,7 +159,7 @@ pub struct Fn {
 }
 
 /// XML Schema type `From` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct From {
     /// `From`, optional.
     pub from: ::core::option::Option<::std::boxed::Box<Into>>,
@@ -170,11 +170,11 @@ pub struct From {
 }
 
 /// XML Schema type `Größe` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Größe;
 
 /// XML Schema type `Hash` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Hash {
     /// `Hash`, optional.
     pub hash: ::core::option::Option<::std::boxed::Box<Send>>,
@@ -185,7 +185,7 @@ pub struct Hash {
 }
 
 /// XML Schema type `i32` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct I32 {
     /// `i32`, optional.
     pub i32: ::core::option::Option<Str>,
@@ -196,7 +196,7 @@ pub struct I32 {
 }
 
 /// XML Schema type `Into` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Into {
     /// `Into`, optional.
     pub into: ::core::option::Option<::std::boxed::Box<Sync>>,
@@ -207,7 +207,7 @@ pub struct Into {
 }
 
 /// XML Schema type `Iterator` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Iterator {
     /// `Iterator`, optional.
     pub iterator: ::core::option::Option<::std::boxed::Box<From>>,
@@ -218,7 +218,7 @@ pub struct Iterator {
 }
 
 /// XML Schema type `KeywordAttributes` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct KeywordAttributes {
     /// Attribute `abstract`, optional.
     pub r#abstract: ::core::option::Option<::std::string::String>,
@@ -339,14 +339,14 @@ pub struct KeywordAttributes {
 }
 
 /// XML Schema type `KeywordChoice` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct KeywordChoice {
     /// One of several elements, optional.
     pub choice: ::core::option::Option<KeywordChoiceChoice>,
 }
 
 /// One of the alternatives in `KeywordChoice`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum KeywordChoiceChoice {
     /// `abstract`.
@@ -468,7 +468,7 @@ pub enum KeywordChoiceChoice {
 }
 
 /// XML Schema type `Keywords` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Keywords {
     /// `abstract`, optional.
     pub r#abstract: ::core::option::Option<::std::string::String>,
@@ -589,17 +589,13 @@ pub struct Keywords {
 }
 
 /// XML Schema type `LOWERCASE` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Lowercase;
 
-/// XML Schema type `Lowercase` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Lowercase2;
-
 /// XML Schema type `lowercase` in `urn:names`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
-pub enum Lowercase3 {
+pub enum Lowercase2 {
     /// `x`.
     X,
     /// A value that the contract does not name, kept as it was received.
@@ -607,7 +603,7 @@ pub enum Lowercase3 {
 }
 
 /// Element `Lowercase` in `urn:names`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LowercaseElement {
     /// `inner`, required.
     pub inner: LowercaseElementInner2,
@@ -622,15 +618,15 @@ impl LowercaseElement {
 }
 
 /// XML Schema type `LowercaseElementInner` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LowercaseElementInner;
 
 /// Anonymous type of `Lowercase.inner`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LowercaseElementInner2;
 
 /// XML Schema type `N` in `urn:names`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct N {
     /// `n`, required.
     pub n: Names,
@@ -645,19 +641,23 @@ impl N {
 }
 
 /// XML Schema type `NAMES` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Names;
 
-/// XML Schema type `Names` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Names2;
-
 /// XML Schema type `NamesClient` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NamesClient;
 
+/// XML Schema type `Lowercase` in `urn:names`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct NamesLowercase;
+
+/// XML Schema type `Names` in `urn:names`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct NamesNames;
+
 /// XML Schema type `None` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct None {
     /// `None`, optional.
     pub none: ::core::option::Option<::std::boxed::Box<Vec>>,
@@ -668,7 +668,7 @@ pub struct None {
 }
 
 /// XML Schema type `Ok` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ok {
     /// `Ok`, optional.
     pub ok: ::core::option::Option<::std::boxed::Box<Option>>,
@@ -679,7 +679,7 @@ pub struct Ok {
 }
 
 /// XML Schema type `Option` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Option {
     /// `Option`, optional.
     pub option: ::core::option::Option<::std::boxed::Box<Some>>,
@@ -690,7 +690,7 @@ pub struct Option {
 }
 
 /// XML Schema type `PartialEq` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PartialEq {
     /// `PartialEq`, optional.
     pub partial_eq: ::core::option::Option<::std::boxed::Box<Eq>>,
@@ -701,11 +701,11 @@ pub struct PartialEq {
 }
 
 /// XML Schema type `RequestHeaders` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RequestHeaders;
 
 /// XML Schema type `Result` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Result {
     /// `Result`, optional.
     pub result: ::core::option::Option<::std::boxed::Box<Ok>>,
@@ -716,7 +716,7 @@ pub struct Result {
 }
 
 /// XML Schema type `Self` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Self_ {
     /// `Self`, optional.
     pub self_: ::core::option::Option<::std::boxed::Box<ToString>>,
@@ -727,7 +727,7 @@ pub struct Self_ {
 }
 
 /// XML Schema type `Send` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Send {
     /// `Send`, optional.
     pub send: ::core::option::Option<::std::boxed::Box<Err>>,
@@ -738,7 +738,7 @@ pub struct Send {
 }
 
 /// XML Schema type `Sized` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Sized {
     /// `Sized`, optional.
     pub sized: ::core::option::Option<::std::boxed::Box<Copy>>,
@@ -749,7 +749,7 @@ pub struct Sized {
 }
 
 /// XML Schema type `Some` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Some {
     /// `Some`, optional.
     pub some: ::core::option::Option<::std::boxed::Box<None>>,
@@ -760,7 +760,7 @@ pub struct Some {
 }
 
 /// XML Schema type `std` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Std {
     /// `std`, optional.
     pub std: ::core::option::Option<::std::boxed::Box<Core>>,
@@ -771,7 +771,7 @@ pub struct Std {
 }
 
 /// XML Schema type `str` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Str {
     /// `str`, optional.
     pub str: ::core::option::Option<Bool>,
@@ -782,7 +782,7 @@ pub struct Str {
 }
 
 /// XML Schema type `String` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct String {
     /// `String`, optional.
     pub string: ::core::option::Option<::std::boxed::Box<Result>>,
@@ -793,7 +793,7 @@ pub struct String {
 }
 
 /// XML Schema type `Sync` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Sync {
     /// `Sync`, optional.
     pub sync: ::core::option::Option<::std::boxed::Box<Sized>>,
@@ -804,7 +804,7 @@ pub struct Sync {
 }
 
 /// XML Schema type `Thing` in `urn:names`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `values`, optional.
     pub values: ::core::option::Option<Values>,
@@ -813,7 +813,7 @@ pub struct Thing {
     /// `choice`, required.
     pub choice: i32,
     /// One of several elements, required.
-    pub choice2: ThingChoice,
+    pub any_or_any: ThingChoice,
     /// `unknown`, required.
     pub unknown: i32,
     /// Any element in a namespace other than `urn:names`, optional.
@@ -831,7 +831,7 @@ impl Thing {
     #[inline]
     pub fn new(
         choice: i32,
-        choice2: impl ::core::convert::Into<ThingChoice>,
+        any_or_any: impl ::core::convert::Into<ThingChoice>,
         unknown: i32,
         descriptor: i32,
         member: i32,
@@ -839,7 +839,7 @@ impl Thing {
     ) -> Self {
         Self {
             choice,
-            choice2: choice2.into(),
+            any_or_any: any_or_any.into(),
             unknown,
             descriptor,
             member,
@@ -850,7 +850,7 @@ impl Thing {
 }
 
 /// One of the alternatives in `Thing`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum ThingChoice {
     /// `any`.
@@ -860,7 +860,7 @@ pub enum ThingChoice {
 }
 
 /// XML Schema type `ToString` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ToString {
     /// `ToString`, optional.
     pub to_string: ::core::option::Option<::std::boxed::Box<Call>>,
@@ -871,11 +871,11 @@ pub struct ToString {
 }
 
 /// XML Schema type `_1` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Type1;
 
 /// XML Schema type `types` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Types {
     /// `types`, optional.
     pub types: ::core::option::Option<::std::boxed::Box<Std>>,
@@ -886,11 +886,11 @@ pub struct Types {
 }
 
 /// XML Schema type `_underscore` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Underscore;
 
 /// XML Schema type `v1` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct V1 {
     /// `v1`, optional.
     pub v1: ::core::option::Option<::std::boxed::Box<Types>>,
@@ -901,7 +901,7 @@ pub struct V1 {
 }
 
 /// XML Schema type `Values` in `urn:names`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Values {
     /// \"\".
@@ -1003,7 +1003,7 @@ pub enum Values {
 }
 
 /// XML Schema type `Vec` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Vec {
     /// `Vec`, optional.
     pub vec: ::core::option::Option<::std::boxed::Box<Box>>,
@@ -1014,11 +1014,11 @@ pub struct Vec {
 }
 
 /// XML Schema type `with.dot` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct WithDot;
 
 /// XML Schema type `with-hyphen` in `urn:names`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WithHyphen {
     /// Attribute `a-b`, optional.
     pub a_b_attribute: ::core::option::Option<i32>,
@@ -1077,7 +1077,7 @@ impl WithHyphen {
 }
 
 /// XML Schema type `名前` in `urn:names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct 名前 {}
 
 // Tables: how messages are read and written.
@@ -1392,9 +1392,7 @@ v1::structure!(KEYWORDS: Keywords = (NAMES, "Keywords") in (NAMES, "") {
 
 v1::structure!(LOWERCASE: Lowercase = (NAMES, "LOWERCASE"));
 
-v1::structure!(LOWERCASE2: Lowercase2 = (NAMES, "Lowercase"));
-
-v1::enumeration!(Lowercase3: Unknown [exact] {
+v1::enumeration!(Lowercase2: Unknown [exact] {
     X = "x",
 });
 
@@ -1412,9 +1410,11 @@ v1::structure!(blank N: N = (NAMES, "N") in (NAMES, "") {
 
 v1::structure!(NAMES_TABLE: Names = (NAMES, "NAMES"));
 
-v1::structure!(NAMES2: Names2 = (NAMES, "Names"));
-
 v1::structure!(NAMES_CLIENT: NamesClient = (NAMES, "NamesClient"));
+
+v1::structure!(NAMES_LOWERCASE: NamesLowercase = (NAMES, "Lowercase"));
+
+v1::structure!(NAMES_NAMES: NamesNames = (NAMES, "Names"));
 
 v1::structure!(NONE: None = (NAMES, "None") in (NAMES, "") {
     0 none: element("None"),
@@ -1500,7 +1500,7 @@ v1::structure!(blank THING: Thing = (NAMES, "Thing") in (NAMES, "") {
     0 values: element("values"),
     1 value: element("value"),
     2 choice: element("choice", REQUIRED),
-    3 choice2: group(THING_CHOICE, REQUIRED),
+    3 any_or_any: group(THING_CHOICE, REQUIRED),
     4 unknown: element("unknown", REQUIRED),
     5 any: any(ANY_BUT_NAMES),
     6 descriptor: element("descriptor", REQUIRED),
@@ -1638,13 +1638,13 @@ v1::typed!(DECLARATIONS {
     KeywordChoice = (NAMES, "", "KeywordChoice"),
     Keywords = (NAMES, "", "Keywords"),
     Lowercase = (NAMES, "", "LOWERCASE"),
-    Lowercase2 = (NAMES, "", "Lowercase"),
-    Lowercase3 = (NAMES, "", "lowercase"),
+    Lowercase2 = (NAMES, "", "lowercase"),
     LowercaseElementInner = (NAMES, "", "LowercaseElementInner"),
     N = (NAMES, "", "N"),
     Names = (NAMES, "", "NAMES"),
-    Names2 = (NAMES, "", "Names"),
     NamesClient = (NAMES, "", "NamesClient"),
+    NamesLowercase = (NAMES, "", "Lowercase"),
+    NamesNames = (NAMES, "", "Names"),
     None = (NAMES, "", "None"),
     Ok = (NAMES, "", "Ok"),
     Option = (NAMES, "", "Option"),

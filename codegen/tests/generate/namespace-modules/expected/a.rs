@@ -5,7 +5,7 @@ use super::b;
 use ::soap_runtime::__private::v1;
 
 /// Element `Both` in `urn:a`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Both {
     /// `x`, required.
     pub x: i32,
@@ -20,7 +20,7 @@ impl Both {
 }
 
 /// XML Schema type `Item` in `urn:a`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Item {
     /// `b`, required.
     pub b: b::Item,

@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::QName;
 
 /// Element `Both` in `urn:b`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Both {
     /// `y`, required.
     pub y: i32,
@@ -20,7 +20,7 @@ impl Both {
 }
 
 /// XML Schema type `Item` in `urn:b`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Item {
     /// Attribute `q`, optional.
     pub q: Option<i32>,

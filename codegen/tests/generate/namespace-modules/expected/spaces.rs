@@ -24,7 +24,7 @@ impl SpacesClient {
 }
 
 /// Element `Ping` in `urn:namespace-modules`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ping {
     /// `a`, required.
     pub a: a::Item,
@@ -51,7 +51,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:namespace-modules`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PingResponse {
     /// `a`, required.
     pub a: a::Item,

@@ -23,12 +23,12 @@ impl SpacesClient {
 }
 
 /// Element `Ping` in `urn:namespaces`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ping {
     /// `a`, required.
     pub a: types::Item,
     /// `b`, required.
-    pub b: types::Item2,
+    pub b: types::BItem,
     /// `loose`, required.
     pub loose: String,
 }
@@ -38,7 +38,7 @@ impl Ping {
     #[inline]
     pub fn new(
         a: impl Into<types::Item>,
-        b: impl Into<types::Item2>,
+        b: impl Into<types::BItem>,
         loose: impl Into<String>,
     ) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:namespaces`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PingResponse {
     /// `a`, required.
     pub a: types::Item,

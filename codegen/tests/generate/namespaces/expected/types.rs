@@ -4,8 +4,27 @@
 use ::soap_runtime::__private::v1;
 use ::soap_runtime::QName;
 
+/// XML Schema type `Item` in `urn:b`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BItem {
+    /// Attribute `q`, optional.
+    pub q: Option<i32>,
+    /// `n`, required.
+    pub n: i32,
+    /// `kind`, optional.
+    pub kind: Option<QName>,
+}
+
+impl BItem {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
+    pub fn new(n: i32) -> Self {
+        Self { n, ..v1::blank() }
+    }
+}
+
 /// Element `Both` in `urn:a`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Both {
     /// `x`, required.
     pub x: i32,
@@ -20,7 +39,7 @@ impl Both {
 }
 
 /// Element `Both` in `urn:b`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BothElement {
     /// `y`, required.
     pub y: i32,
@@ -35,10 +54,10 @@ impl BothElement {
 }
 
 /// XML Schema type `Item` in `urn:a`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Item {
     /// `b`, required.
-    pub b: Item2,
+    pub b: BItem,
     /// `Both`, optional.
     pub both: Option<BothElement>,
 }
@@ -46,27 +65,8 @@ pub struct Item {
 impl Item {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(b: impl Into<Item2>) -> Self {
+    pub fn new(b: impl Into<BItem>) -> Self {
         Self { b: b.into(), ..v1::blank() }
-    }
-}
-
-/// XML Schema type `Item` in `urn:b`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Item2 {
-    /// Attribute `q`, optional.
-    pub q: Option<i32>,
-    /// `n`, required.
-    pub n: i32,
-    /// `kind`, optional.
-    pub kind: Option<QName>,
-}
-
-impl Item2 {
-    /// Makes a value of its required members. The others are absent, or have their default.
-    #[inline]
-    pub fn new(n: i32) -> Self {
-        Self { n, ..v1::blank() }
     }
 }
 
@@ -74,6 +74,12 @@ impl Item2 {
 
 const A: &str = "urn:a";
 const B: &str = "urn:b";
+
+v1::structure!(blank B_ITEM: BItem = (B, "Item") in (B, "b:") {
+    0 q: attribute(B, "b:", "q"),
+    1 n: element("n", REQUIRED),
+    2 kind: element("kind"),
+});
 
 v1::structure!(blank BOTH: Both = (A, "Both") in (A, "a:") {
     0 x: element("x", REQUIRED),
@@ -86,10 +92,4 @@ v1::structure!(blank BOTH_ELEMENT: BothElement = (B, "Both") in (B, "b:") {
 v1::structure!(blank ITEM: Item = (A, "Item") in (A, "a:") {
     0 b: element("b", REQUIRED),
     1 both: element(B, "b:", "Both"),
-});
-
-v1::structure!(blank ITEM2: Item2 = (B, "Item") in (B, "b:") {
-    0 q: attribute(B, "b:", "q"),
-    1 n: element("n", REQUIRED),
-    2 kind: element("kind"),
 });

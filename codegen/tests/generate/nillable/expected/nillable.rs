@@ -35,21 +35,21 @@ impl NillableClient {
 }
 
 /// Element `Echo` in `urn:nillable`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Echo {
     /// `thing`, optional.
     pub thing: Option<types::Thing>,
 }
 
 /// Element `EchoResponse` in `urn:nillable`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EchoResponse {
     /// `thing`, optional.
     pub thing: Option<types::Thing>,
 }
 
 /// Element `Measure` in `urn:nillable`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Measure {
     /// Attribute `reason`, optional.
     pub reason: Option<String>,

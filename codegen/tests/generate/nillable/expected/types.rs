@@ -5,14 +5,14 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::Nillable;
 
 /// XML Schema type `ArrayOfInt` in `urn:nillable`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ArrayOfInt {
     /// `int`, optional, nillable, repeated.
     pub int: Vec<Option<i32>>,
 }
 
 /// XML Schema type `Thing` in `urn:nillable`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `required`, required, nillable.
     pub required: Option<String>,

@@ -19,7 +19,7 @@ impl ServedOverHttpClient {
 }
 
 /// Element `Ping` in `urn:no-binding`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -34,7 +34,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:no-binding`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,

@@ -29,7 +29,7 @@ impl OddClient {
 }
 
 /// Element `Ping` in `urn:odd-parts`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -44,7 +44,7 @@ impl Ping {
 }
 
 /// Wrapper element `Rpc` in `urn:rpc`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Rpc {
     /// `Ping`, required.
     pub ping: Ping,
@@ -59,7 +59,7 @@ impl Rpc {
 }
 
 /// Element `PingResponse` in `urn:odd-parts`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
@@ -74,7 +74,7 @@ impl PingResponse {
 }
 
 /// Wrapper element `RpcResponse` in `urn:rpc`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RpcResponse {
     /// `PingResponse`, required.
     pub ping_response: PingResponse,

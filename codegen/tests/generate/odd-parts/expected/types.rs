@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// Element `Fault` in `urn:odd-parts`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Fault;
 
 // Tables: how messages are read and written.

@@ -135,7 +135,7 @@ impl CallsClient2 {
 }
 
 /// Element `Ping` in `urn:operation-names`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -150,7 +150,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:operation-names`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
@@ -165,17 +165,17 @@ impl PingResponse {
 }
 
 /// Element `Calls` in `urn:operation-names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Calls;
 
 /// Element `CallsClient` in `urn:operation-names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CallsClient;
 
 /// The faults that `Calls.Calls` declares.
 ///
 /// `Error::fault` gives one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
 pub enum CallsFault {

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// Element `Result` in `urn:operation-names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Result;
 
 // Tables: how messages are read and written.

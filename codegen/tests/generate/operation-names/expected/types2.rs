@@ -21,7 +21,7 @@ impl TypesClient {
 }
 
 /// Element `Ping` in `urn:operation-names`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,

@@ -22,7 +22,7 @@ impl GamesClient {
 }
 
 /// Element `Ping` in `urn:options-select`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -37,7 +37,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:options-select`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Extra` in `urn:options-select`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Extra {
     /// `needed`, required.
     pub needed: Needed,
@@ -19,7 +19,7 @@ impl Extra {
 }
 
 /// XML Schema type `Needed` in `urn:options-select`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Needed;
 
 // Tables: how messages are read and written.

@@ -5,7 +5,7 @@ use crate::reexport::runtime::__private::v1;
 use crate::reexport::runtime::RawElement;
 
 /// XML Schema type `Colour` in `urn:options-shape`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Colour {
     /// `red`.
@@ -57,7 +57,7 @@ impl Item {
 }
 
 /// One of the alternatives in `Thing`.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum ItemChoice {
     /// `Secret`.

@@ -28,7 +28,7 @@ impl OverloadedClient {
 }
 
 /// Element `Ping` in `urn:overloads`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -43,7 +43,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:overloads`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,
@@ -58,7 +58,7 @@ impl PingResponse {
 }
 
 /// Element `Ping2` in `urn:overloads`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ping2;
 
 // Tables: how messages are read and written.

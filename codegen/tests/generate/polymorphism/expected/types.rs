@@ -77,7 +77,7 @@ pub enum DrawingKind {
 }
 
 /// XML Schema type `Lonely` in `urn:polymorphism`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Lonely {
     /// `x`, required.
     pub x: i32,
@@ -92,7 +92,7 @@ impl Lonely {
 }
 
 /// `Lonely` in `urn:polymorphism` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum LonelyKind {
     /// A type that is not known here, kept as it is.
@@ -100,7 +100,7 @@ pub enum LonelyKind {
 }
 
 /// XML Schema type `Shape` in `urn:polymorphism`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shape {
     /// `name`, required.
     pub name: String,

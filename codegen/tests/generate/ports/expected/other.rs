@@ -22,7 +22,7 @@ impl OtherClient {
 }
 
 /// Element `Ping` in `urn:ports`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -37,7 +37,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:ports`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,

@@ -59,7 +59,7 @@ impl PingOddClient {
 }
 
 /// Element `Ping` in `urn:ports`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -74,7 +74,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:ports`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,

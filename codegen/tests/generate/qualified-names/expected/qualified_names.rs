@@ -23,14 +23,14 @@ impl QualifiedNamesClient {
 }
 
 /// Element `Echo` in `urn:qualified-names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Echo {
     /// `thing`, optional.
     pub thing: Option<types::Filter>,
 }
 
 /// Element `EchoResponse` in `urn:qualified-names`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EchoResponse {
     /// `thing`, optional.
     pub thing: Option<types::Filter>,

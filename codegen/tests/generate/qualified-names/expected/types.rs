@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{List, QName};
 
 /// XML Schema type `Filter` in `urn:qualified-names`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Filter {
     /// Attribute `kind`, optional.
     pub kind: Option<QName>,
@@ -37,7 +37,7 @@ impl Filter {
 }
 
 /// XML Schema type `NameOrNumber` in `urn:qualified-names`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum NameOrNumber {
     /// A value of `int`.
     Int(i32),
@@ -49,7 +49,7 @@ pub enum NameOrNumber {
 pub type Names = List<QName>;
 
 /// XML Schema type `Preset` in `urn:qualified-names`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Preset {
     /// Attribute `version`, required, always `xs:v1`.
     pub version: QName,
@@ -71,7 +71,7 @@ impl Default for Preset {
 }
 
 /// XML Schema type `Topic` in `urn:qualified-names`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Topic {
     /// Attribute `dialect`, optional.
     pub dialect: Option<QName>,

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Again` in `urn:recursion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Again {
     /// `forever`, required.
     pub forever: Option<Box<Forever>>,
@@ -24,7 +24,7 @@ impl Again {
 }
 
 /// XML Schema type `Forever` in `urn:recursion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Forever {
     /// `again`, required.
     pub again: Option<Box<Again>>,
@@ -39,7 +39,7 @@ impl Forever {
 }
 
 /// XML Schema type `Leaf` in `urn:recursion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Leaf {
     /// `value`, required.
     pub value: i32,
@@ -54,7 +54,7 @@ impl Leaf {
 }
 
 /// XML Schema type `Thing` in `urn:recursion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `parent`, optional.
     pub parent: Option<Box<Thing>>,
@@ -69,7 +69,7 @@ pub struct Thing {
 }
 
 /// XML Schema type `Tree` in `urn:recursion`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tree {
     /// One of several elements, required.
     pub choice: TreeChoice,
@@ -84,7 +84,7 @@ impl Tree {
 }
 
 /// One of the alternatives in `Tree`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum TreeChoice {
     /// `node`.
@@ -96,14 +96,14 @@ pub enum TreeChoice {
 }
 
 /// XML Schema type `TreeMap` in `urn:recursion`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TreeMap {
     /// `entry`, optional, repeated.
     pub entry: Vec<TreeMapEntry>,
 }
 
 /// Anonymous type of `TreeMap.entry`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TreeMapEntry {
     /// `Key`, required.
     pub key: String,

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// Element `place` in `urn:references`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     /// `city`, required.
     pub city: String,
@@ -24,7 +24,7 @@ impl Place {
 }
 
 /// XML Schema type `Thing` in `urn:references`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// A remark.
     ///

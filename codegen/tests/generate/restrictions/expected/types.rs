@@ -15,7 +15,7 @@ pub type Code = String;
 pub type Line = String;
 
 /// XML Schema type `Narrow` in `urn:restrictions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Narrow {
     /// Attribute `x`, required.
     pub x: String,
@@ -48,7 +48,7 @@ pub type Percent = Decimal;
 pub type ShortCode = Code;
 
 /// XML Schema type `Thing` in `urn:restrictions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `code`, required.
     pub code: Code,
@@ -87,7 +87,7 @@ impl Thing {
 }
 
 /// XML Schema type `Wide` in `urn:restrictions`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Wide {
     /// Attribute `x`, optional.
     pub x: Option<String>,

@@ -35,7 +35,7 @@ impl PartsClient {
 }
 
 /// Wrapper element `find` in `urn:rpc-encoded`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Find {
     /// `names`, optional, nillable.
     pub names: Option<Vec<Option<String>>>,
@@ -65,7 +65,7 @@ pub struct StoreResponse {
 }
 
 /// Wrapper element `table` in `urn:rpc-encoded`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Table {
     /// `rows`, optional, nillable.
     pub rows: Option<Vec<Option<types::Names>>>,
@@ -76,7 +76,7 @@ pub struct Table {
 }
 
 /// Wrapper element `tableResponse` in `urn:rpc-encoded`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TableResponse {
     /// `rows`, optional, nillable.
     pub rows: Option<Vec<Option<types::Names>>>,

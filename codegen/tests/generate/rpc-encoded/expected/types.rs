@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Country` in `urn:rpc-encoded`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Country {
     /// `NO`.
@@ -16,14 +16,14 @@ pub enum Country {
 }
 
 /// Item of array `Grid`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct GridItem {
     /// `item`, optional, may be null, repeated.
     pub item: Vec<Option<i32>>,
 }
 
 /// XML Schema type `Maker` in `urn:rpc-encoded`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Maker {
     /// `name`, required, nillable.
     pub name: Option<String>,
@@ -32,7 +32,7 @@ pub struct Maker {
 }
 
 /// XML Schema type `Names` in `urn:rpc-encoded`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Names {
     /// `item`, optional, may be null, repeated.
     pub item: Vec<Option<String>>,

@@ -29,7 +29,7 @@ impl GeometryClient {
 }
 
 /// Wrapper element `add` in `urn:geometry`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Add {
     /// `a`, required.
     pub a: types::Point,
@@ -46,7 +46,7 @@ impl Add {
 }
 
 /// Wrapper element `addResponse` in `urn:geometry`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AddResponse {
     /// `return`, required.
     pub r#return: types::Point,
@@ -61,7 +61,7 @@ impl AddResponse {
 }
 
 /// Wrapper element `sum` in `urn:geometry`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sum {
     /// `points`, required.
     pub points: Vec<types::Point>,
@@ -81,7 +81,7 @@ impl Sum {
 }
 
 /// Wrapper element `sumResponse` in `urn:geometry`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct SumResponse;
 
 // Tables: how messages are read and written.

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Point` in `urn:rpc-literal`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Point {
     /// `x`, required.
     pub x: i32,

@@ -33,7 +33,7 @@ impl MeterClient {
 }
 
 /// Wrapper element `Read` in `urn:meter`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Read {
     /// `channel`, required.
     pub channel: i32,
@@ -48,14 +48,14 @@ impl Read {
 }
 
 /// Wrapper element `ReadResponse` in `urn:meter`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ReadResponse {
     /// `value`, optional, nillable.
     pub value: Option<i32>,
 }
 
 /// Wrapper element `Write` in `urn:other`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Write {
     /// `channel`, required.
     pub channel: i32,
@@ -70,7 +70,7 @@ impl Write {
 }
 
 /// Wrapper element `WriteResponse` in `urn:meter`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WriteResponse {
     /// `value`, required.
     pub value: i32,

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Everything` in `urn:sequences`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Everything {
     /// `one`, required.
     pub one: i32,
@@ -21,7 +21,7 @@ impl Everything {
 }
 
 /// XML Schema type `Nested` in `urn:sequences`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Nested {
     /// `first`, required.
     pub first: i32,
@@ -51,7 +51,7 @@ impl Nested {
 }
 
 /// A sequence in `Nested`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NestedItem {
     /// `key`, required.
     pub key: String,
@@ -71,11 +71,11 @@ impl NestedItem {
 }
 
 /// XML Schema type `Nothing` in `urn:sequences`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Nothing;
 
 /// XML Schema type `Thing` in `urn:sequences`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `nested`, required.
     pub nested: Nested,

@@ -41,33 +41,33 @@ impl DiskClient {
 }
 
 /// Element `Read` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Read;
 
 /// Element `ReadResponse` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ReadResponse;
 
 /// Element `Write` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Write;
 
 /// Element `WriteResponse` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct WriteResponse;
 
 /// Element `Erase` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Erase;
 
 /// Element `EraseResponse` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EraseResponse;
 
 /// The faults that `Disk.Read` and another operation declare.
 ///
 /// `Error::fault` gives one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
 pub enum LockedFault {
@@ -78,7 +78,7 @@ pub enum LockedFault {
 /// The faults that `Disk.Erase` declares.
 ///
 /// `Error::fault` gives one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
 pub enum EraseFault {

@@ -39,33 +39,33 @@ impl TillClient {
 }
 
 /// Element `Open` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Open;
 
 /// Element `OpenResponse` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OpenResponse;
 
 /// Element `Close` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Close;
 
 /// Element `CloseResponse` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CloseResponse;
 
 /// Element `Count` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Count;
 
 /// Element `CountResponse` in `urn:shared-faults`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CountResponse;
 
 /// The faults that `Till.Open` and another operation declare.
 ///
 /// `Error::fault` gives one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[allow(clippy::large_enum_variant)]
 pub enum TillFault {

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// Element `Empty` in `urn:shared-faults`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Empty {
     /// `since`, required.
     pub since: i32,
@@ -19,7 +19,7 @@ impl Empty {
 }
 
 /// Element `Jam` in `urn:shared-faults`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Jam {
     /// `since`, required.
     pub since: i32,
@@ -34,7 +34,7 @@ impl Jam {
 }
 
 /// Element `Locked` in `urn:shared-faults`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Locked {
     /// `since`, required.
     pub since: i32,
@@ -49,7 +49,7 @@ impl Locked {
 }
 
 /// Element `Worn` in `urn:shared-faults`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Worn {
     /// `since`, required.
     pub since: i32,

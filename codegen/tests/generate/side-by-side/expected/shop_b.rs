@@ -17,7 +17,7 @@ impl ShopBClient {
 
     /// Operation `Order`.
     #[inline]
-    pub fn order(&self, request: &types::Basket2) -> Call<types::Item2> {
+    pub fn order(&self, request: &types::ShopBasket) -> Call<types::ShopItem> {
         self.0.call(&ORDER, request)
     }
 }

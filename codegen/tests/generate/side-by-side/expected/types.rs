@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Address` in `urn:example:shop`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Address {
     /// `City`, required.
     pub city: String,
@@ -19,7 +19,7 @@ impl Address {
 }
 
 /// XML Schema type `Basket` in `urn:example:shop`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Basket {
     /// `Item`, required, repeated.
     pub item: Vec<Item>,
@@ -35,25 +35,8 @@ impl Basket {
     }
 }
 
-/// XML Schema type `Basket` in `urn:example:shop`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Basket2 {
-    /// `Item`, required, repeated.
-    pub item: Vec<Item2>,
-    /// `Address`, optional.
-    pub address: Option<Address>,
-}
-
-impl Basket2 {
-    /// Makes a value of its required members. The others are absent, or have their default.
-    #[inline]
-    pub fn new(item: Vec<Item2>) -> Self {
-        Self { item, ..v1::blank() }
-    }
-}
-
 /// XML Schema type `Item` in `urn:example:shop`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Item {
     /// `Code`, required.
     pub code: String,
@@ -67,14 +50,31 @@ impl Item {
     }
 }
 
+/// XML Schema type `Basket` in `urn:example:shop`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ShopBasket {
+    /// `Item`, required, repeated.
+    pub item: Vec<ShopItem>,
+    /// `Address`, optional.
+    pub address: Option<Address>,
+}
+
+impl ShopBasket {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
+    pub fn new(item: Vec<ShopItem>) -> Self {
+        Self { item, ..v1::blank() }
+    }
+}
+
 /// XML Schema type `Item` in `urn:example:shop`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Item2 {
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ShopItem {
     /// `Code`, required.
     pub code: i32,
 }
 
-impl Item2 {
+impl ShopItem {
     /// Makes a value of its members.
     #[inline]
     pub fn new(code: i32) -> Self {
@@ -95,15 +95,15 @@ v1::structure!(blank BASKET: Basket = (SHOP, "Basket") in (SHOP, "") {
     1 address: element("Address"),
 });
 
-v1::structure!(blank BASKET2: Basket2 = (SHOP, "Basket") in (SHOP, "") {
-    0 item: element("Item", REQUIRED | REPEATED),
-    1 address: element("Address"),
-});
-
 v1::structure!(blank ITEM: Item = (SHOP, "Item") in (SHOP, "") {
     0 code: element("Code", REQUIRED),
 });
 
-v1::structure!(blank ITEM2: Item2 = (SHOP, "Item") in (SHOP, "") {
+v1::structure!(blank SHOP_BASKET: ShopBasket = (SHOP, "Basket") in (SHOP, "") {
+    0 item: element("Item", REQUIRED | REPEATED),
+    1 address: element("Address"),
+});
+
+v1::structure!(blank SHOP_ITEM: ShopItem = (SHOP, "Item") in (SHOP, "") {
     0 code: element("Code", REQUIRED),
 });

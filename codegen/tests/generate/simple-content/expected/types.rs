@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::Decimal;
 
 /// XML Schema type `Amount` in `urn:simple-content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Amount {
     /// Attribute `currency`, required.
     pub currency: String,
@@ -25,7 +25,7 @@ impl Amount {
 }
 
 /// `Amount` in `urn:simple-content` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum AmountKind {
     /// `Amount` in `urn:simple-content`.
@@ -35,7 +35,7 @@ pub enum AmountKind {
 }
 
 /// XML Schema type `RoundedAmount` in `urn:simple-content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RoundedAmount {
     /// Attribute `currency`, required.
     pub currency: String,
@@ -60,7 +60,7 @@ impl RoundedAmount {
 }
 
 /// XML Schema type `Thing` in `urn:simple-content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `price`, required.
     pub price: AmountKind,
@@ -82,7 +82,7 @@ impl Thing {
 }
 
 /// XML Schema type `Token` in `urn:simple-content`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Token {
     /// The text.
     pub value: String,

@@ -23,14 +23,14 @@ impl SubstitutionClient {
 }
 
 /// Element `Echo` in `urn:substitution`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Echo {
     /// `thing`, optional.
     pub thing: Option<types::Thing>,
 }
 
 /// Element `EchoResponse` in `urn:substitution`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct EchoResponse {
     /// `thing`, optional.
     pub thing: Option<types::Thing>,

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// XML Schema type `Car` in `urn:substitution`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Car {
     /// `wheels`, required.
     pub wheels: i32,
@@ -21,7 +21,7 @@ impl Car {
 }
 
 /// Substitution group of element `label` in `urn:substitution`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum LabelChoice {
     /// `label`.
@@ -31,7 +31,7 @@ pub enum LabelChoice {
 }
 
 /// XML Schema type `Thing` in `urn:substitution`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// One of several elements, required, repeated.
     pub vehicle: Vec<VehicleChoice>,
@@ -54,7 +54,7 @@ impl Thing {
 }
 
 /// One of the alternatives in `Thing`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum ThingChoice {
     /// `car`.
@@ -66,7 +66,7 @@ pub enum ThingChoice {
 }
 
 /// XML Schema type `Vehicle` in `urn:substitution`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Vehicle {
     /// `wheels`, required.
     pub wheels: i32,
@@ -81,7 +81,7 @@ impl Vehicle {
 }
 
 /// Substitution group of element `vehicle` in `urn:substitution`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum VehicleChoice {
     /// `bike`.
@@ -93,7 +93,7 @@ pub enum VehicleChoice {
 }
 
 /// `Vehicle` in `urn:substitution` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum VehicleKind {
     /// `Vehicle` in `urn:substitution`.

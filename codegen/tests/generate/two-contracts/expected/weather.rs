@@ -23,7 +23,7 @@ impl TwoClient {
 }
 
 /// Element `Save` in `urn:shared`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Save {
     /// `shared`, required.
     pub shared: types::Shared,
@@ -38,7 +38,7 @@ impl Save {
 }
 
 /// Element `SaveResponse` in `urn:shared`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SaveResponse {
     /// `ok`, required.
     pub ok: bool,

@@ -4,7 +4,7 @@
 use ::soap_runtime::__private::v1;
 
 /// Element `Ping` in `urn:types-only`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ping {
     /// `text`, required.
     pub text: String,
@@ -19,7 +19,7 @@ impl Ping {
 }
 
 /// Element `PingResponse` in `urn:types-only`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PingResponse {
     /// `text`, required.
     pub text: String,

@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::List;
 
 /// XML Schema type `Anonymous` in `urn:unions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Anonymous {
     /// A value of `int`.
     Int(i32),
@@ -14,7 +14,7 @@ pub enum Anonymous {
 }
 
 /// Member of union `Anonymous`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum AnonymousMember2 {
     /// `unbounded`.
@@ -27,7 +27,7 @@ pub enum AnonymousMember2 {
 pub type Narrowed = SizeOrNumber;
 
 /// XML Schema type `Open` in `urn:unions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Open {
     /// A value of `SizeOrNumber`.
     SizeOrNumber(SizeOrNumber),
@@ -36,7 +36,7 @@ pub enum Open {
 }
 
 /// XML Schema type `Size` in `urn:unions`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Size {
     /// `small`.
@@ -48,7 +48,7 @@ pub enum Size {
 }
 
 /// XML Schema type `SizeOrNumber` in `urn:unions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SizeOrNumber {
     /// A value of `int`.
     Int(i32),
@@ -57,7 +57,7 @@ pub enum SizeOrNumber {
 }
 
 /// XML Schema type `Thing` in `urn:unions`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// Attribute `max`, optional.
     pub max: Option<Anonymous>,

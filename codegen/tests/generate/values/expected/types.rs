@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{AnyType, Date, Decimal, Integer, List};
 
 /// XML Schema type `Amount` in `urn:values`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Amount {
     /// Attribute `unit`, optional, default `EUR`.
     pub unit: Option<String>,
@@ -25,11 +25,11 @@ impl Amount {
 }
 
 /// XML Schema type `Dates` in `urn:values`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dates;
 
 /// `Dates` in `urn:values` or a type derived from it, told apart by `xsi:type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(clippy::large_enum_variant)]
 pub enum DatesKind {
     /// `Start` in `urn:values`.
@@ -39,7 +39,7 @@ pub enum DatesKind {
 }
 
 /// XML Schema type `Day` in `urn:values`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Day {
     /// `mon`.
@@ -51,7 +51,7 @@ pub enum Day {
 }
 
 /// XML Schema type `DayOrLevel` in `urn:values`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DayOrLevel {
     /// A value of `Day`.
     Day(Day),
@@ -63,7 +63,7 @@ pub enum DayOrLevel {
 pub type Days = List<Day>;
 
 /// XML Schema type `Empty` in `urn:values`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Empty {
     /// \"\".
@@ -73,7 +73,7 @@ pub enum Empty {
 }
 
 /// XML Schema type `Fixed` in `urn:values`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fixed {
     /// Attribute `version`, required, always `0500`.
     pub version: String,
@@ -104,7 +104,7 @@ impl Default for Fixed {
 }
 
 /// XML Schema type `Level` in `urn:values`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Level {
     /// `1`.
@@ -116,7 +116,7 @@ pub enum Level {
 }
 
 /// XML Schema type `NameOrNumber` in `urn:values`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum NameOrNumber {
     /// A value of `NCName`.
     NcName(String),
@@ -125,7 +125,7 @@ pub enum NameOrNumber {
 }
 
 /// XML Schema type `Noon` in `urn:values`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Noon {
     /// `2024-01-01T12:00:00Z`.
@@ -135,7 +135,7 @@ pub enum Noon {
 }
 
 /// XML Schema type `NumberOrEmpty` in `urn:values`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum NumberOrEmpty {
     /// A value of `decimal`.
     Decimal(Decimal),
@@ -144,7 +144,7 @@ pub enum NumberOrEmpty {
 }
 
 /// XML Schema type `NumberOrText` in `urn:values`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum NumberOrText {
     /// A value of `decimal`.
     Decimal(Decimal),
@@ -153,7 +153,7 @@ pub enum NumberOrText {
 }
 
 /// XML Schema type `Plan` in `urn:values`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Plan {
     /// Attribute `off`, optional.
     pub off: Option<Days>,
@@ -173,7 +173,7 @@ impl Plan {
 }
 
 /// XML Schema type `Rate` in `urn:values`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Rate {
     /// `1.0`.
@@ -185,7 +185,7 @@ pub enum Rate {
 }
 
 /// XML Schema type `Span` in `urn:values`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Span {
     /// `dates`, required.
     pub dates: DatesKind,
@@ -200,7 +200,7 @@ impl Span {
 }
 
 /// XML Schema type `Start` in `urn:values`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Start {
     /// `at`, required.
     pub at: Date,
@@ -220,7 +220,7 @@ impl Start {
 }
 
 /// XML Schema type `Thing` in `urn:values`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// Attribute `of`, optional.
     pub of: Option<String>,
@@ -275,7 +275,7 @@ pub struct Thing {
 }
 
 /// Anonymous type of `Thing.spaced`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ThingSpaced {
     /// ` a  b`.
@@ -287,7 +287,7 @@ pub enum ThingSpaced {
 }
 
 /// Anonymous type of `Thing.weekday`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ThingWeekday {
     /// `wed`.
@@ -299,7 +299,7 @@ pub enum ThingWeekday {
 }
 
 /// XML Schema type `Top` in `urn:values`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Top {
     /// `2`.
@@ -309,7 +309,7 @@ pub enum Top {
 }
 
 /// XML Schema type `Word` in `urn:values`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Word {
     /// `in a row`.

@@ -8,7 +8,7 @@ use ::soap_runtime::{AnyType, Dictionary, Duration, FlagSet, Guid, RawElement};
 pub type Char = i32;
 
 /// XML Schema type `KeyValuePairOfintstring` in `urn:wcf`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeyValuePairOfintstring {
     /// `key`, required.
     pub key: i32,
@@ -25,7 +25,7 @@ impl KeyValuePairOfintstring {
 }
 
 /// XML Schema type `Level` in `urn:wcf`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Level {
     /// `Low`, 0.
@@ -42,7 +42,7 @@ pub enum Level {
 pub type Rights = FlagSet<RightsFlag>;
 
 /// Item of list `Rights`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum RightsFlag {
     /// `Read`, 1.
@@ -56,7 +56,7 @@ pub enum RightsFlag {
 }
 
 /// XML Schema type `State` in `urn:wcf`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct State {
     /// `Id`, optional.
     pub id: Option<Guid>,
@@ -83,7 +83,7 @@ pub struct State {
 }
 
 /// Anonymous type of `State.Table`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct StateTable {
     /// `schema`, required.
     pub schema: AnyType,

@@ -23,14 +23,14 @@ impl WcfClient {
 }
 
 /// Element `Ping` in `urn:wcf`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ping {
     /// `state`, optional.
     pub state: Option<types::State>,
 }
 
 /// Element `PingResponse` in `urn:wcf`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PingResponse {
     /// `names`, optional, nillable.
     pub names: Option<Vec<String>>,
