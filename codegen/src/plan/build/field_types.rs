@@ -97,6 +97,17 @@ impl OutputBuilder<'_> {
         }
     }
 
+    /// Whether a type is a choice of types derived from an abstract one.
+    fn is_abstract(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        let NodeKind::Polymorphic(variants) = &node.kind else {
+            return false;
+        };
+        let first = variants.first();
+        let first = first.and_then(|(ty, _)| self.model().types[*ty].name.as_ref());
+        first.is_some_and(|name| *name != node.xml_name)
+    }
+
     /// The type of the field of a member, and its form in `Debug` if it is secret.
     pub(super) fn field_type(
         &mut self,

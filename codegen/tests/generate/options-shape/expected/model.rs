@@ -5,7 +5,7 @@ use crate::reexport::runtime::__private::v1;
 use crate::reexport::runtime::RawElement;
 
 /// XML Schema type `Colour` in `urn:options-shape`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Copy)]
 #[non_exhaustive]
 pub enum Colour {
     /// `red`.
