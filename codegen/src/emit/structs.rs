@@ -21,6 +21,7 @@ impl Emitter<'_> {
             false => quote!(#above pub struct #name { #(#fields),* }),
         });
         out.extend(self.constructor(item));
+        tables.extend(self.setters(item));
         if item.default == DefaultForm::Written {
             out.push(self.default_struct(item));
         }
@@ -113,6 +114,22 @@ impl Emitter<'_> {
                 }
             }
         })
+    }
+
+    /// The methods that set the members that `new` does not take.
+    fn setters(&self, item: &Struct) -> Option<TokenStream> {
+        let mut lines = Vec::new();
+        for field in &item.fields {
+            if let Some(setter) = &field.setter {
+                let with = ident(&setter.name);
+                let field = ident(&field.name);
+                let kind = ident(setter.kind);
+                let ty = self.ty(&setter.ty);
+                lines.push(quote!(#with = #field: #kind(#ty)));
+            }
+        }
+        let name = ident(&item.head.name);
+        (!lines.is_empty()).then(|| quote!(v1::setters!(#name { #(#lines,)* });))
     }
 
     /// `Default` of a struct with members that the contract gives a value.

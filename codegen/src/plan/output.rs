@@ -239,6 +239,18 @@ pub struct Field {
     pub constant: Option<String>,
     /// Its form as an argument of `new`; `None` where it may be left out.
     pub argument: Option<Argument>,
+    /// The method that sets it.
+    pub setter: Option<Setter>,
+}
+
+/// A method that sets a field.
+#[derive(Debug)]
+pub struct Setter {
+    pub name: String,
+    /// The kind of field, as the runtime's macro has it.
+    pub kind: &'static str,
+    /// The type of the value.
+    pub ty: Type,
 }
 
 /// The form of the `Default` of a struct.

@@ -39,6 +39,7 @@ mod pattern;
 mod qualified;
 mod raw;
 pub(crate) mod read;
+mod setters;
 mod simple;
 mod simple_type;
 #[cfg(feature = "facets")]
@@ -73,6 +74,7 @@ pub(crate) use qualified::qualified_name;
 #[cfg(feature = "http")]
 pub(crate) use read::Identifiers;
 pub use read::{Parts, Reader, check_mixed, check_mixed_as};
+pub use setters::setters;
 pub use simple::{
     Empty, Simple, WhiteSpace, constant, holds_value, label, no_text, no_value, parse_simple,
     parse_word, read_simple, read_simple_nil, read_simple_text, union_member, union_rest,

@@ -18,6 +18,7 @@ mod module;
 mod operations;
 mod references;
 mod servers;
+mod setters;
 mod statics;
 mod structs;
 mod types;

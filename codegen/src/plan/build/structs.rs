@@ -42,6 +42,10 @@ impl OutputBuilder<'_> {
             let own = format!("{}.{}", node.selector_path, member_local(member));
             let attributes = self.overrides.types.attributes.all(&own);
             let argument = self.argument(name, member, &ty, recursion);
+            let setter = match argument {
+                None if self.planner.options.builders => self.setter(name, member, &ty),
+                _ => None,
+            };
             fields.push(output::Field {
                 docs: super::members::field_docs(member, false),
                 attributes: attributes.into_iter().cloned().collect(),
@@ -50,6 +54,7 @@ impl OutputBuilder<'_> {
                 member: self.member(member, module),
                 constant,
                 argument,
+                setter,
             });
         }
         let default = if fields.iter().any(|field| field.argument.is_some()) {
