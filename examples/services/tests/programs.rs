@@ -3,7 +3,7 @@
 use example_services::orders::order_desk::{
     OrderDeskClient, PlaceOrder, PlaceOrderChoice, PlaceOrderFault,
 };
-use example_services::orders::types::{Company, Line, PartyKind};
+use example_services::orders::types::{Company, Line};
 use example_services::vat::vat_check::{CheckVat, VatCheckClient};
 use example_services::{orders_stand_in, start, vat_stand_in};
 use soap_runtime::transport::{Reqwest, Ureq};

@@ -10,11 +10,11 @@ impl Hashed {
         let count = graph.nodes.len();
         let mut hashed = vec![true; count];
         let mut holders = vec![Vec::new(); count];
-        for id in 0..count {
+        for (id, own) in hashed.iter_mut().enumerate() {
             let mut open = held(graph, id);
             while let Some(ty) = open.pop() {
                 match ty {
-                    Ty::Primitive("f32" | "f64") | Ty::Mapped(_) => hashed[id] = false,
+                    Ty::Primitive("f32" | "f64") | Ty::Mapped(_) => *own = false,
                     Ty::Node(to) => holders[*to].push(id),
                     Ty::RuntimeOf(_, item) => open.push(item),
                     // A dictionary of dictionaries ends: those that contain themselves are structs.
