@@ -3,7 +3,7 @@
 use super::call::{Call, Pending};
 use super::response::{PackageTarget, ResponseBuffer, ResponseSink};
 use super::{HttpReason, Response, decode};
-use crate::binding::{Complex, Content};
+use crate::binding::{Blank, Complex, Content};
 use crate::http::attachments::{AttachmentLimits, Attachments, StreamedAttachment};
 use crate::http::block_on::block_on;
 use crate::http::byte_stream::{ByteStream, Source};
@@ -36,8 +36,8 @@ enum Given<B, H> {
 
 impl<B, H> AttachmentsCall<B, H>
 where
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + Blank + Send + 'static,
+    H: Complex + Blank + Send + Sync + 'static,
 {
     pub(super) fn pending(pending: Box<Result<Pending, Error>>) -> Self {
         Self::of(Given::Pending(pending))
@@ -95,8 +95,8 @@ fn whole<B, H>(mut response: Response<B, H>) -> (Response<B, H>, Attachments) {
 
 impl<B, H> IntoFuture for AttachmentsCall<B, H>
 where
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + Blank + Send + 'static,
+    H: Complex + Blank + Send + Sync + 'static,
 {
     type Output = Result<(Response<B, H>, Attachments), Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
@@ -125,10 +125,10 @@ struct Buffer<B, H> {
     attachments: Attachments,
 }
 
-impl<B: Default, H: Default> Buffer<B, H> {
+impl<B: Blank, H: Blank> Buffer<B, H> {
     fn new(limits: AttachmentLimits) -> Self {
         Self {
-            response: ResponseBuffer::default(),
+            response: ResponseBuffer::new(),
             limits,
             attachments: Attachments::none(),
         }
@@ -137,8 +137,8 @@ impl<B: Default, H: Default> Buffer<B, H> {
 
 impl<B, H> ResponseSink for Buffer<B, H>
 where
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + Blank + Send + 'static,
+    H: Complex + Blank + Send + Sync + 'static,
 {
     fn parts(&mut self) -> (&mut dyn Complex, &mut dyn Content) {
         self.response.parts()

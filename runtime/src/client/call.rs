@@ -153,11 +153,11 @@ where
     /// Observers and interceptors see no body.
     ///
     /// ```
-    /// # use soap_runtime::{Call, Error, __private::v1::{Complex, Content}};
+    /// # use soap_runtime::{Call, Error, __private::v1::{Blank, Complex, Content}};
     /// # async fn save<B, H>(call: Call<B, H>) -> Result<(), Box<dyn std::error::Error>>
     /// # where
-    /// #     B: Content + Default + Send + 'static,
-    /// #     H: Complex + Default + Send + Sync + 'static,
+    /// #     B: Content + Blank + Send + 'static,
+    /// #     H: Complex + Blank + Send + Sync + 'static,
     /// # {
     /// let (response, mut attachments) = call.attachments().await?;
     /// while let Some(part) = attachments.next().await {

@@ -150,8 +150,7 @@ impl OutputBuilder<'_> {
             ty = output::Type::Runtime(RuntimeType::HeaderBlock, vec![ty]);
         }
         match member.kind {
-            MemberKind::Text if !recursion.optional => (ty, Shown::Masked),
-            MemberKind::Text => (wrap(prelude.option, ty), Shown::MaskedOption),
+            MemberKind::Text => (ty, Shown::Masked),
             MemberKind::AnyAttribute(_) | MemberKind::Unknown => {
                 (wrap(prelude.vec, ty), Shown::Masked)
             }

@@ -24,7 +24,7 @@ pub struct Item {
     /// `Colour`, optional.
     pub colour: Option<Colour>,
     /// `Frame`, required.
-    pub frame: Option<Colour>,
+    pub frame: Colour,
     /// `Paint`, optional.
     pub paint: Option<Paint>,
     /// `Price`, optional.
@@ -67,12 +67,12 @@ pub enum ItemChoice {
 }
 
 /// XML Schema type `Paint` in `urn:options-shape`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Paint {
     /// Attribute `gloss`, optional.
     pub gloss: Option<i32>,
     /// The text.
-    pub value: Option<Colour>,
+    pub value: Colour,
 }
 
 impl Paint {
@@ -80,8 +80,8 @@ impl Paint {
     #[inline]
     pub fn new(value: impl Into<Colour>) -> Self {
         Self {
-            value: Some(value.into()),
-            ..Self::default()
+            value: value.into(),
+            ..v1::blank()
         }
     }
 }
@@ -126,7 +126,7 @@ v1::choice!(ITEM_CHOICE: ItemChoice blank Secret in (OPTIONS_SHAPE, "") {
     1 Nothing: element("Nothing", REQUIRED),
 });
 
-v1::structure!(PAINT: Paint = (OPTIONS_SHAPE, "Paint") in ("", "") {
+v1::structure!(blank PAINT: Paint = (OPTIONS_SHAPE, "Paint") in ("", "") {
     0 gloss: attribute("gloss"),
     1 value: text(),
 });
