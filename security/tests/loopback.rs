@@ -81,7 +81,7 @@ fn call(client: &VaultClient) -> Result<bool, soap_runtime::Error> {
     };
     let client = client.with_headers(headers);
     client
-        .open(&Open::default())
+        .open(&Open::new("main"))
         .wait()
         .map(|response| response.body.ok)
 }

@@ -2,7 +2,7 @@
 
 use super::settings::Settings;
 use super::{Request, faults};
-use crate::binding::{Complex, Content, Field, Identifiers};
+use crate::binding::{Blank, Complex, Content, Field, Identifiers};
 use crate::error::DecodeError;
 use crate::http::byte_stream::ByteStream;
 use crate::soap::stream::{ItemPath, ItemReader, Ready};
@@ -155,8 +155,8 @@ impl<T, B, H> Items<T, B, H>
 where
     T: Send + 'static,
     Vec<T>: Field,
-    B: Content + Default + Send + 'static,
-    H: Complex + Default + Send + Sync + 'static,
+    B: Content + Blank + Send + 'static,
+    H: Complex + Blank + Send + Sync + 'static,
 {
     /// The next item. `None` after the last one, and after an error.
     ///
@@ -222,7 +222,7 @@ where
         }
         let (rest, identifiers): (String, Identifiers) = reader.take_rest();
         let identifiers = Cell::new(identifiers);
-        let mut headers = H::default();
+        let mut headers = H::blank();
         let body: &mut dyn Content = &mut request.body;
         let read = EnvelopeReader::new(&settings.read)
             .charset(Some("utf-8"))
@@ -291,8 +291,8 @@ impl<T, B, H> futures_core::Stream for Items<T, B, H>
 where
     T: Send + Unpin + 'static,
     Vec<T>: Field,
-    B: Content + Default + Send + Unpin + 'static,
-    H: Complex + Default + Send + Sync + Unpin + 'static,
+    B: Content + Blank + Send + Unpin + 'static,
+    H: Complex + Blank + Send + Sync + Unpin + 'static,
 {
     type Item = Result<T, Fault>;
 

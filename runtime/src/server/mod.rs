@@ -34,7 +34,7 @@ pub use items::Items;
 pub use settings::TimeLimits;
 
 use crate::RawElement;
-use crate::binding::{Content, Field};
+use crate::binding::{Blank, Content, Field};
 use crate::http::attachments::{Attachments, StreamedAttachment};
 #[cfg(feature = "stream")]
 use crate::soap::stream::Streamed;
@@ -132,7 +132,7 @@ impl<B, H> Response<B, H> {
     }
 }
 
-impl<B: Content + Default, H> Response<B, H> {
+impl<B: Content + Blank, H> Response<B, H> {
     /// The same response with more items in its list of `T`, which has one item at least: these follow it, and are written while the response
     /// is sent, so that only a few are in memory at once.
     ///
@@ -140,8 +140,8 @@ impl<B: Content + Default, H> Response<B, H> {
     /// the caller gets a fault.
     ///
     /// ```
-    /// # use soap_runtime::{__private::v1::{Content, Field}, server::Response};
-    /// # fn show<ListResponse: Content + Default, Row: Send + 'static>(first: ListResponse, rows: Vec<Row>) where Vec<Row>: Field {
+    /// # use soap_runtime::{__private::v1::{Blank, Content, Field}, server::Response};
+    /// # fn show<ListResponse: Content + Blank, Row: Send + 'static>(first: ListResponse, rows: Vec<Row>) where Vec<Row>: Field {
     /// let response = Response::<_, ()>::new(first).followed_by::<Row, _>(rows);
     /// # let _ = response;
     /// # }

@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, FailureKind};
 use super::settings::Settings;
-use crate::binding::{Content, Field, Member, NestedMut};
+use crate::binding::{Blank, Content, Field, Member, NestedMut};
 use crate::error::{EncodeError, EncodeErrorKind};
 use crate::http::byte_stream::{ByteStream, Source};
 use crate::soap::Operation;
@@ -27,7 +27,7 @@ impl More {
     /// Items of the type `T` in a list of the response `B`.
     pub(super) fn new<B, T>(path: Option<String>, items: Box<dyn MoreItems>) -> Self
     where
-        B: Content + Default,
+        B: Content + Blank,
         Vec<T>: Field,
     {
         Self {
@@ -78,11 +78,11 @@ impl fmt::Debug for More {
 /// Finds the list of `T` in the content of a message.
 pub(super) fn find<B, T>(member: &'static Member, path: Option<&str>) -> Result<ItemPath, String>
 where
-    B: Content + Default,
+    B: Content + Blank,
     Vec<T>: Field,
 {
-    let (mut body, mut none) = (B::default(), Vec::<T>::new());
-    let table = match none.push_default().nested_mut() {
+    let (mut body, mut none) = (B::blank(), Vec::<T>::new());
+    let table = match none.push_blank().nested_mut() {
         Some(NestedMut::Struct(value)) => Some(value.descriptor()),
         _ => None,
     };

@@ -5,7 +5,7 @@ use super::items::{self, Arriving, StreamedItems, Waiting};
 use super::messages::fault_response;
 use super::package::{self, RequestPackage};
 use super::{Body, http_errors, more};
-use crate::binding::{Content, Field};
+use crate::binding::{Blank, Content, Field};
 use crate::http::byte_stream::ByteStream;
 use crate::http::media_type::MediaType;
 use crate::http::timer::{Elapsed, timeout};
@@ -33,7 +33,7 @@ impl Dispatcher {
     /// No operation has such requests, or they have no such items, or several lists of them.
     pub fn stream_items<B, T>(self) -> io::Result<Self>
     where
-        B: Content + Default + 'static,
+        B: Content + Blank + 'static,
         T: Send + 'static,
         Vec<T>: Field,
     {
@@ -47,7 +47,7 @@ impl Dispatcher {
     /// Those of [`Dispatcher::stream_items`].
     pub fn stream_items_at<B, T>(self, path: &str) -> io::Result<Self>
     where
-        B: Content + Default + 'static,
+        B: Content + Blank + 'static,
         T: Send + 'static,
         Vec<T>: Field,
     {
@@ -56,7 +56,7 @@ impl Dispatcher {
 
     fn with_items<B, T>(mut self, path: Option<&str>) -> io::Result<Self>
     where
-        B: Content + Default + 'static,
+        B: Content + Blank + 'static,
         T: Send + 'static,
         Vec<T>: Field,
     {
