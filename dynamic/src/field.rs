@@ -1,9 +1,8 @@
 //! Fields of dynamic structs: none, one or many values, in the way of generated fields.
 
-use soap_runtime::__private::v1::{
-    Content, Field, FieldList, FieldValue, Member, NilRoom, Reader, Scope,
-};
+use soap_runtime::__private::v1::{Content, Field, FieldValue, Member, NilRoom, Reader, Scope};
 
+use crate::items::{Item, ItemList};
 use crate::simple::Simple;
 use crate::types::{Container, Definition, FieldType, Items};
 use crate::value::{Kind, Value};
@@ -20,19 +19,9 @@ enum State {
     Absent,
     Nil,
     /// A nil with the attributes of this value.
-    NilWith(Value),
+    NilWith(Box<Value>),
     One(Value),
     Many(ItemList),
-}
-
-#[derive(Clone, Default)]
-struct ItemList(Vec<Item>);
-
-#[derive(Clone)]
-enum Item {
-    Nil,
-    NilWith(Value),
-    Value(Value),
 }
 
 /// The scope of a contract's default value, whose names have their namespaces.
@@ -70,12 +59,17 @@ impl Slot {
         Value::new(self.ty.ty)
     }
 
-    fn items(&mut self) -> &mut Vec<Item> {
+    /// Its type.
+    pub(crate) fn ty(&self) -> &'static FieldType {
+        self.ty
+    }
+
+    fn items(&mut self) -> &mut ItemList {
         if !matches!(self.state, State::Many(_)) {
             self.state = State::Many(ItemList::default());
         }
         match &mut self.state {
-            State::Many(items) => &mut items.0,
+            State::Many(items) => items,
             _ => unreachable!("it was just set"),
         }
     }
@@ -89,43 +83,10 @@ impl Slot {
         }
     }
 
-    #[allow(
-        clippy::indexing_slicing,
-        clippy::arithmetic_side_effects,
-        reason = "it was pushed just now"
-    )]
     fn add(&mut self, value: Value) -> &mut Value {
         match self.ty.outer {
-            Container::List(..) => {
-                let items = self.items();
-                items.push(Item::Value(value));
-                let last = items.len() - 1;
-                match &mut items[last] {
-                    Item::Value(value) | Item::NilWith(value) => value,
-                    Item::Nil => unreachable!("it was just set"),
-                }
-            }
+            Container::List(..) => self.items().add(value),
             _ => self.set(value),
-        }
-    }
-}
-
-impl FieldList for ItemList {
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    fn get(&self, index: usize) -> Option<&dyn Content> {
-        match self.0.get(index)? {
-            Item::Value(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    fn attributes(&self, index: usize) -> Option<&dyn Content> {
-        match self.0.get(index)? {
-            Item::NilWith(value) => Some(value),
-            _ => None,
         }
     }
 }
@@ -135,7 +96,7 @@ impl Field for Slot {
         match &self.state {
             State::Absent => FieldValue::Absent,
             State::Nil => FieldValue::Nil,
-            State::NilWith(value) => FieldValue::NilWithAttributes(value),
+            State::NilWith(value) => FieldValue::NilWithAttributes(&**value),
             State::One(value) => FieldValue::One(value),
             State::Many(items) => FieldValue::Many(items),
         }
@@ -164,7 +125,7 @@ impl Field for Slot {
     fn last_mut(&mut self) -> Option<&mut dyn Content> {
         match &mut self.state {
             State::One(value) => Some(value),
-            State::Many(items) => match items.0.last_mut()? {
+            State::Many(items) => match items.last_mut()? {
                 Item::Value(value) => Some(value),
                 _ => None,
             },
@@ -212,16 +173,16 @@ impl Field for Slot {
             (true, _) => match self.ty.outer {
                 Container::List(..) => {
                     let items = self.items();
-                    items.push(Item::NilWith(value));
+                    items.push(Item::NilWith(Box::new(value)));
                     match items.last_mut()? {
-                        Item::NilWith(value) => Some(value),
+                        Item::NilWith(value) => Some(&mut **value),
                         _ => None,
                     }
                 }
                 _ => {
-                    self.state = State::NilWith(value);
+                    self.state = State::NilWith(Box::new(value));
                     match &mut self.state {
-                        State::NilWith(value) => Some(value),
+                        State::NilWith(value) => Some(&mut **value),
                         _ => None,
                     }
                 }
@@ -247,7 +208,7 @@ impl Field for Slot {
                 *state = State::Absent;
                 true
             }
-            (Container::List(items, _), State::Many(list)) => match (items, list.0.last_mut()) {
+            (Container::List(items, _), State::Many(list)) => match (items, list.last_mut()) {
                 (Items::One, _) | (_, None) => false,
                 (_, Some(last)) => {
                     *last = Item::Nil;

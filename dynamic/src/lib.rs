@@ -71,6 +71,7 @@ mod error;
 mod field;
 #[cfg(feature = "gateway")]
 pub mod gateway;
+mod items;
 pub mod mock;
 mod openapi;
 mod operation;
@@ -79,6 +80,7 @@ mod scalar;
 mod schema;
 pub mod shape;
 mod simple;
+mod structs;
 mod tables;
 mod types;
 mod value;

@@ -10,7 +10,7 @@ use soap_runtime::{
 };
 
 macro_rules! scalars {
-    ($($name:ident $type:ty,)*) => {
+    ($($name:ident $type:ty, $held:ty;)*) => {
         /// A built-in type.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub(crate) enum ScalarType {
@@ -20,14 +20,14 @@ macro_rules! scalars {
         /// A value of a built-in type.
         #[derive(Clone, Debug, PartialEq)]
         pub(crate) enum Scalar {
-            $($name($type),)*
+            $($name($held),)*
         }
 
         impl ScalarType {
             /// A new value.
             pub(crate) fn make(self) -> Scalar {
                 match self {
-                    $(Self::$name => Scalar::$name(Default::default()),)*
+                    $(Self::$name => Scalar::$name(<$type>::default().into()),)*
                 }
             }
 
@@ -39,7 +39,10 @@ macro_rules! scalars {
                 member: &'static Member,
             ) -> Option<Scalar> {
                 match self {
-                    $(Self::$name => <$type as Content>::parsed(text, reader, member).map(Scalar::$name),)*
+                    $(Self::$name => {
+                        let value = <$type as Content>::parsed(text, reader, member)?;
+                        Some(Scalar::$name(value.into()))
+                    })*
                 }
             }
 
@@ -79,14 +82,14 @@ macro_rules! scalars {
             /// Takes a text whose white space is processed.
             pub(crate) fn parse_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
                 match self {
-                    $(Self::$name(value) => *value = <$type as Simple>::parse(text, scope)?,)*
+                    $(Self::$name(value) => *value = <$type as Simple>::parse(text, scope)?.into(),)*
                 }
                 Ok(())
             }
 
             pub(crate) fn write_into(&self, out: &mut Text<'_>) {
                 match self {
-                    $(Self::$name(value) => Simple::write(value, out),)*
+                    $(Self::$name(value) => <$type as Simple>::write(value, out),)*
                 }
             }
         }
@@ -94,7 +97,7 @@ macro_rules! scalars {
         impl Content for Scalar {
             fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
                 match self {
-                    $(Self::$name(value) => Content::write(value, writer, member),)*
+                    $(Self::$name(value) => <$type as Content>::write(value, writer, member),)*
                 }
             }
 
@@ -104,7 +107,7 @@ macro_rules! scalars {
                 member: &'static Member,
             ) -> Result<(), DecodeError> {
                 match self {
-                    $(Self::$name(value) => value.read(reader, member),)*
+                    $(Self::$name(value) => <$type as Content>::read(value, reader, member),)*
                 }
             }
 
@@ -114,69 +117,70 @@ macro_rules! scalars {
                 member: &'static Member,
             ) -> Result<(), DecodeError> {
                 match self {
-                    $(Self::$name(value) => value.read_nil(reader, member),)*
+                    $(Self::$name(value) => <$type as Content>::read_nil(value, reader, member),)*
                 }
             }
 
             fn write_text(&self, writer: &mut Writer<'_>) {
                 match self {
-                    $(Self::$name(value) => value.write_text(writer),)*
+                    $(Self::$name(value) => <$type as Content>::write_text(value, writer),)*
                 }
             }
 
             fn read_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
                 match self {
-                    $(Self::$name(value) => value.read_text(text, scope),)*
+                    $(Self::$name(value) => <$type as Content>::read_text(value, text, scope),)*
                 }
             }
 
             fn holds(&self, text: &str, scope: &dyn Scope) -> bool {
                 match self {
-                    $(Self::$name(value) => value.holds(text, scope),)*
+                    $(Self::$name(value) => <$type as Content>::holds(value, text, scope),)*
                 }
             }
 
             fn view(&self) -> View<'_> {
                 match self {
-                    $(Self::$name(value) => value.view(),)*
+                    $(Self::$name(value) => <$type as Content>::view(value),)*
                 }
             }
 
             fn view_mut(&mut self) -> ViewMut<'_> {
                 match self {
-                    $(Self::$name(value) => value.view_mut(),)*
+                    $(Self::$name(value) => <$type as Content>::view_mut(value),)*
                 }
             }
         }
     };
 }
 
+// The largest are in boxes: a value is as large as the largest of its kinds.
 scalars! {
-    String String,
-    Boolean bool,
-    Byte i8,
-    Short i16,
-    Int i32,
-    Long i64,
-    UnsignedByte u8,
-    UnsignedShort u16,
-    UnsignedInt u32,
-    UnsignedLong u64,
-    Float f32,
-    Double f64,
-    Base64Binary Base64Binary,
-    Date Date,
-    DateTime DateTime,
-    Decimal Decimal,
-    Duration Duration,
-    GDay GDay,
-    GMonth GMonth,
-    GMonthDay GMonthDay,
-    GYear GYear,
-    GYearMonth GYearMonth,
-    Guid Guid,
-    HexBinary HexBinary,
-    Integer Integer,
-    QName QName,
-    Time Time,
+    String String, String;
+    Boolean bool, bool;
+    Byte i8, i8;
+    Short i16, i16;
+    Int i32, i32;
+    Long i64, i64;
+    UnsignedByte u8, u8;
+    UnsignedShort u16, u16;
+    UnsignedInt u32, u32;
+    UnsignedLong u64, u64;
+    Float f32, f32;
+    Double f64, f64;
+    Base64Binary Base64Binary, Base64Binary;
+    Date Date, Date;
+    DateTime DateTime, Box<DateTime>;
+    Decimal Decimal, Decimal;
+    Duration Duration, Box<Duration>;
+    GDay GDay, GDay;
+    GMonth GMonth, GMonth;
+    GMonthDay GMonthDay, GMonthDay;
+    GYear GYear, GYear;
+    GYearMonth GYearMonth, GYearMonth;
+    Guid Guid, Guid;
+    HexBinary HexBinary, HexBinary;
+    Integer Integer, Integer;
+    QName QName, Box<QName>;
+    Time Time, Time;
 }

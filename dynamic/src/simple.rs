@@ -21,7 +21,7 @@ pub(crate) enum Simple {
     Enumeration(&'static EnumerationType, Word),
     /// The member and its value.
     Union(&'static UnionType, usize, Box<Simple>),
-    List(&'static ListType, Vec<Simple>),
+    List(&'static ListType, Box<[Simple]>),
 }
 
 /// A value of an enumeration.
@@ -46,7 +46,7 @@ impl Simple {
                 let member = of.members.get(of.blank)?;
                 Self::Union(of, of.blank, Box::new(Self::new(member.ty)?))
             }
-            Definition::List(of) => Self::List(of, Vec::new()),
+            Definition::List(of) => Self::List(of, Box::default()),
             _ => return None,
         })
     }
@@ -172,12 +172,13 @@ impl Slot for Simple {
                 Ok(())
             }
             Self::List(of, items) => {
-                items.clear();
+                let words = || {
+                    let words = text.split([' ', '\t', '\n', '\r']);
+                    words.filter(|word| !word.is_empty())
+                };
+                let mut all = Vec::with_capacity(words().count());
                 let (mut flags, mut seen) = (0_u128, HashSet::new());
-                for word in text.split([' ', '\t', '\n', '\r']) {
-                    if word.is_empty() {
-                        continue;
-                    }
+                for word in words() {
                     let Some(mut item) = Self::new(of.item) else {
                         continue;
                     };
@@ -193,9 +194,10 @@ impl Slot for Simple {
                             item => seen.insert(slot_text(&|out| item.text(out))),
                         };
                     if is_new {
-                        items.push(item);
+                        all.push(item);
                     }
                 }
+                *items = all.into();
                 Ok(())
             }
         }

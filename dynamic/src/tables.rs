@@ -194,11 +194,7 @@ impl<'p> Builder<'p> {
     /// The type of a field.
     fn field(&mut self, module: usize, ty: &'p Type) -> Result<FieldType, Error> {
         let (outer, ty, module) = self.unwrapped(module, ty)?;
-        Ok(FieldType {
-            outer,
-            ty: self.cell(module, ty)?,
-            constant: None,
-        })
+        Ok(FieldType::new(outer, self.cell(module, ty)?))
     }
 
     /// Takes a type apart into what is around a value, and the type of the value with its module.

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use soap_runtime::__private::v1;
 
+use crate::field::Slot;
 use crate::scalar::ScalarType;
 
 /// A type. Types refer to each other in circles, so each is set after all are made.
@@ -92,12 +93,32 @@ pub(crate) struct PairsType {
 }
 
 /// The type of a field.
-#[derive(Clone)]
 pub(crate) struct FieldType {
     pub(crate) outer: Container,
     pub(crate) ty: &'static Cell,
     /// The text of the value that the contract gives to it.
     pub(crate) constant: Option<&'static str>,
+    /// A field that nothing was given to: structs have no memory for those.
+    vacant: OnceLock<Box<Slot>>,
+    /// The struct whose field it is, once a value of that has it.
+    pub(crate) owner: OnceLock<&'static StructType>,
+}
+
+impl FieldType {
+    pub(crate) fn new(outer: Container, ty: &'static Cell) -> Self {
+        Self {
+            outer,
+            ty,
+            constant: None,
+            vacant: OnceLock::new(),
+            owner: OnceLock::new(),
+        }
+    }
+
+    /// The field of a struct that was not given it.
+    pub(crate) fn vacant(&'static self) -> &'static Slot {
+        self.vacant.get_or_init(|| Box::new(Slot::new(self)))
+    }
 }
 
 /// The container of the values of a field.

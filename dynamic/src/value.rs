@@ -8,7 +8,8 @@ use soap_runtime::{AnyType, RawAttribute, RawElement};
 
 use crate::field::Slot;
 use crate::simple::Simple;
-use crate::types::{Cell, ChoiceType, Definition, PairsType, PolymorphicType, StructType};
+use crate::structs::Struct;
+use crate::types::{Cell, ChoiceType, Definition, PairsType, PolymorphicType};
 
 /// A value of a type of a contract.
 ///
@@ -16,6 +17,7 @@ use crate::types::{Cell, ChoiceType, Definition, PairsType, PolymorphicType, Str
 #[derive(Clone, Default)]
 pub struct Value(pub(crate) Kind);
 
+/// The kind of a value. What is large is in boxes: an empty element takes the memory of a whole `Kind`.
 #[derive(Clone, Default)]
 pub(crate) enum Kind {
     #[default]
@@ -24,23 +26,16 @@ pub(crate) enum Kind {
     Choice(Alternative),
     Polymorphic(Derived),
     Simple(Simple),
-    Pairs(Entries),
+    Pairs(Box<Entries>),
     MaybeNil(MaybeNil),
-    Any(AnyType),
-    Element(RawElement),
-    Attribute(RawAttribute),
+    Any(Box<AnyType>),
+    Element(Box<RawElement>),
+    Attribute(Box<RawAttribute>),
 }
 
 /// A body that may be nil.
 #[derive(Clone)]
 pub(crate) struct MaybeNil(Box<Slot>);
-
-/// A struct.
-#[derive(Clone)]
-pub(crate) struct Struct {
-    ty: &'static StructType,
-    fields: Vec<Slot>,
-}
 
 /// A choice.
 #[derive(Clone)]
@@ -72,10 +67,7 @@ impl Value {
             return Self::default();
         };
         Self(match definition {
-            Definition::Struct(ty) => Kind::Struct(Struct {
-                ty,
-                fields: ty.fields.iter().map(Slot::new).collect(),
-            }),
+            Definition::Struct(ty) => Kind::Struct(Struct::new(ty)),
             Definition::Choice(ty) => match ty.branches.get(ty.blank) {
                 Some(field) => Kind::Choice(Alternative {
                     ty,
@@ -92,14 +84,14 @@ impl Value {
                 }),
                 None => Kind::Unset,
             },
-            Definition::Pairs(ty) => Kind::Pairs(Entries {
+            Definition::Pairs(ty) => Kind::Pairs(Box::new(Entries {
                 ty,
                 pairs: Vec::new(),
-            }),
+            })),
             Definition::MaybeNil(ty) => Kind::MaybeNil(MaybeNil(Box::new(Slot::new(ty)))),
-            Definition::AnyType => Kind::Any(AnyType::default()),
-            Definition::Element => Kind::Element(RawElement::default()),
-            Definition::Attribute => Kind::Attribute(RawAttribute::default()),
+            Definition::AnyType => Kind::Any(Box::default()),
+            Definition::Element => Kind::Element(Box::default()),
+            Definition::Attribute => Kind::Attribute(Box::default()),
             _ => Simple::new(cell).map_or(Kind::Unset, Kind::Simple),
         })
     }
@@ -116,11 +108,11 @@ impl Value {
             Kind::Choice(value) => value,
             Kind::Polymorphic(value) => value,
             Kind::Simple(value) => value,
-            Kind::Pairs(value) => value,
+            Kind::Pairs(value) => &**value,
             Kind::MaybeNil(value) => value,
-            Kind::Any(value) => value,
-            Kind::Element(value) => value,
-            Kind::Attribute(value) => value,
+            Kind::Any(value) => &**value,
+            Kind::Element(value) => &**value,
+            Kind::Attribute(value) => &**value,
         })
     }
 
@@ -131,11 +123,11 @@ impl Value {
             Kind::Choice(value) => value,
             Kind::Polymorphic(value) => value,
             Kind::Simple(value) => value,
-            Kind::Pairs(value) => value,
+            Kind::Pairs(value) => &mut **value,
             Kind::MaybeNil(value) => value,
-            Kind::Any(value) => value,
-            Kind::Element(value) => value,
-            Kind::Attribute(value) => value,
+            Kind::Any(value) => &mut **value,
+            Kind::Element(value) => &mut **value,
+            Kind::Attribute(value) => &mut **value,
         })
     }
 
@@ -285,22 +277,6 @@ impl Content for Value {
             Some(value) => value.view_mut(),
             None => ViewMut::Opaque,
         }
-    }
-}
-
-impl Complex for Struct {
-    fn descriptor(&self) -> &'static v1::Struct {
-        self.ty.table
-    }
-
-    fn member(&self, index: usize) -> Option<&dyn Field> {
-        self.fields.get(index).map(|field| field as &dyn Field)
-    }
-
-    fn member_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        self.fields
-            .get_mut(index)
-            .map(|field| field as &mut dyn Field)
     }
 }
 

@@ -165,11 +165,10 @@ impl<'p> Builder<'p> {
         if !flags.contains(&Flag::Nillable) || flags.contains(&Flag::Encoded) {
             return of;
         }
-        leak(Cell::of(Definition::MaybeNil(FieldType {
-            outer: Container::Nillable,
-            ty: of,
-            constant: None,
-        })))
+        leak(Cell::of(Definition::MaybeNil(FieldType::new(
+            Container::Nillable,
+            of,
+        ))))
     }
 
     /// The type of the struct of headers whose table has this name. Each of its members is an element that stands alone, too.

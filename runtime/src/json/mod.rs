@@ -48,6 +48,7 @@
 //!
 //! *Secrets* are not masked: JSON has the exact values.
 
+mod absence;
 mod error;
 mod kept;
 mod layout;

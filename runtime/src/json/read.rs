@@ -1,7 +1,9 @@
 //! Trees to values.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
+use super::absence::{absent, absent_group, empty_branch, is_settled};
 use super::kept;
 use super::layout::{Layout, LeafTree, NIL, TEXT, TYPE};
 use super::scalars::text;
@@ -9,8 +11,8 @@ use super::write::type_name;
 use super::{DEPTH, Error, Tree};
 use crate::binding::dictionary::Pairs;
 use crate::binding::{
-    Choice, Complex, Content, Field, FieldValue, Inner, Kind, Member, NILLABLE, NestedMut,
-    Polymorphic, REPEATED, REQUIRED, TextForm, ViewMut,
+    Choice, Complex, Content, Field, Inner, Kind, Member, NILLABLE, NestedMut, Polymorphic,
+    REPEATED, REQUIRED, TextForm, ViewMut,
 };
 use crate::xml::{RawAttribute, Scope};
 
@@ -80,7 +82,7 @@ fn object(tree: Tree) -> Result<Members, Error> {
 /// The values of an object by leaf.
 struct Leaves<'a> {
     layout: &'a Layout,
-    values: Vec<Option<Tree>>,
+    values: BTreeMap<usize, Tree>,
     attributes: Vec<RawAttribute>,
 }
 
@@ -88,9 +90,7 @@ impl<'a> Leaves<'a> {
     fn new(layout: &'a Layout, members: Members) -> Result<Self, Error> {
         let mut leaves = Self {
             layout,
-            values: std::iter::repeat_with(|| None)
-                .take(layout.keys.len())
-                .collect(),
+            values: BTreeMap::new(),
             attributes: Vec::new(),
         };
         for (key, value) in members {
@@ -100,10 +100,8 @@ impl<'a> Leaves<'a> {
     }
 
     fn add(&mut self, key: &str, value: Tree) -> Result<(), Error> {
-        if let Some(leaf) = self.layout.leaf(key)
-            && let Some(place) = self.values.get_mut(leaf)
-        {
-            return match place.replace(value) {
+        if let Some(leaf) = self.layout.leaf(key) {
+            return match self.values.insert(leaf, value) {
                 None => Ok(()),
                 Some(_) => Err(Error::new("the member stands here a second time")),
             };
@@ -127,7 +125,15 @@ impl<'a> Leaves<'a> {
     }
 
     fn has(&self, slot: &LeafTree) -> bool {
-        slot.any_leaf(&|leaf| self.values.get(leaf).is_some_and(Option::is_some))
+        slot.any_leaf(&|leaf| self.values.contains_key(&leaf))
+    }
+
+    /// Whether the object has something for a member.
+    fn gives(&self, member: &Member, slot: &LeafTree) -> bool {
+        match slot {
+            LeafTree::Leaf(_) if member.kind == Kind::AnyAttribute => !self.attributes.is_empty(),
+            _ => self.has(slot),
+        }
     }
 
     /// The name of the first leaf of a slot that has a value.
@@ -179,6 +185,13 @@ fn fields(
     depth: usize,
 ) -> Result<(), Error> {
     for (index, (member, slot)) in members.iter().zip(slots).enumerate() {
+        // A value may have no memory for a member until it is asked for it.
+        if !leaves.gives(member, slot)
+            && let Some(place) = value.member(index)
+            && is_settled(place, member, slot, leaves.layout)?
+        {
+            continue;
+        }
         if let Some(place) = value.member_mut(index) {
             entry(place, member, slot, leaves, depth)?;
         }
@@ -211,7 +224,7 @@ fn entry(
         LeafTree::Group(_) => return absent_group(place, member),
     };
     let key = leaves.layout.keys.get(leaf).cloned().unwrap_or_default();
-    match leaves.values.get_mut(leaf).and_then(Option::take) {
+    match leaves.values.remove(&leaf) {
         Some(tree) => field(place, member, tree, depth + 1).map_err(|error| error.below(key)),
         None => absent(place, member).map_err(|error| error.below(key)),
     }
@@ -264,95 +277,6 @@ fn branch(
     match (members.get(at), value.select(at)) {
         (Some(member), Some(place)) => entry(place, member, slot, leaves, depth),
         _ => Err(Error::new("the choice has no such branch")),
-    }
-}
-
-/// Selects the branch that may have no elements.
-fn empty_branch(value: &mut dyn Choice) -> Result<(), Error> {
-    let members = value.group().members;
-    let at = members.iter().position(is_emptiable);
-    match at.and_then(|at| value.select(at)) {
-        Some(place) => absent_group_or_field(place),
-        None => Err(no_branch(members)),
-    }
-}
-
-fn no_branch(members: &[Member]) -> Error {
-    let names: Vec<&str> = members.iter().map(|one| one.first_name().local).collect();
-    Error::new(format!("one of {} is missing", names.join(", ")))
-}
-
-/// Fills the groups of a field that is there without members.
-fn absent_group_or_field(place: &mut dyn Field) -> Result<(), Error> {
-    match place.value() {
-        FieldValue::One(value) if value.nested().is_some() => {}
-        _ => return Ok(()),
-    }
-    match place.push_blank().nested_mut() {
-        Some(NestedMut::Choice(value)) => empty_branch(value),
-        _ => Ok(()),
-    }
-}
-
-/// Whether a member needs no elements.
-pub(super) fn is_emptiable(member: &Member) -> bool {
-    match member.inner {
-        Inner::Group(group) if member.kind == Kind::Group => {
-            member.flags & REQUIRED == 0
-                || match group.choice {
-                    true => group.members.iter().any(is_emptiable),
-                    false => group.members.iter().all(is_emptiable),
-                }
-        }
-        _ => member.flags & REQUIRED == 0,
-    }
-}
-
-/// Handles a nested choice or sequence without members.
-fn absent_group(place: &mut dyn Field, member: &'static Member) -> Result<(), Error> {
-    if member.flags & REQUIRED == 0 {
-        return Ok(());
-    }
-    let Inner::Group(group) = member.inner else {
-        return Ok(());
-    };
-    match place.push_blank().nested_mut() {
-        Some(NestedMut::Choice(value)) => empty_branch(value),
-        Some(NestedMut::Struct(_)) => match group.members.iter().find(|one| !is_emptiable(one)) {
-            None => Ok(()),
-            Some(one) => Err(missing(one)),
-        },
-        None => Ok(()),
-    }
-}
-
-#[cold]
-pub(super) fn missing(member: &Member) -> Error {
-    let name = member.first_name().local;
-    match member.kind {
-        Kind::Group => match member.inner {
-            Inner::Group(group) if group.choice => no_branch(group.members),
-            _ => Error::new(format!("the members from {name} on are missing")),
-        },
-        Kind::Element | Kind::Attribute => Error::new(format!("the member {name} is missing")),
-        _ => Error::new("the member is missing"),
-    }
-}
-
-/// Handles a member that the object does not have.
-fn absent(place: &mut dyn Field, member: &'static Member) -> Result<(), Error> {
-    // A value of SOAP encoding may always be null.
-    if member.flags & REQUIRED == 0 || !member.annotation.is_empty() && is_absent(place) {
-        return Ok(());
-    }
-    Err(missing(member))
-}
-
-fn is_absent(place: &dyn Field) -> bool {
-    match place.value() {
-        FieldValue::Absent | FieldValue::Nil => true,
-        FieldValue::Many(list) => list.is_empty(),
-        _ => false,
     }
 }
 

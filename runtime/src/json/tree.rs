@@ -145,6 +145,14 @@ impl Within {
     }
 }
 
+/// Makes room for one more part. A part has as few as two bytes of text: the room that a vector makes by itself, as
+/// much again, would be a multiple of that.
+fn make_room<T>(parts: &mut Vec<T>) {
+    if parts.len() == parts.capacity() {
+        parts.reserve_exact((parts.len() / 4).max(1));
+    }
+}
+
 impl<'de> Visitor<'de> for Within {
     type Value = Tree;
 
@@ -200,6 +208,7 @@ impl<'de> Visitor<'de> for Within {
         let inner = self.below()?;
         let mut items = Vec::new();
         while let Some(item) = seq.next_element_seed(inner.same())? {
+            make_room(&mut items);
             items.push(item);
         }
         Ok(Tree::List(items))
@@ -215,6 +224,7 @@ impl<'de> Visitor<'de> for Within {
             {
                 return number(text).ok_or_else(|| A::Error::custom("this is no number"));
             }
+            make_room(&mut members);
             members.push((Cow::Owned(name), value));
         }
         Ok(Tree::Object(members))

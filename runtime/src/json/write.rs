@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use super::absence::{is_emptiable, missing};
 use super::kept;
 use super::layout::{Layout, LeafTree, NIL, TYPE};
-use super::read::{is_emptiable, missing};
 use super::{DEPTH, Error, Tree};
 use crate::binding::dictionary::Pairs;
 use crate::binding::{
@@ -53,7 +53,7 @@ pub(crate) fn content(
 fn structure(value: &dyn Complex, depth: usize) -> Result<Members, Error> {
     let table = value.descriptor();
     let layout = Layout::of(table.members);
-    let mut members = Vec::with_capacity(table.members.len());
+    let mut members = Vec::new();
     fields(
         value,
         table.members,
