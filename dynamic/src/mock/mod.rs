@@ -198,7 +198,7 @@ impl Mock {
     /// mock.answer_json("Echo", r#"{"order": {"number": 8}}"#)?;
     ///
     /// // A condition that can never hold is an error.
-    /// assert!(mock.answer_when("Echo", When::new().member("order.size", "1"), Reply::html()).is_err());
+    /// assert!(mock.answer_when("Echo", When::new().member("oder.number", "1"), Reply::html()).is_err());
     /// # Ok(())
     /// # }
     /// ```
