@@ -94,6 +94,8 @@ impl Route<'_> {
                     TransportError::new(TransportErrorKind::InvalidRequest, message)
                 })?;
             }
+            // A transport that sends this request several times, as `Negotiated` does, looks for the pieces each time.
+            request.extensions_mut().remove::<BodyStream>();
             *request.body_mut() = whole.finish();
         }
         match self {
