@@ -1,5 +1,6 @@
 //! The parts of a package as streams, for clients and servers.
 
+pub use super::attachment_limits::AttachmentLimits;
 use super::byte_stream::{ByteStream, Source, too_long};
 use super::multipart::{Attachment, Malformed, PartHead, PartReader};
 use bytes::Bytes;
@@ -93,110 +94,6 @@ impl From<Attachment> for StreamedAttachment {
     }
 }
 
-/// Gives files for parts that are too large for memory.
-type Spool = Arc<dyn Fn() -> io::Result<File> + Send + Sync>;
-
-/// Limits of parts that are read as streams.
-///
-/// ```
-/// use soap_runtime::AttachmentLimits;
-/// let limits = AttachmentLimits::new().with_part_bytes(4 << 30).with_parts(10);
-/// # let _ = limits;
-/// ```
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct AttachmentLimits {
-    /// The most parts beside the message: 1000.
-    pub parts: usize,
-    /// The most bytes of one part. Unlimited, because they are not held.
-    pub part_bytes: u64,
-    /// The most bytes of all parts. Unlimited, too.
-    pub total_bytes: u64,
-    /// The most bytes of parts that are kept in memory, because they come before the message, or before a part that was asked for by
-    /// its Content-ID: 1 MiB.
-    pub kept_bytes: usize,
-    spool: Option<(u64, Spool)>,
-}
-
-impl Default for AttachmentLimits {
-    fn default() -> Self {
-        Self {
-            parts: 1000,
-            part_bytes: u64::MAX,
-            total_bytes: u64::MAX,
-            kept_bytes: 1 << 20,
-            spool: None,
-        }
-    }
-}
-
-impl AttachmentLimits {
-    /// The default limits.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets [`AttachmentLimits::parts`].
-    #[must_use]
-    pub fn with_parts(mut self, parts: usize) -> Self {
-        self.parts = parts;
-        self
-    }
-
-    /// Sets [`AttachmentLimits::part_bytes`].
-    #[must_use]
-    pub fn with_part_bytes(mut self, bytes: u64) -> Self {
-        self.part_bytes = bytes;
-        self
-    }
-
-    /// Sets [`AttachmentLimits::total_bytes`].
-    #[must_use]
-    pub fn with_total_bytes(mut self, bytes: u64) -> Self {
-        self.total_bytes = bytes;
-        self
-    }
-
-    /// Sets [`AttachmentLimits::kept_bytes`].
-    #[must_use]
-    pub fn with_kept_bytes(mut self, bytes: usize) -> Self {
-        self.kept_bytes = bytes;
-        self
-    }
-
-    /// Keeps what is more than [`AttachmentLimits::kept_bytes`] in files that `open` gives, empty and to be read and written: at most so many
-    /// bytes in all of them. Without it, such a part is an error. Who opens a file also says when it is deleted.
-    ///
-    /// ```
-    /// # fn open_temporary_file() -> std::io::Result<std::fs::File> { Err(std::io::ErrorKind::Unsupported.into()) }
-    /// use soap_runtime::AttachmentLimits;
-    /// // `tempfile::tempfile` of the crate of that name, say.
-    /// let limits = AttachmentLimits::new().with_spool(10 << 30, open_temporary_file);
-    /// # let _ = limits;
-    /// ```
-    #[must_use]
-    pub fn with_spool(
-        mut self,
-        most_bytes: u64,
-        open: impl Fn() -> io::Result<File> + Send + Sync + 'static,
-    ) -> Self {
-        self.spool = Some((most_bytes, Arc::new(open)));
-        self
-    }
-}
-
-impl fmt::Debug for AttachmentLimits {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AttachmentLimits")
-            .field("parts", &self.parts)
-            .field("part_bytes", &self.part_bytes)
-            .field("total_bytes", &self.total_bytes)
-            .field("kept_bytes", &self.kept_bytes)
-            .field("spool", &self.spool.as_ref().map(|(most, _)| most))
-            .finish()
-    }
-}
-
 /// The parts of a package, which are read while it arrives. With the feature `stream` it is a `Stream`.
 ///
 /// Nothing is read ahead: the sender waits while nobody takes parts and their bytes. Asking for the next part skips the rest of the one
@@ -245,8 +142,76 @@ type Shared = Arc<Mutex<Arriving>>;
 struct Arriving {
     reader: PartReader,
     part: usize,
-    /// The bytes of all parts.
+    within: Within,
+    /// The bytes of all parts but the root, and of the text around them.
     bytes: u64,
+    most: u64,
+    most_in_all: u64,
+    /// Whether there was an error. There is nothing after it.
+    failed: bool,
+}
+
+/// The place of the bytes that arrive.
+enum Within {
+    /// Before the first part, or after the last one.
+    None,
+    /// In the root, which has a limit of its own.
+    Root,
+    /// In a part of which there were so many bytes.
+    Part(u64),
+}
+
+impl Arriving {
+    /// Counts bytes, which are read or skipped.
+    fn count(&mut self, more: usize) -> io::Result<()> {
+        let more = more as u64;
+        let of_part = match &mut self.within {
+            Within::None => 0,
+            Within::Root => return Ok(()),
+            Within::Part(bytes) => {
+                *bytes = bytes.saturating_add(more);
+                *bytes
+            }
+        };
+        self.bytes = self.bytes.saturating_add(more);
+        for (bytes, most) in [(of_part, self.most), (self.bytes, self.most_in_all)] {
+            if bytes > most {
+                return Err(too_long(most));
+            }
+        }
+        Ok(())
+    }
+
+    /// The next bytes of the part.
+    fn poll_data(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        if self.failed {
+            return Poll::Ready(None);
+        }
+        let piece = match ready!(self.reader.poll_data(context)) {
+            Some(Ok(piece)) => self.count(piece.len()).map(|()| piece),
+            Some(Err(error)) => Err(error),
+            None => return Poll::Ready(None),
+        };
+        self.failed = piece.is_err();
+        Poll::Ready(Some(piece))
+    }
+
+    /// The head of the next part. The rest of the part before it is skipped; after the last one, the rest of the package.
+    fn poll_part(&mut self, context: &mut Context<'_>) -> Poll<io::Result<Option<PartHead>>> {
+        // The part before it can no longer be read, even if this is not polled to its end.
+        self.part = self.part.wrapping_add(1);
+        while let Some(skipped) = ready!(self.reader.poll_skipped(context)?) {
+            self.count(skipped)?;
+        }
+        if let Some(head) = ready!(self.reader.poll_part(context)?) {
+            return Poll::Ready(Ok(Some(head)));
+        }
+        self.within = Within::None;
+        while let Some(skipped) = ready!(self.reader.poll_epilogue(context)?) {
+            self.count(skipped)?;
+        }
+        Poll::Ready(Ok(None))
+    }
 }
 
 fn lock(shared: &Shared) -> MutexGuard<'_, Arriving> {
@@ -262,9 +227,6 @@ fn malformed(reason: &'static str) -> io::Error {
 struct PartBody {
     arriving: Shared,
     part: usize,
-    bytes: u64,
-    /// The most bytes of this part, and of all parts.
-    limits: Option<[u64; 2]>,
 }
 
 impl Source for PartBody {
@@ -274,18 +236,7 @@ impl Source for PartBody {
             let message = "the rest of the attachment was skipped: the next one was asked for";
             return Poll::Ready(Some(Err(io::Error::other(message))));
         }
-        let piece = ready!(arriving.reader.poll_data(context));
-        if let (Some(Ok(piece)), Some([most, most_in_all])) = (&piece, self.limits) {
-            let more = piece.len() as u64;
-            self.bytes = self.bytes.saturating_add(more);
-            arriving.bytes = arriving.bytes.saturating_add(more);
-            for (bytes, most) in [(self.bytes, most), (arriving.bytes, most_in_all)] {
-                if bytes > most {
-                    return Poll::Ready(Some(Err(too_long(most))));
-                }
-            }
-        }
-        Poll::Ready(piece)
+        arriving.poll_data(context)
     }
 }
 
@@ -314,7 +265,11 @@ impl Attachments {
         let arriving = Arriving {
             reader: PartReader::new(stream, boundary),
             part: 0,
+            within: Within::None,
             bytes: 0,
+            most: limits.part_bytes,
+            most_in_all: limits.total_bytes,
+            failed: false,
         };
         Self::of(
             VecDeque::new(),
@@ -383,6 +338,7 @@ impl Attachments {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<StreamedAttachment>>> {
+        self.end_after_error();
         if let Some(part) = self.kept.pop_front() {
             return Poll::Ready(Some(Ok(part)));
         }
@@ -407,6 +363,7 @@ impl Attachments {
     /// # }
     /// ```
     pub async fn part(&mut self, content_id: &str) -> io::Result<Option<StreamedAttachment>> {
+        self.end_after_error();
         let mut kept = self.kept.iter();
         if let Some(place) = kept.position(|part| part.content_id == content_id) {
             return Ok(self.kept.remove(place));
@@ -417,7 +374,7 @@ impl Attachments {
                 return Ok(Some(StreamedAttachment::of(head, body)));
             }
             let kept = self.keep(head, body).await.inspect_err(|_| {
-                self.reader = None;
+                self.give_up();
             })?;
             self.kept.push_back(kept);
         }
@@ -443,33 +400,47 @@ impl Attachments {
             return Poll::Ready(None);
         };
         let mut arriving = lock(shared);
-        let part = ready!(arriving.reader.poll_part(context));
-        let outcome = match part {
+        let outcome = match ready!(arriving.poll_part(context)) {
             Ok(Some(head)) => {
                 let is_root = self.root.is(&head);
-                if !is_root && self.counts.parts >= self.limits.parts {
-                    drop(arriving);
-                    self.reader = None;
-                    return Poll::Ready(Some(Err(malformed(super::multipart::TOO_MANY))));
+                if is_root || self.counts.parts < self.limits.parts {
+                    let counted = usize::from(!is_root);
+                    self.counts.parts = self.counts.parts.saturating_add(counted);
+                    arriving.within = match is_root {
+                        true => Within::Root,
+                        false => Within::Part(0),
+                    };
+                    let body = PartBody {
+                        arriving: shared.clone(),
+                        part: arriving.part,
+                    };
+                    return Poll::Ready(Some(Ok((head, ByteStream::of(body)))));
                 }
-                let counted = usize::from(!is_root);
-                self.counts.parts = self.counts.parts.saturating_add(counted);
-                arriving.part = arriving.part.wrapping_add(1);
-                let body = PartBody {
-                    arriving: shared.clone(),
-                    part: arriving.part,
-                    bytes: 0,
-                    limits: (!is_root).then_some([self.limits.part_bytes, self.limits.total_bytes]),
-                };
-                return Poll::Ready(Some(Ok((head, ByteStream::of(body)))));
+                Err(malformed(super::multipart::TOO_MANY))
             }
-            Ok(None) => ready!(arriving.reader.poll_epilogue(context)).map(|()| None),
+            Ok(None) => Ok(None),
             Err(error) => Err(error),
         };
         drop(arriving);
-        // The connection is free, or of no use.
-        self.reader = None;
+        match &outcome {
+            // The connection is free.
+            Ok(_) => self.reader = None,
+            Err(_) => self.give_up(),
+        }
         Poll::Ready(outcome.transpose())
+    }
+
+    /// Leaves nothing to be read: there was an error.
+    fn give_up(&mut self) {
+        self.kept.clear();
+        self.reader = None;
+    }
+
+    /// Gives up where the body of a part gave an error.
+    fn end_after_error(&mut self) {
+        if self.reader.as_ref().is_some_and(|it| lock(it).failed) {
+            self.give_up();
+        }
     }
 
     /// Reads a part to the end, into memory or a file.

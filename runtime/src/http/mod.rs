@@ -1,6 +1,8 @@
 //! HTTP messages: code that clients, servers and transports share. It does no I/O.
 
 #[cfg(any(feature = "client", feature = "server"))]
+mod attachment_limits;
+#[cfg(any(feature = "client", feature = "server"))]
 pub(crate) mod attachments;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) mod block_on;

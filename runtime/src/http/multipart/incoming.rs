@@ -46,7 +46,7 @@ enum Next {
     /// The last bytes of the part, and then the boundary: where the former end, and where the latter ends.
     Boundary { end: usize, after: usize },
     /// The last boundary.
-    Last { end: usize },
+    Last { end: usize, after: usize },
     /// It cannot be said before there is more.
     Unknown,
 }
@@ -86,28 +86,43 @@ impl PartReader {
         }
     }
 
-    /// The head of the next part; `None` after the last one. The rest of the part before it is skipped.
+    /// Skips bytes up to the head of the next part, or the end; `None` at that. Returns how many, as they are decoded.
+    pub(crate) fn poll_skipped(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<Option<usize>>> {
+        if matches!(self.place, Place::Head | Place::End) {
+            return Poll::Ready(Ok(None));
+        }
+        self.place = Place::Skipped;
+        let Some(data) = ready!(self.poll_raw(context)?) else {
+            return Poll::Ready(Ok(None));
+        };
+        let decoded = self.decoder.as_mut().map(|it| it.push(&data));
+        Poll::Ready(Ok(Some(match decoded {
+            None => data.len(),
+            Some(Ok(decoded)) => decoded.len(),
+            // Nobody wants these bytes.
+            Some(Err(_)) => {
+                self.decoder = None;
+                data.len()
+            }
+        })))
+    }
+
+    /// The head of the next part, where the rest of the part before it was skipped; `None` after the last one.
     pub(crate) fn poll_part(
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<io::Result<Option<PartHead>>> {
-        loop {
-            match self.place {
-                Place::End => return Poll::Ready(Ok(None)),
-                Place::Head => {
-                    let head = ready!(self.poll_head(context));
-                    if head.is_err() {
-                        self.place = Place::End;
-                    }
-                    return Poll::Ready(head.map(Some));
-                }
-                Place::Skipped | Place::Body => {
-                    self.place = Place::Skipped;
-                    self.decoder = None;
-                    while ready!(self.poll_raw(context))?.is_some() {}
-                }
-            }
+        if self.place != Place::Head {
+            return Poll::Ready(Ok(None));
         }
+        let head = ready!(self.poll_head(context));
+        if head.is_err() {
+            self.place = Place::End;
+        }
+        Poll::Ready(head.map(Some))
     }
 
     /// The next bytes of the part; `None` at its end.
@@ -130,19 +145,23 @@ impl PartReader {
         Poll::Ready(decoded.transpose())
     }
 
-    /// Reads the bytes after the last part, which mean nothing (RFC 2046, section 5.1.1), so that the connection can be used again.
-    pub(crate) fn poll_epilogue(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        while !self.arrived {
-            match ready!(self.stream.poll_next(context)) {
-                Some(Ok(_)) => {}
-                Some(Err(error)) => {
-                    self.arrived = true;
-                    return Poll::Ready(Err(error));
-                }
-                None => self.arrived = true,
-            }
+    /// Skips bytes after the last part, which mean nothing (RFC 2046, section 5.1.1), so that the connection can be used again; `None` at
+    /// the end. Returns how many.
+    pub(crate) fn poll_epilogue(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<Option<usize>>> {
+        let rest = self.unread.len() + self.later.len();
+        (self.unread, self.later) = (Bytes::new(), Bytes::new());
+        if rest > 0 {
+            return Poll::Ready(Ok(Some(rest)));
         }
-        Poll::Ready(Ok(()))
+        if self.arrived {
+            return Poll::Ready(Ok(None));
+        }
+        let piece = ready!(self.stream.poll_next(context)).transpose();
+        self.arrived = !matches!(piece, Ok(Some(_)));
+        Poll::Ready(piece.map(|piece| piece.map(|piece| piece.len())))
     }
 
     fn poll_head(&mut self, context: &mut Context<'_>) -> Poll<io::Result<PartHead>> {
@@ -186,11 +205,12 @@ impl PartReader {
                     self.place = Place::Head;
                     return Poll::Ready(Ok(None));
                 }
-                Next::Last { end: 0 } => {
+                Next::Last { end: 0, after } => {
+                    let _ = self.unread.split_to(after);
                     self.place = Place::End;
                     return Poll::Ready(Ok(None));
                 }
-                Next::Boundary { end, .. } | Next::Last { end } => {
+                Next::Boundary { end, .. } | Next::Last { end, .. } => {
                     let data = self.unread.split_to(end);
                     // The line break that belongs to the boundary is still there.
                     self.begins_line = false;
@@ -227,7 +247,8 @@ impl PartReader {
             };
             let rest = bytes.get(after..).unwrap_or_default();
             if rest.starts_with(b"--") {
-                return Next::Last { end };
+                let after = after + 2;
+                return Next::Last { end, after };
             }
             // White space may follow before the end of the line. Any other text makes it a longer boundary with the same start.
             let line_end = memchr::memchr(b'\n', rest);
