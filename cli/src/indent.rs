@@ -2,7 +2,7 @@
 
 /// A piece of a document.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Piece<'x> {
+pub(crate) enum Piece<'x> {
     Start(&'x str),
     Empty(&'x str),
     End(&'x str),
@@ -14,13 +14,13 @@ enum Piece<'x> {
 /// The deepest indentation.
 const DEEPEST: usize = 40;
 
-/// Breaks and indents a document. Text stays as it is: an element that has some keeps all its content on its line. What is no
-/// document is returned unchanged.
+/// Breaks and indents a document. Text stays as it is: an element that has some, or has no child elements, keeps all its content
+/// on its line, since white space there is content (XML 1.0, section 2.10). A text that is no document is returned unchanged.
 pub(crate) fn indented(xml: &str) -> String {
     let Some(pieces) = pieces(xml) else {
         return xml.to_owned();
     };
-    let mixed = mixed(&pieces);
+    let kept = kept(&pieces);
     let mut out = String::with_capacity(xml.len() * 2);
     // For each open element: whether its content stays on its line.
     let mut open: Vec<bool> = Vec::new();
@@ -46,7 +46,7 @@ pub(crate) fn indented(xml: &str) -> String {
         match piece {
             Piece::Start(text) => {
                 out.push_str(text);
-                open.push(is_inside || mixed.get(index).copied().unwrap_or(false));
+                open.push(is_inside || kept.get(index).copied().unwrap_or(false));
             }
             Piece::End(text) => {
                 out.push_str(text);
@@ -59,29 +59,37 @@ pub(crate) fn indented(xml: &str) -> String {
     out
 }
 
-/// For each start tag whether the element has text among its children.
-fn mixed(pieces: &[Piece<'_>]) -> Vec<bool> {
-    let mut mixed = vec![false; pieces.len()];
-    let mut open: Vec<usize> = Vec::new();
+/// For each start tag whether the content of the element stays as it is: it has text, or no child elements, or says so.
+fn kept(pieces: &[Piece<'_>]) -> Vec<bool> {
+    let mut kept = vec![false; pieces.len()];
+    // The open elements, each with whether it has child elements.
+    let mut open: Vec<(usize, bool)> = Vec::new();
     for (index, piece) in pieces.iter().enumerate() {
-        match piece {
-            Piece::Start(_) => open.push(index),
+        if let (Piece::Start(_) | Piece::Empty(_), Some((_, has_elements))) =
+            (piece, open.last_mut())
+        {
+            *has_elements = true;
+        }
+        let place = match piece {
+            Piece::Start(tag) => {
+                open.push((index, false));
+                tag.contains("xml:space").then_some(index)
+            }
             Piece::End(_) => {
-                open.pop();
+                (open.pop()).and_then(|(at, has_elements)| (!has_elements).then_some(at))
             }
-            Piece::Text(text) if !text.trim().is_empty() => {
-                if let Some(place) = open.last().and_then(|at| mixed.get_mut(*at)) {
-                    *place = true;
-                }
-            }
-            _ => {}
+            Piece::Text(text) if !text.trim().is_empty() => open.last().map(|(at, _)| *at),
+            _ => None,
+        };
+        if let Some(place) = place.and_then(|at| kept.get_mut(at)) {
+            *place = true;
         }
     }
-    mixed
+    kept
 }
 
 /// Takes a document apart; `None` if it ends inside of markup.
-fn pieces(xml: &str) -> Option<Vec<Piece<'_>>> {
+pub(crate) fn pieces(xml: &str) -> Option<Vec<Piece<'_>>> {
     let mut pieces = Vec::new();
     let mut rest = xml;
     while !rest.is_empty() {
@@ -145,6 +153,15 @@ mod tests {
     fn mixed_content_is_left_alone() {
         let xml = "<p>a <b>c <i/> </b> <![CDATA[<x>]]></p>";
         assert_eq!(indented(xml), format!("{xml}\n"));
+    }
+
+    #[test]
+    fn white_space_that_is_content_stays() {
+        let xml = "<a><User> </User> <b xml:space='preserve'> <c/> </b><d>\n</d></a>";
+        assert_eq!(
+            indented(xml),
+            "<a>\n  <User> </User>\n  <b xml:space='preserve'> <c/> </b>\n  <d>\n</d>\n</a>\n"
+        );
     }
 
     #[test]
