@@ -138,6 +138,36 @@ fn exchanges_are_recorded_and_replayed() {
 }
 
 #[test]
+fn secrets_of_responses_are_masked_and_white_space_stays() {
+    let at = scratch("record-secret-service");
+    let response = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Header><w:Security xmlns:w='urn:w'><w:Nonce>very-secret</w:Nonce>\
+                    </w:Security></s:Header><s:Body><a xmlns='urn:a'><User> </User><SessionToken>very-secret</SessionToken><ApiKey>very-secret</ApiKey>\
+                    </a></s:Body></s:Envelope>";
+    fs::write(at.join("raw.xml"), response).expect("written");
+    let answers =
+        "[[answer]]\noperation = 'GetOrder'\nfile = 'raw.xml'\ncontent_type = 'text/xml'\n";
+    fs::write(at.join("answers.toml"), answers).expect("written");
+    let service = mock(&["--answers", &at.display().to_string()]);
+    let at = scratch("record-secrets");
+    let into = at.display().to_string();
+    let recorder = mock(&["--record", &service.1, "--into", &into]);
+    run(&[
+        "call",
+        "GetOrder",
+        "Number=7",
+        "shop-1.wsdl",
+        "-e",
+        &recorder.1,
+    ]);
+    let found = files(&at);
+    let recorded = &found["GetOrder.1.response.xml"];
+    assert!(!recorded.contains("very-secret"), "{recorded}");
+    assert!(recorded.contains("<User> </User>"), "{recorded}");
+    assert!(recorded.contains("<ApiKey>***</ApiKey>"), "{recorded}");
+    assert!(found["answers.toml"].contains("before you commit"));
+}
+
+#[test]
 fn a_folder_with_exchanges_is_not_written_over() {
     let at = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recorded");
     let into = at.display().to_string();

@@ -2,6 +2,7 @@
 
 mod answers;
 mod description;
+mod mask;
 mod record;
 mod serve;
 

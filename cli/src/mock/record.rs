@@ -1,6 +1,6 @@
 //! Records exchanges with a service: the mock stands before it, and writes them into a folder.
 
-use super::{Stop, answers};
+use super::{Stop, answers, mask};
 use crate::indent::indented;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -17,7 +17,7 @@ const MODULE: &str = "mod.rs";
 /// The first lines of the list.
 const LIST: &str = "\
 # Exchanges that `wsdl-codegen mock --record` wrote. `wsdl-codegen mock CONTRACT --answers FOLDER` replays them: a request is found
-# by the content of its Body. Secrets are masked: `***` in a request stands for any text.
+# by the content of its Body. `***` in a request stands for any text, and in a response it is sent as it is.
 ";
 
 /// Headers that belong to one connection, or that the transport sets.
@@ -164,10 +164,10 @@ impl Recorder {
             ending,
         };
         let failed = |error: std::io::Error| error.to_string();
-        let sent = indented(&redact(request.as_bytes(), redaction));
+        let sent = indented(&mask::masked(request, redaction));
         fs::write(self.folder.join(recorded.request()), sent).map_err(failed)?;
         if let (Some(text), Some(file)) = (received, recorded.response()) {
-            let text = redact(text.as_bytes(), redaction);
+            let text = mask::masked(text, redaction);
             let text = match ending {
                 Some("xml") => indented(&text),
                 _ => text,
@@ -238,7 +238,7 @@ fn quoted(text: &str) -> String {
 
 /// The list of answers.
 fn list(all: &[Recorded]) -> String {
-    let mut out = LIST.to_owned();
+    let mut out = format!("{LIST}{}", mask::RULES);
     for one in all {
         let _ = write!(
             out,
@@ -296,7 +296,7 @@ fn module(url: &str, all: &[Recorded]) -> String {
     out
 }
 
-/// A URL without user, password and query.
+/// A URL without user, password, parameters of its path, query and fragment.
 fn shown(url: &str) -> String {
     let Ok(mut url) = url::Url::parse(url) else {
         return "a service".to_owned();
@@ -304,6 +304,9 @@ fn shown(url: &str) -> String {
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.set_query(None);
+    url.set_fragment(None);
+    let path = url.path().split(';').next().unwrap_or_default().to_owned();
+    url.set_path(&path);
     format!("<{url}>")
 }
 
@@ -314,6 +317,10 @@ mod tests {
     #[test]
     fn urls_are_shown_without_secrets() {
         assert_eq!(shown("http://ann:secret@host/a?token=7"), "<http://host/a>");
+        assert_eq!(
+            shown("http://host/a;sid=7/b?t=7#token=7"),
+            "<http://host/a>"
+        );
         assert_eq!(shown("no url"), "a service");
     }
 

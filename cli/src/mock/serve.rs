@@ -1,12 +1,11 @@
 //! The server: requests in, answers out, whole or broken.
 
-use super::State;
+use super::{State, mask};
 use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header};
 use http_body_util::channel::Channel;
 use soap_dynamic::mock::{Answer, Delivery};
-use soap_runtime::redact;
 use std::convert::Infallible;
 use std::fmt::Write as _;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -55,8 +54,8 @@ pub(super) async fn answer(served: Served, request: http::Request<Body>) -> http
     }
     state.say(|| match &sent {
         Some(sent) => {
-            let [sent, received] =
-                [sent, answer.response.body()].map(|body| redact(body, &state.redaction));
+            let [sent, received] = [sent, answer.response.body()]
+                .map(|body| mask::masked(&String::from_utf8_lossy(body), &state.redaction));
             format!("{line}\n{sent}\n\n{received}\n")
         }
         None => line,
