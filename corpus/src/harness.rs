@@ -280,7 +280,7 @@ const REPLAY: &str = r##"//! Reading and writing one message, and a protocol of 
 
 use soap_runtime::__private::v1::{self, Complex, Content, Operation};
 use soap_runtime::json;
-use soap_runtime::soap::EnvelopeReader;
+use soap_runtime::soap::{EnvelopeReader, SoapVersion};
 use soap_runtime::xml::ReadOptions;
 use soap_runtime::{CallOptions, Client, ErrorDetails};
 use std::io::Write;
@@ -332,7 +332,7 @@ where
         .header("content-type", "text/xml; charset=utf-8")
         .body(bytes::Bytes::copy_from_slice(text))
         .map_err(|error| (error.to_string(), Vec::new()))?;
-    let reply = client.decode::<B, H>(read, response).map_err(|error| match error.details() {
+    let reply = client.decode::<B, H>(of_version(read, text), response).map_err(|error| match error.details() {
         ErrorDetails::Decode(error) => {
             let all = std::iter::once(error).chain(error.further());
             (format!("{error}"), all.map(|one| one.path().to_owned()).collect())
@@ -348,6 +348,18 @@ where
         Ok(request.into_body().to_vec())
     });
     Ok((request.into_body().to_vec(), notes, json))
+}
+
+/// The operation in the version of a message: published samples may have another than the binding.
+fn of_version(operation: &'static Operation, text: &[u8]) -> &'static Operation {
+    let namespace = SoapVersion::Soap12.namespace().as_bytes();
+    let is_newer = text.windows(namespace.len()).any(|part| part == namespace);
+    let version = if is_newer { SoapVersion::Soap12 } else { SoapVersion::Soap11 };
+    if version == operation.version {
+        operation
+    } else {
+        Box::leak(Box::new(Operation { version, ..*operation }))
+    }
 }
 
 /// The same value, by way of JSON text.

@@ -34,7 +34,16 @@ impl RawElement {
 }
 
 impl Content for RawElement {
-    fn write(&self, writer: &mut Writer<'_>, _: &'static Member) {
+    fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
+        if self.size() == 0 {
+            // Nobody set it. A required place cannot be left empty without a word.
+            writer.problem(
+                EncodeErrorKind::Missing,
+                "an element that is required has no value".to_owned(),
+                Some(member),
+            );
+            return;
+        }
         let mut declarations = self.outer_declarations();
         writer.hoist(&mut declarations, self.size());
         writer.raw(&self.to_xml_with(&declarations));
