@@ -182,7 +182,7 @@ impl TokenRequest {
 pub struct IssuedToken {
     /// The assertion.
     pub assertion: SamlAssertion,
-    /// The end of its validity, if the service says so.
+    /// The end of its validity: as the response says it (`Lifetime`), or else the assertion (`Conditions`).
     pub expires: Option<SystemTime>,
 }
 
@@ -364,6 +364,12 @@ fn issued(operations: &Operations, response: &RawElement) -> Result<IssuedToken,
         let end = all.iter().find(|one| one.name().is(WSU, "Expires"))?;
         instant::read(end.text()?.trim())
     });
+    let expires = expires.or_else(|| {
+        let saml = &*token.name().namespace;
+        let all = token.children();
+        let conditions = all.iter().find(|one| one.name().is(saml, "Conditions"))?;
+        instant::read(conditions.attribute("", "NotOnOrAfter")?.trim())
+    });
     Ok(IssuedToken { assertion, expires })
 }
 
@@ -374,7 +380,7 @@ fn refused(message: &'static str) -> Error {
 type Protect = dyn Fn(SamlAssertion) -> Outbound + Send + Sync;
 
 /// Puts a token of a service on each message that a client sends. It is asked for at the first message, and again a minute before it
-/// expires. Calls that run at the same time may each ask.
+/// expires. One that does not say when it expires is for one message. Calls that run at the same time may each ask.
 pub struct IssuedTokens {
     service: SecurityTokenService,
     request: TokenRequest,
@@ -401,7 +407,7 @@ impl IssuedTokens {
     fn kept(&self) -> Option<IssuedToken> {
         let token = self.token.lock().unwrap_or_else(PoisonError::into_inner);
         let soon = SystemTime::now().checked_add(MARGIN)?;
-        let is_valid = |token: &&IssuedToken| token.expires.is_none_or(|end| end > soon);
+        let is_valid = |token: &&IssuedToken| token.expires.is_some_and(|end| end > soon);
         token.as_ref().filter(is_valid).cloned()
     }
 

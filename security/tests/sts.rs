@@ -163,6 +163,40 @@ async fn a_token_is_kept_until_it_expires() {
     }
 }
 
+/// Where the response gives no time that can be read, that of the assertion counts; without one, a token is for one message.
+#[tokio::test]
+async fn a_token_without_a_lifetime_expires() {
+    let saml2 = "urn:oasis:names:tc:SAML:2.0:assertion";
+    let saml1 = "urn:oasis:names:tc:SAML:1.0:assertion";
+    for (saml, lifetime, conditions, expected) in [
+        (saml2, "", " NotOnOrAfter='2999-01-01T00:00:00Z'", 1),
+        (saml1, "soon", " NotOnOrAfter='2999-01-01T00:00:00Z'", 1),
+        (saml2, "", " NotOnOrAfter='2020-01-01T00:00:00Z'", 3),
+        (saml1, "soon", " NotOnOrAfter='2020-01-01T00:00:00Z'", 3),
+        (saml2, "soon", "", 3),
+    ] {
+        let calls: Arc<AtomicUsize> = Arc::default();
+        let counted = calls.clone();
+        let transport = MockTransport::answering(move |_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            Ok(MockResponse::xml(format!(
+                "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope' xmlns:t='{V13}'><s:Body><t:RequestSecurityTokenResponseCollection><t:RequestSecurityTokenResponse><t:RequestedSecurityToken><a:Assertion xmlns:a='{saml}' ID='_a' AssertionID='_a'><a:Conditions{conditions}/></a:Assertion></t:RequestedSecurityToken><t:Lifetime><u:Expires xmlns:u='http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd'>{lifetime}</u:Expires></t:Lifetime></t:RequestSecurityTokenResponse></t:RequestSecurityTokenResponseCollection></s:Body></s:Envelope>"
+            )))
+        });
+        let client = Client::new("https://sts.example/", transport);
+        let tokens = IssuedTokens::new(SecurityTokenService::new(client), request(), |assertion| {
+            Outbound::new().with_assertion(assertion)
+        });
+        for _ in 0..3 {
+            let mut context = EnvelopeContext::new(SoapVersion::Soap11);
+            let sent = tokens.outgoing(&mut context, MESSAGE.as_bytes().into());
+            sent.await.expect("protected");
+        }
+        let calls = calls.load(Ordering::Relaxed);
+        assert_eq!(calls, expected, "{saml} '{lifetime}' '{conditions}'");
+    }
+}
+
 #[tokio::test]
 async fn answers_without_a_token() {
     for (body, text) in [
