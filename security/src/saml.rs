@@ -192,7 +192,8 @@ impl SamlPolicy {
         self
     }
 
-    /// Also accepts assertions whose sender vouches for the subject: a signer that the policy of the message trusts has to sign them.
+    /// Also accepts assertions whose sender vouches for the subject: a signer that the policy of the message trusts has to sign them, and
+    /// all parts that must be signed.
     #[must_use]
     pub fn allow_sender_vouches(mut self) -> Self {
         self.sender_vouches = true;
@@ -200,15 +201,16 @@ impl SamlPolicy {
     }
 }
 
-/// How the sender has shown that the assertion may be used (SAML 2.0 Profiles, section 3).
+/// How the sender has shown that the assertion may be used (SAML 2.0 Profiles, section 3): the strongest way that holds, if the assertion
+/// allows several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SubjectConfirmation {
     /// Whoever has it.
     Bearer,
-    /// The holder of the key in it, who has signed the message.
+    /// The holder of the key in it, who has signed all parts that must be signed: the Body, if the policy names none.
     HolderOfKey,
-    /// A trusted signer vouches for it.
+    /// A trusted signer of the same parts vouches for it.
     SenderVouches,
 }
 

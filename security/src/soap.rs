@@ -157,9 +157,18 @@ pub(crate) struct Ids<'d> {
 
 impl<'d> Ids<'d> {
     pub(crate) fn of(document: &'d Document) -> Result<Self, Error> {
+        Self::within(document, Document::ROOT, None)
+    }
+
+    /// The ids of an element, less those of a part of it.
+    pub(crate) fn within(
+        document: &'d Document,
+        top: NodeId,
+        without: Option<NodeId>,
+    ) -> Result<Self, Error> {
         let mut by_id = std::collections::HashMap::new();
         let mut declared = std::collections::HashSet::new();
-        for id in document.descendants(Document::ROOT) {
+        for id in document.descendants(top) {
             for attribute in document.attributes(id) {
                 let local = document.attribute_local(attribute);
                 let namespace = document.name(attribute.namespace);
@@ -170,7 +179,8 @@ impl<'d> Ids<'d> {
                 };
                 let plain =
                     namespace.is_empty() && matches!(local, "Id" | "ID" | "id" | "AssertionID");
-                if !standard && !plain {
+                let is_left_out = || without.is_some_and(|part| document.is_inside(id, part));
+                if (!standard && !plain) || is_left_out() {
                     continue;
                 }
                 let value = document.attribute_value(attribute);

@@ -3,6 +3,8 @@
 
 mod common;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use common::{MESSAGE, certificate, identity, text};
 use soap_security::{
     ErrorKind, Inbound, KeyReference, MemoryReplayCache, Outbound, Part, SamlAssertion, SamlPolicy,
@@ -143,6 +145,113 @@ fn holders_of_keys() {
         let changed = right.replacen(">ring ", ">sing ", 1);
         assert_ne!(changed, right);
         refused(&holder(saml()), &changed, ErrorKind::Signature, "changed");
+    }
+}
+
+/// Moves the Body of a message into a header block, and writes another.
+fn wrapped(message: &str) -> String {
+    let from = message.find("<soap:Body").expect("a Body");
+    let end = "</soap:Body>";
+    let to = message.find(end).expect("an end") + end.len();
+    let body = &message[from..to];
+    let start = message[..from].replacen(
+        "</soap:Header>",
+        &format!("<w:Wrapped xmlns:w=\"urn:w\">{body}</w:Wrapped></soap:Header>"),
+        1,
+    );
+    format!(
+        "{start}<soap:Body><pay xmlns=\"urn:evil\">mallory</pay></soap:Body>{}",
+        &message[to..]
+    )
+}
+
+fn signed_by(message: &str, signer: &str, parts: &[Part]) -> String {
+    let signing = Signing::new(identity(signer)).with_parts(parts.iter().cloned());
+    let outbound = Outbound::new().at(now()).with_signature(signing);
+    let message = outbound.apply(message.as_bytes()).expect("a message");
+    String::from_utf8(message).expect("text")
+}
+
+/// A signer who is trusted is not the holder of the key, nor the sender who vouches: their signatures are of all that must be signed.
+#[test]
+fn another_signer_does_not_speak_for_the_holder() {
+    let parts = [Part::Body, Part::Timestamp];
+    for name in ["saml2-holder", "saml1-holder"] {
+        let own = message(assertion(name), Some("rsa"));
+        let policy = holder(saml()).trust_certificate(certificate("p256"));
+        let both = signed_by(&own, "p256", &parts);
+        let verified = accepted(&policy, &both);
+        assert_eq!(verified.signatures.len(), 2);
+        let forged = signed_by(&wrapped(&own), "p256", &parts);
+        let reason = "the holder of the key";
+        refused(&policy, &forged, ErrorKind::Untrusted, reason);
+        // Where no part must be signed, the holder signs the Body.
+        let lax = Inbound::new().at(now()).without_signature();
+        let lax = lax.require_assertion(saml());
+        accepted(&lax, &own);
+        refused(&lax, &wrapped(&own), ErrorKind::Untrusted, reason);
+    }
+
+    let unsigned = message(assertion("saml2-vouches"), None);
+    let own = signed_by(&unsigned, "rsa", &[Part::Body, Part::Assertion]);
+    let forged = signed_by(&wrapped(&own), "p256", &parts);
+    let policy = holder(saml().allow_sender_vouches())
+        .require_signed([Part::Body])
+        .trust_certificate(certificate("p256"))
+        .trust_certificate(certificate("rsa"));
+    accepted(
+        &policy,
+        &signed_by(
+            &unsigned,
+            "rsa",
+            &[Part::Body, Part::Assertion, Part::Timestamp],
+        ),
+    );
+    refused(&policy, &forged, ErrorKind::Untrusted, "vouches");
+}
+
+/// Any one of the ways to confirm an assertion suffices.
+#[test]
+fn several_confirmations() {
+    for name in ["saml2-several", "saml1-several"] {
+        let signed = message(assertion(name), Some("rsa"));
+        let verified = accepted(&holder(saml()), &signed);
+        let found = verified.assertion.expect("an assertion");
+        assert_eq!(found.confirmation, SubjectConfirmation::HolderOfKey);
+        let unsigned = message(assertion(name), None);
+        let verified = accepted(&bearer(saml()), &unsigned);
+        let found = verified.assertion.expect("an assertion");
+        assert_eq!(found.confirmation, SubjectConfirmation::Bearer);
+        let strict = Inbound::new().at(now()).without_signature();
+        let strict = strict.require_assertion(saml());
+        refused(&strict, &unsigned, ErrorKind::Untrusted, "a bearer may not");
+    }
+}
+
+/// The key of the holder is in the assertion, which its issuer has signed.
+#[test]
+fn a_holder_whose_key_is_elsewhere() {
+    let message = message(assertion("saml2-elsewhere"), None);
+    let der = STANDARD.encode(certificate("p256").der());
+    let token = format!(
+        "<w:BinarySecurityToken xmlns:w=\"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd\" Id=\"elsewhere\">{der}</w:BinarySecurityToken>"
+    );
+    let policy = holder(saml()).trust_certificate(certificate("p256"));
+    // Beside the assertion; and in its signature, which does not cover itself.
+    for before in ["<saml:Assertion ", "</ds:Signature><saml:Subject>"] {
+        let own = match before.starts_with("</") {
+            true => format!("<ds:Object>{token}</ds:Object>"),
+            false => token.clone(),
+        };
+        let brought = message.replacen(before, &format!("{own}{before}"), 1);
+        assert_ne!(brought, message);
+        let signed = signed_by(&brought, "p256", &[Part::Body, Part::Timestamp]);
+        refused(
+            &policy,
+            &signed,
+            ErrorKind::Reference,
+            "no element has the id 'elsewhere'",
+        );
     }
 }
 

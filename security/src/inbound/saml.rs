@@ -1,7 +1,7 @@
 //! The check of an assertion: who signed it, whom it is for, until when, and who may present it.
 
 use super::policy::Inbound;
-use super::verify::{Good, later};
+use super::verify::{Good, later, uncovered};
 use crate::c14n::Budget;
 use crate::error::{Error, ErrorKind};
 use crate::instant;
@@ -9,7 +9,6 @@ use crate::key::PublicKey;
 use crate::key_info::{self, Named};
 use crate::names::{DS, SAML1, SAML2};
 use crate::saml::{SamlPolicy, SubjectConfirmation, VerifiedAssertion, identity};
-use crate::signature::covers;
 use crate::soap::{Envelope, Ids, Part};
 use crate::tree::{Document, NodeId};
 use std::time::SystemTime;
@@ -17,13 +16,23 @@ use std::time::SystemTime;
 /// The most attributes of an assertion, and values of each, that are kept.
 const MOST_ATTRIBUTES: usize = 256;
 
+/// The most keys of holders that are tried.
+const MOST_HOLDERS: usize = 16;
+
 /// An assertion whose signature and conditions are right.
 pub(super) struct Asserted {
     pub(super) verified: VerifiedAssertion,
-    /// The key of its holder, if that is how it is confirmed.
-    pub(super) holder: Option<PublicKey>,
+    /// The ways in which its use may be confirmed. One of them has to hold.
+    ways: Vec<Way>,
     /// It may be used once.
     pub(super) is_once: bool,
+}
+
+/// One way in which the use of an assertion may be confirmed.
+struct Way {
+    kind: SubjectConfirmation,
+    /// The keys of the holder.
+    holders: Vec<PublicKey>,
 }
 
 fn untrusted(message: impl Into<String>) -> Error {
@@ -79,12 +88,14 @@ impl<'d> Reading<'d> {
 }
 
 impl Inbound {
-    /// Checks the assertion that the message has to have.
+    /// Checks the assertion that the message has to have. Who confirms it by a signature has signed all that must be signed: the Body where
+    /// the policy names nothing.
     pub(super) fn asserted(
         &self,
         document: &Document,
         envelope: &Envelope,
         security: NodeId,
+        required: &[NodeId],
         good: &[Good],
         now: SystemTime,
     ) -> Result<Option<Asserted>, Error> {
@@ -104,42 +115,72 @@ impl Inbound {
         };
         let mut budget = Budget::of(document);
         let ids = Ids::of(document)?;
-        let asserted = self.assertion(document, &ids, node, &mut budget, now)?;
-        let confirmed = match asserted.verified.confirmation {
-            SubjectConfirmation::Bearer => policy.bearer,
-            SubjectConfirmation::HolderOfKey => good
-                .iter()
-                .any(|good| good.by.public_key.is_some() && good.by.public_key == asserted.holder),
-            SubjectConfirmation::SenderVouches => {
-                policy.sender_vouches
-                    && good
-                        .iter()
-                        .any(|good| covers(document, &good.checked, node))
-            }
+        let mut asserted = self.assertion(document, &ids, node, &mut budget, now)?;
+        let mut required = required.to_vec();
+        if required.is_empty() {
+            required.push(envelope.body);
+        }
+        let is_by_holder = |keys: &[PublicKey]| {
+            keys.iter().any(|key| {
+                let own = good
+                    .iter()
+                    .filter(|good| good.by.public_key.as_ref() == Some(key));
+                uncovered(document, &required, own).is_none()
+            })
         };
-        match confirmed {
-            true => Ok(Some(asserted)),
-            false => Err(untrusted(match asserted.verified.confirmation {
+        let mut with_assertion = required.clone();
+        with_assertion.push(node);
+        let is_vouched_for = || {
+            let senders = good.iter().filter(|good| !good.is_by_holder);
+            senders.clone().any(|first| {
+                let own = senders.clone().filter(|other| first.is_of_the_same(other));
+                uncovered(document, &with_assertion, own).is_none()
+            })
+        };
+        let holds = |way: &Way| match way.kind {
+            SubjectConfirmation::HolderOfKey => is_by_holder(&way.holders),
+            SubjectConfirmation::SenderVouches => policy.sender_vouches && is_vouched_for(),
+            SubjectConfirmation::Bearer => policy.bearer,
+        };
+        // The strongest that holds is the one to report.
+        let found = [
+            SubjectConfirmation::HolderOfKey,
+            SubjectConfirmation::SenderVouches,
+            SubjectConfirmation::Bearer,
+        ]
+        .into_iter()
+        .find(|kind| {
+            asserted
+                .ways
+                .iter()
+                .any(|way| way.kind == *kind && holds(way))
+        });
+        match found {
+            Some(kind) => {
+                asserted.verified.confirmation = kind;
+                Ok(Some(asserted))
+            }
+            None => Err(untrusted(match asserted.verified.confirmation {
                 SubjectConfirmation::Bearer => "a bearer may not present assertions here",
                 SubjectConfirmation::HolderOfKey => {
-                    "the holder of the key in the assertion has not signed the message"
+                    "the holder of the key in the assertion has not signed the message, or not all of it that must be signed"
                 }
                 SubjectConfirmation::SenderVouches => {
-                    "no trusted signer vouches for the assertion here"
+                    "no trusted signer of the message vouches for the assertion here"
                 }
             })),
         }
     }
 
-    /// The key of the holder of an assertion that a signature of the message names.
-    pub(super) fn holder(
+    /// The keys of the holder of an assertion that a signature of the message names.
+    pub(super) fn holders(
         &self,
         document: &Document,
         ids: &Ids<'_>,
         (signature, token): (NodeId, NodeId),
         budget: &mut Budget,
         now: SystemTime,
-    ) -> Result<PublicKey, Error> {
+    ) -> Result<Vec<PublicKey>, Error> {
         if document.parent(signature) != document.parent(token) {
             return Err(Error::new(
                 ErrorKind::Reference,
@@ -147,9 +188,14 @@ impl Inbound {
             ));
         }
         let asserted = self.assertion(document, ids, token, budget, now)?;
-        asserted.holder.ok_or_else(|| {
-            untrusted("a signature names an assertion that gives its subject no key")
-        })
+        let keys = asserted.ways.into_iter().flat_map(|way| way.holders);
+        let keys: Vec<PublicKey> = keys.take(MOST_HOLDERS).collect();
+        match keys.is_empty() {
+            true => Err(untrusted(
+                "a signature names an assertion that gives its subject no key",
+            )),
+            false => Ok(keys),
+        }
     }
 
     /// Checks one assertion.
@@ -205,7 +251,9 @@ impl Inbound {
         }
         let (not_on_or_after, is_once) = self.conditions(policy, reading, now)?;
         let subject = subject(reading)?;
-        let (confirmation, holder) = self.confirmation(policy, reading, subject, ids, now)?;
+        // What the holder's KeyInfo refers to is signed, too: it is in the assertion, and not in its signature.
+        let own = Ids::within(document, node, Some(signature))?;
+        let (confirmation, ways) = self.ways(policy, reading, subject, &own, now)?;
         let name = match subject {
             Some(subject) if is_2 => reading.child(subject, "NameID")?,
             Some(subject) => reading.child(subject, "NameIdentifier")?,
@@ -221,7 +269,7 @@ impl Inbound {
                 attributes: attributes(reading),
                 not_on_or_after,
             },
-            holder,
+            ways,
             is_once,
         })
     }
@@ -288,36 +336,47 @@ impl Inbound {
         Ok(end)
     }
 
-    /// The way in which the use is confirmed, and the key of the holder: the first way that holds.
-    fn confirmation(
+    /// The ways in which the use may be confirmed, of which one suffices (SAML 2.0 Core, section 2.4.1.1), and the first of them. Those that
+    /// cannot hold are left out.
+    fn ways(
         &self,
         policy: &SamlPolicy,
         reading: Reading<'_>,
         subject: Option<NodeId>,
         ids: &Ids<'_>,
         now: SystemTime,
-    ) -> Result<(SubjectConfirmation, Option<PublicKey>), Error> {
+    ) -> Result<(SubjectConfirmation, Vec<Way>), Error> {
         let none = || untrusted("the assertion does not say who may present it");
         let subject = subject.ok_or_else(none)?;
         let mut failed = None;
+        let mut all = Vec::new();
         for confirmation in reading.children(subject, "SubjectConfirmation") {
-            match self.one_confirmation(policy, reading, confirmation, ids, now) {
-                Ok(found) => return Ok(found),
+            match self.confirmation(policy, reading, confirmation, now) {
+                Ok((methods, data)) => {
+                    for method in methods {
+                        match way(reading, &method, data, ids) {
+                            Ok(way) => all.push(way),
+                            Err(error) => failed = Some(error),
+                        }
+                    }
+                }
                 Err(error) => failed = Some(error),
             }
         }
-        Err(failed.unwrap_or_else(none))
+        match all.first() {
+            Some(first) => Ok((first.kind, all)),
+            None => Err(failed.unwrap_or_else(none)),
+        }
     }
 
-    fn one_confirmation(
+    /// The methods of a confirmation, and the element with its data.
+    fn confirmation(
         &self,
         policy: &SamlPolicy,
         reading: Reading<'_>,
         confirmation: NodeId,
-        ids: &Ids<'_>,
         now: SystemTime,
-    ) -> Result<(SubjectConfirmation, Option<PublicKey>), Error> {
-        let document = reading.document;
+    ) -> Result<(Vec<String>, Option<NodeId>), Error> {
         let (methods, data) = match reading.is_2() {
             true => {
                 let method = reading.attribute(confirmation, "Method");
@@ -344,33 +403,53 @@ impl Inbound {
                 ));
             }
         }
-        let kind = methods.iter().find_map(|method| {
-            let (start, kind) = method.rsplit_once(':')?;
-            start
-                .starts_with("urn:oasis:names:tc:SAML:")
-                .then_some(kind)
-        });
-        match kind {
-            Some("bearer") => Ok((SubjectConfirmation::Bearer, None)),
-            Some("sender-vouches") => Ok((SubjectConfirmation::SenderVouches, None)),
-            Some("holder-of-key") => {
-                let info = data.and_then(|data| document.child(data, DS, "KeyInfo"));
-                match key_info::read(document, ids, info)? {
-                    Named::Certificate(own, _) => {
-                        let key = own.public_key().clone();
-                        Ok((SubjectConfirmation::HolderOfKey, Some(key)))
-                    }
-                    Named::Key(key) => Ok((SubjectConfirmation::HolderOfKey, Some(key))),
-                    _ => Err(Error::algorithm(
-                        "the assertion names the key of its holder in a way that is not supported",
-                    )),
-                }
-            }
-            _ => Err(untrusted(
+        Ok((methods, data))
+    }
+}
+
+/// The way that a method names.
+fn way(
+    reading: Reading<'_>,
+    method: &str,
+    data: Option<NodeId>,
+    ids: &Ids<'_>,
+) -> Result<Way, Error> {
+    let document = reading.document;
+    let name = method.rsplit_once(':');
+    let name = name.filter(|(start, _)| start.starts_with("urn:oasis:names:tc:SAML:"));
+    let kind = match name {
+        Some((_, "bearer")) => SubjectConfirmation::Bearer,
+        Some((_, "sender-vouches")) => SubjectConfirmation::SenderVouches,
+        Some((_, "holder-of-key")) => SubjectConfirmation::HolderOfKey,
+        _ => {
+            return Err(untrusted(
                 "the assertion is confirmed in a way that is not known",
-            )),
+            ));
+        }
+    };
+    let mut holders = Vec::new();
+    if kind == SubjectConfirmation::HolderOfKey {
+        let unsupported = || {
+            Error::algorithm(
+                "the assertion names the key of its holder in a way that is not supported",
+            )
+        };
+        // Each KeyInfo names a key of the holder (SAML 2.0 Core, section 2.4.1.3).
+        let all = data.into_iter().flat_map(|data| document.elements(data));
+        let mut failed = None;
+        for info in all.filter(|one| document.is(*one, DS, "KeyInfo")) {
+            match key_info::read(document, ids, Some(info)) {
+                Ok(Named::Certificate(own, _)) => holders.push(own.public_key().clone()),
+                Ok(Named::Key(key)) => holders.push(key),
+                Ok(_) => failed = Some(unsupported()),
+                Err(error) => failed = Some(error),
+            }
+        }
+        if holders.is_empty() {
+            return Err(failed.unwrap_or_else(unsupported));
         }
     }
+    Ok(Way { kind, holders })
 }
 
 /// The subject. In SAML 1.1 each statement has one, and all have to be the same.

@@ -4,11 +4,12 @@ use super::policy::Inbound;
 use super::saml::Asserted;
 use super::trust::{Trust, Trusted};
 use super::verified::{Covered, SignedBy, Verified};
-use crate::algorithm::Scheme;
+use crate::algorithm::{Scheme, SignatureMethod};
 use crate::c14n::Budget;
 use crate::encryption::Decrypted;
 use crate::error::{Error, ErrorKind};
 use crate::instant;
+use crate::key::PublicKey;
 use crate::key_info::{self, Named};
 use crate::names::{BASE64_TRANSFORM, DS, WSU, XENC};
 use crate::replay::Seen;
@@ -27,12 +28,14 @@ const MOST_SIGNATURES: usize = 8;
 pub(super) struct Good {
     pub(super) by: SignedBy,
     pub(super) checked: Vec<Checked>,
+    /// Its key is trusted because an assertion gives it to its subject.
+    pub(super) is_by_holder: bool,
     /// Stands for the message in the replay cache.
     id: Vec<u8>,
 }
 
 impl Good {
-    fn is_of_the_same(&self, other: &Self) -> bool {
+    pub(super) fn is_of_the_same(&self, other: &Self) -> bool {
         self.by.certificate == other.by.certificate
             && self.by.public_key == other.by.public_key
             && self.by.secret == other.by.secret
@@ -74,10 +77,11 @@ impl Inbound {
             ));
         }
         let timestamp = self.timestamp(&document, &envelope, security, now)?;
-        self.check_parts(&document, &envelope, security, &good)?;
+        let nodes = self.required(&document, &envelope, security)?;
+        check_parts(&document, &nodes, &good)?;
         self.check_encrypted(&document, &envelope, security, &decrypted)?;
         let presented = self.username(&document, &envelope, security, now)?;
-        let asserted = self.asserted(&document, &envelope, security, &good, now)?;
+        let asserted = self.asserted(&document, &envelope, security, &nodes, &good, now)?;
         self.check_replay(&good, presented.as_ref(), asserted.as_ref(), timestamp, now)?;
         document.detach(security);
         document.remove_comments();
@@ -198,44 +202,32 @@ impl Inbound {
         }
         let named = key_info::read(document, ids, signature.key_info)?;
         let hmac = method.scheme() == Scheme::Hmac;
-        let trusted = match (named, issuers) {
+        let (trusted, keys) = match (named, issuers) {
             (Named::Assertion(token), None) => {
-                Trusted::Key(self.holder(document, ids, (node, token), budget, now)?)
+                let keys = self.holders(document, ids, (node, token), budget, now)?;
+                (None, keys)
             }
-            (named, issuers) => issuers.unwrap_or(&self.trust).decide(named, hmac, now)?,
+            (named, issuers) => {
+                let trusted = issuers.unwrap_or(&self.trust).decide(named, hmac, now)?;
+                let key = match &trusted {
+                    Trusted::Certificate(certificate) => Some(certificate.public_key().clone()),
+                    Trusted::Key(key) => Some(key.clone()),
+                    Trusted::Secret(..) => None,
+                };
+                (Some(trusted), key.into_iter().collect())
+            }
         };
         let bytes = signed_bytes(document, &signature, budget)?;
-        let key = match &trusted {
-            Trusted::Certificate(certificate) => Some(certificate.public_key()),
-            Trusted::Key(key) => Some(key),
-            Trusted::Secret(..) => None,
-        };
-        match (&trusted, key) {
-            (Trusted::Secret(_, secret), _) if hmac => {
+        let public_key = match &trusted {
+            Some(Trusted::Secret(_, secret)) if hmac => {
                 let found = secret.mac(method, &bytes)?;
                 if !bool::from(found.ct_eq(&signature.value)) {
                     return Err(wrong_value());
                 }
+                None
             }
-            (_, Some(key)) => {
-                if key.rsa().is_some() && key.bits() < self.least_bits {
-                    return Err(Error::new(
-                        ErrorKind::Untrusted,
-                        format!("the RSA key has {} bits, which are too few", key.bits()),
-                    ));
-                }
-                key.verify(method, &bytes, &signature.value)
-                    .map_err(|error| match error.kind() {
-                        ErrorKind::Signature => wrong_value(),
-                        _ => error,
-                    })?;
-            }
-            _ => {
-                return Err(Error::algorithm(
-                    "the signature method does not fit the key",
-                ));
-            }
-        }
+            _ => Some(self.signer(keys, method, &bytes, &signature.value)?),
+        };
         let checked = check_references(document, ids, &signature, &self.algorithms, budget)?;
         let covered = checked
             .iter()
@@ -245,11 +237,11 @@ impl Inbound {
                 path: document.path(one.node),
             })
             .collect();
-        let public_key = key.cloned();
+        let is_by_holder = trusted.is_none();
         let (certificate, secret) = match trusted {
-            Trusted::Certificate(certificate) => (Some(*certificate), None),
-            Trusted::Key(_) => (None, None),
-            Trusted::Secret(name, _) => (None, name),
+            Some(Trusted::Certificate(certificate)) => (Some(*certificate), None),
+            Some(Trusted::Secret(name, _)) => (None, name),
+            Some(Trusted::Key(_)) | None => (None, None),
         };
         Ok(Good {
             by: SignedBy {
@@ -260,19 +252,45 @@ impl Inbound {
                 covered,
             },
             checked,
+            is_by_holder,
             // An ECDSA signature has a second value that is right, too, so the value does not stand for the message.
             id: Sha256::digest(&bytes).to_vec(),
         })
     }
 
-    /// Checks that one signer covers all parts. Two signers who each sign a part have not signed the same message.
-    fn check_parts(
+    /// The key that made the signature value.
+    fn signer(
+        &self,
+        keys: Vec<PublicKey>,
+        method: SignatureMethod,
+        bytes: &[u8],
+        value: &[u8],
+    ) -> Result<PublicKey, Error> {
+        let mut failed = Error::algorithm("the signature method does not fit the key");
+        for key in keys {
+            if key.rsa().is_some() && key.bits() < self.least_bits {
+                failed = Error::new(
+                    ErrorKind::Untrusted,
+                    format!("the RSA key has {} bits, which are too few", key.bits()),
+                );
+                continue;
+            }
+            match key.verify(method, bytes, value) {
+                Ok(()) => return Ok(key),
+                Err(error) if error.kind() == ErrorKind::Signature => failed = wrong_value(),
+                Err(error) => failed = error,
+            }
+        }
+        Err(failed)
+    }
+
+    /// The elements that must be signed.
+    fn required(
         &self,
         document: &Document,
         envelope: &Envelope,
         security: NodeId,
-        good: &[Good],
-    ) -> Result<(), Error> {
+    ) -> Result<Vec<NodeId>, Error> {
         let mut required = self.signed.clone();
         if self.signature_required && !required.contains(&Part::Timestamp) {
             let timestamps = envelope.parts(document, Some(security), &Part::Timestamp);
@@ -292,31 +310,7 @@ impl Inbound {
             }
             nodes.extend(found);
         }
-        let mut reason = None;
-        for first in good {
-            let of_signer = good.iter().filter(|other| first.is_of_the_same(other));
-            let checked: Vec<Checked> = of_signer.flat_map(|good| good.checked.clone()).collect();
-            let missing = nodes
-                .iter()
-                .find(|node| !covers(document, &checked, **node));
-            match missing {
-                None => return Ok(()),
-                Some(node) => {
-                    reason.get_or_insert(*node);
-                }
-            }
-        }
-        match reason {
-            None => Ok(()),
-            Some(node) => Err(Error::new(
-                ErrorKind::Unprotected,
-                format!(
-                    "{} is not signed: the signature covers {}",
-                    document.path(node),
-                    covered_paths(document, good)
-                ),
-            )),
-        }
+        Ok(nodes)
     }
 
     fn timestamp(
@@ -459,6 +453,42 @@ impl Inbound {
             return Err(Error::new(ErrorKind::Replayed, message));
         }
         Ok(())
+    }
+}
+
+/// The first of the elements that these signatures do not cover together.
+pub(super) fn uncovered<'g>(
+    document: &Document,
+    nodes: &[NodeId],
+    good: impl Iterator<Item = &'g Good>,
+) -> Option<NodeId> {
+    let checked: Vec<Checked> = good.flat_map(|good| good.checked.clone()).collect();
+    let mut nodes = nodes.iter().copied();
+    nodes.find(|node| !covers(document, &checked, *node))
+}
+
+/// Checks that one signer covers all parts. Two signers who each sign a part have not signed the same message.
+fn check_parts(document: &Document, nodes: &[NodeId], good: &[Good]) -> Result<(), Error> {
+    let mut reason = None;
+    for first in good {
+        let of_signer = good.iter().filter(|other| first.is_of_the_same(other));
+        match uncovered(document, nodes, of_signer) {
+            None => return Ok(()),
+            Some(node) => {
+                reason.get_or_insert(node);
+            }
+        }
+    }
+    match reason {
+        None => Ok(()),
+        Some(node) => Err(Error::new(
+            ErrorKind::Unprotected,
+            format!(
+                "{} is not signed: the signature covers {}",
+                document.path(node),
+                covered_paths(document, good)
+            ),
+        )),
     }
 }
 
