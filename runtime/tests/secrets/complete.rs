@@ -246,6 +246,7 @@ const HARMLESS: &[(&str, &[&str])] = &[
             "ForwardConnector",
             "ForwardTransport",
             "ItemPath",
+            "ItemStep",
             "Malformed",
             "MediaType",
             "Outcome",
