@@ -2,7 +2,7 @@
 
 /// A struct of options: each with its setter, if users have one, its type and its default.
 macro_rules! options {
-    ($(#[$doc:meta])* $options:ident {
+    ($(#[$doc:meta])* pub struct $options:ident {
         $($(#[$field_doc:meta])* $field:ident $(, $setter:ident)?: $type:ty = $default:expr;)*
     }) => {
         $(#[$doc])*

@@ -5,7 +5,7 @@ use super::declare::options;
 options! {
     /// Limits on the content of a message. Exceeding one is an error of kind `Limit`.
     #[derive(Clone, Debug, PartialEq, Eq)]
-    Limits {
+    pub struct Limits {
         /// Open elements (256: an envelope that nests an exception 200 times has fewer).
         depth, with_depth: usize = 256;
         /// Bytes of the message (64 MiB; never more than 4 GiB).

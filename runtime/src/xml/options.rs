@@ -7,7 +7,7 @@ use crate::redact::SecretNames;
 options! {
     /// The options of reading.
     #[derive(Clone, Debug)]
-    ReadOptions {
+    pub struct ReadOptions {
         /// The limits.
         limits, with_limits: Limits = Limits::default();
         /// Whether to refuse a message that deviates from the schema, instead of reporting deviations. The error holds all
@@ -81,7 +81,7 @@ pub enum NilPolicy {
 options! {
     /// The options of writing.
     #[derive(Clone, Debug)]
-    WriteOptions {
+    pub struct WriteOptions {
         /// The written form of "no value" where the schema allows both.
         nil, with_nil: NilPolicy = NilPolicy::default();
         /// Whether to write U+FFFD for a character that XML cannot carry, instead of failing.

@@ -256,7 +256,6 @@ const HARMLESS: &[(&str, &[&str])] = &[
             "Place",
             "Ready",
             "Scan",
-            "Step",
             "Received",
             "Survey",
             "TlsConnector",
