@@ -12,9 +12,8 @@ use crate::http::media_type::MediaType;
 use crate::http::multipart::{Attachment, Malformed, Parameters};
 use crate::transport::{BoxFuture, Pieces, TransportError, TransportErrorKind};
 use crate::{Error, http::InvalidRequest};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use std::any::Any;
-use std::convert::Infallible;
 use std::fmt;
 use std::future::IntoFuture;
 use std::io;
@@ -185,6 +184,7 @@ impl Opening {
         };
         let arrived = Arrived {
             pieces: Some(pieces),
+            piece: Bytes::new(),
             coding,
         };
         let start = parameters.start.map(str::to_owned);
@@ -235,11 +235,17 @@ fn error_of(head: &http::Response<()>, error: io::Error) -> Error {
 /// The body of a response as a stream, without its content coding.
 struct Arrived {
     pieces: Option<Box<dyn Pieces>>,
+    /// The bytes that are not decoded yet.
+    piece: Bytes,
     coding: Arriving,
 }
 
 impl Source for Arrived {
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        if !self.piece.is_empty() {
+            let decoded = self.coding.decode(&mut self.piece);
+            return Poll::Ready(Some(self.decoded(decoded)));
+        }
         let Some(pieces) = &mut self.pieces else {
             return Poll::Ready(None);
         };
@@ -248,42 +254,32 @@ impl Source for Arrived {
             // The connection is free, or of no use.
             self.pieces = None;
         }
-        let Ok(piece) = piece else {
-            return Poll::Ready(piece.transpose());
-        };
-        if self.coding.is_plain() {
-            return Poll::Ready(piece.map(Ok));
-        }
-        let mut decoded = BytesMut::new();
-        let mut take = |bytes: &[u8]| -> Result<(), Infallible> {
-            decoded.extend_from_slice(bytes);
-            Ok(())
-        };
-        let is_last = piece.is_none();
-        let outcome = match piece {
-            Some(piece) => self.coding.push(&piece, &mut take),
-            None => self.coding.end(&mut take),
-        };
-        match outcome {
-            Ok(_) if is_last && decoded.is_empty() => Poll::Ready(None),
-            Ok(_) => Poll::Ready(Some(Ok(decoded.freeze()))),
-            Err(error) => {
-                self.pieces = None;
-                let message = match error {
-                    ContentCodingError::Unreadable(coding) => {
-                        format!("the body is not in the content coding {coding}")
-                    }
-                    #[cfg(feature = "gzip")]
-                    ContentCodingError::TooLarge(limit) => {
-                        format!("the body has more than {limit} bytes")
-                    }
-                };
-                Poll::Ready(Some(Err(io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    message,
-                ))))
+        let decoded = match piece? {
+            Some(piece) => {
+                self.piece = piece;
+                self.coding.decode(&mut self.piece)
             }
-        }
+            None => self.coding.end(),
+        };
+        Poll::Ready(Some(self.decoded(decoded)))
+    }
+}
+
+impl Arrived {
+    fn decoded(&mut self, decoded: Result<Bytes, ContentCodingError>) -> io::Result<Bytes> {
+        decoded.map_err(|error| {
+            (self.pieces, self.piece) = (None, Bytes::new());
+            let message = match error {
+                ContentCodingError::Unreadable(coding) => {
+                    format!("the body is not in the content coding {coding}")
+                }
+                #[cfg(feature = "gzip")]
+                ContentCodingError::TooLarge(limit) => {
+                    format!("the body has more than {limit} bytes")
+                }
+            };
+            io::Error::new(io::ErrorKind::InvalidData, message)
+        })
     }
 }
 

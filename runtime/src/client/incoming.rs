@@ -3,15 +3,15 @@
 use super::decode::{self, Unpacked};
 use super::secrets::Sent;
 use super::{CallOptions, Client, HttpReason, ResponseParts, ResponseSink};
+use crate::Error;
 use crate::binding::{Field, Parts};
 use crate::http::body::BodyCollector;
-use crate::http::content_coding;
+use crate::http::content_coding::{Arriving, ContentCodingError};
 use crate::http::media_type::MediaType;
 use crate::http::multipart::Attachment;
 use crate::soap::Operation;
 use crate::soap::stream::{ItemPath, ItemReader, Ready};
 use crate::transport::{Pieces, SentHeaders, TransportError};
-use crate::{DecodeError, Error};
 use bytes::Bytes;
 use http::HeaderValue;
 use std::task::{Context, Poll};
@@ -54,7 +54,7 @@ pub(super) struct Incoming {
     broken: Option<TransportError>,
     /// The part of the last piece that was not given to the reader.
     piece: Bytes,
-    coding: content_coding::Arriving,
+    coding: Arriving,
     reader: ItemReader,
     ended: bool,
     attachments: Option<Vec<Attachment>>,
@@ -70,7 +70,7 @@ impl Incoming {
         path: &ItemPath,
     ) -> Option<Self> {
         let media_type = MediaType::of(head.headers());
-        let coding = content_coding::Arriving::of(head.headers())?;
+        let coding = Arriving::of(head.headers())?;
         let is_whole = !head.status().is_success()
             || media_type.essence.starts_with("multipart/")
             || !options.envelope_interceptors.is_empty();
@@ -110,7 +110,7 @@ impl Incoming {
             pieces: None,
             broken: None,
             piece: body,
-            coding: content_coding::Arriving::plain(),
+            coding: Arriving::plain(),
             reader,
             ended: false,
             attachments,
@@ -147,11 +147,12 @@ impl Incoming {
         let mut gathered = 0;
         while gathered < GATHERED {
             if !self.piece.is_empty() {
-                let slice = self.piece.split_to(self.piece.len().min(SLICE));
+                let mut slice = self.piece.split_to(self.piece.len().min(SLICE));
                 gathered += slice.len();
-                let reader = &mut self.reader;
-                let pushed = self.coding.push(&slice, &mut |bytes| reader.push(bytes));
-                self.pushed(pushed)?;
+                while !slice.is_empty() {
+                    let decoded = self.coding.decode(&mut slice);
+                    self.push(decoded)?;
+                }
                 continue;
             }
             let Some(pieces) = &mut self.pieces else {
@@ -181,18 +182,14 @@ impl Incoming {
         if std::mem::replace(&mut self.ended, true) {
             return Ok(());
         }
-        let reader = &mut self.reader;
-        let pushed = self.coding.end(&mut |bytes| reader.push(bytes));
-        self.pushed(pushed)?;
+        let last = self.coding.end();
+        self.push(last)?;
         Ok(self.reader.end()?)
     }
 
-    fn pushed(
-        &self,
-        pushed: Result<Result<(), DecodeError>, content_coding::ContentCodingError>,
-    ) -> Result<(), Error> {
-        match pushed {
-            Ok(read) => Ok(read?),
+    fn push(&mut self, decoded: Result<Bytes, ContentCodingError>) -> Result<(), Error> {
+        match decoded {
+            Ok(bytes) => Ok(self.reader.push(&bytes)?),
             Err(error) => {
                 let reason = HttpReason::from(error);
                 Err(decode::no_response(&self.head, &Bytes::new(), reason))

@@ -151,60 +151,34 @@ impl Arriving {
         })
     }
 
-    /// Whether the body is not compressed.
-    pub(crate) fn is_plain(&self) -> bool {
-        matches!(self.state, State::Plain)
+    /// Takes the next bytes of those that arrived, and returns what they become: some hundred thousand bytes at most, so that a limit is
+    /// seen before a small body has grown. Call it until none is left.
+    pub(crate) fn decode(&mut self, arrived: &mut Bytes) -> Result<Bytes, ContentCodingError> {
+        match self.state {
+            State::Plain => Ok(std::mem::take(arrived)),
+            State::Unknown => {
+                let more = FIRST.saturating_sub(self.first.len()).min(arrived.len());
+                self.first.extend_from_slice(&arrived.split_to(more));
+                match self.first.len() < FIRST {
+                    true => Ok(Bytes::new()),
+                    false => self.begin(),
+                }
+            }
+            #[cfg(feature = "gzip")]
+            _ => {
+                let slice = arrived.split_to(SLICE.min(arrived.len()));
+                self.inflate(&slice)
+            }
+        }
     }
 
-    /// Takes bytes, and gives those of the message to `out`.
-    pub(crate) fn push<E>(
-        &mut self,
-        bytes: &[u8],
-        out: &mut dyn FnMut(&[u8]) -> Result<(), E>,
-    ) -> Result<Result<(), E>, ContentCodingError> {
-        if matches!(self.state, State::Unknown) {
-            self.first.extend_from_slice(bytes);
-            if self.first.len() < FIRST {
-                return Ok(Ok(()));
-            }
-            self.begin();
-            let first = std::mem::take(&mut self.first);
-            return self.push(&first, out);
-        }
-        if matches!(self.state, State::Plain) {
-            return Ok(out(bytes));
-        }
-        #[cfg(feature = "gzip")]
-        for slice in bytes.chunks(SLICE) {
-            let inflated = match &mut self.state {
-                State::Gzip(decoder) => inflate(&mut **decoder, slice, |it| it.get_mut()),
-                State::Zlib(decoder) => inflate(&mut **decoder, slice, |it| it.get_mut()),
-                State::Deflate(decoder) => inflate(&mut **decoder, slice, |it| it.get_mut()),
-                State::Unknown | State::Plain => None,
-            };
-            let inflated = inflated.ok_or_else(|| self.unreadable())?;
-            if let Err(error) = out(&inflated) {
-                return Ok(Err(error));
-            }
-        }
-        Ok(Ok(()))
-    }
-
-    /// Gives the last bytes of the message to `out`.
-    pub(crate) fn end<E>(
-        &mut self,
-        out: &mut dyn FnMut(&[u8]) -> Result<(), E>,
-    ) -> Result<Result<(), E>, ContentCodingError> {
-        if matches!(self.state, State::Unknown) {
-            if self.first.is_empty() {
-                return Ok(Ok(()));
-            }
-            self.begin();
-            let first = std::mem::take(&mut self.first);
-            if let Err(error) = self.push(&first, out)? {
-                return Ok(Err(error));
-            }
-        }
+    /// The last bytes of the message.
+    pub(crate) fn end(&mut self) -> Result<Bytes, ContentCodingError> {
+        let is_short = matches!(self.state, State::Unknown) && !self.first.is_empty();
+        let short = match is_short {
+            true => self.begin()?,
+            false => Bytes::new(),
+        };
         #[cfg(feature = "gzip")]
         {
             let finished = match &mut self.state {
@@ -215,26 +189,39 @@ impl Arriving {
             };
             let last = finished.map_err(|_| self.unreadable())?;
             if !last.is_empty() {
-                return Ok(out(&last));
+                return Ok([&*short, &*last].concat().into());
             }
         }
-        Ok(Ok(()))
+        Ok(short)
     }
 
-    /// Looks at the first bytes.
-    fn begin(&mut self) {
-        self.state = State::Plain;
+    /// Looks at the first bytes, and returns what they become.
+    fn begin(&mut self) -> Result<Bytes, ContentCodingError> {
+        let first = std::mem::take(&mut self.first);
         #[cfg(feature = "gzip")]
-        if !matches!(sniff(&self.first), BodyKind::Envelope | BodyKind::Xml) {
+        if !matches!(sniff(&first), BodyKind::Envelope | BodyKind::Xml) {
+            use flate2::write::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
             let is_gzip = self.coding.as_deref().is_some_and(|it| it != "deflate");
             self.state = match is_gzip {
-                true => State::Gzip(Box::new(flate2::write::MultiGzDecoder::new(Vec::new()))),
-                false if is_zlib(&self.first) => {
-                    State::Zlib(Box::new(flate2::write::ZlibDecoder::new(Vec::new())))
-                }
-                false => State::Deflate(Box::new(flate2::write::DeflateDecoder::new(Vec::new()))),
+                true => State::Gzip(Box::new(MultiGzDecoder::new(Vec::new()))),
+                false if is_zlib(&first) => State::Zlib(Box::new(ZlibDecoder::new(Vec::new()))),
+                false => State::Deflate(Box::new(DeflateDecoder::new(Vec::new()))),
             };
+            return self.inflate(&first);
         }
+        self.state = State::Plain;
+        Ok(first.into())
+    }
+
+    #[cfg(feature = "gzip")]
+    fn inflate(&mut self, slice: &[u8]) -> Result<Bytes, ContentCodingError> {
+        let inflated = match &mut self.state {
+            State::Gzip(decoder) => inflate(&mut **decoder, slice, |it| it.get_mut()),
+            State::Zlib(decoder) => inflate(&mut **decoder, slice, |it| it.get_mut()),
+            State::Deflate(decoder) => inflate(&mut **decoder, slice, |it| it.get_mut()),
+            State::Unknown | State::Plain => None,
+        };
+        inflated.map(Bytes::from).ok_or_else(|| self.unreadable())
     }
 
     #[cfg(feature = "gzip")]

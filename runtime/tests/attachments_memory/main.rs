@@ -2,7 +2,9 @@
 //! counts.
 #![cfg(all(feature = "reqwest", feature = "ureq"))]
 
-#[path = "attachments/files.rs"]
+#[cfg(feature = "gzip")]
+mod compressed;
+#[path = "../attachments/files.rs"]
 mod files;
 
 use files::{Files, SEND, TYPE, envelope, include, package};
@@ -11,10 +13,17 @@ use soap_runtime::transport::{Reqwest, Ureq};
 use soap_runtime::{Base64Binary, ByteStream, CallOptions, Client, StreamedAttachment};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
+
+/// The memory of the process belongs to one test at a time.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 const BLOCK: usize = 64 << 10;
 
@@ -102,6 +111,7 @@ fn clients() -> [(&'static str, Client); 2] {
 
 #[test]
 fn nothing_is_collected() {
+    let _alone = alone();
     for (name, client) in clients() {
         both_ways(&client, 1 << 20);
         let peak = both_ways(&client, 48 << 20);
@@ -113,6 +123,7 @@ fn nothing_is_collected() {
 #[test]
 #[ignore = "sends and reads 4 GB with each transport"]
 fn four_gigabytes_each_way() {
+    let _alone = alone();
     for (name, client) in clients() {
         both_ways(&client, 1 << 20);
         let begun = std::time::Instant::now();
