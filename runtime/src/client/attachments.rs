@@ -318,6 +318,11 @@ impl BlockingAttachments {
         block_on(self.0.part(content_id))
     }
 
+    /// Each Content-ID that several parts have. See [`Attachments::repeated`].
+    pub fn repeated(&self) -> &[String] {
+        self.0.repeated()
+    }
+
     /// Reads to the end of the package. See [`Attachments::finish`].
     ///
     /// # Errors

@@ -116,8 +116,8 @@ impl Unpacked {
         }
     }
 
-    /// The message of a package whose attachments arrive later.
-    pub(super) fn root(head: http::Response<()>, root: Attachment) -> Self {
+    /// The message of a package whose attachments arrive later, and each Content-ID that several parts up to it have.
+    pub(super) fn root(head: http::Response<()>, root: Attachment, repeated: Vec<String>) -> Self {
         Self {
             head,
             message: Message {
@@ -125,7 +125,7 @@ impl Unpacked {
                 media_type: MediaType::parse(&root.content_type),
                 attachments: None,
                 are_later: true,
-                repeated: Vec::new(),
+                repeated,
                 identifiers: Cell::default(),
             },
         }
@@ -330,9 +330,12 @@ fn read_message(
     let index = attachments
         .as_deref()
         .map(|parts| part_index(parts, &repeated));
+    let later = Later {
+        repeated: &repeated,
+    };
     let parts: Option<&dyn Parts> = match &index {
         Some(index) => Some(index),
-        None if are_later => Some(&Later),
+        None if are_later => Some(&later),
         None => None,
     };
     let received = EnvelopeReader::new(&read_options(operation, options))

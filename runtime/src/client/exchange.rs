@@ -355,11 +355,13 @@ impl<'a> Exchange<'a> {
         unpacked: Result<Option<(Attachment, Attachments)>, Error>,
     ) -> Step<'a> {
         let received = match (unpacked, self.opening.take()) {
-            (Ok(Some((root, attachments))), Some(opening)) => {
+            (Ok(Some((root, mut attachments))), Some(opening)) => {
+                let read = self.call.client.options().read.as_ref();
+                let repeated = attachments.take_repeated(read.is_some_and(|read| read.strict));
                 if let Some(package) = self.sink.package() {
                     *package.attachments = attachments;
                 }
-                Ok(decode::Unpacked::root(opening.head, root))
+                Ok(decode::Unpacked::root(opening.head, root, repeated))
             }
             (Err(error), _) => Err(error),
             // Nothing was unpacked.

@@ -2,13 +2,14 @@
 
 pub use super::attachment_limits::AttachmentLimits;
 use super::byte_stream::{ByteStream, Source, too_long};
-use super::multipart::{Attachment, Malformed, PartHead, PartReader};
+use super::keeping::{Held, Keeping};
+use super::multipart::{self, Attachment, Malformed, PartHead, PartReader};
+use crate::error::repeated_id;
 use bytes::Bytes;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
-use std::fs::File;
 use std::future::poll_fn;
-use std::io::{self, Seek, Write};
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
@@ -102,9 +103,44 @@ pub struct Attachments {
     reader: Option<Shared>,
     /// Parts that came before they were wanted.
     kept: VecDeque<StreamedAttachment>,
+    /// The next one of them, which is not read to its end.
+    keeping: Option<Keeping>,
+    held: Held,
     limits: AttachmentLimits,
-    counts: Counts,
+    parts: usize,
     root: Root,
+    ids: Ids,
+}
+
+/// The Content-IDs of the parts so far.
+#[derive(Default)]
+struct Ids {
+    /// With whether it was said that several parts have it.
+    seen: BTreeMap<String, bool>,
+    repeated: Vec<String>,
+    /// Whether an id that several parts have is an error.
+    are_strict: bool,
+}
+
+impl Ids {
+    fn note(&mut self, content_id: &str) -> io::Result<()> {
+        match self.seen.get_mut(content_id) {
+            _ if content_id.is_empty() => {}
+            None => {
+                self.seen.insert(content_id.to_owned(), false);
+            }
+            Some(_) if self.are_strict => {
+                let message = repeated_id(content_id);
+                return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+            }
+            Some(was_said) if *was_said => {}
+            Some(was_said) => {
+                *was_said = true;
+                self.repeated.push(content_id.to_owned());
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The part that is the message: it has limits of its own.
@@ -127,13 +163,6 @@ impl Root {
         }
         is_root
     }
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Counts {
-    parts: usize,
-    kept: usize,
-    spooled: u64,
 }
 
 type Shared = Arc<Mutex<Arriving>>;
@@ -240,14 +269,6 @@ impl Source for PartBody {
     }
 }
 
-/// A part that is read to be kept.
-struct Keeping {
-    head: PartHead,
-    body: ByteStream,
-    memory: Vec<u8>,
-    file: Option<File>,
-}
-
 impl Attachments {
     /// No parts.
     pub(crate) fn none() -> Self {
@@ -286,9 +307,12 @@ impl Attachments {
         Self {
             reader,
             kept,
+            keeping: None,
+            held: Held::default(),
             limits,
-            counts: Counts::default(),
+            parts: 0,
             root: Root::Found,
+            ids: Ids::default(),
         }
     }
 
@@ -301,15 +325,29 @@ impl Attachments {
         let (root, missing) = match start {
             Some(start) => {
                 self.root = Root::Named(start.to_owned());
-                (self.part(start).await?, super::multipart::NO_ROOT)
+                (self.part(start).await?, multipart::NO_ROOT)
             }
             None => {
                 self.root = Root::First;
-                (self.next().await.transpose()?, super::multipart::NO_PARTS)
+                (self.next().await.transpose()?, multipart::NO_PARTS)
             }
         };
         let root = root.ok_or_else(|| malformed(missing))?;
         root.collect(limit).await
+    }
+
+    /// Each Content-ID that several parts have up to the message, whose reader reports them. After it, such an id is an error where `is_strict`.
+    pub(crate) fn take_repeated(&mut self, is_strict: bool) -> Vec<String> {
+        self.ids.are_strict = is_strict;
+        let mut repeated = std::mem::take(&mut self.ids.repeated);
+        repeated.sort_unstable();
+        repeated
+    }
+
+    /// Each Content-ID that several parts have, of those that came after the message. It breaks a rule: the id is unique. Those up to
+    /// the message are among the deviations of the response. In the strict mode the second such part is an error.
+    pub fn repeated(&self) -> &[String] {
+        &self.ids.repeated
     }
 
     /// The next part; `None` after the last one. Parts that were kept come first.
@@ -339,6 +377,9 @@ impl Attachments {
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<StreamedAttachment>>> {
         self.end_after_error();
+        if self.kept.is_empty() {
+            ready!(self.poll_keep(context))?;
+        }
         if let Some(part) = self.kept.pop_front() {
             return Poll::Ready(Some(Ok(part)));
         }
@@ -347,7 +388,7 @@ impl Attachments {
     }
 
     /// The part with this Content-ID, which may come in any order; `None` if there is none. Parts before it are kept, within the limits, for
-    /// [`Attachments::next`] and other calls of this.
+    /// [`Attachments::next`] and other calls of this. Where this is dropped before it is ready, no byte is lost: the next call goes on.
     ///
     /// # Errors
     /// Those of [`Attachments::next`]; and a part before it is larger than the limits allow to keep.
@@ -363,22 +404,58 @@ impl Attachments {
     /// # }
     /// ```
     pub async fn part(&mut self, content_id: &str) -> io::Result<Option<StreamedAttachment>> {
+        poll_fn(|context| self.poll_part(content_id, context)).await
+    }
+
+    fn poll_part(
+        &mut self,
+        content_id: &str,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<Option<StreamedAttachment>>> {
         self.end_after_error();
         let mut kept = self.kept.iter();
         if let Some(place) = kept.position(|part| part.content_id == content_id) {
-            return Ok(self.kept.remove(place));
+            return Poll::Ready(Ok(self.kept.remove(place)));
         }
-        while let Some(part) = poll_fn(|context| self.poll_arriving(context)).await {
+        loop {
+            let keeping = self.keeping.as_ref();
+            let is_wanted = keeping.is_some_and(|part| part.content_id() == content_id);
+            ready!(self.poll_keep(context))?;
+            if is_wanted {
+                return Poll::Ready(Ok(self.kept.pop_back()));
+            }
+            let Some(part) = ready!(self.poll_arriving(context)) else {
+                return Poll::Ready(Ok(None));
+            };
             let (head, body) = part?;
             if head.content_id == content_id {
-                return Ok(Some(StreamedAttachment::of(head, body)));
+                return Poll::Ready(Ok(Some(StreamedAttachment::of(head, body))));
             }
-            let kept = self.keep(head, body).await.inspect_err(|_| {
-                self.give_up();
-            })?;
-            self.kept.push_back(kept);
+            self.keeping = Some(Keeping::new(head, body));
         }
-        Ok(None)
+    }
+
+    /// Reads the part that is kept to its end, if there is one.
+    fn poll_keep(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let Some(keeping) = &mut self.keeping else {
+            return Poll::Ready(Ok(()));
+        };
+        let read = ready!(keeping.poll(context, &self.limits, &mut self.held));
+        let kept = match (read, self.keeping.take()) {
+            (Ok(()), Some(keeping)) => keeping.finish().map(Some),
+            (read, _) => read.map(|()| None),
+        };
+        match kept {
+            Ok(part) => {
+                let part = part.map(|(head, body)| StreamedAttachment::of(head, body));
+                self.kept.extend(part);
+                Poll::Ready(Ok(()))
+            }
+            Err(error) => {
+                self.give_up();
+                Poll::Ready(Err(error))
+            }
+        }
     }
 
     /// Reads to the end of the package, and drops what is there. Then the connection can be used again.
@@ -403,28 +480,29 @@ impl Attachments {
         let outcome = match ready!(arriving.poll_part(context)) {
             Ok(Some(head)) => {
                 let is_root = self.root.is(&head);
-                if is_root || self.counts.parts < self.limits.parts {
-                    let counted = usize::from(!is_root);
-                    self.counts.parts = self.counts.parts.saturating_add(counted);
-                    arriving.within = match is_root {
-                        true => Within::Root,
-                        false => Within::Part(0),
-                    };
-                    let body = PartBody {
-                        arriving: shared.clone(),
-                        part: arriving.part,
-                    };
-                    return Poll::Ready(Some(Ok((head, ByteStream::of(body)))));
-                }
-                Err(malformed(super::multipart::TOO_MANY))
+                self.parts = self.parts.saturating_add(usize::from(!is_root));
+                let admitted = match self.parts <= self.limits.parts {
+                    true => self.ids.note(&head.content_id),
+                    false => Err(malformed(multipart::TOO_MANY)),
+                };
+                arriving.within = match is_root {
+                    true => Within::Root,
+                    false => Within::Part(0),
+                };
+                let body = PartBody {
+                    arriving: shared.clone(),
+                    part: arriving.part,
+                };
+                admitted.map(|()| Some((head, ByteStream::of(body))))
             }
             Ok(None) => Ok(None),
             Err(error) => Err(error),
         };
         drop(arriving);
         match &outcome {
+            Ok(Some(_)) => {}
             // The connection is free.
-            Ok(_) => self.reader = None,
+            Ok(None) => self.reader = None,
             Err(_) => self.give_up(),
         }
         Poll::Ready(outcome.transpose())
@@ -433,6 +511,7 @@ impl Attachments {
     /// Leaves nothing to be read: there was an error.
     fn give_up(&mut self) {
         self.kept.clear();
+        self.keeping = None;
         self.reader = None;
     }
 
@@ -441,59 +520,6 @@ impl Attachments {
         if self.reader.as_ref().is_some_and(|it| lock(it).failed) {
             self.give_up();
         }
-    }
-
-    /// Reads a part to the end, into memory or a file.
-    async fn keep(&mut self, head: PartHead, body: ByteStream) -> io::Result<StreamedAttachment> {
-        let mut keeping = Keeping {
-            head,
-            body,
-            memory: Vec::new(),
-            file: None,
-        };
-        while let Some(piece) = keeping.body.next().await {
-            self.keep_piece(&mut keeping, &piece?)?;
-        }
-        let body = match keeping.file {
-            None => ByteStream::from(keeping.memory),
-            Some(mut file) => {
-                let length = file.stream_position()?;
-                file.rewind()?;
-                ByteStream::from_reader(file).with_length(length)
-            }
-        };
-        Ok(StreamedAttachment::of(keeping.head, body))
-    }
-
-    fn keep_piece(&mut self, keeping: &mut Keeping, piece: &[u8]) -> io::Result<()> {
-        let kept = self.counts.kept.saturating_add(piece.len());
-        if keeping.file.is_none() && kept <= self.limits.kept_bytes {
-            self.counts.kept = kept;
-            keeping.memory.extend_from_slice(piece);
-            return Ok(());
-        }
-        let Some((most, open)) = &self.limits.spool else {
-            let message = format!(
-                "the attachment {:?} comes before it is wanted, and is larger than the {} bytes that are kept in memory",
-                keeping.head.content_id, self.limits.kept_bytes
-            );
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
-        };
-        if keeping.file.is_none() {
-            keeping.file = Some(open()?);
-            self.counts.kept = self.counts.kept.saturating_sub(keeping.memory.len());
-        }
-        let Some(file) = &mut keeping.file else {
-            return Ok(());
-        };
-        for bytes in [&*std::mem::take(&mut keeping.memory), piece] {
-            self.counts.spooled = self.counts.spooled.saturating_add(bytes.len() as u64);
-            if self.counts.spooled > *most {
-                return Err(too_long(*most));
-            }
-            file.write_all(bytes)?;
-        }
-        Ok(())
     }
 }
 

@@ -16,6 +16,8 @@ pub(crate) mod content_coding;
 pub(crate) mod endpoint;
 #[cfg(any(feature = "client", feature = "server"))]
 mod invalid_request;
+#[cfg(any(feature = "client", feature = "server"))]
+mod keeping;
 pub(crate) mod media_type;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) mod multipart;

@@ -82,11 +82,12 @@ impl IncomingRequest {
             }
             _ => None,
         };
-        let parts: Option<&dyn Parts> = match (&index, &self.package) {
-            (Some(index), _) => Some(index),
-            (None, RequestPackage::Later(_)) => Some(&Later),
-            (None, _) => None,
+        let later = match &self.package {
+            RequestPackage::Later { repeated, .. } => Some(Later { repeated }),
+            _ => None,
         };
+        let parts = index.as_ref().map(|parts| parts as &dyn Parts);
+        let parts = parts.or(later.as_ref().map(|parts| parts as &dyn Parts));
         let reader = EnvelopeReader::new(&self.settings.read)
             .charset(self.charset.as_deref())
             .components(self.operation.components)
@@ -104,7 +105,7 @@ impl IncomingRequest {
         let (attachments, items) = match self.package {
             RequestPackage::None => (Attachments::none(), None),
             RequestPackage::Whole { attachments, .. } => (Attachments::whole(attachments), None),
-            RequestPackage::Later(attachments) => (attachments, None),
+            RequestPackage::Later { attachments, .. } => (*attachments, None),
             RequestPackage::Items { items, .. } => (Attachments::none(), Some(items)),
         };
         let writer = ResponseWriter {

@@ -35,7 +35,11 @@ pub(super) enum RequestPackage {
         repeated: Vec<String>,
     },
     /// They arrive while the operation runs.
-    Later(Attachments),
+    Later {
+        attachments: Box<Attachments>,
+        /// Each Content-ID that several parts up to the message have.
+        repeated: Vec<String>,
+    },
     /// There are none, and the items of the message arrive while the operation runs.
     Items {
         /// Whether the message is there without its items, and not only its start.
@@ -61,10 +65,14 @@ pub(super) async fn unpack(
         let root = attachments.root(parameters.start, limits.message);
         let root = timeout(time, Box::pin(root)).await.map_err(late)?;
         let root = root.map_err(refusal)?;
+        let repeated = attachments.take_repeated(settings.read.strict);
         return Ok(Unpacked {
             message: root.body,
             media_type: MediaType::parse(&root.content_type),
-            parts: RequestPackage::Later(attachments),
+            parts: RequestPackage::Later {
+                attachments: Box::new(attachments),
+                repeated,
+            },
         });
     }
     let body = timeout(time, Box::pin(stream.to_bytes(limits.message)));

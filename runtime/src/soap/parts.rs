@@ -44,9 +44,12 @@ impl Parts for PartIndex<'_> {
 }
 
 /// The parts of a package that arrive after the message.
-pub(crate) struct Later;
+pub(crate) struct Later<'a> {
+    /// Each Content-ID that several parts before it have.
+    pub(crate) repeated: &'a [String],
+}
 
-impl Parts for Later {
+impl Parts for Later<'_> {
     fn part(&self, _: &str) -> Option<&[u8]> {
         None
     }
@@ -57,5 +60,9 @@ impl Parts for Later {
 
     fn arrive_later(&self) -> bool {
         true
+    }
+
+    fn repeated(&self) -> &[String] {
+        self.repeated
     }
 }

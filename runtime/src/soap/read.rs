@@ -5,7 +5,7 @@ use super::{Fault, SoapVersion, encoded, fault_read};
 use crate::binding::{
     Complex, Components, Content, ENCODED, Kind, Member, Parts, RESPONSE, Reader,
 };
-use crate::error::{DecodeError, DecodeErrorKind};
+use crate::error::{DecodeError, DecodeErrorKind, repeated_id};
 use crate::xml::{
     Deviation, DeviationKind, Notes, OwnedName, RawElement, ReadOptions, Skipped, decode,
 };
@@ -173,7 +173,7 @@ impl<'a> EnvelopeReader<'a> {
             reader.swap_identifiers(&mut identifiers.take());
         }
         for id in parts.map_or(&[][..], Parts::repeated) {
-            let message = || format!("several parts of the package have the Content-ID {id:?}");
+            let message = || repeated_id(id);
             reader.deviate(DeviationKind::Identifier, 0, &message, None)?;
         }
         let members = headers.descriptor().members.iter();

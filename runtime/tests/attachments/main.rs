@@ -2,6 +2,7 @@
 #![cfg(feature = "client")]
 
 mod files;
+mod kept;
 #[cfg(all(feature = "reqwest", feature = "ureq"))]
 mod over_http;
 mod skipped;

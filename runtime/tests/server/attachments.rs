@@ -160,6 +160,87 @@ fn wrong_packages() {
     assert!(status == 500 && body.contains("Server"), "{status} {body}");
 }
 
+/// Neither decoded nor read.
+#[test]
+fn compressed_packages_are_refused() {
+    use tower_service::Service;
+    struct Unread;
+    impl http_body::Body for Unread {
+        type Data = Bytes;
+        type Error = std::io::Error;
+        fn poll_frame(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<std::io::Result<http_body::Frame<Bytes>>>> {
+            panic!("the body is read")
+        }
+    }
+    for coding in ["gzip", "deflate", "identity, gzip"] {
+        let mut dispatcher = server().stream_attachments(AttachmentLimits::new());
+        let request = http::Request::post("/files")
+            .header("content-type", TYPE)
+            .header("content-encoding", coding)
+            .body(Unread)
+            .unwrap();
+        let response = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap()
+            .block_on(dispatcher.call(request))
+            .unwrap();
+        assert_eq!(response.status(), 415, "{coding}");
+    }
+}
+
+#[test]
+fn a_content_id_that_stands_twice() {
+    let message = files::envelope("");
+    let dispatcher = |strict| {
+        let mut read = soap_runtime::xml::ReadOptions::default();
+        read.strict = strict;
+        let answering = |_, mut request: Asked| async move {
+            let mut response = Response::<_, ()>::new(Files::default());
+            while let Some(part) = request.attachments.next().await {
+                part.map_err(|error| Fault::new(FaultCode::Sender, error.to_string()))?;
+            }
+            response.body.name = Some(request.attachments.repeated().join(" "));
+            Ok::<_, Error>(response)
+        };
+        let builder = Dispatcher::builder(Arc::new(())).operation(&SEND, answering);
+        builder.build().read(read)
+    };
+    let xop = "Content-Type: application/xop+xml; type=\"text/xml\"\r\n";
+    let root = ("root@x", xop, message.as_bytes());
+    let twice = ("a", "", &b"a"[..]);
+    let expected = "several parts of the package have the Content-ID \"a\"";
+    for (parts, later) in [
+        (vec![root, twice, ("b", "", b"b"), twice], "a"),
+        (vec![twice, twice, root], ""),
+    ] {
+        let body = Bytes::from(package(&parts));
+        let whole = answer(&dispatcher(true), post(TYPE, body.clone()));
+        let refused = "The request is no SOAP message.";
+        assert!(whole.0 == 500 && whole.2.contains(refused), "{}", whole.2);
+        let limits = AttachmentLimits::new;
+        let streaming = dispatcher(true).stream_attachments(limits());
+        let (status, _, text) = answer(&streaming, post(TYPE, body.clone()));
+        // The operation has begun before the second one of the later ones is there.
+        let expected = if later.is_empty() { refused } else { expected };
+        assert!(status == 500 && text.contains(expected), "{text}");
+        let tolerant = dispatcher(false).stream_attachments(limits());
+        let (status, _, text) = answer(&tolerant, post(TYPE, body));
+        assert_eq!(status, 200, "{text}");
+        let name = match later {
+            "" => "<Name/>",
+            _ => "<Name>a</Name>",
+        };
+        assert!(text.contains(name), "{text}");
+    }
+    // Parts without an id have nothing in common.
+    let body = package(&[root, ("", "", b"a"), ("", "", b"a")]);
+    let streaming = dispatcher(true).stream_attachments(AttachmentLimits::new());
+    assert_eq!(answer(&streaming, post(TYPE, body)).0, 200);
+}
+
 #[test]
 fn a_value_in_a_part_that_is_not_there() {
     let dispatcher = Dispatcher::builder(Arc::new(()))
