@@ -5,8 +5,11 @@
 //! ```
 //! Calls of mixed sizes, plain and with attachments both ways, over `reqwest` (awaited) and `ureq` (blocking), go through a forwarder that
 //! lets them pass, slows them down, cuts the response off, or resets the connection; some go to a port where nobody listens. Each call must have its own result, or
-//! an error where there was a fault. At the end the memory is what it was after the first quarter, and no descriptor is left. The SVG shows
-//! the memory over time. Linux.
+//! an error where there was a fault. After the first quarter neither memory nor descriptors grow, and at the end no descriptor is left. The SVG
+//! shows the memory over time. Linux.
+//!
+//! A call holds four descriptors: both ends of the connections to the forwarder and from there to the server. Connections in the pools
+//! hold as many, for a second. So their number goes up and down with the calls that meet no fault, between 110 and 160.
 
 use bytes::Bytes;
 use soap_runtime::__private::v1;
@@ -337,7 +340,15 @@ fn main() -> Result<(), Failure> {
     Ok(())
 }
 
-async fn run(time: Duration) -> Result<Vec<(f64, u64)>, Failure> {
+/// The resources at a time.
+#[derive(Clone, Copy)]
+struct Sample {
+    seconds: f64,
+    kib: u64,
+    descriptors: usize,
+}
+
+async fn run(time: Duration) -> Result<Vec<Sample>, Failure> {
     let dispatcher = Dispatcher::builder(Arc::new(()))
         .operation(&SEND, |_, request: Request<Echo>| echo(request))
         .build()
@@ -390,7 +401,7 @@ async fn run(time: Duration) -> Result<Vec<(f64, u64)>, Failure> {
 }
 
 /// Notes the memory ten times a second at most, 600 times in all.
-async fn sample(soak: &Soak, time: Duration) -> Vec<(f64, u64)> {
+async fn sample(soak: &Soak, time: Duration) -> Vec<Sample> {
     let begun = Instant::now();
     let mut samples = Vec::new();
     let step = (time / 600).max(Duration::from_millis(100));
@@ -398,7 +409,11 @@ async fn sample(soak: &Soak, time: Duration) -> Vec<(f64, u64)> {
     while begun.elapsed() < time {
         tokio::time::sleep(step).await;
         let (kib, descriptors) = resources();
-        samples.push((begun.elapsed().as_secs_f64(), kib));
+        samples.push(Sample {
+            seconds: begun.elapsed().as_secs_f64(),
+            kib,
+            descriptors,
+        });
         if said.elapsed() > Duration::from_secs(60) || begun.elapsed() >= time {
             said = Instant::now();
             let tally = &soak.tally;
@@ -414,13 +429,26 @@ async fn sample(soak: &Soak, time: Duration) -> Vec<(f64, u64)> {
     samples
 }
 
-async fn judge(samples: &[(f64, u64)], first: usize, time: Duration) -> Result<(), Failure> {
-    let most = |samples: &[(f64, u64)]| samples.iter().map(|(_, kib)| *kib).max().unwrap_or(0);
+/// Whether memory or descriptors grow after the first quarter.
+fn growth(samples: &[Sample]) -> Result<(), Failure> {
     let (warm, rest) = samples.split_at(samples.len() / 4);
-    let (warm, rest) = (most(warm), most(rest));
-    println!("memory: {warm} KiB at most in the first quarter, {rest} KiB after it");
-    if time >= Duration::from_secs(20) && rest > warm + warm / 4 + 8192 {
-        return Err(format!("the memory grows: {warm} KiB, then {rest} KiB").into());
+    for (name, slack, value) in [
+        ("KiB of memory", 8192, (|it| it.kib) as fn(&Sample) -> u64),
+        ("descriptors", 16, |it| it.descriptors as u64),
+    ] {
+        let most = |samples: &[Sample]| samples.iter().map(value).max().unwrap_or(0);
+        let (warm, rest) = (most(warm), most(rest));
+        println!("{name}: {warm} at most in the first quarter, {rest} after it");
+        if rest > warm + warm / 4 + slack {
+            return Err(format!("the {name} grow: {warm}, then {rest}").into());
+        }
+    }
+    Ok(())
+}
+
+async fn judge(samples: &[Sample], first: usize, time: Duration) -> Result<(), Failure> {
+    if time >= Duration::from_secs(20) {
+        growth(samples)?;
     }
     let mut last = 0;
     for _ in 0..100 {
@@ -435,12 +463,15 @@ async fn judge(samples: &[(f64, u64)], first: usize, time: Duration) -> Result<(
 }
 
 /// The memory over time.
-fn chart(samples: &[(f64, u64)]) -> String {
-    let end = samples.last().map_or(1.0, |(at, _)| *at);
-    let most = samples.iter().map(|(_, kib)| *kib).max().unwrap_or(1) as f64 * 1.1;
+fn chart(samples: &[Sample]) -> String {
+    let end = samples.last().map_or(1.0, |it| it.seconds);
+    let most = samples.iter().map(|it| it.kib).max().unwrap_or(1) as f64 * 1.1;
     let mut points = String::new();
-    for (at, kib) in samples {
-        let (x, y) = (60.0 + at / end * 700.0, 260.0 - *kib as f64 / most * 230.0);
+    for Sample { seconds, kib, .. } in samples {
+        let (x, y) = (
+            60.0 + seconds / end * 700.0,
+            260.0 - *kib as f64 / most * 230.0,
+        );
         let _ = write!(points, "{x:.1},{y:.1} ");
     }
     format!(
@@ -452,4 +483,25 @@ fn chart(samples: &[(f64, u64)]) -> String {
         most / 1024.0,
         points.trim_end()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn samples(descriptors: impl Fn(usize) -> usize) -> Vec<Sample> {
+        let sample = |at| Sample {
+            seconds: at as f64,
+            kib: 50_000,
+            descriptors: descriptors(at),
+        };
+        (0..600).map(sample).collect()
+    }
+
+    /// Numbers that go up and down pass; a descriptor that is lost every two seconds does not.
+    #[test]
+    fn a_leak_is_found() {
+        assert!(growth(&samples(|at| 110 + at * 7 % 50)).is_ok());
+        assert!(growth(&samples(|at| 110 + at * 7 % 50 + at / 2)).is_err());
+    }
 }
