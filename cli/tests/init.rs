@@ -2,7 +2,7 @@
 
 mod run;
 
-use run::{folder, run_in, scratch};
+use run::{folder, run_in, scratch, serve};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -117,6 +117,31 @@ fn a_new_crate_calls_at_once() {
     assert!(shown.starts_with("GetOrderResponse"), "{shown}");
     let request = server.join().expect("the server");
     assert!(request.contains("urn:example:shop1/GetOrder"), "{request}");
+}
+
+/// Lists that the contract requires have the items that it asks for: the mock refuses a message without them.
+#[test]
+fn a_first_call_has_items_of_required_lists() {
+    let at = new_crate("init-lists");
+    let contract = folder().join("lines.wsdl");
+    let init = run_in(&at, &["init", contract.to_str().expect("a path")]);
+    assert_eq!(init.code(), 0, "{}", init.err());
+    let example = fs::read_to_string(at.join("examples/lines_call.rs")).expect("an example");
+    assert_eq!(example.matches("vec![").count(), 4, "{example}");
+    let mock = serve(&["mock", "lines.wsdl"]);
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("a target folder");
+    let cargo = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--offline", "--example", "lines_call"])
+        .args(["--", &mock.url])
+        .current_dir(&at)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .expect("cargo runs");
+    let said = String::from_utf8_lossy(&cargo.stderr);
+    assert!(cargo.status.success(), "{said}\n{example}");
+    assert!(!said.contains("warning"), "{said}");
 }
 
 /// Derived types, choices, enumerations, lists, nillable bodies, content of mixed types: the example says a value for each.

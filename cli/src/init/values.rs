@@ -1,12 +1,15 @@
 //! Values of generated types, as Rust, for the user to replace: only what the contract requires.
 
 use syn::{
-    Fields, FnArg, GenericArgument, ImplItem, Item, PathArguments, PathSegment, Type,
-    TypeParamBound, Variant,
+    Attribute, Expr, Fields, FnArg, GenericArgument, ImplItem, Item, Lit, Meta, Pat, PathArguments,
+    PathSegment, Type, TypeParamBound, Variant,
 };
 
 /// The deepest nesting of values that is written out.
 const DEPTH: usize = 32;
+
+/// The most items of a list that are written out.
+const ITEMS: usize = 16;
 
 /// The most types that are looked at to see that one ends.
 const LOOKED_AT: usize = 1_000;
@@ -61,6 +64,7 @@ impl Values<'_> {
                 let inner = argument(last)?;
                 Some(format!("Box::new({})", self.of(inner, from, depth)))
             }
+            "Vec" => Some(self.list(ty, from, depth, 1)),
             name => match self.item(ty, from) {
                 Some(found) if depth <= DEPTH => self.of_item(&found, depth),
                 Some(_) => None,
@@ -81,8 +85,11 @@ impl Values<'_> {
             Item::Struct(item) => {
                 let path = self.path(stem, &item.ident.to_string());
                 match (constructor(file, &item.ident.to_string()), &item.fields) {
-                    (Some(arguments), _) => {
-                        let values: Vec<_> = arguments.into_iter().map(inner).collect();
+                    (Some(arguments), fields) => {
+                        let value = |(name, ty): (String, &Type)| {
+                            self.repeated(ty, stem, depth.saturating_add(1), least(fields, &name))
+                        };
+                        let values: Vec<_> = arguments.into_iter().map(value).collect();
                         Some(format!("{path}::new({})", values.join(", ")))
                     }
                     (None, Fields::Unit) => Some(path),
@@ -111,6 +118,26 @@ impl Values<'_> {
         }
     }
 
+    /// The value of a member, which has this many items if it is a list.
+    fn repeated(&self, ty: &Type, from: &str, depth: usize, least: usize) -> String {
+        match last(ty) {
+            Some(last) if last.ident == "Vec" => self.list(ty, from, depth, least),
+            _ => self.of(ty, from, depth),
+        }
+    }
+
+    /// A list of this many items; without one, if an item had another one in it without an end.
+    fn list(&self, ty: &Type, from: &str, depth: usize, least: usize) -> String {
+        let item = last(ty).and_then(argument);
+        match item.filter(|item| self.ends(item, from, &mut Search::default())) {
+            Some(item) => {
+                let items = vec![self.of(item, from, depth); least.clamp(1, ITEMS)];
+                format!("vec![{}]", items.join(", "))
+            }
+            None => "Vec::new()".to_owned(),
+        }
+    }
+
     /// Whether a value of a type can be written without another value of a type around it.
     fn ends<'s>(&'s self, ty: &Type, from: &str, search: &mut Search<'s>) -> bool {
         if let Type::ImplTrait(bounds) = ty {
@@ -122,7 +149,7 @@ impl Values<'_> {
             });
         }
         match last(ty) {
-            Some(last) if last.ident == "Box" => {
+            Some(last) if last.ident == "Box" || last.ident == "Vec" => {
                 return argument(last).is_none_or(|ty| self.ends(ty, from, search));
             }
             _ => {}
@@ -150,7 +177,7 @@ impl Values<'_> {
             _ => constructor(file, &one.1)
                 .unwrap_or_default()
                 .into_iter()
-                .all(|ty| self.ends(ty, stem, search)),
+                .all(|(_, ty)| self.ends(ty, stem, search)),
         };
         search.open.pop();
         ends
@@ -240,8 +267,8 @@ fn argument(segment: &PathSegment) -> Option<&Type> {
     })
 }
 
-/// The types of the arguments of `new` of a type.
-fn constructor<'a>(file: &'a syn::File, name: &str) -> Option<Vec<&'a Type>> {
+/// The arguments of `new` of a type.
+fn constructor<'a>(file: &'a syn::File, name: &str) -> Option<Vec<(String, &'a Type)>> {
     file.items.iter().find_map(|item| {
         let Item::Impl(block) = item else { return None };
         let of_type = matches!(&*block.self_ty, Type::Path(path) if path.path.is_ident(name));
@@ -255,7 +282,13 @@ fn constructor<'a>(file: &'a syn::File, name: &str) -> Option<Vec<&'a Type>> {
                     .inputs
                     .iter()
                     .filter_map(|argument| match argument {
-                        FnArg::Typed(typed) => Some(&*typed.ty),
+                        FnArg::Typed(typed) => {
+                            let name = match &*typed.pat {
+                                Pat::Ident(name) => name.ident.to_string(),
+                                _ => String::new(),
+                            };
+                            Some((name, &*typed.ty))
+                        }
                         FnArg::Receiver(_) => None,
                     })
                     .collect(),
@@ -263,4 +296,36 @@ fn constructor<'a>(file: &'a syn::File, name: &str) -> Option<Vec<&'a Type>> {
             _ => None,
         })
     })
+}
+
+/// The least number of items of a field, by its documentation: `lines`, required, repeated, 2 to 3 times.
+fn least(fields: &Fields, name: &str) -> usize {
+    let field = fields
+        .iter()
+        .find(|field| field.ident.as_ref().is_some_and(|ident| ident == name));
+    let documented = field.into_iter().flat_map(|field| &field.attrs);
+    documented
+        .filter_map(text_of)
+        .find_map(|text| {
+            let (_, remarks) = text.split_once(", repeated, ")?;
+            let counted = remarks.trim_end_matches('.').split(", ");
+            let mut counted = counted.filter(|remark| remark.ends_with(" times"));
+            let count = counted.next()?.trim_start_matches("at least ");
+            count.split(' ').next()?.parse().ok()
+        })
+        .unwrap_or(1)
+}
+
+/// The text of a doc comment.
+fn text_of(attribute: &Attribute) -> Option<String> {
+    let Meta::NameValue(pair) = &attribute.meta else {
+        return None;
+    };
+    match &pair.value {
+        Expr::Lit(literal) if pair.path.is_ident("doc") => match &literal.lit {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
 }
