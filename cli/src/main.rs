@@ -20,11 +20,13 @@ mod indent;
 mod init;
 mod input;
 mod inspect;
+mod mask;
 mod mock;
 mod openapi;
 mod options;
 mod sample;
 mod schema;
+mod shown;
 mod try_page;
 mod verify;
 

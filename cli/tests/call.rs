@@ -272,6 +272,53 @@ fn nothing_that_is_printed_holds_a_secret() {
     }
 }
 
+/// Secrets are masked by the names of members and headers, as words, as JSON, and inside of others.
+#[test]
+fn secrets_of_headers_and_members_are_not_shown() {
+    for how in ["--dry-run", "--verbose", "--curl", "--rust"] {
+        for more in [
+            &["Number=7", "--soap-header", "Token:=\"s3cret\""][..],
+            &[
+                "--data",
+                r#"{"headers": {"Token": "s3cret"}, "body": {"Number": 7}}"#,
+            ],
+        ] {
+            let mut arguments = vec![
+                "call",
+                "GetOrder",
+                "shop-1.wsdl",
+                "-e",
+                "http://127.0.0.1:1/",
+                how,
+            ];
+            arguments.extend(more);
+            let run = run(&arguments);
+            let shown = run.out() + &run.err();
+            assert!(
+                shown.contains("***") && !shown.contains("s3cret"),
+                "{how} {more:?}: {shown}"
+            );
+        }
+        let user =
+            "{\"Login\": {\"SessionToken\": \"s3cret\", \"Ticket\": {\"Value\": \"s3cret\"}}}";
+        let mut arguments = vec![
+            "call",
+            "SignIn",
+            "login.wsdl",
+            "-e",
+            "http://127.0.0.1:1/",
+            how,
+        ];
+        arguments.extend(["--data", user]);
+        let run = run(&arguments);
+        let shown = run.out() + &run.err();
+        assert!(
+            shown.contains("***") && !shown.contains("s3cret"),
+            "{how}: {shown}"
+        );
+    }
+}
+
 /// The examples of the help are run as they are printed, with the address of a server.
 #[test]
 fn the_examples_of_the_help_work() {

@@ -2,11 +2,12 @@
 
 mod run;
 
-use run::{Served, folder, run, scratch, serve};
+use run::{Served, folder, run, run_in, scratch, serve};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 fn mock(more: &[&str]) -> Served {
@@ -79,6 +80,86 @@ fn an_answer_that_is_none_is_told_at_the_start() {
     );
 }
 
+#[test]
+fn conditions_name_items_of_lists_and_words_of_enumerations() {
+    for (when, shown) in [
+        (
+            "'Line.Article' = 'A'",
+            "Line is a list: name an item, as in Line[0].Article",
+        ),
+        ("Line = '*'", "Line is a list: name an item, as in Line[0]"),
+        (
+            "'Line[0].Artcle' = 'A'",
+            "Line has no member Artcle: did you mean Article?",
+        ),
+        (
+            "'Line[0].State[1]' = 'Opn'",
+            "State is never `Opn`: did you mean Open?",
+        ),
+        ("'Line[0].Discount' = 'much'", ""),
+    ] {
+        let at = scratch("mock-lists");
+        let answer = format!("[[answer]]\noperation = 'PlaceOrder'\nwhen = {{ {when} }}");
+        fs::write(at.join("answers.toml"), answer).expect("written");
+        if shown.is_empty() {
+            drop(mock_of(
+                Path::new("lines.wsdl"),
+                &["--answers", &at.display().to_string()],
+            ));
+            continue;
+        }
+        let run = run(&["mock", "lines.wsdl", "--answers", &at.display().to_string()]);
+        assert_eq!(run.code(), 1, "{when}");
+        assert!(run.err().contains(shown), "{when}: {}", run.err());
+    }
+}
+
+#[test]
+fn details_of_faults_are_those_that_the_contract_declares() {
+    let at = scratch("mock-details");
+    let set = |detail: &str| {
+        let answer = format!(
+            "[[answer]]\noperation = 'SignIn'\nfault = {{ code = 'Sender', reason = 'no', detail = \"{detail}\" }}"
+        );
+        fs::write(at.join("answers.toml"), answer).expect("written");
+    };
+    let folder = at.display().to_string();
+    for (detail, shown) in [
+        (
+            "<Lokced xmlns='urn:example:login'/>",
+            "{urn:example:login}Lokced",
+        ),
+        (
+            "<Locked/>",
+            "the contract declares {urn:example:login}Locked",
+        ),
+        (
+            "<Locked xmlns='urn:example:login'><Until>soon</Until></Locked>",
+            "soon",
+        ),
+        ("<Locked xmlns='urn:example:login'/>", "Until"),
+    ] {
+        set(detail);
+        let run = run(&["mock", "login.wsdl", "--answers", &folder]);
+        assert_eq!(run.code(), 1, "{detail}");
+        assert!(run.err().contains(shown), "{detail}: {}", run.err());
+    }
+    set("<Locked xmlns='urn:example:login'><Until>2026-01-31T12:00:00Z</Until></Locked>");
+    let mock = mock_of(Path::new("login.wsdl"), &["--answers", &folder]);
+    let data = r#"{"Login": {"SessionToken": "a", "Ticket": {"Value": "b"}}}"#;
+    let run = run(&[
+        "call",
+        "SignIn",
+        "login.wsdl",
+        "--data",
+        data,
+        "-e",
+        &mock.url,
+    ]);
+    assert_eq!(run.code(), 5, "{}", run.err());
+    assert!(run.out().contains("2026-01-31"), "{}", run.out());
+}
+
 /// The code and the output of a call.
 fn call(mock: &Served, words: &[&str]) -> (i32, String) {
     let mut arguments = vec!["call", "GetOrder", "shop-1.wsdl", "-e", &mock.url];
@@ -141,6 +222,14 @@ fn mistakes_of_conditions_are_told_at_the_start() {
         (
             "[[answer]]\noperation = 'GetOrder'\nwhen = { Numbr = 1 }",
             "answer 1, of GetOrder: Numbr: the request has no member Numbr: did you mean Number?",
+        ),
+        (
+            "[[answer]]\noperation = 'GetOrder'\nwhen = { Number = 'seven' }",
+            "Number is never `seven`: it is of xs:int",
+        ),
+        (
+            "[[answer]]\noperation = 'GetOrder'\nwhen = { 'Number[0]' = 7 }",
+            "Number[0]: Number is no list",
         ),
         (
             "[[answer]]\noperation = 'GetOrder'\nfil = 'x.json'",
@@ -231,6 +320,15 @@ fn the_contract_is_served_with_its_imports() {
         text.starts_with("HTTP/1.1 200") && text.contains("?xsd=1\""),
         "{text}"
     );
+    // The address of the mock alone is that of a service: who fetches from it is told where the contract is.
+    let fetch = run_in(&at, &["fetch", &mock.url, "-o", "fetched"]);
+    assert_eq!(fetch.code(), 1);
+    let place = format!("is often at {}/?wsdl", mock.url);
+    assert!(fetch.err().contains(&place), "{}", fetch.err());
+    let place = format!("{}/?wsdl", mock.url);
+    let fetch = run_in(&at, &["fetch", &place, "-o", "fetched"]);
+    assert_eq!(fetch.code(), 0, "{}", fetch.err());
+
     let text = get(&mock, "/Shop?xsd=9");
     assert!(
         text.starts_with("HTTP/1.1 404") && text.contains("/Shop?wsdl"),
@@ -238,7 +336,7 @@ fn the_contract_is_served_with_its_imports() {
     );
     let text = get(&mock, "/");
     assert!(
-        text.starts_with("HTTP/1.1 405") && text.contains("?wsdl"),
+        text.starts_with("HTTP/1.1 200") && text.contains("/?wsdl\n"),
         "{text}"
     );
 }
@@ -265,4 +363,69 @@ fn changes_are_served_without_a_start() {
             std::thread::sleep(Duration::from_millis(100));
         }
     }
+}
+
+/// The answer to a request of SOAP 1.1 with these headers.
+fn post(mock: &Served, headers: &str) -> String {
+    let address = mock.url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    let body = format!(
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' \
+         xmlns:u='http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd'>\
+         <s:Header>{headers}</s:Header><s:Body u:Id='b'><GetOrder xmlns='urn:example:shop1'><Number>7</Number></GetOrder>\
+         </s:Body></s:Envelope>"
+    );
+    write!(
+        stream,
+        "POST / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Type: text/xml\r\nSOAPAction: \
+         \"urn:example:shop1/GetOrder\"\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .expect("sent");
+    let mut text = String::new();
+    stream.read_to_string(&mut text).expect("text");
+    text
+}
+
+/// The mock looks at no password and no signature: it serves clients that sign in or sign.
+#[test]
+fn headers_of_specifications_are_accepted_and_not_checked() {
+    let mock = mock(&[]);
+    for login in ["text", "digest"] {
+        let signed_in = ["call", "GetOrder", "shop-1.wsdl", "Number=7", "--strict"];
+        let at = ["-e", &mock.url, "--user", "ann", "--login", login];
+        let output = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"))
+            .current_dir(folder())
+            .args(signed_in.iter().chain(&at))
+            .env("WSDL_PASSWORD", "word")
+            .output()
+            .expect("the command runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{login}: {said}");
+    }
+    let secext =
+        "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
+    let security = format!(
+        "<w:Security xmlns:w='{secext}' s:mustUnderstand='1'><u:Timestamp><u:Created>2026-01-01T00:00:00Z</u:Created>\
+         <u:Expires>2026-01-01T00:05:00Z</u:Expires></u:Timestamp><w:UsernameToken><w:Username>ann</w:Username>\
+         <w:Password>word</w:Password></w:UsernameToken>\
+         <d:Signature xmlns:d='http://www.w3.org/2000/09/xmldsig#'/></w:Security>"
+    );
+    let to = |namespace: &str| {
+        format!("<a:To xmlns:a='{namespace}' s:mustUnderstand='1'>http://shop.example/</a:To>")
+    };
+    for headers in [
+        security.clone(),
+        to("http://www.w3.org/2005/08/addressing"),
+        to("http://schemas.xmlsoap.org/ws/2004/08/addressing"),
+        security + &to("http://docs.oasis-open.org/ws-rx/wsrm/200702"),
+    ] {
+        let text = post(&mock, &headers);
+        assert!(text.starts_with("HTTP/1.1 200"), "{headers}: {text}");
+    }
+    let text = post(&mock, &to("urn:unknown"));
+    assert!(
+        text.starts_with("HTTP/1.1 500") && text.contains("must be understood"),
+        "{text}"
+    );
 }

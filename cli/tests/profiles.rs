@@ -57,7 +57,7 @@ fn a_profile_says_where_and_as_whom() {
         "http://test.example/sums",
         "x-tenant: acme",
         "<Region>north</Region>",
-        "--user 'ann'",
+        "--user 'ann':\"$(head -n 1 'secret')\"",
     ] {
         assert!(text.contains(shown), "{shown}: {text}");
     }
@@ -65,7 +65,7 @@ fn a_profile_says_where_and_as_whom() {
     let text = curl(&at, &["-P", "live"]);
     for shown in [
         "http://live.example/sums",
-        "Authorization: Bearer",
+        "-H \"Authorization: Bearer $LIVE_TOKEN\"",
         "soap+xml",
     ] {
         assert!(text.contains(shown), "{shown}: {text}");
@@ -87,6 +87,84 @@ fn a_profile_says_where_and_as_whom() {
         text.contains("http://other.example/") && text.contains("<Region>south</Region>"),
         "{text}"
     );
+}
+
+/// A profile is for all operations of a contract: each one is sent the headers that it has.
+#[test]
+fn headers_of_a_profile_go_to_the_operations_that_have_them() {
+    let at = place("profiles-headers", "");
+    fs::copy(folder().join("shop-1.wsdl"), at.join("shop.wsdl")).expect("copied");
+    let call = |header: &str, operation: &str| {
+        let profile = format!(
+            "wsdl = ['shop.wsdl']\n[profiles.test]\nendpoint = 'http://127.0.0.1:1/'\nsoap_headers = ['{header}']\n"
+        );
+        fs::write(at.join("wsdl-codegen.toml"), profile).expect("written");
+        run_in(
+            &at,
+            &["call", operation, "Number=7", "--dry-run", "-P", "test"],
+        )
+    };
+    let sent = call("Token=a-token", "GetOrder");
+    assert!(sent.out().contains("Token>***</"), "{}", sent.out());
+    let sent = call("Token=a-token", "Cancel");
+    assert_eq!(sent.code(), 0, "{}", sent.err());
+    assert!(!sent.out().contains("Token"), "{}", sent.out());
+    let sent = call("Tokn=a-token", "Cancel");
+    assert_eq!(sent.code(), 1);
+    assert!(sent.err().contains("did you mean Token?"), "{}", sent.err());
+}
+
+/// What is printed refers to the variables of the profile, and a shell that has them sends what the call sends.
+#[test]
+fn the_command_of_curl_names_the_variables_of_a_profile() {
+    let at = place(
+        "profiles-variables",
+        r#"
+        [profiles.basic]
+        endpoint = "http://127.0.0.1:1/"
+        user = "ann"
+        password_env = "SUMS_PASSWORD"
+
+        [profiles.text]
+        endpoint = "http://127.0.0.1:1/"
+        user = "ann"
+        login = "text"
+        password_env = "SUMS_PASSWORD"
+    "#,
+    );
+    let printed = |how: &str, profile: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_wsdl-codegen"))
+            .current_dir(&at)
+            .args(["call", "Add", "A=1", "B=2", how, "-P", profile])
+            .env("SUMS_PASSWORD", "p<&s3cret")
+            .output()
+            .expect("the command runs");
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{err}");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let text = printed("--curl", "basic");
+    assert!(text.contains("--user 'ann':\"$SUMS_PASSWORD\""), "{text}");
+    let text = printed("--curl", "text");
+    assert!(
+        text.contains("$SUMS_PASSWORD") && !text.contains("s3cret"),
+        "{text}"
+    );
+    // The shell puts the password into the message, escaped. It prints the words, and sends nothing.
+    let output = Command::new("sh")
+        .args(["-c", &text.replacen("curl ", "printf '%s\\n' ", 1)])
+        .env("SUMS_PASSWORD", "p<&s3cret")
+        .output()
+        .expect("a shell");
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        shown.contains(">p&lt;&amp;s3cret</wsse:Password>"),
+        "{shown}"
+    );
+    // The request that is printed has the header that signs in.
+    let text = printed("--dry-run", "basic");
+    assert!(text.contains("\nauthorization: ***\n"), "{text}");
+    assert!(!printed("--dry-run", "text").contains("authorization"));
 }
 
 #[test]

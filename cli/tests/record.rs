@@ -42,8 +42,8 @@ fn mock(more: &[&str]) -> Mock {
 }
 
 /// The service that is recorded.
-fn service() -> Mock {
-    let at = scratch("record-service");
+fn service(name: &str) -> Mock {
+    let at = scratch(name);
     let answers = r#"
         [[answer]]
         operation = "GetOrder"
@@ -94,7 +94,7 @@ fn files(at: &Path) -> BTreeMap<String, String> {
 
 #[test]
 fn exchanges_are_recorded_and_replayed() {
-    let service = service();
+    let service = service("record-service");
     let at = scratch("recorded");
     let into = at.display().to_string();
     let url = service.1.replace("http://", "http://ann:pass-word@") + "Shop?key=k";
@@ -135,6 +135,48 @@ fn exchanges_are_recorded_and_replayed() {
 
     let replayed = calls(&mock(&["--answers", &into]));
     assert_eq!(live, replayed);
+}
+
+/// Files of the user stay as they are, whatever their names.
+#[test]
+fn recording_replaces_no_file() {
+    let service = service("record-beside-service");
+    let at = scratch("record-beside");
+    fs::write(at.join("GetOrder.1.request.xml"), "mine").expect("written");
+    fs::write(at.join("GetOrder.2.json"), "mine").expect("written");
+    let recorder = mock(&["--record", &service.1, "--into", &at.display().to_string()]);
+    run(&[
+        "call",
+        "GetOrder",
+        "shop-1.wsdl",
+        "Number=7",
+        "-e",
+        &recorder.1,
+    ]);
+    drop(recorder);
+    let found = files(&at);
+    assert_eq!(found["GetOrder.1.request.xml"], "mine");
+    assert_eq!(found["GetOrder.2.json"], "mine");
+    assert!(
+        found["answers.toml"].contains("GetOrder.3.request.xml"),
+        "{found:?}"
+    );
+    // A folder with recordings is refused, and named.
+    let again = [
+        "mock",
+        "shop-1.wsdl",
+        "--record",
+        &service.1,
+        "--into",
+        &at.display().to_string(),
+    ];
+    let again = run(&again);
+    assert_eq!(again.code(), 1);
+    assert!(
+        again.err().contains("has exchanges already"),
+        "{}",
+        again.err()
+    );
 }
 
 #[test]

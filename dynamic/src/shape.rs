@@ -202,6 +202,16 @@ impl Shape {
     /// # Ok::<(), soap_dynamic::Error>(())
     /// ```
     pub fn members(&self) -> Option<Vec<MemberShape>> {
+        let is_open = |one: &MemberShape| {
+            use MemberKind::{Any, AnyAttribute, Unknown};
+            matches!(one.kind, Any | AnyAttribute | Unknown)
+        };
+        self.known_members()
+            .filter(|found| !found.iter().any(is_open))
+    }
+
+    /// The same, with the members that hold what the contract does not name.
+    pub(crate) fn known_members(&self) -> Option<Vec<MemberShape>> {
         fn collect(parts: Vec<Part>, found: &mut Vec<MemberShape>) {
             for part in parts {
                 match part {
@@ -231,11 +241,7 @@ impl Shape {
                 | ShapeKind::Simple(_) => {}
             }
         }
-        let is_open = |one: &MemberShape| {
-            use MemberKind::{Any, AnyAttribute, Unknown};
-            matches!(one.kind, Any | AnyAttribute | Unknown)
-        };
-        (!found.iter().any(is_open)).then_some(found)
+        Some(found)
     }
 
     /// The kind of the type, and what it is made of.

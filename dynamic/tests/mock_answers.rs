@@ -139,11 +139,29 @@ fn a_whole_request_is_a_condition() {
         <x:GetOrder xmlns:x='urn:example:shop1'> <x:Number>7</x:Number> </x:GetOrder></e:Body></e:Envelope>";
     mock.answer_when("GetOrder", When::new().request(envelope), order("same"))
         .expect("an answer");
-    mock.answer_when("GetOrder", When::new(), order("other"))
-        .expect("an answer");
     let contract = Contract::load(SHOP).expect("the contract is fine");
     let get = contract.operation("GetOrder").expect("it is there");
     let client = Client::blocking("http://localhost/", mock.transport());
+    // A request that is not recorded has no made-up answer.
+    let error = note(get, &client, 8).expect_err("it was not recorded");
+    let said = error.to_string();
+    assert!(
+        said.contains("the recorded request of GetOrder is another one"),
+        "{said}"
+    );
+    let cancel = contract.operation("Cancel").expect("it is there");
+    let request = cancel
+        .request_from_json(r#"{"Number": 7}"#)
+        .expect("a request");
+    let error = cancel
+        .call(&client, &request)
+        .wait()
+        .expect_err("it was not recorded");
+    let said = error.to_string();
+    assert!(said.contains("no request of Cancel is recorded"), "{said}");
+
+    mock.answer_when("GetOrder", When::new(), order("other"))
+        .expect("an answer");
     assert_eq!(note(get, &client, 7).expect("a reply"), "same");
     assert_eq!(note(get, &client, 8).expect("a reply"), "other");
 

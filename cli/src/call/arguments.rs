@@ -83,6 +83,9 @@ pub(crate) struct Call {
     /// A SOAP header of the contract: `Name.path=text` or `Name:=json`.
     #[arg(long, value_name = "PAIR", help_heading = "Request", add = ArgValueCompleter::new(crate::complete::headers))]
     pub(crate) soap_header: Vec<String>,
+    /// SOAP headers by a profile, for the operations that have them.
+    #[arg(skip)]
+    pub(crate) profile_headers: Vec<String>,
     /// An HTTP header.
     #[arg(long, value_name = "NAME: VALUE", help_heading = "Request")]
     pub(crate) header: Vec<String>,

@@ -1,7 +1,8 @@
 //! The client of a call: options, credentials, transport.
 
 use super::arguments::{Call, Login};
-use super::{Operation, Stop, Ureq};
+use super::{Operation, Stop, Ureq, curl, pairs};
+use serde_json::Value;
 use soap_dynamic::HeaderValues;
 use soap_runtime::ws::Security;
 use soap_runtime::xml::ReadOptions;
@@ -23,6 +24,8 @@ type Taken = fn(Option<&Path>, &str, &str) -> Result<String, Stop>;
 pub(crate) struct Credentials {
     pub(crate) user: Option<(String, String, Option<Login>)>,
     pub(crate) token: Option<String>,
+    /// What a shell puts in place of the password or the token.
+    pub(super) place: String,
     /// Values of HTTP and SOAP headers that may be secrets, by their names.
     headers: Vec<String>,
 }
@@ -35,21 +38,14 @@ impl Credentials {
 
     fn by(arguments: &Call, secret: Taken) -> Result<Self, Stop> {
         let mut made = Self::default();
+        let (file, variable) = place(arguments);
+        made.place = curl::place(file, variable);
         if let Some(user) = &arguments.user {
-            let password = secret(
-                arguments.password_file.as_deref(),
-                arguments.password_env.as_deref().unwrap_or(PASSWORD),
-                "--user",
-            )?;
+            let password = secret(file, variable, "--user")?;
             made.user = Some((user.clone(), password, Some(arguments.login)));
         }
         if arguments.bearer || arguments.token_file.is_some() {
-            let token = secret(
-                arguments.token_file.as_deref(),
-                arguments.token_env.as_deref().unwrap_or(TOKEN),
-                "--bearer",
-            )?;
-            made.token = Some(token);
+            made.token = Some(secret(file, variable, "--bearer")?);
         }
         made.headers = Self::secret_headers(arguments);
         Ok(made)
@@ -59,25 +55,20 @@ impl Credentials {
     fn secret_headers(arguments: &Call) -> Vec<String> {
         let values = arguments.header.iter();
         let values = values.filter_map(|one| one.split_once(':'));
-        let in_soap = arguments.soap_header.iter();
-        let values = values.chain(in_soap.filter_map(|one| one.split_once('=')));
-        values
-            .filter(|(name, _)| is_secret(name))
-            .map(|(_, value)| value.trim().to_owned())
-            .collect()
+        let values = values.filter(|(name, _)| is_secret(name));
+        let mut found: Vec<String> = values.map(|(_, value)| value.trim().to_owned()).collect();
+        for pair in &arguments.soap_header {
+            let mut value = Value::Null;
+            // A pair that is none is told where it is sent.
+            let _ = pairs::set(&mut value, pair);
+            secrets(&value, false, &mut found);
+        }
+        found
     }
 
     /// Masks the values of a JSON object that are secrets by their names.
-    pub(super) fn mask_headers(&mut self, headers: &serde_json::Value) {
-        let Some(members) = headers.as_object() else {
-            return;
-        };
-        for (name, value) in members {
-            match value.as_str() {
-                Some(text) if is_secret(name) => self.headers.push(text.to_owned()),
-                _ => self.mask_headers(value),
-            }
-        }
+    pub(super) fn mask_headers(&mut self, headers: &Value) {
+        secrets(headers, false, &mut self.headers);
     }
 
     /// The same with a secret that was given by other means; without one it is taken from the environment, and nobody is asked.
@@ -85,7 +76,9 @@ impl Credentials {
         if secret.is_empty() {
             return Self::by(arguments, stored);
         }
+        let (file, variable) = place(arguments);
         let mut made = Self {
+            place: curl::place(file, variable),
             headers: Self::secret_headers(arguments),
             ..Self::default()
         };
@@ -110,10 +103,38 @@ impl Credentials {
         redaction
     }
 
-    /// Whether user and password go into the HTTP header.
-    pub(crate) fn is_basic(&self) -> bool {
-        matches!(self.user, Some((_, _, Some(Login::Basic))))
+    /// Whether they go into the HTTP header `Authorization`.
+    pub(super) fn are_in_http(&self) -> bool {
+        self.token.is_some() || matches!(self.user, Some((_, _, Some(Login::Basic))))
     }
+}
+
+/// Collects the values that are secrets by their names, or by those of what they are in. JSON is at most 128 deep here.
+fn secrets(value: &Value, is_inside: bool, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                secrets(value, is_inside || is_secret(name), found);
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                secrets(item, is_inside, found);
+            }
+        }
+        Value::String(text) if is_inside => found.push(text.clone()),
+        Value::Number(number) if is_inside => found.push(number.to_string()),
+        _ => {}
+    }
+}
+
+/// The file and the variable that the secret of a call is taken from: a password where there is a user, a token otherwise.
+fn place(arguments: &Call) -> (Option<&Path>, &str) {
+    let (file, variable, default) = match arguments.user {
+        Some(_) => (&arguments.password_file, &arguments.password_env, PASSWORD),
+        None => (&arguments.token_file, &arguments.token_env, TOKEN),
+    };
+    (file.as_deref(), variable.as_deref().unwrap_or(default))
 }
 
 /// Whether a header is a secret by its name.

@@ -2,6 +2,7 @@
 
 mod arguments;
 pub(crate) mod client;
+pub(crate) mod curl;
 mod load;
 pub(crate) mod output;
 mod pairs;
@@ -24,10 +25,10 @@ use std::path::Path;
 use wsdl_codegen::contract::{find, inspect::inspect};
 
 pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
-    let arguments = &profile::applied(arguments)?;
-    let words = request::Words::of(arguments)?;
+    let arguments = profile::applied(arguments)?;
+    let words = request::Words::of(&arguments)?;
     let mut inputs = words.inputs.clone();
-    let fetched = fetched(&mut inputs, arguments, console)?;
+    let fetched = fetched(&mut inputs, &arguments, console)?;
     let (mut options, _) = input::options(&inputs)?;
     options.facets = true;
     let model = input::read_model(&options, console)?;
@@ -48,6 +49,7 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
             contract.operation(&name).map_err(failed)?
         }
     };
+    let arguments = &profile::for_operation(arguments, &contract, operation)?;
     let endpoint = match &arguments.endpoint {
         Some(endpoint) => endpoint.clone(),
         None => {
@@ -74,17 +76,25 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
     if arguments.dry_run || arguments.curl || arguments.rust {
         let client = Client::without_transport(endpoint.as_str()).with_options(options);
         let made = operation.http_request(&client, &request);
-        let made = made.map_err(|error| Stop::Failed(error.to_string()))?;
+        let mut made = made.map_err(|error| Stop::Failed(error.to_string()))?;
         let redaction = client.redaction(operation.table(), &made, None);
         let text = match (arguments.curl, arguments.rust) {
-            (true, _) => output::curl(&made, &credentials, &redaction),
+            (true, _) => curl::command(&made, arguments, &credentials, &redaction),
             (_, true) => {
                 let headers = request::headers_json(operation, arguments, &data)?;
                 rust::program(
                     operation, &inputs, &endpoint, &request, &headers, arguments, &redaction,
                 )?
             }
-            _ => output::http_request(&made, &redaction),
+            _ => {
+                if credentials.are_in_http() {
+                    // The client signs in when it sends.
+                    let masked = http::HeaderValue::from_static("***");
+                    made.headers_mut()
+                        .insert(http::header::AUTHORIZATION, masked);
+                }
+                output::http_request(&made, &redaction)
+            }
         };
         console.print(&text)?;
         return Ok(DONE);

@@ -1,9 +1,11 @@
 //! Requests and replies as text.
 
 use super::arguments::Format;
-use super::client::Credentials;
+use super::client::is_secret;
 use super::{Operation, Stop};
+use crate::shown;
 use bytes::Bytes;
+use http::{HeaderName, header};
 use serde_json::{Map, Value};
 use soap_dynamic::{Detail, Message};
 use soap_runtime::transport::TransportError;
@@ -13,13 +15,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-/// Header names whose values are masked.
-const SECRET: [&str; 4] = [
-    "authorization",
-    "cookie",
-    "set-cookie",
-    "proxy-authorization",
-];
+/// Headers that say how a client signs in, and hold no secret.
+const CHALLENGES: [HeaderName; 2] = [header::WWW_AUTHENTICATE, header::PROXY_AUTHENTICATE];
 
 /// The messages of a call.
 #[derive(Clone, Default)]
@@ -70,7 +67,8 @@ impl Seen {
         if let Some(response) = &seen.response {
             let _ = writeln!(out, "HTTP {}", response.status());
             write_headers(&mut out, response.headers(), redaction);
-            let _ = writeln!(out, "\n{}", redact(response.body(), redaction));
+            let body = shown::body(response.headers(), response.body(), redaction);
+            let _ = writeln!(out, "\n{body}");
         }
         out
     }
@@ -94,7 +92,7 @@ fn write_headers(out: &mut String, headers: &http::HeaderMap, redaction: &Redact
 /// Names and values of headers, masked.
 pub(crate) fn masked(headers: &http::HeaderMap, redaction: &Redaction) -> Vec<(String, String)> {
     let all = headers.iter().map(|(name, value)| {
-        let value = match SECRET.contains(&name.as_str()) {
+        let value = match is_secret(name.as_str()) && !CHALLENGES.contains(name) {
             true => "***".into(),
             false => redact(value.as_bytes(), redaction),
         };
@@ -108,37 +106,8 @@ pub(crate) fn http_request(request: &http::Request<Bytes>, redaction: &Redaction
     let uri = redact(request.uri().to_string().as_bytes(), redaction);
     let mut out = format!("{} {uri}\n", request.method());
     write_headers(&mut out, request.headers(), redaction);
-    let _ = writeln!(out, "\n{}", redact(request.body(), redaction));
-    out
-}
-
-/// A word of a POSIX shell.
-pub(crate) fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
-}
-
-/// A command of curl. Secrets are variables of the shell or masked.
-pub(crate) fn curl(
-    request: &http::Request<Bytes>,
-    credentials: &Credentials,
-    redaction: &Redaction,
-) -> String {
-    let uri = redact(request.uri().to_string().as_bytes(), redaction);
-    let mut out = format!("curl {}", quoted(&uri));
-    for (name, value) in masked(request.headers(), redaction) {
-        if matches!(name.as_str(), "accept-encoding" | "user-agent") {
-            continue;
-        }
-        let _ = write!(out, " \\\n  -H {}", quoted(&format!("{name}: {value}")));
-    }
-    if let (true, Some((user, _, _))) = (credentials.is_basic(), &credentials.user) {
-        let _ = write!(out, " \\\n  --user {}:\"$WSDL_PASSWORD\"", quoted(user));
-    }
-    if credentials.token.is_some() {
-        out.push_str(" \\\n  -H \"Authorization: Bearer $WSDL_TOKEN\"");
-    }
-    let body = redact(request.body(), redaction);
-    let _ = writeln!(out, " \\\n  --data-binary {}", quoted(&body));
+    let body = shown::body(request.headers(), request.body(), redaction);
+    let _ = writeln!(out, "\n{body}");
     out
 }
 

@@ -4,6 +4,8 @@ use super::Stop;
 use super::arguments::{Call, Login, TIMEOUT};
 use crate::config;
 use serde::Deserialize;
+use soap_dynamic::path::{Step, steps};
+use soap_dynamic::{Contract, Operation};
 use std::path::{Path, PathBuf};
 use wsdl_codegen::internal::nearest;
 
@@ -59,9 +61,45 @@ pub(super) fn applied(arguments: &Call) -> Result<Call, Stop> {
         all.bearer = profile.token_env.is_some();
         all.token_env = profile.token_env;
     }
-    // Those of the command line come last: in an object of headers they win.
+    // Those of the command line come last: they win.
     all.header.splice(0..0, profile.headers);
-    all.soap_header.splice(0..0, profile.soap_headers);
+    all.profile_headers = profile.soap_headers;
+    Ok(all)
+}
+
+/// The arguments with the SOAP headers of the profile that an operation has. A profile is for all operations of a contract, so it may have
+/// headers that only others have.
+pub(super) fn for_operation(
+    mut all: Call,
+    contract: &Contract,
+    operation: &Operation,
+) -> Result<Call, Stop> {
+    let mut own = Vec::new();
+    for pair in std::mem::take(&mut all.profile_headers) {
+        let path = pair.split('=').next().unwrap_or_default();
+        let path = path.trim_end_matches(':');
+        let steps = steps(path).map_err(Stop::Failed)?;
+        let Some(Step::Member(name)) = steps.first() else {
+            return Err(Stop::Failed(format!(
+                "the profile has the SOAP header `{pair}`: expected `Name=text`"
+            )));
+        };
+        let local = name.rsplit('}').next().unwrap_or(name);
+        let has = |one: &Operation| one.header_names(true).any(|known| known == local);
+        if has(operation) {
+            own.push(pair);
+        } else if !contract.operations().any(has) {
+            let names = contract.operations().flat_map(|one| one.header_names(true));
+            let hint = match nearest(local, names) {
+                Some(near) => format!(": did you mean {near}?"),
+                None => String::new(),
+            };
+            return Err(Stop::Failed(format!(
+                "the profile has the SOAP header {name}, which no operation of the contract has{hint}"
+            )));
+        }
+    }
+    all.soap_header.splice(0..0, own);
     Ok(all)
 }
 

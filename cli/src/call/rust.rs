@@ -23,7 +23,9 @@ pub(crate) fn program(
     redaction: &Redaction,
 ) -> Result<String, Stop> {
     let mut json: Value = serde_json::from_str(&output::text(request)?).unwrap_or_default();
-    let has_secrets = mask(&mut json, &|name| redaction.masks(name));
+    let has_secrets = mask(&mut json, &|name| {
+        redaction.masks(name) || crate::mask::is_secret(name)
+    });
     let json = raw(&serde_json::to_string_pretty(&json).unwrap_or_default());
     let path = inputs.wsdl.first().map(|path| path.display().to_string());
     let path = path.unwrap_or_default();

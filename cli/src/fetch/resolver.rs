@@ -166,6 +166,46 @@ pub(super) fn shown(url: &Url) -> String {
     url.to_string()
 }
 
+/// What a service says at an address that the user named. Where it is no contract, a word about the place where services have theirs.
+fn hinted(url: &Url, answer: Result<Answer, String>) -> Result<Answer, String> {
+    let path = url.path().to_ascii_lowercase();
+    if url.query().is_some() || path.ends_with(".wsdl") || path.ends_with(".xsd") {
+        return answer;
+    }
+    let reason = match answer {
+        Ok(answer) => match told(&answer.bytes) {
+            None => return Ok(answer),
+            Some(told) => told,
+        },
+        Err(reason) => reason,
+    };
+    let mut place = url.clone();
+    place.set_query(Some("wsdl"));
+    let place = shown(&place);
+    Err(format!(
+        "{reason}; the contract of a service is often at {place}"
+    ))
+}
+
+/// The beginning of an answer that is no XML, or of a page for people.
+fn told(bytes: &[u8]) -> Option<String> {
+    // Other encodings are for the reader.
+    if bytes.contains(&0) {
+        return None;
+    }
+    let text = String::from_utf8_lossy(bytes.get(..200).unwrap_or(bytes)).into_owned();
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let start = text.to_ascii_lowercase();
+    if start.starts_with("<html") || start.starts_with("<!doctype html") {
+        return Some("the answer is a page in HTML".to_owned());
+    }
+    let line = text.lines().next().unwrap_or_default();
+    match line.starts_with('<') {
+        true => None,
+        false => Some(format!("the answer is no XML: {}", line.escape_debug())),
+    }
+}
+
 impl Resolver for Fetcher {
     fn resolve(&self, location: Option<&str>, namespace: &str, base: &str) -> Option<Resolved> {
         let location = location?;
@@ -202,7 +242,12 @@ impl Resolver for Fetcher {
         let index = match state.asked.get(&key) {
             Some(known) => *known,
             None => {
-                let index = match self.fetch(&url) {
+                let fetched = self.fetch(&url);
+                let fetched = match named {
+                    true => hinted(&url, fetched),
+                    false => fetched,
+                };
+                let index = match fetched {
                     Ok(answer) => {
                         let documents = &mut state.found.documents;
                         documents.push(Document {

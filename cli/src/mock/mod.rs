@@ -2,7 +2,6 @@
 
 mod answers;
 mod description;
-mod mask;
 mod record;
 mod serve;
 
@@ -53,7 +52,8 @@ answers.toml in the folder of the answers has conditions; the first one that hol
   delay = 250                          # milliseconds
 
 The mock reads contract and answers again when they change. A request that is not as the contract says gets a fault that says what
-is wrong; -v prints the messages, with secrets masked.";
+is wrong; -v prints the messages, with secrets masked. Headers of WS-Security (tokens, timestamps, signatures), WS-Addressing and other
+specifications are accepted, not checked.";
 
 /// The time between two looks at the files.
 const LOOK: Duration = Duration::from_millis(300);

@@ -1,7 +1,8 @@
 //! Records exchanges with a service: the mock stands before it, and writes them into a folder.
 
-use super::{Stop, answers, mask};
+use super::{Stop, answers};
 use crate::indent::indented;
+use crate::mask;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use soap_dynamic::mock::Answer;
@@ -127,6 +128,22 @@ impl Recorder {
         }
     }
 
+    /// A name that no file in the folder has. Files from before are not replaced.
+    fn free(&self, local: &str, first: usize) -> Result<String, String> {
+        let entries = fs::read_dir(&self.folder).map_err(|error| error.to_string())?;
+        let names: Vec<String> = entries
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
+        let is_free = |name: &String| {
+            let start = format!("{name}.");
+            !names.iter().any(|one| one.starts_with(&start))
+        };
+        let mut all = (first..usize::MAX).map(|number| format!("{local}.{number}"));
+        all.find(is_free)
+            .ok_or_else(|| "the folder is full".to_owned())
+    }
+
     fn record(
         &self,
         operation: Option<&str>,
@@ -155,9 +172,10 @@ impl Recorder {
                 .rsplit_once('.')
                 .is_some_and(|(name, _)| name == local)
         };
-        let number = all.iter().filter(of_it).count() + 1;
+        let first = all.iter().filter(of_it).count().saturating_add(1);
+        let name = self.free(&local, first)?;
         let recorded = Recorded {
-            name: format!("{local}.{number}"),
+            name,
             operation: operation.to_owned(),
             status: response.status().as_u16(),
             content_type,

@@ -1,6 +1,7 @@
 //! The server: requests in, answers out, whole or broken.
 
-use super::{State, mask};
+use super::State;
+use crate::shown;
 use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header};
@@ -39,7 +40,9 @@ pub(super) async fn answer(served: Served, request: http::Request<Body>) -> http
         });
         return response;
     }
-    let sent = state.is_verbose.then(|| request.body().clone());
+    let sent = state
+        .is_verbose
+        .then(|| shown::body(request.headers(), request.body(), &state.redaction));
     let mut answer = state.answer(request).await;
     answer.delay = answer.delay.saturating_add(state.delay);
     tokio::time::sleep(answer.delay).await;
@@ -54,8 +57,8 @@ pub(super) async fn answer(served: Served, request: http::Request<Body>) -> http
     }
     state.say(|| match &sent {
         Some(sent) => {
-            let [sent, received] = [sent, answer.response.body()]
-                .map(|body| mask::masked(&String::from_utf8_lossy(body), &state.redaction));
+            let response = &answer.response;
+            let received = shown::body(response.headers(), response.body(), &state.redaction);
             format!("{line}\n{sent}\n\n{received}\n")
         }
         None => line,
@@ -82,11 +85,18 @@ fn described(state: &State, request: &http::Request<Bytes>) -> Option<http::Resp
                 response
             }
             Some(Err(unknown)) => plain(StatusCode::NOT_FOUND, &unknown),
-            None => plain(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "POST a SOAP message, or GET ?wsdl\n",
-            ),
+            None => plain(StatusCode::OK, &welcome(&base)),
         },
+    )
+}
+
+/// The page at the mock's own address.
+fn welcome(base: &str) -> String {
+    format!(
+        "`wsdl-codegen mock` serves a contract here.\n\n\
+         The contract: {base}/?wsdl\n\
+         A request:    POST a SOAP message to {base}/\n\n\
+         For example:\n  wsdl-codegen inspect '{base}/?wsdl'\n  wsdl-codegen call OPERATION '{base}/?wsdl'\n"
     )
 }
 

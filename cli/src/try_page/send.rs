@@ -8,7 +8,8 @@ use crate::Stop;
 use crate::arguments::{Inputs, Places};
 use crate::call::Call;
 use crate::call::client::{self, Credentials};
-use crate::call::output::{self, Exchange, Seen, quoted};
+use crate::call::curl::{self, quoted};
+use crate::call::output::{self, Exchange, Seen};
 use crate::call::rust;
 use crate::indent::indented;
 use serde_json::{Map, Value, json};
@@ -31,10 +32,13 @@ struct Prepared {
 }
 
 /// The arguments of `call` that say the same.
-fn words(operation: &Operation, endpoint: &str, asked: &Value) -> Vec<String> {
+fn words(operation: &Operation, about: &About, endpoint: &str, asked: &Value) -> Vec<String> {
     let text = |name: &str| asked[name].as_str().unwrap_or_default();
     let mut words = vec![name(operation)];
     words.push(format!("--endpoint={endpoint}"));
+    if let (Some(_), Some(port)) = (&about.port, operation.ports().first()) {
+        words.push(format!("--port={port}"));
+    }
     match text("auth") {
         "basic" => words.push(format!("--user={}", text("user"))),
         how @ ("text" | "digest") => {
@@ -76,7 +80,7 @@ fn prepared(
         let message = "the contract names no address: say the endpoint";
         return Err(failed(message.to_owned()));
     }
-    let words = words(operation, &endpoint, asked);
+    let words = words(operation, about, &endpoint, asked);
     let told = |stop: Stop| match stop {
         Stop::Failed(message) | Stop::Usage(message) => failed(message),
         Stop::Closed => failed(String::new()),
@@ -306,7 +310,12 @@ fn copied(
             let made = operation.http_request(&client, &prepared.request);
             let made = made.map_err(|error| failed(error.to_string()))?;
             let redaction = client.redaction(operation.table(), &made, None);
-            Ok(output::curl(&made, &prepared.credentials, &redaction))
+            Ok(curl::command(
+                &made,
+                &prepared.arguments,
+                &prepared.credentials,
+                &redaction,
+            ))
         }
         Some("rust") => {
             let masked = masked(state, operation, asked["body"].as_str().unwrap_or("{}"));

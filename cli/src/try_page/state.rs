@@ -40,11 +40,13 @@ pub(super) struct State {
 }
 
 /// The facts of an operation besides its messages.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct About {
     pub(super) documentation: String,
     pub(super) service: String,
     pub(super) address: String,
+    /// The port and its version of SOAP, where several ports have the operation.
+    pub(super) port: Option<String>,
 }
 
 /// Numbers for types, which the page asks for by them.
@@ -103,19 +105,8 @@ impl State {
         let contract = Contract::from_model(&model, &options)
             .map_err(|error| Stop::Failed(error.to_string()))?;
         drop(fetched);
-        let mut known: HashMap<String, About> = HashMap::new();
-        for call in calls(&model) {
-            let service = call.service.map(|service| &model.services[service]);
-            known.entry(call.name()).or_insert_with(|| About {
-                documentation: call.operation().annotation.documentation.clone(),
-                service: service.map_or_else(String::new, |one| one.name.local.to_string()),
-                address: call.address.unwrap_or_default().to_owned(),
-            });
-        }
-        let about = contract.operations();
-        let about = about.map(|one| known.remove(&name(one)).unwrap_or_default());
         Ok(Self {
-            about: about.collect(),
+            about: about(&contract, &model),
             services: services(&model),
             endpoint: arguments.endpoint.clone(),
             inputs: if named.is_empty() {
@@ -151,6 +142,7 @@ impl State {
                 "portType": operation.port_type(),
                 "service": about.service,
                 "documentation": about.documentation,
+                "port": about.port,
                 "endpoint": self.endpoint_of(about),
             })
         });
@@ -246,6 +238,42 @@ impl State {
 /// `PortType.Operation`.
 pub(super) fn name(operation: &Operation) -> String {
     format!("{}.{}", operation.port_type(), operation.name())
+}
+
+/// The facts of all operations.
+fn about(contract: &Contract, model: &Model) -> Vec<About> {
+    let mut known: HashMap<String, About> = HashMap::new();
+    for call in calls(model) {
+        let service = call.service.map(|service| &model.services[service]);
+        known.entry(call.name()).or_insert_with(|| About {
+            documentation: call.operation().annotation.documentation.clone(),
+            service: service.map_or_else(String::new, |one| one.name.local.to_string()),
+            address: call.address.unwrap_or_default().to_owned(),
+            port: None,
+        });
+    }
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for operation in contract.operations() {
+        *counts.entry(name(operation)).or_default() += 1;
+    }
+    let services = inspect(model).services;
+    let all = contract.operations().map(|operation| {
+        let key = name(operation);
+        let mut about = known.get(&key).cloned().unwrap_or_default();
+        let Some(port) = operation.ports().first() else {
+            return about;
+        };
+        let mut ports = services.iter().flat_map(|service| &service.ports);
+        let address = ports.find(|one| one.name == *port);
+        if let Some(address) = address.and_then(|one| one.address.clone()) {
+            about.address = address;
+        }
+        if counts.get(&key).is_some_and(|count| *count > 1) {
+            about.port = Some(format!("{port} ({})", operation.table().version));
+        }
+        about
+    });
+    all.collect()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -121,6 +121,36 @@ const tests = {
     await closed(page);
   },
 
+  /** A form that nobody has touched has no mistakes; one that is sent, or typed in, has. */
+  async fresh() {
+    const page = await opened(await tryIt(join(root, "cli/tests/contracts/lines.wsdl")));
+    const wrong = page.locator("#verdict.bad, .wrong, [aria-invalid=true]");
+    await says(page, "Fill in the form");
+    assert.equal(await wrong.count(), 0);
+    await page.locator("#form").getByLabel("Customer").fill("Ann");
+    await page.waitForSelector("#verdict.bad");
+    await page.click("#clear");
+    await says(page, "Fill in the form");
+    assert.equal(await wrong.count(), 0);
+    await page.click("#send");
+    await page.waitForSelector("#verdict.bad");
+    await closed(page);
+  },
+
+  /** Operations of two ports are told apart, and called at their port. */
+  async ports() {
+    const page = await opened(await tryIt(join(root, "cli/tests/contracts/two-ports.wsdl")));
+    assert.deepEqual(await page.locator("#list .port").allTextContents(), ["SumsSoap (SOAP 1.1)", "SumsSoap12 (SOAP 1.2)"]);
+    await page.locator("#list .entry").last().click();
+    await page.waitForFunction(() => document.getElementById("signature").textContent.includes("SumsSoap12"));
+    await page.click("#sample");
+    await says(page, "as the contract says");
+    await page.selectOption("#copy", "call");
+    assert.match(await page.locator("#dialog textarea").inputValue(), /--port 'SumsSoap12'/);
+    await page.keyboard.press("Escape");
+    await closed(page);
+  },
+
   /** A choice, a derived type, lists, flags, a dictionary, a wrong date with its message and place. */
   async shapes() {
     const page = await opened(await tryIt(shapes, "--endpoint", await mock(shapes)));

@@ -295,6 +295,12 @@ impl Answers {
         self.0.iter().any(|(when, _)| !when.is_always())
     }
 
+    /// The number of recorded requests that have an answer.
+    pub(super) fn recorded(&self) -> usize {
+        let with = self.0.iter().filter(|(when, _)| when.request.is_some());
+        with.count()
+    }
+
     /// The next answer: of the first condition that holds, or without a condition. The last one of a sequence stays.
     pub(super) fn next(&mut self, asked: Option<&Asked<'_>>) -> Option<Reply> {
         let holds = |when: &When| asked.is_some_and(|asked| when.holds(asked));

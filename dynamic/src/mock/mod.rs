@@ -1,5 +1,8 @@
 //! A service that a contract alone makes: it checks requests strictly, and answers with samples or with what a test says.
 //!
+//! Headers of WS-Security, WS-Addressing and other specifications are accepted, not checked: neither a password nor a signature is
+//! looked at, even where the client says that they must be understood.
+//!
 //! It does no I/O: [`Mock::answer`] takes an HTTP request and returns the response, and [`Mock::transport`] is a transport for
 //! clients in the same process. `wsdl-codegen mock` serves it.
 //!
@@ -24,7 +27,9 @@
 //! # }
 //! ```
 
+mod accepted;
 mod answers;
+mod condition;
 
 pub use answers::{Answer, Delivery, Reply, When};
 
@@ -42,10 +47,7 @@ use soap_runtime::{Client, Response};
 use wsdl_codegen::Options;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, Sampler};
 use wsdl_codegen::contract::{Direction, calls};
-use wsdl_codegen::internal::nearest;
 
-use crate::path::{Step, steps};
-use crate::shape::Shape;
 use crate::{Contract, Error, Message, Operation};
 
 /// A service made from a contract. Clones share its answers.
@@ -207,8 +209,11 @@ impl Mock {
     /// There is no such operation, or it has no such response, or the contract has no member that the condition names.
     pub fn answer_when(&self, operation: &str, when: When, mut reply: Reply) -> Result<(), Error> {
         let found = self.0.contract.operation(operation)?;
-        check(found, &when).map_err(Error::Operation)?;
+        condition::check(found, &when, self.0.is_lenient).map_err(Error::Operation)?;
         reply.content = self.checked(operation, reply.content)?;
+        if let Content::Fault(fault) = &reply.content {
+            condition::check_detail(found, fault)?;
+        }
         let mut answers = self.answers();
         answers.entry(key(found)).or_default().add(when, reply);
         Ok(())
@@ -304,7 +309,7 @@ impl Mock {
         let mut refused = None;
         for operation in candidates {
             match self.receive(operation, request.clone()) {
-                Ok(received) => return Ok(self.respond(operation, request, &received)),
+                Ok(received) => return self.respond(operation, request, &received),
                 Err(reason) => {
                     let version = operation.table().version;
                     refused.get_or_insert_with(|| Refusal {
@@ -329,6 +334,7 @@ impl Mock {
             false => ReadOptions::strict(),
         };
         read.understood = operation.understood(true);
+        read.understood.extend(accepted::NAMESPACES);
         let client = Client::without_transport("http://localhost/")
             .with_options(soap_runtime::CallOptions::new().with_read(read));
         let received = operation.receive(&client, request);
@@ -346,9 +352,11 @@ impl Mock {
         operation: &Operation,
         request: &http::Request<Bytes>,
         received: &Response<Message>,
-    ) -> Answer {
-        let reply = self.next(operation, request, received);
-        let reply = reply.unwrap_or_else(Reply::sample);
+    ) -> Result<Answer, Refusal> {
+        let reply = match self.next(operation, request, received) {
+            Some(reply) => reply,
+            None => self.without_answer(operation)?,
+        };
         let version = operation.table().version;
         let mut response = match reply.content {
             Content::Http(response) => response,
@@ -366,7 +374,30 @@ impl Mock {
         answer.delay = reply.delay;
         answer.delivery = reply.delivery;
         answer.operation = Some(key(operation));
-        answer
+        Ok(answer)
+    }
+
+    /// The sample, where no answer is set. Where exchanges are recorded, a request that is not among them is refused: a made-up
+    /// answer would look like one of the service.
+    fn without_answer(&self, operation: &Operation) -> Result<Reply, Refusal> {
+        let answers = self.answers();
+        let own = answers.get(&key(operation)).map_or(0, Answers::recorded);
+        let all: usize = answers.values().map(Answers::recorded).sum();
+        let name = operation.name();
+        let reason = match (own, all) {
+            (0, 0) => return Ok(Reply::sample()),
+            (0, _) => format!("no request of {name} is recorded"),
+            (1, _) => format!("the recorded request of {name} is another one"),
+            (count, _) => {
+                format!("none of the {count} recorded requests of {name} is like this one")
+            }
+        };
+        Err(Refusal {
+            version: operation.table().version,
+            code: FaultCode::Receiver,
+            reason,
+            operation: Some(key(operation)),
+        })
     }
 
     fn sample(&self, operation: &Operation) -> http::Response<Bytes> {
@@ -501,44 +532,6 @@ impl std::fmt::Debug for Mock {
 
 fn key(operation: &Operation) -> String {
     format!("{}.{}", operation.port_type(), operation.name())
-}
-
-/// Whether a condition can hold: the contract has the members that it names.
-fn check(operation: &Operation, when: &When) -> Result<(), String> {
-    answers::check_http(when)?;
-    for (path, _) in &when.members {
-        check_path(operation.request_shape(), path, "the request")?;
-    }
-    for (path, _) in &when.soap_headers {
-        check_path(
-            operation.request_headers_shape(),
-            path,
-            "the headers of the request",
-        )?;
-    }
-    Ok(())
-}
-
-fn check_path(shape: Shape, path: &str, whole: &str) -> Result<(), String> {
-    let mut shape = shape;
-    let mut place = whole.to_owned();
-    for step in steps(path)? {
-        let Step::Member(name) = step else { continue };
-        let Some(members) = shape.members() else {
-            return Ok(());
-        };
-        let Some(member) = members.iter().find(|member| member.key == name) else {
-            let names = members.iter().map(|member| &*member.key);
-            let hint = match nearest(name, names) {
-                Some(near) => format!(": did you mean {near}?"),
-                None => String::new(),
-            };
-            return Err(format!("{path}: {place} has no member {name}{hint}"));
-        };
-        shape = member.shape;
-        place = name.to_owned();
-    }
-    Ok(())
 }
 
 /// The same envelope in the other version of SOAP: their elements, and the attributes of headers, differ by the namespace.

@@ -5,7 +5,7 @@ import { Editor } from "./editor.js";
 import { Form, blank, learn } from "./form.js";
 import { show } from "./reply.js";
 
-const state = { contract: null, operation: null, body: {}, headers: {}, form: null, saved: [], history: [], environments: [], list: "tab-operations", from: "json", turn: 0 };
+const state = { contract: null, operation: null, body: {}, headers: {}, form: null, saved: [], history: [], environments: [], list: "tab-operations", from: "json", turn: 0, fresh: true };
 
 // The request in three forms.
 
@@ -24,12 +24,14 @@ let pending = Promise.resolve();
 const place = (name) => ({ get: () => state[name], set(value) { state[name] = value ?? {}; formChanged(); } });
 
 function formChanged() {
+  state.fresh = false;
   state.from = "json";
   json.text = JSON.stringify(state.body, null, 2);
   convertLater();
 }
 
 async function edited(kind, text) {
+  state.fresh = false;
   state.from = kind;
   if (kind === "json") {
     try {
@@ -73,6 +75,11 @@ async function converted(turn) {
 }
 
 function mark(problems) {
+  // What nobody has filled in yet is no mistake.
+  if (state.fresh && problems.length) {
+    mark([]);
+    return verdict("Fill in the form, or take a sample.", null);
+  }
   json.mark(problems.filter((one) => one.in === "json"));
   xml.mark(problems.filter((one) => one.in === "xml"));
   form.mark(problems);
@@ -83,13 +90,15 @@ function mark(problems) {
   verdict(`${first.in === "headers" ? "headers: " : ""}${where}${first.message}${more}`, true);
 }
 
+/** Says how the request is: wrong, right, or neither yet. */
 function verdict(text, isBad) {
   const box = find("verdict");
   if (box.textContent !== text) box.textContent = text;
-  box.className = isBad ? "bad" : "good";
+  box.className = isBad === null ? "fresh" : isBad ? "bad" : "good";
 }
 
 async function fill(answer) {
+  state.fresh = false;
   if (answer.problems?.length) mark(answer.problems);
   if (answer.json === undefined) return;
   json.text = answer.json;
@@ -107,6 +116,7 @@ async function choose(id, request) {
   const operation = operationOf(id);
   if (!operation) return;
   state.operation = id;
+  state.fresh = !request;
   const described = await get(`form?operation=${id}`);
   if (state.operation !== id) return;
   if (described.error) return verdict(described.error.message, true);
@@ -118,7 +128,7 @@ async function choose(id, request) {
   find("work").hidden = false;
   find("reply").hidden = true;
   find("operation").textContent = operation.name;
-  find("signature").textContent = operation.portType;
+  find("signature").textContent = [operation.portType, operation.port].filter(Boolean).join(" · ");
   find("about").textContent = operation.documentation;
   find("about").hidden = !operation.documentation;
   document.title = `${operation.name} — ${state.contract.title}`;
@@ -177,7 +187,7 @@ function list() {
   for (const operation of hits.slice(0, LISTED)) groups.set(operation.portType, [...(groups.get(operation.portType) ?? []), operation]);
   box.replaceChildren(...[...groups].map(([name, operations]) => h("section", {}, h("h3", { text: name }),
     h("ul", {}, ...operations.map((operation) => h("li", {}, h("button", { type: "button", class: "entry", "aria-current": operation.id === state.operation ? "true" : undefined, onclick: () => choose(operation.id) },
-      h("span", { class: "entry-name" }, ...lit(operation.name, wanted)), operation.documentation ? h("span", { class: "entry-about" }, ...lit(operation.documentation.split("\n\n")[0].slice(0, 140), wanted)) : "")))))));
+      h("span", { class: "entry-name" }, ...lit(operation.name, wanted), operation.port ? h("span", { class: "faint small port", text: operation.port }) : ""), operation.documentation ? h("span", { class: "entry-about" }, ...lit(operation.documentation.split("\n\n")[0].slice(0, 140), wanted)) : "")))))));
   if (hits.length > LISTED) box.append(h("p", { class: "faint small", text: `${hits.length - LISTED} more: search for them` }));
 }
 
@@ -202,6 +212,7 @@ function asked() {
 
 async function send() {
   if (state.operation === null) return;
+  state.fresh = false;
   await convert();
   const button = find("send");
   button.disabled = true;

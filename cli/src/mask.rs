@@ -46,7 +46,7 @@ const NESTED: usize = 4;
 const OPERATION: usize = 2;
 
 /// The rules, as they are told.
-pub(super) const RULES: &str = "\
+pub(crate) const RULES: &str = "\
 # Masked are: all texts in a `Security` header, except dates; members and attributes whose names contain accesskey, apikey, assertion,
 # ciphervalue, credential, nonce, passphrase, passwd, password, privatekey, secret, sessionid, signaturevalue, ticket or token, with all
 # that is in them, except dates, true and false; the value beside a key with such a name; secrets that the contract names; a text or
@@ -55,7 +55,7 @@ pub(super) const RULES: &str = "\
 ";
 
 /// A message with its secrets masked.
-pub(super) fn masked(text: &str, redaction: &Redaction) -> String {
+pub(crate) fn masked(text: &str, redaction: &Redaction) -> String {
     let start = text.trim_start().get(..14).unwrap_or(text.trim_start());
     let start = start.to_ascii_lowercase();
     let is_html = start.starts_with("<html") || start.starts_with("<!doctype html");
@@ -72,7 +72,7 @@ pub(super) fn masked(text: &str, redaction: &Redaction) -> String {
 }
 
 /// Whether a name, or a text, has a word that secrets have.
-fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     let name: String = name
         .chars()
         .filter(|char| !matches!(char, '_' | '-' | '.'))
