@@ -120,3 +120,28 @@ fn what_is_no_signed_message() {
     assert_eq!(run.code(), 1);
     assert!(run.err().contains("not well-formed"), "{}", run.err());
 }
+
+/// The examples of the help, with the messages that they name.
+#[test]
+fn the_examples_of_the_help_work() {
+    let folder = scratch("verify-examples");
+    let old = signed(SystemTime::now() - Duration::from_secs(86_400 * 30));
+    for (name, text) in [
+        ("request.xml", signed(SystemTime::now())),
+        ("response.xml", old),
+        ("partner.pem", text("p256.pem")),
+    ] {
+        std::fs::write(folder.join(name), text).expect("written");
+    }
+    let help = run_in(&folder, &["verify", "--help"]).out();
+    let lines = help.lines().map(str::trim);
+    let examples: Vec<&str> = lines
+        .filter_map(|line| line.strip_prefix("wsdl-codegen verify "))
+        .collect();
+    assert_eq!(examples.len(), 3, "{help}");
+    for example in examples {
+        let words: Vec<&str> = ["verify"].into_iter().chain(example.split(' ')).collect();
+        let run = run_in(&folder, &words);
+        assert_eq!(run.code(), 0, "{example}: {}{}", run.out(), run.err());
+    }
+}
