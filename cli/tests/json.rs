@@ -62,6 +62,54 @@ fn the_examples_of_openapi_work() {
     }
 }
 
+/// A pattern that cannot be built is left out, as `check` warns: the contract is served and described all the same.
+#[test]
+fn a_pattern_that_is_too_large_is_left_out() {
+    let folder = scratch("json-large");
+    let contract = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contracts/shop-1.wsdl");
+    let text = std::fs::read_to_string(contract).expect("a contract");
+    let text = text.replace(
+        "<xs:length value=\"6\"/>",
+        "<xs:pattern value=\"(a{1000}){1000}\"/>",
+    );
+    std::fs::write(folder.join("shop.wsdl"), text).expect("written");
+    let check = run_in(&folder, &["check", "shop.wsdl"]);
+    assert_eq!(check.code(), 0, "{}", check.err());
+    assert!(
+        check.err().contains("values are not checked with it"),
+        "{}",
+        check.err()
+    );
+    let schema = run_in(&folder, &["schema", "shop.wsdl"]);
+    assert_eq!(schema.code(), 0, "{}", schema.err());
+    assert!(!schema.out().contains("a{1000}"), "{}", schema.out());
+    let call = ["call", "GetOrder", "shop.wsdl", "Number=7", "--dry-run"];
+    let call = run_in(&folder, &call);
+    assert_eq!(call.code(), 0, "{}", call.err());
+    // Who asks for facets in generated code is told that it cannot be.
+    let facets = run_in(&folder, &["generate", "shop.wsdl", "--facets", "-o", "out"]);
+    assert_eq!(facets.code(), 1);
+}
+
+/// Lists, words and `null`, as the reader and the writer take them.
+#[test]
+fn a_schema_says_what_may_be_sent() {
+    let contracts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/contracts");
+    let run = run_in(&contracts, &["schema", "lines.wsdl", "PlaceOrder"]);
+    let json: serde_json::Value = serde_json::from_str(&run.out()).expect("JSON");
+    let members = &json["$defs"]["PlaceOrder"]["properties"];
+    let least = |name: &str| members[name]["minItems"].as_u64();
+    let found = ["Line", "Reader", "Code", "@choice", "Note"].map(least);
+    assert_eq!(found, [Some(1), Some(2), Some(3), Some(1), None]);
+    let line = &json["$defs"]["Line"]["properties"];
+    let words = serde_json::json!({"type": "string", "enum": ["Open", "Sent"]});
+    assert_eq!(line["State"]["items"], words);
+    let run = run_in(&contracts, &["schema", "shop-1.wsdl", "Order"]);
+    let json: serde_json::Value = serde_json::from_str(&run.out()).expect("JSON");
+    let note = &json["$defs"]["Order"]["properties"]["Note"];
+    assert_eq!(*note, serde_json::json!({"type": ["string", "null"]}));
+}
+
 #[test]
 fn a_name_that_is_none_is_told() {
     let folder = shop("json-names");

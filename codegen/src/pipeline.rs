@@ -41,7 +41,7 @@ pub(crate) struct Output {
 
 /// Reports what generating would report, and generates nothing.
 pub(crate) fn check(model: &Model, options: &Options, diagnostics: &mut Diagnostics) {
-    plan_of(model, options, diagnostics);
+    planned(model, options, diagnostics);
 }
 
 /// Reads the contracts of the options, and plans what generating from them would emit.
@@ -61,16 +61,23 @@ pub fn plan(options: &Options) -> Result<(Model, plan::output::Plan), String> {
     Err(diagnostics.render(&sources, false))
 }
 
-/// Plans what generating from a model would emit. `None` if there are errors, which are reported.
+/// Plans what generating from a model would emit, for who reads messages by it. `None` if there are errors, which are reported.
+///
+/// A pattern that no automaton can be built of is a warning here, as it is in a contract: values are not checked with it.
 pub fn plan_of(
     model: &Model,
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Option<plan::output::Plan> {
+    let plan = planned(model, options, diagnostics);
+    diagnostics.tolerate(|code| code == Code::Pattern);
+    (!diagnostics.has_errors()).then_some(plan)
+}
+
+fn planned(model: &Model, options: &Options, diagnostics: &mut Diagnostics) -> plan::output::Plan {
     let facts = Facts::new(model);
     let selection = select::select(&facts, options, diagnostics);
-    let plan = plan::plan(&facts, &selection, options, diagnostics);
-    (!diagnostics.has_errors()).then_some(plan)
+    plan::plan(&facts, &selection, options, diagnostics)
 }
 
 /// Reads the contracts that the options name.

@@ -267,8 +267,10 @@ fn take(all: &mut SimpleType, facets: &model::Facets) {
         }
     }
     for pattern in &facets.patterns {
-        // A pattern that cannot be translated is documented and not checked.
-        all.patterns.extend(pattern::translate(pattern));
+        // A pattern that cannot be built is documented and not checked.
+        if pattern::Pattern::build(pattern).is_ok() {
+            all.patterns.extend(pattern::translate(pattern));
+        }
     }
 }
 

@@ -9,6 +9,8 @@ pub(super) const ELEMENT: &str = "XmlElement";
 /// The definition of content that the contract does not describe.
 pub(super) const ANY: &str = "XmlContent";
 
+/// The name of an element: `{namespace}name`.
+const NAME: &str = r"^(\{.*\})?[^{}:\s]+$";
 /// The names of attributes that no table has.
 pub(super) const ATTRIBUTE: &str = r"^@(\{.*\})?[^{}:@$\s.0-9-][^{}:\s]*$";
 /// The same, and that of the content.
@@ -52,7 +54,10 @@ impl Builder<'_> {
         ]);
         let properties = vec![
             ("@type", string()),
-            ("@element", string()),
+            (
+                "@element",
+                object(vec![("type", text("string")), ("pattern", text(NAME))]),
+            ),
             ("@nil", object(vec![("type", text("boolean"))])),
             ("@xmlns", prefixes),
             ("$", any_of(vec![string(), mixed])),

@@ -1,6 +1,7 @@
 //! JSON Schema (draft 2020-12) of messages and types: what the mapping of [`soap_runtime::json`] writes, and no more.
 
 mod any;
+mod nulls;
 mod object;
 mod simple;
 
@@ -12,6 +13,7 @@ use soap_runtime::__private::v1::{ENCODED, Inner, Kind, Member, NILLABLE, REPEAT
 use soap_runtime::json::Tree;
 
 use any::{ANY, ELEMENT};
+use nulls::{null, or_null};
 
 use crate::tables::{NamedCell, Tables};
 use crate::types::{Cell, Container, Definition, FieldType, Items, PairsType};
@@ -430,10 +432,14 @@ impl<'t> Builder<'t> {
             Inner::Item(item) => (item, true),
             _ if member.flags & REPEATED != 0 => (member, false),
             _ => {
-                let nil = may_be_nil(member)
-                    && matches!(ty.outer, Container::Option | Container::Nillable);
+                let is_option = matches!(ty.outer, Container::Option | Container::Nillable);
+                let nil = is_option && may_be_nil(member);
                 let keeps = nil && ty.outer == Container::Nillable;
-                return self.single(ty.ty, member, nil, keeps);
+                let one = self.single(ty.ty, member, nil, keeps);
+                return match is_option && !nil && !is_required(member) {
+                    true => or_null(one),
+                    false => one,
+                };
             }
         };
         let Container::List(items, is_optional) = ty.outer else {
@@ -444,7 +450,7 @@ impl<'t> Builder<'t> {
         let mut members = vec![("type", text("array")), ("items", one)];
         let (least, most) = match is_wrapped {
             true => (0, u32::MAX),
-            false => bounds,
+            false => (bounds.0.max(u32::from(is_required(member))), bounds.1),
         };
         if least > 0 {
             members.push(("minItems", Tree::Integer(least.into())));
@@ -453,8 +459,9 @@ impl<'t> Builder<'t> {
             members.push(("maxItems", Tree::Integer(most.into())));
         }
         let list = object(members);
-        match is_wrapped && is_optional && may_be_nil(member) {
-            true => any_of(vec![list, null()]),
+        let nil = may_be_nil(member) || !is_required(member);
+        match is_wrapped && is_optional && nil {
+            true => or_null(list),
             false => list,
         }
     }
@@ -511,8 +518,8 @@ impl<'t> Builder<'t> {
     }
 }
 
-fn null() -> Tree {
-    object(vec![("type", text("null"))])
+fn is_required(member: &Member) -> bool {
+    member.flags & REQUIRED != 0
 }
 
 /// Whether a member has a simple type that is more than that of the field.

@@ -26,14 +26,30 @@ impl Builder<'_> {
                 }
                 parts
             }
-            Some(Definition::Enumeration(of)) => enumeration(of),
+            Some(Definition::Enumeration(known)) => match &of {
+                // The writer refuses other words.
+                Some(of) if !of.values.is_empty() => {
+                    vec![
+                        ("type", text("string")),
+                        ("enum", texts(of.values.iter().copied())),
+                    ]
+                }
+                _ => enumeration(known),
+            },
             Some(Definition::List(list)) => {
                 let item = match list.item.get() {
                     Some(Definition::Scalar(ScalarType::String)) => {
                         object(vec![("type", text("string")), ("pattern", text(r"^\S+$"))])
                     }
+                    // The writer refuses other words.
+                    Some(Definition::Enumeration(known)) if of.is_some() => object(vec![
+                        ("type", text("string")),
+                        ("enum", texts(known.values.iter().copied())),
+                    ]),
                     // Enumerations have a definition of their own.
-                    Some(Definition::Enumeration(_)) => self.reference(list.item),
+                    Some(Definition::Enumeration(_) | Definition::Union(_)) => {
+                        word(self.reference(list.item))
+                    }
                     _ => self.simple(list.item, None),
                 };
                 let mut parts = vec![("type", text("array")), ("items", item)];
@@ -50,6 +66,14 @@ impl Builder<'_> {
         }
         object(parts)
     }
+}
+
+/// An item of a list: white space would make two of it.
+fn word(mut item: Tree) -> Tree {
+    if let Tree::Object(members) = &mut item {
+        members.push(("pattern".into(), text(r"^\S+$")));
+    }
+    item
 }
 
 /// Whether the text of a type is a string in JSON, so that it may be the name of a member.
