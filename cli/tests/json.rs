@@ -62,6 +62,42 @@ fn the_examples_of_openapi_work() {
     }
 }
 
+/// The message of docs/json.md is one of the contract of the guide.
+#[test]
+fn the_message_of_the_documentation_is_sent() {
+    let folder = shop("json-page");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/json.md");
+    let page = std::fs::read_to_string(page).expect("a page");
+    let (_, rest) = page.split_once("```json\n").expect("a message");
+    let (message, _) = rest.split_once("```").expect("its end");
+    std::fs::write(folder.join("order.json"), message).expect("written");
+    let words = ["call", "PlaceOrder", "shop.wsdl", "--dry-run"];
+    let run = run_in(&folder, &[&words[..], &["--data", "@order.json"]].concat());
+    assert_eq!(run.code(), 0, "{}", run.err());
+    let order = [
+        "<isbn>9780141199078</isbn>",
+        ">Ann</",
+        ">2027-01</",
+        ">***</ticket>",
+    ];
+    for shown in order {
+        let is_there =
+            run.out().contains(shown) || run.out().contains(&shown.replace("</", "</tns:"));
+        assert!(is_there, "{shown}: {}", run.out());
+    }
+    let path = [
+        "card:={\"number\": \"4000\", \"expires\": \"2027-01\"}",
+        "isbn[0]=9780141439587",
+    ];
+    let more = [
+        "customer.@type=Person",
+        "customer.email=a@b",
+        "customer.name=Ann",
+    ];
+    let run = run_in(&folder, &[&words[..], &path, &more].concat());
+    assert_eq!(run.code(), 0, "{}", run.err());
+}
+
 /// A pattern that cannot be built is left out, as `check` warns: the contract is served and described all the same.
 #[test]
 fn a_pattern_that_is_too_large_is_left_out() {

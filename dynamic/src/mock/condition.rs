@@ -34,8 +34,12 @@ pub(super) fn check(operation: &Operation, when: &When, is_lenient: bool) -> Res
 }
 
 /// Whether a fault is one that the contract declares, where it declares any: its detail is one of the elements, and as the contract says.
-/// A fault without a detail may come from any operation.
-pub(super) fn check_detail(operation: &Operation, fault: &Fault) -> Result<(), Error> {
+/// A fault without a detail may come from any operation, and an envelope that is sent as it is may have another one.
+pub(super) fn check_detail(
+    operation: &Operation,
+    fault: &Fault,
+    is_envelope: bool,
+) -> Result<(), Error> {
     if let Some(found) = operation.detail(fault) {
         return found.map(|_| ());
     }
@@ -46,7 +50,7 @@ pub(super) fn check_detail(operation: &Operation, fault: &Fault) -> Result<(), E
     let declared: Vec<String> = declared
         .map(|name| format!("{{{}}}{}", name.namespace, name.local))
         .collect();
-    if declared.is_empty() {
+    if declared.is_empty() || is_envelope {
         return Ok(());
     }
     Err(Error::Operation(format!(

@@ -210,9 +210,10 @@ impl Mock {
     pub fn answer_when(&self, operation: &str, when: When, mut reply: Reply) -> Result<(), Error> {
         let found = self.0.contract.operation(operation)?;
         condition::check(found, &when, self.0.is_lenient).map_err(Error::Operation)?;
+        let is_envelope = matches!(reply.content, Content::Xml(_));
         reply.content = self.checked(operation, reply.content)?;
         if let Content::Fault(fault) = &reply.content {
-            condition::check_detail(found, fault)?;
+            condition::check_detail(found, fault, is_envelope)?;
         }
         let mut answers = self.answers();
         answers.entry(key(found)).or_default().add(when, reply);
