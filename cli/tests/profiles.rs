@@ -114,7 +114,7 @@ fn headers_of_a_profile_go_to_the_operations_that_have_them() {
     assert!(sent.err().contains("did you mean Token?"), "{}", sent.err());
 }
 
-/// What is printed refers to the variables of the profile, and a shell that has them sends what the call sends.
+/// The printed command refers to the variables of the profile, and a shell that has them sends what the call sends.
 #[test]
 fn the_command_of_curl_names_the_variables_of_a_profile() {
     let at = place(

@@ -24,7 +24,7 @@ type Taken = fn(Option<&Path>, &str, &str) -> Result<String, Stop>;
 pub(crate) struct Credentials {
     pub(crate) user: Option<(String, String, Option<Login>)>,
     pub(crate) token: Option<String>,
-    /// What a shell puts in place of the password or the token.
+    /// The words that a shell replaces by the password or the token.
     pub(super) place: String,
     /// Values of HTTP and SOAP headers that may be secrets, by their names.
     headers: Vec<String>,

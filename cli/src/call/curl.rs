@@ -20,7 +20,7 @@ pub(crate) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 
-/// What a shell puts in place of a secret: the variable or the file that the call takes it from.
+/// The words that a shell replaces by a secret: of the variable or the file that the call takes it from.
 pub(super) fn place(file: Option<&Path>, variable: &str) -> String {
     let is_start = |byte: &u8| byte.is_ascii_alphabetic() || *byte == b'_';
     let mut bytes = variable.bytes();

@@ -166,7 +166,7 @@ pub(super) fn shown(url: &Url) -> String {
     url.to_string()
 }
 
-/// What a service says at an address that the user named. Where it is no contract, a word about the place where services have theirs.
+/// The answer at an address that the user named. Where it is no contract, the reason says where services have theirs.
 fn hinted(url: &Url, answer: Result<Answer, String>) -> Result<Answer, String> {
     let path = url.path().to_ascii_lowercase();
     if url.query().is_some() || path.ends_with(".wsdl") || path.ends_with(".xsd") {
@@ -187,7 +187,7 @@ fn hinted(url: &Url, answer: Result<Answer, String>) -> Result<Answer, String> {
     ))
 }
 
-/// The beginning of an answer that is no XML, or of a page for people.
+/// The beginning of an answer that is no XML, or of a page in HTML.
 fn told(bytes: &[u8]) -> Option<String> {
     // Other encodings are for the reader.
     if bytes.contains(&0) {

@@ -125,7 +125,7 @@ fn check_text(shape: Shape, text: &str, place: &str, is_lenient: bool) -> Result
     let has_globs = text.contains(['*', '?']);
     match shape.kind() {
         ShapeKind::Enumeration { values, is_open }
-            if !(is_open && is_lenient) && !values.iter().any(|value| glob(text, value)) =>
+            if !(is_open && is_lenient || values.iter().any(|value| glob(text, value))) =>
         {
             let hint = match nearest(text, values.iter().copied()) {
                 Some(near) => format!("did you mean {near}?"),

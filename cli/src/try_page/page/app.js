@@ -75,7 +75,7 @@ async function converted(turn) {
 }
 
 function mark(problems) {
-  // What nobody has filled in yet is no mistake.
+  // A member that nobody has filled in yet is no mistake.
   if (state.fresh && problems.length) {
     mark([]);
     return verdict("Fill in the form, or take a sample.", null);
