@@ -1,12 +1,23 @@
-//! The variant that a value of an enum has before it is read, chosen so that no value contains itself without end.
+//! The value that a type has before it is read: the variant of an enum, chosen so that no value contains itself without
+//! end, and the required members that are left out all the same, because their values have no end or are too many.
 
 use super::field_types::{holds_one, is_plain};
 use crate::plan::graph::*;
+
+/// The most that a member may add to the blank value of its owner, in bytes. A message may name an element and leave its
+/// members out, so this bounds the work that a few bytes cause. It bounds the depth of calls that make the value, too.
+const HEAVIEST: usize = 16 * 1024;
+
+/// The weight of a value beside its members, and that of a member.
+const VALUE: usize = 64;
+const MEMBER: usize = 24;
 
 /// The steps from the types that need no other type, to each type: a type of a higher step is made of types of lower ones.
 pub(super) struct Blanks {
     /// `None` where every value of the type contains another one.
     steps: Vec<Option<usize>>,
+    /// What it takes to make a value of each type.
+    weights: Vec<usize>,
     /// The variants of enums.
     variants: Vec<usize>,
 }
@@ -60,13 +71,37 @@ impl Blanks {
             };
             needs.iter().position(is_lower).unwrap_or(0)
         });
-        let variants = variants.collect();
-        Self { steps, variants }
+        let mut blanks = Self {
+            variants: variants.collect(),
+            weights: vec![0; count],
+            steps,
+        };
+        let mut order: Vec<NodeId> = (0..count).collect();
+        order.sort_by_key(|id| blanks.steps[*id]);
+        for id in order {
+            blanks.weights[id] = match is_enum(id) {
+                true => blanks.weight_of_enum(needs[id].get(blanks.variants[id])),
+                false => blanks.weight_of_struct(&needs[id]),
+            };
+        }
+        blanks
     }
 
-    /// Whether a value of the type contains another one, so that a member of it must be optional.
-    pub(super) fn is_endless(&self, id: NodeId) -> bool {
-        self.steps[id].is_none()
+    /// The weight of a struct, whose members are left out where they weigh too much.
+    fn weight_of_struct(&self, needs: &[Option<NodeId>]) -> usize {
+        let members = needs.iter().flatten().filter(|to| !self.is_optional(**to));
+        VALUE + MEMBER * needs.len() + members.map(|to| self.weights[*to]).sum::<usize>()
+    }
+
+    /// The weight of an enum, whose variant is made whatever it weighs.
+    fn weight_of_enum(&self, variant: Option<&Option<NodeId>>) -> usize {
+        VALUE + variant.copied().flatten().map_or(0, |to| self.weights[to])
+    }
+
+    /// Whether a member of the type must be optional even where it is required: each value contains another one, or
+    /// very many others.
+    pub(super) fn is_optional(&self, id: NodeId) -> bool {
+        self.steps[id].is_none() || self.weights[id] > HEAVIEST
     }
 
     /// The index of the variant of an enum that is read into first.
@@ -97,12 +132,13 @@ fn needs(graph: &Graph, id: NodeId) -> Vec<Option<NodeId>> {
     }
 }
 
+/// Graphs for tests.
 #[cfg(test)]
-mod tests {
+pub(super) mod graphs {
     use super::*;
     use crate::model::{QName, Span};
 
-    fn graph(kinds: Vec<NodeKind>) -> Graph {
+    pub(in super::super) fn graph(kinds: Vec<NodeKind>) -> Graph {
         let mut graph = Graph::default();
         for kind in kinds {
             let hint = NameHint::Text(String::new(), "");
@@ -130,7 +166,7 @@ mod tests {
         of.iter().map(one).collect()
     }
 
-    fn of_struct(of: &[NodeId]) -> NodeKind {
+    pub(in super::super) fn of_struct(of: &[NodeId]) -> NodeKind {
         NodeKind::Struct {
             members: members(of),
             group: false,
@@ -138,12 +174,18 @@ mod tests {
         }
     }
 
-    fn of_choice(of: &[NodeId]) -> NodeKind {
+    pub(in super::super) fn of_choice(of: &[NodeId]) -> NodeKind {
         NodeKind::Choice {
             members: members(of),
             content: None,
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::graphs::*;
+    use super::*;
 
     #[test]
     fn the_first_variant_that_ends_is_chosen() {
@@ -155,7 +197,7 @@ mod tests {
             of_struct(&[]),
         ]));
         assert_eq!(found.variant(0), 1);
-        assert!((0..4).all(|id| !found.is_endless(id)));
+        assert!((0..4).all(|id| !found.is_optional(id)));
     }
 
     #[test]
@@ -166,7 +208,18 @@ mod tests {
             of_struct(&[1]),
             of_struct(&[]),
         ]));
-        let endless: Vec<bool> = (0..4).map(|id| found.is_endless(id)).collect();
+        let endless: Vec<bool> = (0..4).map(|id| found.is_optional(id)).collect();
         assert_eq!(endless, [true, true, true, false]);
+    }
+
+    #[test]
+    fn no_blank_value_is_made_of_very_many() {
+        // Each type needs two values of the one before.
+        let mut kinds = vec![of_struct(&[])];
+        kinds.extend((1..2000).map(|level| of_struct(&[level - 1, level - 1])));
+        let found = Blanks::of(&graph(kinds));
+        assert!((0..2000).all(|id| found.weights[id] < 3 * HEAVIEST));
+        assert!((0..4).all(|id| !found.is_optional(id)));
+        assert!((0..2000).any(|id| found.is_optional(id)));
     }
 }

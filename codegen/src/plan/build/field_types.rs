@@ -1,10 +1,11 @@
 //! The type of a field: `Option`, `Vec` and `Box` around the type of a value.
 //!
-//! Boxes break the cycles of the graph of types. Cycles are found as strongly connected components, so the order of
-//! types does not matter.
+//! Boxes break the cycles of the graph of types, and keep structs of large structs small (`sizes.rs`). Cycles are found as
+//! strongly connected components, so the order of types does not matter.
 
 use super::OutputBuilder;
 use super::components::components;
+use super::sizes::held;
 use crate::model::label::selector_path;
 use crate::plan::graph::*;
 use crate::plan::names::{ident, scope::NameScope};
@@ -47,9 +48,10 @@ impl Cycles {
         }
     }
 
-    /// Whether two types contain each other directly.
-    pub(super) fn have(&self, from: NodeId, to: NodeId) -> bool {
-        self.direct[from] == self.direct[to]
+    /// Whether two types contain each other directly, so that the second one is boxed in the first.
+    pub(super) fn box_between(&self, graph: &Graph, from: NodeId, to: NodeId) -> bool {
+        let is_struct = matches!(graph.nodes[to].kind, NodeKind::Struct { group: false, .. });
+        is_struct && self.direct[from] == self.direct[to]
     }
 }
 
@@ -72,7 +74,7 @@ pub(super) fn holds_one(branch: &MemberNode) -> bool {
     !branch.nillable && !branch.nullable && !branch.repeated && branch.item.is_none()
 }
 
-/// The effect of a cycle of types on the type of a field.
+/// The effect of a cycle of types, or of their size, on the type of a field.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Recursion {
     /// The value must be boxed.
@@ -82,18 +84,14 @@ pub(super) struct Recursion {
 }
 
 impl OutputBuilder<'_> {
-    /// The effect of cycles of types on the field of a member of `from`.
+    /// The effect of cycles and sizes of types on the field of a member of `from`.
     pub(super) fn recursion(&self, from: NodeId, member: &MemberNode) -> Recursion {
-        if member.repeated || member.item.is_some() {
-            return Recursion::default();
-        }
-        let Ty::Node(to) = member.ty else {
+        let Some(to) = held(member) else {
             return Recursion::default();
         };
-        let structural = matches!(self.node(to).kind, NodeKind::Struct { group: false, .. });
         Recursion {
-            boxed: structural && self.cycles.have(from, to),
-            optional: is_plain(member) && self.blanks.is_endless(to),
+            boxed: self.cycles.box_between(self.graph, from, to) || self.sizes.boxes(from, to),
+            optional: is_plain(member) && self.blanks.is_optional(to),
         }
     }
 

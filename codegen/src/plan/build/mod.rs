@@ -19,6 +19,7 @@ mod operations;
 mod references;
 mod servers;
 mod setters;
+mod sizes;
 mod statics;
 mod structs;
 mod types;
@@ -36,6 +37,7 @@ use field_types::Cycles;
 use hashed::Hashed;
 use module::ModuleBuilder;
 use references::References;
+use sizes::Sizes;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Builds the items of all modules.
@@ -45,6 +47,7 @@ pub(super) struct OutputBuilder<'a> {
     graph: &'a Graph,
     names: &'a AssignedNames,
     cycles: Cycles,
+    sizes: Sizes,
     blanks: Blanks,
     hashed: Hashed,
     references: References,
@@ -64,12 +67,14 @@ impl<'a> OutputBuilder<'a> {
         names: &'a AssignedNames,
     ) -> Self {
         let operations = planner.options.client || planner.options.server;
+        let cycles = Cycles::of(graph);
         Self {
             planner,
             overrides,
             graph,
             names,
-            cycles: Cycles::of(graph),
+            sizes: Sizes::of(graph, &cycles),
+            cycles,
             blanks: Blanks::of(graph),
             hashed: Hashed::of(graph),
             identified: match overrides.types.facets {

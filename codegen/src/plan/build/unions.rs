@@ -114,10 +114,7 @@ impl OutputBuilder<'_> {
                 continue;
             };
             let boxed = match content {
-                Ty::Node(to) => {
-                    matches!(self.node(*to).kind, NodeKind::Struct { .. })
-                        && self.cycles.have(id, *to)
-                }
+                Ty::Node(to) => self.cycles.box_between(self.graph, id, *to),
                 _ => false,
             };
             let of = self.ty(content, module);
