@@ -1,9 +1,9 @@
 //! Contracts that grow by one construct, or by two of them on top of each other: reading, generating, samples, docs and a diff take
 //! memory in proportion to their size, or a finding names the construct that is out of proportion.
 //!
-//! Bytes that are allocated are counted, which does not depend on the machine. `CI_FULL=1` lets each construct grow to 100,000 (or
-//! `GROWTH_MOST`), and all pairs to 960; otherwise a fifth of the pairs grows, the first one unless `GROWTH_SHARE` (0 to 4, or `all`)
-//! names another (`GROWTH_PAIR` is one pair, as it is printed). `docs/growth.md` is the record.
+//! Bytes that are allocated are counted, which does not depend on the machine. `CI_FULL=1` lets each construct grow to 100,000, and all
+//! pairs to 960, or either to `GROWTH_MOST`; otherwise a fifth of the pairs grows, the first one unless `GROWTH_SHARE` (0 to 4, or
+//! `all`) names another (`GROWTH_PAIR` is one pair, as it is printed). `docs/growth.md` is the record.
 
 mod grammar;
 mod record;
@@ -196,6 +196,11 @@ fn is_full() -> bool {
     std::env::var_os("CI_FULL").is_some()
 }
 
+/// The size that `GROWTH_MOST` names.
+fn most() -> Option<usize> {
+    std::env::var("GROWTH_MOST").ok()?.parse().ok()
+}
+
 /// The tests of this program, one at a time: the bytes of all threads are counted.
 static ALONE: Mutex<()> = Mutex::new(());
 
@@ -207,10 +212,7 @@ fn each_construct_is_linear_or_refused() {
     } else {
         &[60, 240, 960]
     };
-    let most = std::env::var("GROWTH_MOST").ok();
-    let most: usize = most
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(usize::MAX);
+    let most = most().unwrap_or(usize::MAX);
     let sizes: Vec<usize> = sizes.iter().copied().filter(|size| *size <= most).collect();
     let mut rows = String::new();
     let mut wrong = Vec::new();
@@ -258,6 +260,15 @@ fn each_pair_is_linear_or_refused() {
     let only = std::env::var("GROWTH_PAIR").ok();
     let (mut tried, mut linear, mut refused, mut invalid) = (0, 0, 0, Vec::new());
     let mut wrong = Vec::new();
+    let most = match is_full() {
+        true => most().unwrap_or(REPEATED),
+        false => 60,
+    };
+    let sizes: &[usize] = match is_full() {
+        true => &[60, 240, 960, 4000, 16_000],
+        false => &[15, 60],
+    };
+    let sizes: Vec<usize> = sizes.iter().copied().filter(|size| *size <= most).collect();
     for (row, below) in CONSTRUCTS.iter().enumerate() {
         for (column, above) in CONSTRUCTS.iter().enumerate() {
             if let Some(wanted) = &only {
@@ -269,12 +280,7 @@ fn each_pair_is_linear_or_refused() {
             }
             tried += 1;
             let pair = [below, above];
-            let sizes: &[usize] = if is_full() {
-                &[60, 240, 960]
-            } else {
-                &[15, 60]
-            };
-            match grow(&pair, sizes) {
+            match grow(&pair, &sizes) {
                 Ok(Growth::Invalid) => invalid.push(format!("{} + {}", below.0, above.0)),
                 // Only what grows faster is looked at longer.
                 Ok(Growth::Faster) => match grow(&pair, &[240, REPEATED]) {
@@ -292,7 +298,6 @@ fn each_pair_is_linear_or_refused() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(only.is_some() || invalid.len() * 5 < tried, "{invalid:?}");
     if share.is_none() && only.is_none() {
-        let most = if is_full() { REPEATED } else { 60 };
         record::write(
             "pairs",
             &format!(
