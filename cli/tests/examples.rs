@@ -184,6 +184,43 @@ fn the_mock_of_each_example_serves() {
     }
 }
 
+/// The commands whose examples run here or in the test of the command.
+const TESTED: [&str; 16] = [
+    "call",
+    "check",
+    "completions",
+    "diff",
+    "docs",
+    "fetch",
+    "gateway",
+    "generate",
+    "init",
+    "inspect",
+    "mock",
+    "openapi",
+    "sample",
+    "schema",
+    "try",
+    "verify",
+];
+
+#[test]
+fn each_command_has_examples_that_run() {
+    let help = run(&["--help"]).out();
+    let (_, commands) = help.split_once("Commands:\n").expect("a list");
+    let (commands, _) = commands.split_once("\n\n").expect("its end");
+    let names = commands
+        .lines()
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = names.filter_map(|line| line.split_whitespace().next());
+    let mut names: Vec<&str> = names.filter(|name| *name != "help").collect();
+    names.sort_unstable();
+    assert_eq!(names, TESTED, "{help}");
+    for name in names {
+        assert!(run(&[name, "--help"]).out().contains("Examples:"), "{name}");
+    }
+}
+
 /// The shells themselves read what the examples of `completions` add to their files.
 #[test]
 fn shells_read_their_completions() {

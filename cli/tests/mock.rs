@@ -339,6 +339,21 @@ fn the_contract_is_served_with_its_imports() {
         text.starts_with("HTTP/1.1 200") && text.contains("/?wsdl\n"),
         "{text}"
     );
+    // The commands of that page work.
+    let commands = text.lines().map(str::trim);
+    let commands = commands.filter_map(|line| line.strip_prefix("wsdl-codegen "));
+    let commands: Vec<String> = commands
+        .map(|line| {
+            line.replace("OPERATION", "GetOrder Number=7")
+                .replace('\'', "")
+        })
+        .collect();
+    assert_eq!(commands.len(), 2, "{text}");
+    for command in commands {
+        let words: Vec<&str> = command.split(' ').collect();
+        let run = run_in(&at, &words);
+        assert_eq!(run.code(), 0, "{command}: {}", run.err());
+    }
 }
 
 #[test]

@@ -133,8 +133,21 @@ fn exchanges_are_recorded_and_replayed() {
         assert_eq!(text.replace(&port, "/"), expected[name], "{name}");
     }
 
-    let replayed = calls(&mock(&["--answers", &into]));
-    assert_eq!(live, replayed);
+    let replay = mock(&["--answers", &into]);
+    assert_eq!(live, calls(&replay));
+    // A request that was not recorded has no made-up answer.
+    let unknown = [
+        "call",
+        "GetOrder",
+        "shop-1.wsdl",
+        "Number=99",
+        "-e",
+        &replay.1,
+    ];
+    let unknown = run(&unknown);
+    assert_eq!(unknown.code(), 5, "{}", unknown.out());
+    let said = "none of the 3 recorded requests of GetOrder is like this one";
+    assert!(unknown.err().contains(said), "{}", unknown.err());
 }
 
 /// Files of the user stay as they are, whatever their names.

@@ -96,7 +96,7 @@ fn welcome(base: &str) -> String {
         "`wsdl-codegen mock` serves a contract here.\n\n\
          The contract: {base}/?wsdl\n\
          A request:    POST a SOAP message to {base}/\n\n\
-         For example:\n  wsdl-codegen inspect '{base}/?wsdl'\n  wsdl-codegen call OPERATION '{base}/?wsdl'\n"
+         For example:\n  wsdl-codegen fetch '{base}/?wsdl' -o wsdl\n  wsdl-codegen call OPERATION '{base}/?wsdl'\n"
     )
 }
 

@@ -12,6 +12,7 @@ use crate::call::curl::{self, quoted};
 use crate::call::output::{self, Exchange, Seen};
 use crate::call::rust;
 use crate::indent::indented;
+use crate::shown;
 use serde_json::{Map, Value, json};
 use soap_dynamic::{HeaderValues, Message, Operation};
 use soap_runtime::{CallOptions, Client, Error, Redaction};
@@ -211,7 +212,7 @@ fn exchanged(exchange: &Exchange, redaction: &Redaction) -> Map<String, Value> {
     if let Some(request) = &exchange.request {
         let headers = output::masked(request.headers(), redaction);
         answer.insert("requestHeaders".to_owned(), json!(headers));
-        let body = soap_runtime::redact(request.body(), redaction);
+        let body = shown::body(request.headers(), request.body(), redaction);
         answer.insert("requestXml".to_owned(), json!(indented(&body)));
         answer.insert("sent".to_owned(), json!(request.body().len()));
     }
