@@ -422,6 +422,7 @@ impl Message {
             self.operation.declarations,
             &WriteOptions::default(),
         )
+        .components(self.operation.components)
         .write(&mut out, headers, body)?;
         String::from_utf8(out).map_err(|_| Error::internal("the message is no UTF-8"))
     }

@@ -162,6 +162,18 @@ fn identity_constraints_are_checked() {
             "<root><d id='1'/><r to='2'/></root>",
         ],
     );
+    // A nil element is a node of its field, and has no value that a key could have.
+    judge(
+        "key-nil",
+        "<xs:element name='root'><xs:complexType><xs:sequence><xs:element name='d' minOccurs='0' type='xs:int'/><xs:element \
+         name='r' minOccurs='0' nillable='true' type='xs:int'/></xs:sequence></xs:complexType><xs:key name='k'><xs:selector \
+         xpath='a:d'/><xs:field xpath='.'/></xs:key><xs:keyref name='kr' refer='a:k'><xs:selector xpath='a:r'/><xs:field \
+         xpath='.'/></xs:keyref></xs:element>",
+        &["<root><d>1</d><r>01</r></root>", "<root><d>1</d></root>"],
+        &[
+            "<root><d>1</d><r xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:nil='true'/></root>",
+        ],
+    );
 }
 
 #[test]

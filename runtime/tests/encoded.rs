@@ -289,7 +289,7 @@ fn arrays_that_rust_has_no_shape_for() {
         [
             (
                 kind,
-                "the array has 2 dimensions: its items are read row by row"
+                "the array has the dimensions [1,2]: its items are read row by row"
             ),
             (
                 kind,

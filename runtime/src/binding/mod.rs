@@ -28,8 +28,11 @@ mod field;
 ))]
 mod foreign;
 mod forms;
+mod identifiers;
 #[cfg(feature = "facets")]
 mod identity;
+#[cfg(feature = "facets")]
+mod keys;
 pub(crate) mod list;
 pub(crate) mod macros;
 mod maybe_nil;
@@ -63,6 +66,7 @@ pub(crate) use content_model::{END, Matcher, Step, UNBOUNDED};
 pub use descriptor::*;
 pub use dictionary::Pairs;
 pub use field::*;
+pub(crate) use identifiers::Identifiers;
 #[cfg(feature = "facets")]
 pub(crate) use identity::IdentityKind;
 #[cfg(feature = "facets")]
@@ -71,8 +75,6 @@ pub use macros::*;
 pub use maybe_nil::MaybeNil;
 pub(crate) use nillable::Nillable;
 pub(crate) use qualified::qualified_name;
-#[cfg(feature = "http")]
-pub(crate) use read::Identifiers;
 pub use read::{Parts, Reader, check_mixed, check_mixed_as};
 pub use setters::setters;
 pub use simple::{

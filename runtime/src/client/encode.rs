@@ -37,7 +37,9 @@ pub(super) fn body(
 ) -> Result<EncodedBody, Error> {
     let mut xml = Vec::with_capacity(1024);
     let write = options.write.clone().unwrap_or_default();
+    // Headers are written for each attempt, and may have what the Body refers to.
     let packed = envelope(operation, &write)
+        .headed(operation.input_headers.is_some())
         .write_body(
             &mut xml,
             operation.input.map(|member| (member, request)),
@@ -115,6 +117,7 @@ pub(super) fn envelope_context(
 
 fn envelope<'a>(operation: &'static Operation, options: &'a WriteOptions) -> EnvelopeWriter<'a> {
     EnvelopeWriter::new(operation.version, operation.declarations, options)
+        .components(operation.components)
 }
 
 /// The HTTP request that carries an envelope.

@@ -16,6 +16,8 @@ pub enum EncodeErrorKind {
     Value,
     /// A facet of the type forbids the value.
     Facet,
+    /// An identity constraint forbids the value, or an identifier is there twice, or a reference names none.
+    Identity,
 }
 
 /// A value cannot be written. Holds the reason and the path of the member.

@@ -147,6 +147,8 @@ impl ResponseWriter {
             self.operation.declarations,
             &self.settings.write,
         )
+        .components(self.operation.components)
+        .partial(more.is_some())
         .write_packed(&mut message, &headers, body)
         .and_then(|named| match named.iter().find(|id| !has(id)) {
             Some(id) => {

@@ -4,7 +4,7 @@ use super::SoapVersion;
 #[cfg(any(feature = "client", feature = "server"))]
 use crate::binding::Packed;
 use crate::binding::Writer;
-use crate::binding::{Complex, Content, EncodingStyle, Member};
+use crate::binding::{Complex, Components, Content, EncodingStyle, Member};
 use crate::error::EncodeError;
 use crate::xml::WriteOptions;
 
@@ -14,6 +14,9 @@ pub struct EnvelopeWriter<'a> {
     version: SoapVersion,
     declarations: &'a str,
     options: &'a WriteOptions,
+    components: Option<&'static Components>,
+    is_partial: bool,
+    is_headed: bool,
 }
 
 impl<'a> EnvelopeWriter<'a> {
@@ -24,7 +27,30 @@ impl<'a> EnvelopeWriter<'a> {
             version,
             declarations,
             options,
+            components: None,
+            is_partial: false,
+            is_headed: false,
         }
+    }
+
+    /// The components of the contract that values may name, by which identity constraints compare them.
+    pub fn components(mut self, components: Option<&'static Components>) -> Self {
+        self.components = components;
+        self
+    }
+
+    /// States whether the Body may refer to identifiers in headers, which are written elsewhere.
+    #[cfg(feature = "client")]
+    pub(crate) fn headed(mut self, is_headed: bool) -> Self {
+        self.is_headed = is_headed;
+        self
+    }
+
+    /// States whether items follow those of the Body, so that its identifiers and keys cannot be judged.
+    #[cfg(feature = "server")]
+    pub(crate) fn partial(mut self, is_partial: bool) -> Self {
+        self.is_partial = is_partial;
+        self
     }
 
     /// Appends a whole envelope to `out`. `None` for `body` writes an empty Body.
@@ -95,10 +121,15 @@ impl<'a> EnvelopeWriter<'a> {
         clippy::arithmetic_side_effects,
         reason = "positions in memory, below isize::MAX"
     )]
-    fn start(&self, writer: &mut Writer<'_>, headers: &[&dyn Complex]) {
+    fn start<'w>(&self, writer: &mut Writer<'w>, headers: &[&dyn Complex])
+    where
+        'a: 'w,
+    {
         const HEADER: &str = "<s:Header>";
         open(writer, self.version, self.declarations);
         writer.encoding_style = self.encoding_style();
+        writer.rules.components = self.components;
+        writer.rules.is_partial = self.is_partial;
         if headers.is_empty() {
             return;
         }
@@ -123,6 +154,11 @@ impl<'a> EnvelopeWriter<'a> {
         writer.raw("<s:Body>");
         writer.begin_body(self.declarations);
         writer.encoding_style = self.encoding_style();
+        writer.rules.components = self.components;
+        writer.rules.is_partial = self.is_partial;
+        if self.is_headed {
+            writer.note_unread();
+        }
         if let Some((member, content)) = body {
             content.write(writer, member);
         }
@@ -141,13 +177,14 @@ impl EnvelopeWriter<'_> {
 }
 
 /// Writes the start tag of the Envelope.
-pub(super) fn open(writer: &mut Writer<'_>, version: SoapVersion, declarations: &str) {
+pub(super) fn open<'w>(writer: &mut Writer<'w>, version: SoapVersion, declarations: &'w str) {
     writer.raw(match version {
         SoapVersion::Soap11 => "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"",
         SoapVersion::Soap12 => "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"",
     });
     writer.raw(declarations);
     writer.raw(">");
+    writer.rules.declarations = declarations;
 }
 
 /// Writes the end tags of Body and Envelope.

@@ -89,6 +89,18 @@ impl RawElement {
         Ok(element)
     }
 
+    /// The element that was written within declarations, which are attributes; `None` if it is not well-formed.
+    #[cfg(feature = "facets")]
+    pub(crate) fn within(envelope: &str, body: &str, xml: &str) -> Option<Self> {
+        let options = ReadOptions::unlimited();
+        let text = format!("<x{envelope}><x{body}>{xml}</x></x>");
+        let mut reader = Reader::new(&text, 0, &options).ok()?;
+        reader.root().ok()?;
+        let outer = reader.capture().ok()?;
+        let body = outer.children().into_iter().next()?;
+        body.children().into_iter().next()
+    }
+
     /// Its bytes without declarations from around it.
     pub(crate) fn size(&self) -> usize {
         self.xml.len()

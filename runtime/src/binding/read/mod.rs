@@ -4,7 +4,6 @@ mod complex;
 mod encoded;
 mod fast;
 mod general;
-mod identifiers;
 #[cfg(feature = "facets")]
 mod identity;
 mod items;
@@ -13,8 +12,6 @@ mod reader;
 mod xop;
 
 pub use general::{check_mixed, check_mixed_as};
-#[cfg(feature = "http")]
-pub(crate) use identifiers::Identifiers;
 pub use reader::Reader;
 pub(crate) use xop::Included;
 pub use xop::Parts;

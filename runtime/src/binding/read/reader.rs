@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::encoded::Encoding;
 use super::fast::{Patterns, Spelled};
-use super::identifiers::Identifiers;
 use super::xop::Parts;
+use crate::binding::Identifiers;
 use crate::binding::{Components, Member, SECRET};
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::xml::{self, ReadOptions, Scope};

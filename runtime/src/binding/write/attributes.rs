@@ -48,8 +48,12 @@ impl Writer<'_> {
                     }
                     self.raw("\"");
                 }
-                FieldValue::One(content) => content.write(self, one),
+                FieldValue::One(content) => {
+                    self.note_unread();
+                    content.write(self, one);
+                }
                 FieldValue::Many(list) => {
+                    self.note_unread();
                     for index in 0..list.len() {
                         if let Some(content) = list.get(index) {
                             content.write(self, one);

@@ -21,6 +21,7 @@ impl Writer<'_> {
             return;
         }
         let table = value.descriptor();
+        let from = self.out.len();
         let (mut index, mut members) = (0, table.members);
         if table.shape != Shape::Other && member.blocks.fit {
             self.start(member);
@@ -42,6 +43,9 @@ impl Writer<'_> {
             self.end_without_text(member, &|text| holds_simple_content(value, text, &NoScope));
         } else {
             self.end(member);
+        }
+        if table.shape == Shape::Other {
+            self.check_identities(member, from);
         }
         self.leave();
     }

@@ -34,11 +34,13 @@ impl<'w> Writer<'w> {
     )]
     pub(crate) fn begin_body(&mut self, declarations: &'w str) {
         self.hoisted.body = Some((declarations, self.out.len() - 1));
+        self.rules.declarations = declarations;
         self.state.moves = true;
     }
 
     /// Writes the declarations of the Body.
     pub(crate) fn end_body(&mut self) {
+        self.check_references();
         self.state.moves = false;
         if let Some((_, at)) = self.hoisted.body.take()
             && (self.hoisted.moved.is_some() || self.state.moved.is_some())
@@ -49,14 +51,19 @@ impl<'w> Writer<'w> {
 
     #[cold]
     fn insert_declarations(&mut self, at: usize) {
+        let all = self.moved_declarations().into_bytes();
+        self.out.splice(at..at, all);
+    }
+
+    /// The declarations of the Body, as attributes.
+    pub(super) fn moved_declarations(&self) -> String {
         let (made_up, kept) = (&self.state.moved, &self.hoisted.moved);
         let made_up = made_up.iter().flat_map(|moved| moved.iter());
         let made_up = made_up.map(|(uri, prefix)| (&**prefix, &**uri));
         let kept = kept.iter().flat_map(|moved| moved.iter());
         let kept = kept.map(|(prefix, uri)| (&**prefix, &**uri));
         let all: Vec<(&str, &str)> = kept.chain(made_up).collect();
-        let all = attributes(&all).into_bytes();
-        self.out.splice(at..at, all);
+        attributes(&all)
     }
 
     /// Takes the declarations that are made elsewhere out of those that an element of `length` bytes needs.
@@ -69,6 +76,7 @@ impl<'w> Writer<'w> {
         declarations: &mut Vec<(P, N)>,
         length: usize,
     ) {
+        self.note_unread();
         self.hoisted.allowed += EACH + TIMES * length;
         declarations.retain(|(prefix, namespace)| {
             !self.is_declared_elsewhere(prefix.as_ref(), namespace.as_ref())

@@ -5,6 +5,7 @@ mod complex;
 mod content;
 mod encoded;
 mod hoist;
+mod identity;
 mod names;
 mod nil;
 mod packed;

@@ -2,6 +2,7 @@
 
 use super::encoded::EncodingStyle;
 use super::hoist::Hoisted;
+use super::identity::Rules;
 use super::packed::Packed;
 use crate::binding::{ENCODED, Inner, Kind, Member, SimpleType, WhiteSpace};
 use crate::error::{EncodeError, EncodeErrorKind};
@@ -32,7 +33,8 @@ pub struct Writer<'w> {
     depth: usize,
     /// The start of the content of the last element, if its tag was not written at once.
     text_from: usize,
-    facets: bool,
+    pub(super) facets: bool,
+    pub(crate) rules: Rules<'w>,
 }
 
 /// The value of `extra` if there are only added attributes.
@@ -100,6 +102,7 @@ impl<'w> Writer<'w> {
             depth: options.depth,
             text_from: 0,
             facets: options.facets,
+            rules: Rules::default(),
         }
     }
 
@@ -244,6 +247,11 @@ impl<'w> Writer<'w> {
             return;
         };
         let Some(broken) = of.broken(&text, None, true) else {
+            let mut found = Vec::new();
+            of.identifiers(&text, &mut |of, text| found.push((of, text.to_owned())));
+            if !found.is_empty() {
+                self.note_identifiers(found, member);
+            }
             return;
         };
         #[cfg(feature = "facets")]
@@ -373,7 +381,7 @@ impl<'w> Writer<'w> {
         self.state.locate(path);
     }
 
-    fn path_to(&self, member: Option<&Member>) -> String {
+    pub(super) fn path_to(&self, member: Option<&Member>) -> String {
         let mut path = String::new();
         for one in self.path.members().chain(member) {
             match one.kind {

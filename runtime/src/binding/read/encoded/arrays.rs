@@ -23,9 +23,10 @@ impl Reader<'_> {
             _ => Array::default(),
         };
         if array.sizes.len() > 1 {
-            let sizes = array.sizes.len();
-            let message =
-                || format!("the array has {sizes} dimensions: its items are read row by row");
+            let message = || {
+                let sizes = array.shape();
+                format!("the array has the dimensions {sizes}: its items are read row by row")
+            };
             self.deviate(DeviationKind::Encoding, offset, &message, None)?;
         }
         // The number of the next item.

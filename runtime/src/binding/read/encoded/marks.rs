@@ -81,6 +81,13 @@ impl Array {
             .collect();
     }
 
+    /// Its dimensions, such as `[2,3]`.
+    pub(super) fn shape(&self) -> String {
+        let sizes = self.sizes.iter();
+        let sizes = sizes.map(|size| size.map_or_else(String::new, |size| size.to_string()));
+        format!("[{}]", sizes.collect::<Vec<_>>().join(","))
+    }
+
     /// The number of the item at a position such as `[1,2]`, counted row by row (SOAP 1.1, 5.4.2.1).
     #[allow(
         clippy::arithmetic_side_effects,

@@ -443,7 +443,7 @@ impl Reader<'_> {
         let mut twice = false;
         let identifiers = &mut self.identifiers;
         of.identifiers(text, &mut |of, text| {
-            twice |= !identifiers.note(of, text, offset);
+            twice |= !identifiers.note(of, text, || offset);
         });
         if !twice {
             return Ok(());
