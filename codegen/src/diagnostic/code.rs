@@ -225,6 +225,8 @@ codes! {
     MixedStyles = "WSDL0526", "nothing to do: each operation is read and written in its own style, although the WS-I Basic Profile (R2705) admits one only";
     /// A SOAP 1.2 binding asks for an action that it does not give.
     ActionRequired = "WSDL0527", "give soap12:operation a soapAction";
+    /// A binding or service is declared twice, and only its policies differ.
+    PolicyDiffers = "WSDL0528", "see which of the policies the service has; `wsdl-codegen inspect` shows the one that is taken";
 
     /// A selector of an option matches nothing in the contract.
     SelectorUnused = "WSDL0601", "`wsdl-codegen inspect --types` lists the names that selectors are matched with";

@@ -64,13 +64,8 @@ impl Linker<'_> {
             }
         }
         self.mixed_styles(of, &operations);
-        let meaning = format!(
-            "{port_type:?} {:?} {:?} {:?} {}",
-            of.protocol,
-            of.addressing,
-            of.policy,
-            bound(&operations)
-        );
+        let meaning = format!("{port_type:?} {:?} {}", of.protocol, bound(&operations));
+        let policy = format!("{:?} {:?}", of.addressing, of.policy);
         let declaration = Declaration {
             kind: "binding",
             name: &of.name,
@@ -78,6 +73,7 @@ impl Linker<'_> {
             roots,
             span: of.span,
             meaning,
+            policy,
         };
         names.bindings.declare(declaration, self.diagnostics, || {
             self.model.bindings.push(Binding {

@@ -134,6 +134,7 @@ impl Linker<'_> {
             roots,
             span: of.span,
             meaning,
+            policy: String::new(),
         };
         names.messages.declare(declaration, self.diagnostics, || {
             self.model.messages.push(Message {
@@ -240,15 +241,11 @@ impl Linker<'_> {
             "{:?}",
             ports
                 .iter()
-                .map(|port| (
-                    &port.name,
-                    port.binding,
-                    &port.address,
-                    port.addressing,
-                    &port.policy
-                ))
+                .map(|port| (&port.name, port.binding, &port.address))
                 .collect::<Vec<_>>()
         );
+        let policies = ports.iter().map(|port| (port.addressing, &port.policy));
+        let policy = format!("{:?}", policies.collect::<Vec<_>>());
         let declaration = Declaration {
             kind: "service",
             name: &of.name,
@@ -256,6 +253,7 @@ impl Linker<'_> {
             roots,
             span: of.span,
             meaning,
+            policy,
         };
         names.services.declare(declaration, self.diagnostics, || {
             self.model.services.push(Service {

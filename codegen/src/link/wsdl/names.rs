@@ -16,6 +16,7 @@ struct Known<T> {
     document: usize,
     span: Span,
     meaning: String,
+    policy: String,
 }
 
 /// A component as its document declares it.
@@ -25,8 +26,18 @@ pub(super) struct Declaration<'a> {
     pub document: usize,
     pub roots: &'a [u32],
     pub span: Span,
-    /// Its content in terms of ids: equal texts mean equal components.
+    /// Its content in terms of ids, without its policies: equal texts mean equal components.
     pub meaning: String,
+    /// What its policies ask for: equal texts mean equal policies.
+    pub policy: String,
+}
+
+impl<T> Known<T> {
+    fn belongs_to(&mut self, roots: impl IntoIterator<Item = u32>) {
+        self.roots.extend(roots);
+        self.roots.sort_unstable();
+        self.roots.dedup();
+    }
 }
 
 impl<T> NameTable<T> {
@@ -37,6 +48,7 @@ impl<T> NameTable<T> {
     }
 
     /// Adds a component. One that is declared again and equal belongs to these inputs too; one that differs is reported.
+    /// Copies of one contract often differ in their policies alone: then the first counts, and the others are reported.
     pub fn declare(
         &mut self,
         of: Declaration<'_>,
@@ -44,16 +56,38 @@ impl<T> NameTable<T> {
         add: impl FnOnce() -> Id<T>,
     ) {
         let entries = self.0.entry(of.name.clone()).or_default();
-        if let Some(equal) = entries.iter_mut().find(|entry| entry.meaning == of.meaning) {
-            equal.roots.extend(of.roots);
-            equal.roots.sort_unstable();
-            equal.roots.dedup();
+        let is_equal = |entry: &Known<T>| entry.meaning == of.meaning && entry.policy == of.policy;
+        if let Some(equal) = entries.iter_mut().find(|entry| is_equal(entry)) {
+            equal.belongs_to(of.roots.iter().copied());
             return;
         }
         let clash = entries
             .iter()
-            .find(|entry| entry.document == of.document || overlap(&entry.roots, of.roots));
-        if let Some(other) = clash {
+            .position(|entry| entry.document == of.document || overlap(&entry.roots, of.roots));
+        let taken: Vec<u32> = entries
+            .iter()
+            .flat_map(|entry| entry.roots.clone())
+            .collect();
+        if let Some(other) = clash.and_then(|index| entries.get_mut(index)) {
+            if other.meaning == of.meaning {
+                let free = of
+                    .roots
+                    .iter()
+                    .copied()
+                    .filter(|root| !taken.contains(root));
+                other.belongs_to(free);
+                diagnostics
+                    .warning(
+                        Code::PolicyDiffers,
+                        of.span,
+                        format!(
+                            "the {} `{}` is declared twice, with different policies: those of the first declaration count",
+                            of.kind, of.name
+                        ),
+                    )
+                    .related(other.span, "the first declaration");
+                return;
+            }
             diagnostics
                 .error(
                     Code::DuplicateComponent,
@@ -72,6 +106,7 @@ impl<T> NameTable<T> {
             document: of.document,
             span: of.span,
             meaning: of.meaning,
+            policy: of.policy,
         });
     }
 

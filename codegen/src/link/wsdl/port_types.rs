@@ -54,6 +54,7 @@ impl Linker<'_> {
             roots,
             span: of.span,
             meaning,
+            policy: String::new(),
         };
         names.port_types.declare(declaration, self.diagnostics, || {
             self.model.port_types.push(PortType {
