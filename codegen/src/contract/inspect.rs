@@ -1,12 +1,12 @@
 //! The inventory of a contract, for `wsdl-codegen inspect`.
 
 use super::{Body, Call, Direction, MemberKind, calls, first_line, members, type_label};
-use crate::model::add_demands;
 use crate::model::label::documentation;
 use crate::model::recommended::recommended;
 use crate::model::{
     Addressing, Derivation, ElementId, Model, PartContent, Protocol, TypeId, TypeKind, Variety,
 };
+use crate::model::{add_demands, unmet_demands};
 
 /// The inventory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,10 +74,9 @@ impl Policy {
             Addressing::Required => "WS-Addressing".to_owned(),
             Addressing::Optional => "WS-Addressing (optional)".to_owned(),
         }));
-        let unmet = all.iter().filter(|one| !one.can_be_met());
         Self {
             demands,
-            unmet: unmet.map(ToString::to_string).collect(),
+            unmet: unmet_demands(&all),
             options: recommended(&all, addressing),
         }
     }

@@ -11,8 +11,10 @@ mod visible;
 pub use derivation::{DerivationSet, IdentityPath, IdentityPathAlternative, NameTest};
 pub(crate) use lexical::{is_language, is_name, is_ncname, is_nmtoken};
 pub use name::QName;
-pub(crate) use policy::add as add_demands;
 pub use policy::{Demand, DemandKind, PasswordKind, ProtectedPart, SignatureDemand};
+pub(crate) use policy::{
+    Demands, add as add_demands, encrypted_and_signed, unmet as unmet_demands,
+};
 pub use span::Span;
 pub(crate) use span::{Mark, line_and_column};
 pub use terms::{

@@ -1,5 +1,6 @@
 //! What the policy of a contract asks for (WS-Policy, WS-SecurityPolicy 1.1 to 1.3).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -72,6 +73,10 @@ pub enum ProtectedPart {
     /// The headers of a namespace, or the one of this name in it.
     Header(Arc<str>, Option<Arc<str>>),
     Attachments,
+    /// The UsernameToken, as one of the signed or encrypted supporting tokens.
+    UsernameToken,
+    /// The assertion of SAML, as one of them.
+    Assertion,
 }
 
 /// Namespaces of WS-Addressing, whose headers are one part for us.
@@ -95,7 +100,9 @@ impl DemandKind {
                 &*signature.token == "X509Token" && !signature.is_symmetric
             }
             Self::Signed(part) | Self::Encrypted(part) => match part {
-                ProtectedPart::Body => true,
+                ProtectedPart::Body | ProtectedPart::UsernameToken | ProtectedPart::Assertion => {
+                    true
+                }
                 ProtectedPart::Header(_, name) => name.is_some() || part.is_addressing(),
                 ProtectedPart::Attachments => false,
             },
@@ -119,6 +126,8 @@ impl fmt::Display for ProtectedPart {
             Self::Header(namespace, Some(name)) => write!(f, "header {{{namespace}}}{name}"),
             Self::Header(namespace, None) => write!(f, "headers of {namespace}"),
             Self::Attachments => f.write_str("attachments"),
+            Self::UsernameToken => f.write_str("UsernameToken"),
+            Self::Assertion => f.write_str("assertion of SAML"),
         }
     }
 }
@@ -169,12 +178,71 @@ impl fmt::Display for Demand {
     }
 }
 
-/// Adds demands that are not there yet. One that is required wins over the same optional one.
-pub(crate) fn add(all: &mut Vec<Demand>, more: impl IntoIterator<Item = Demand>) {
-    for one in more {
-        match all.iter_mut().find(|other| other.kind == one.kind) {
-            Some(other) => other.is_optional &= one.is_optional,
-            None => all.push(one),
+/// Demands, each once, in the order in which they came. One that is required wins over the same optional one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Demands {
+    all: Vec<Demand>,
+    places: BTreeMap<DemandKind, usize>,
+}
+
+impl Demands {
+    /// Adds demands that are not there yet.
+    pub fn add(&mut self, more: impl IntoIterator<Item = Demand>) {
+        for one in more {
+            let next = self.all.len();
+            let place = *self.places.entry(one.kind.clone()).or_insert(next);
+            match self.all.get_mut(place) {
+                Some(known) => known.is_optional &= one.is_optional,
+                None => self.all.push(one),
+            }
         }
     }
+
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    pub fn into_list(self) -> Vec<Demand> {
+        self.all
+    }
+}
+
+/// Adds demands that are not there yet to a list.
+pub(crate) fn add(all: &mut Vec<Demand>, more: impl IntoIterator<Item = Demand>) {
+    let mut both = Demands::default();
+    both.add(std::mem::take(all));
+    both.add(more);
+    *all = both.into_list();
+}
+
+/// What of a policy cannot be met, in words.
+pub(crate) fn unmet(policy: &[Demand]) -> Vec<String> {
+    let unmet = policy.iter().filter(|one| !one.can_be_met());
+    let mut unmet: Vec<String> = unmet.map(ToString::to_string).collect();
+    let is_first = policy
+        .iter()
+        .any(|one| one.kind == DemandKind::EncryptFirst);
+    if is_first {
+        let both = encrypted_and_signed(policy).into_iter();
+        unmet.extend(both.map(|part| format!("signed {part} that is encrypted before")));
+    }
+    unmet
+}
+
+/// The parts that are encrypted as a whole and signed: after encryption they have another name.
+pub(crate) fn encrypted_and_signed(policy: &[Demand]) -> BTreeSet<&ProtectedPart> {
+    let required = || policy.iter().filter(|one| !one.is_optional);
+    let signed: BTreeSet<&ProtectedPart> = required()
+        .filter_map(|one| match &one.kind {
+            DemandKind::Signed(part) => Some(part),
+            _ => None,
+        })
+        .collect();
+    required()
+        .filter_map(|one| match &one.kind {
+            DemandKind::Encrypted(part) if *part != ProtectedPart::Body => Some(part),
+            _ => None,
+        })
+        .filter(|part| signed.contains(part))
+        .collect()
 }

@@ -13,12 +13,12 @@ mod schema;
 mod uses;
 mod wsdl;
 
-pub(crate) use crate::ground::add_demands;
 pub use crate::ground::{
     Addressing, Annotation, Compositor, Demand, DerivationSet, IdentityPath,
     IdentityPathAlternative, NameTest, NamespaceConstraint, Presence, ProcessContents, Protocol,
     QName, Span, Style, Use, ValueConstraint, WhiteSpace,
 };
+pub(crate) use crate::ground::{add_demands, unmet_demands};
 pub use arena::{Arena, Id};
 pub(crate) use closure::Closure;
 pub(crate) use facts::{ComplexShape, DictionaryShape, Facts, SERIALIZATION};

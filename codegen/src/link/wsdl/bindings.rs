@@ -159,17 +159,14 @@ impl Linker<'_> {
         if policy.is_empty() {
             return;
         }
-        let list = |demands: &mut dyn Iterator<Item = &Demand>| {
-            let texts: Vec<String> = demands.map(ToString::to_string).collect();
-            texts.join("; ")
-        };
-        let all = list(&mut policy.iter());
-        let mut unmet = policy.iter().filter(|one| !one.can_be_met()).peekable();
+        let all: Vec<String> = policy.iter().map(ToString::to_string).collect();
+        let all = all.join("; ");
         let message = format!("the policy of the {what} `{name}` asks for: {all}");
-        match unmet.peek() {
-            None => self.diagnostics.note(Code::Policy, span, message),
-            Some(_) => {
-                let unmet = list(&mut unmet);
+        let unmet = unmet_demands(policy);
+        match unmet.is_empty() {
+            true => self.diagnostics.note(Code::Policy, span, message),
+            false => {
+                let unmet = unmet.join("; ");
                 let message = format!("{message}; not known here: {unmet}");
                 self.diagnostics.warning(Code::Policy, span, message)
             }

@@ -4,7 +4,7 @@ use super::OutputBuilder;
 use super::operations::differ_in_headers;
 use super::types::tokens;
 use crate::model::recommended::recommended;
-use crate::model::{Addressing, Demand};
+use crate::model::{Addressing, unmet_demands};
 use crate::plan::docs;
 use crate::plan::graph::*;
 use crate::plan::names::{ClientNames, ServiceNames, ident, scope::NameScope};
@@ -161,14 +161,13 @@ fn policy_docs(client: &ClientNode, lines: &mut Vec<String>) {
     if client.policy.is_empty() {
         return;
     }
-    let list = |test: &dyn Fn(&Demand) -> bool| {
-        let all = client.policy.iter().filter(|one| test(one));
-        let all: Vec<String> = all.map(|one| docs::code(&one.to_string())).collect();
+    let list = |all: Vec<String>| {
+        let all: Vec<String> = all.iter().map(|one| docs::code(one)).collect();
         all.join(", ")
     };
-    let text = format!("Its policy asks for {}.", list(&|_| true));
-    docs::append(lines, &text);
-    let unmet = list(&|one| !one.can_be_met());
+    let all = client.policy.iter().map(ToString::to_string).collect();
+    docs::append(lines, &format!("Its policy asks for {}.", list(all)));
+    let unmet = list(unmet_demands(&client.policy));
     if !unmet.is_empty() {
         docs::append(lines, &format!("Not known here: {unmet}."));
     }

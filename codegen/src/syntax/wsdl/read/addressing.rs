@@ -38,7 +38,7 @@ pub(super) fn is_demand(node: Node<'_>) -> bool {
     DEMANDS.contains(&(node.namespace(), node.local()))
 }
 
-impl Parser<'_> {
+impl Parser<'_, '_> {
     /// The demand of an extension element: `UsingAddressing`.
     pub(super) fn demand(&self, node: Node<'_>) -> Option<Addressing> {
         is_demand(node).then(|| match is_required(node) {

@@ -6,8 +6,8 @@ use crate::diagnostic::Code;
 use crate::ground::Protocol;
 use crate::syntax::xml::Node;
 
-impl Parser<'_> {
-    pub(super) fn binding(&mut self, node: Node<'_>) -> Option<Binding> {
+impl<'n> Parser<'_, 'n> {
+    pub(super) fn binding(&mut self, node: Node<'n>) -> Option<Binding> {
         let name = self.qualified_name(node)?;
         let port_type = match node.attribute("type") {
             Some(name) => Some(self.reference(node, name)),
@@ -19,7 +19,7 @@ impl Parser<'_> {
         let mut protocol = Protocol::Other(None);
         let mut style = None;
         let mut addressing = None;
-        let mut policy = Vec::new();
+        let mut policy = policy::Attached::default();
         self.policies_of(node, &mut policy);
         let mut operations = Vec::new();
         for child in node.children() {
@@ -68,7 +68,8 @@ impl Parser<'_> {
                 self.policies_of(message, &mut policy);
             }
         }
-        let addressing = addressing.max(policy::addressing(&mut policy));
+        let (policy, demand) = policy.finish();
+        let addressing = addressing.max(demand);
         let is_soap = protocol.is_soap();
         let operations = if is_soap {
             operations

@@ -51,7 +51,7 @@ pub(crate) fn read<'n>(
         target,
         interner,
         diagnostics,
-        policies: policy::policies(node),
+        policies: policy::Policies::of(node),
     };
     let mut document = Document {
         span: node.span(),
@@ -114,15 +114,15 @@ fn is_required(node: Node<'_>) -> bool {
     matches!(node.attribute(REQUIRED).map(str::trim), Some("true" | "1"))
 }
 
-struct Parser<'a> {
+struct Parser<'a, 'n> {
     interner: &'a mut Interner,
     diagnostics: &'a mut Diagnostics,
     target: Arc<str>,
     /// The policies of the document, by id.
-    policies: policy::Policies,
+    policies: policy::Policies<'n>,
 }
 
-impl Parser<'_> {
+impl<'n> Parser<'_, 'n> {
     fn import(&mut self, node: Node<'_>) -> Import {
         self.leaf(node);
         let namespace = node
@@ -256,10 +256,10 @@ impl Parser<'_> {
         (!broken).then_some(operation)
     }
 
-    fn service(&mut self, node: Node<'_>) -> Option<Service> {
+    fn service(&mut self, node: Node<'n>) -> Option<Service> {
         let name = self.qualified_name(node)?;
         let mut ports: Vec<Port> = Vec::new();
-        let mut of_service = Vec::new();
+        let mut of_service = policy::Attached::default();
         self.policies_of(node, &mut of_service);
         for child in node.children() {
             if !child.is(NAMESPACE, "port") {
@@ -289,7 +289,7 @@ impl Parser<'_> {
             };
             let mut address = None;
             let mut addressing = None;
-            let mut policy = of_service.clone();
+            let mut policy = self.policies.inherited(&of_service);
             self.policies_of(child, &mut policy);
             for part in child.children() {
                 match (part.namespace(), part.local()) {
@@ -305,11 +305,12 @@ impl Parser<'_> {
                     },
                 }
             }
+            let (policy, demand) = policy.finish();
             ports.push(Port {
                 name,
                 binding,
                 address,
-                addressing: addressing.max(policy::addressing(&mut policy)),
+                addressing: addressing.max(demand),
                 policy,
                 annotation: annotation::of_wsdl(child),
                 span: child.span(),

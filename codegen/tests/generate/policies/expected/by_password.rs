@@ -8,7 +8,7 @@ use ::soap_runtime::{Call, Client};
 ///
 /// The contract requires WS-Addressing: `with_raw_headers(ws::Addressing::new())` sends its headers.
 ///
-/// Its policy asks for `TLS`, `Timestamp`, `UsernameToken`, `assertion of SAML`, `MTOM (optional)`.
+/// Its policy asks for `TLS`, `Timestamp`, `UsernameToken`, `signed UsernameToken`, `assertion of SAML`, `MTOM (optional)`.
 ///
 /// ```text
 /// let client = client

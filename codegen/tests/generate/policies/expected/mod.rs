@@ -6,9 +6,13 @@ pub use by_account::*;
 #[allow(unused_imports)]
 pub use by_certificate::*;
 #[allow(unused_imports)]
+pub use by_encrypted_first::*;
+#[allow(unused_imports)]
 pub use by_other::*;
 #[allow(unused_imports)]
 pub use by_password::*;
+#[allow(unused_imports)]
+pub use by_supporting_tokens::*;
 
 /// Port type `ByAccount`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
@@ -26,6 +30,14 @@ pub mod by_certificate {
     }
 }
 
+/// Port type `ByEncryptedFirst`: client, messages and headers.
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
+pub mod by_encrypted_first {
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("by_encrypted_first.rs");
+    }
+}
+
 /// Port type `ByOther`: client, messages and headers.
 #[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
 pub mod by_other {
@@ -39,5 +51,13 @@ pub mod by_other {
 pub mod by_password {
     ::soap_runtime::__private::v1::needs_client! {
         include!("by_password.rs");
+    }
+}
+
+/// Port type `BySupportingTokens`: client, messages and headers.
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
+pub mod by_supporting_tokens {
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("by_supporting_tokens.rs");
     }
 }

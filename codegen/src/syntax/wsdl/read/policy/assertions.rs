@@ -1,11 +1,9 @@
-//! Policies in a contract (WS-Policy 1.2 and 1.5, WS-SecurityPolicy 1.1 to 1.3), and where they are attached.
+//! Assertions of policies (WS-SecurityPolicy 1.1 to 1.3, WS-Addressing, MTOM, HTTP), and what they ask for.
 
-use super::{POLICIES, Parser};
-use crate::ground::{
-    Addressing, Demand, DemandKind, PasswordKind, ProtectedPart, SignatureDemand, add_demands,
-};
+use super::super::{POLICIES, addressing};
+use super::is_policy;
+use crate::ground::{Demand, DemandKind, PasswordKind, ProtectedPart, SignatureDemand};
 use crate::syntax::xml::Node;
-use std::cell::{Cell, RefCell};
 
 const SECURITY: [&str; 4] = [
     "http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702",
@@ -18,215 +16,9 @@ const MTOM: [&str; 2] = [
     "http://www.w3.org/2007/08/soap12-mtom-policy",
 ];
 const HTTP_MICROSOFT: &str = "http://schemas.microsoft.com/ws/06/2004/policy/http";
-const UTILITY: &str =
-    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
-/// Alternatives of one policy, and policies within policies.
-const MOST: usize = 32;
-const DEEPEST: usize = 64;
-/// Elements of the policies of one document, those that are referred to counted each time.
-const ELEMENTS: usize = 100_000;
-
-/// What one alternative asks for.
-type Alternative = Vec<Demand>;
-
-/// The policies of a document, by their ids.
-pub(super) type Policies = Vec<(String, Vec<Alternative>)>;
-
-/// The policies of a document with an id.
-pub(super) fn policies(definitions: Node<'_>) -> Policies {
-    let ids = [
-        format!("{{{UTILITY}}}Id"),
-        "{http://www.w3.org/XML/1998/namespace}id".to_owned(),
-        "Id".to_owned(),
-    ];
-    let named: Vec<(String, Node<'_>)> = definitions
-        .children()
-        .filter(|child| is_policy(*child, "Policy"))
-        .filter_map(|policy| {
-            let id = ids.iter().find_map(|key| policy.attribute(key))?;
-            Some((id.trim().to_owned(), policy))
-        })
-        .collect();
-    let reader = Reader::new(&named, &[]);
-    let all = named.iter();
-    all.map(|(id, _)| (id.clone(), reader.named(&format!("#{id}"), 0)))
-        .collect()
-}
-
-fn is_policy(node: Node<'_>, local: &str) -> bool {
-    POLICIES.contains(&node.namespace()) && node.local() == local
-}
-
-/// Takes the demand for WS-Addressing out of others.
-pub(super) fn addressing(all: &mut Vec<Demand>) -> Option<Addressing> {
-    let index = all
-        .iter()
-        .position(|one| one.kind == DemandKind::Addressing)?;
-    Some(match all.remove(index).is_optional {
-        true => Addressing::Optional,
-        false => Addressing::Required,
-    })
-}
-
-impl Parser<'_> {
-    /// Adds the demands of a policy, or of a reference to one, among the children of a component.
-    pub(super) fn policy(&self, node: Node<'_>, all: &mut Vec<Demand>) {
-        if !POLICIES.contains(&node.namespace()) {
-            return;
-        }
-        let reader = Reader::new(&[], &self.policies);
-        add_demands(all, best(reader.alternatives(node, 0)));
-    }
-
-    /// Adds the demands of all policies of a component: those among its children, and those that its attribute `PolicyURIs` names.
-    pub(super) fn policies_of(&self, node: Node<'_>, all: &mut Vec<Demand>) {
-        for child in node.children() {
-            self.policy(child, all);
-        }
-        let names = POLICIES.iter().find_map(|namespace| {
-            let key = format!("{{{namespace}}}PolicyURIs");
-            node.attribute(&key)
-        });
-        let reader = Reader::new(&[], &self.policies);
-        for uri in names.unwrap_or_default().split_whitespace() {
-            add_demands(all, best(reader.named(uri, 0)));
-        }
-    }
-}
-
-/// The first alternative that can be met, or else the first.
-fn best(mut alternatives: Vec<Alternative>) -> Alternative {
-    let met = |one: &Alternative| one.iter().all(Demand::can_be_met);
-    let index = alternatives.iter().position(met).unwrap_or_default();
-    match alternatives.is_empty() {
-        true => Vec::new(),
-        false => alternatives.swap_remove(index),
-    }
-}
-
-/// Reads policies. Those that it refers to are found as nodes, or were read before.
-struct Reader<'a, 'n> {
-    nodes: &'a [(String, Node<'n>)],
-    read: &'a [(String, Vec<Alternative>)],
-    /// The policies that are being read: one that refers to itself adds nothing.
-    open: RefCell<Vec<String>>,
-    /// The elements that may still be read: policies that refer to each other have many of them.
-    left: Cell<usize>,
-}
-
-impl<'a, 'n> Reader<'a, 'n> {
-    fn new(nodes: &'a [(String, Node<'n>)], read: &'a [(String, Vec<Alternative>)]) -> Self {
-        Self {
-            nodes,
-            read,
-            open: RefCell::default(),
-            left: Cell::new(ELEMENTS),
-        }
-    }
-
-    /// The alternatives of an operator or an assertion (WS-Policy 1.5, section 4.3). Alternatives beyond the limit are left out.
-    fn alternatives(&self, node: Node<'n>, depth: usize) -> Vec<Alternative> {
-        let left = self.left.get();
-        self.left.set(left.saturating_sub(1));
-        if depth > DEEPEST || left == 0 {
-            return vec![vec![other(
-                "a policy that is too large or nested too deeply",
-            )]];
-        }
-        let below = depth.saturating_add(1);
-        if !POLICIES.contains(&node.namespace()) {
-            return self.assertion(node, below);
-        }
-        match node.local() {
-            "ExactlyOne" => {
-                let all = node
-                    .children()
-                    .flat_map(|child| self.alternatives(child, below));
-                all.take(MOST).collect()
-            }
-            "PolicyReference" => {
-                let uri = node.attribute("URI").map(str::trim).unwrap_or_default();
-                self.named(uri, below)
-            }
-            _ => node.children().fold(vec![Vec::new()], |all, child| {
-                let more = self.alternatives(child, below);
-                // An operator without content says nothing.
-                if more.is_empty() {
-                    return all;
-                }
-                let pairs = all.iter().flat_map(|one| {
-                    more.iter().map(|other| {
-                        let mut both = one.clone();
-                        add_demands(&mut both, other.iter().cloned());
-                        both
-                    })
-                });
-                pairs.take(MOST).collect()
-            }),
-        }
-    }
-
-    /// The alternatives of a policy that is referred to.
-    fn named(&self, uri: &str, depth: usize) -> Vec<Alternative> {
-        let missing = || {
-            let text = format!("the policy {uri}, which is not in this document");
-            vec![vec![other(&text)]]
-        };
-        let Some(id) = uri.strip_prefix('#') else {
-            return missing();
-        };
-        if let Some((_, known)) = self.read.iter().find(|(known, _)| known == id) {
-            return known.clone();
-        }
-        match self.nodes.iter().find(|(known, _)| known == id) {
-            Some(_) if self.open.borrow().iter().any(|known| known == id) => vec![Vec::new()],
-            Some((_, node)) => {
-                self.open.borrow_mut().push(id.to_owned());
-                let found = self.alternatives(*node, depth);
-                self.open.borrow_mut().pop();
-                found
-            }
-            None => missing(),
-        }
-    }
-
-    /// The alternatives of an assertion: those of the policies in it.
-    fn assertion(&self, node: Node<'n>, depth: usize) -> Vec<Alternative> {
-        let is_optional = POLICIES.iter().any(|namespace| {
-            let key = format!("{{{namespace}}}Optional");
-            matches!(node.attribute(&key).map(str::trim), Some("true" | "1"))
-        });
-        let mut found: Vec<Alternative> = match is_nested(node) {
-            false => vec![Vec::new()],
-            true => {
-                // An inner choice, of a layout or a token, is one of ours.
-                let inner = node.children().filter(|child| is_policy(*child, "Policy"));
-                inner.fold(vec![Vec::new()], |all, child| {
-                    let more = self.alternatives(child, depth);
-                    let pairs = all.iter().flat_map(|one| {
-                        more.iter().map(|other| {
-                            let mut both = one.clone();
-                            add_demands(&mut both, other.iter().cloned());
-                            both
-                        })
-                    });
-                    pairs.take(MOST).collect()
-                })
-            }
-        };
-        for alternative in &mut found {
-            let nested = std::mem::take(alternative);
-            own(node, nested, alternative);
-            for demand in alternative {
-                demand.is_optional |= is_optional;
-            }
-        }
-        found
-    }
-}
 
 /// Assertions whose nested policies hold assertions of their own that count.
-fn is_nested(node: Node<'_>) -> bool {
+pub(super) fn is_nested(node: Node<'_>) -> bool {
     let local = node.local();
     SECURITY.contains(&node.namespace())
         && (local.ends_with("Binding")
@@ -243,7 +35,7 @@ fn met(kind: DemandKind) -> Demand {
     }
 }
 
-fn other(text: &str) -> Demand {
+pub(super) fn other(text: &str) -> Demand {
     met(DemandKind::Other(text.into()))
 }
 
@@ -273,12 +65,12 @@ fn is_mark(demand: &Demand) -> bool {
 }
 
 /// Adds the demands of an assertion, whose nested policies ask for `nested`.
-fn own(node: Node<'_>, nested: Vec<Demand>, all: &mut Vec<Demand>) {
+pub(super) fn own(node: Node<'_>, nested: Vec<Demand>, all: &mut Vec<Demand>) {
     let (namespace, local) = (node.namespace(), node.local());
     if SECURITY.contains(&namespace) {
         return security(node, nested, all);
     }
-    if super::addressing::is_demand(node) {
+    if addressing::is_demand(node) {
         return all.push(met(DemandKind::Addressing));
     }
     if MTOM.contains(&namespace) {
@@ -434,20 +226,36 @@ fn signature(local: &str, mut nested: Vec<Demand>, all: &mut Vec<Demand>) {
     all.extend(nested.into_iter().filter(|one| !is_mark(one)));
 }
 
-/// Tokens beside that of the binding.
+/// Tokens beside that of the binding, and how they are protected (WS-SecurityPolicy 1.2, section 8).
 fn supporting(local: &str, mut nested: Vec<Demand>, all: &mut Vec<Demand>) {
+    let is_endorsing = local.contains("Endorsing");
+    let protect = |part: ProtectedPart, is_optional: bool, all: &mut Vec<Demand>| {
+        let signed = local.starts_with("Signed").then_some(DemandKind::Signed);
+        let encrypted = local.contains("Encrypted").then_some(DemandKind::Encrypted);
+        let signed = signed.map(|kind| kind(part.clone()));
+        let kinds = signed.into_iter().chain(encrypted.map(|kind| kind(part)));
+        all.extend(kinds.map(|kind| Demand { kind, is_optional }));
+    };
     for token in take(&mut nested, |name| name.ends_with("Token")) {
         let is_assertion = ["SamlToken", "IssuedToken"].contains(&token.as_str());
-        if is_assertion && !local.contains("Endorsing") && !local.contains("Encrypted") {
-            add_demands(all, [met(DemandKind::Assertion)]);
+        if is_assertion && !is_endorsing {
+            all.push(met(DemandKind::Assertion));
+            protect(ProtectedPart::Assertion, false, all);
             continue;
         }
         all.push(other(&format!("{token} as one of the {local}")));
     }
-    if local.contains("Endorsing") && !nested.is_empty() {
+    if is_endorsing && !nested.is_empty() {
         all.push(other(&format!("{local}, which sign the signature")));
     }
-    all.extend(nested.into_iter().filter(|one| !is_mark(one)));
+    for demand in nested.into_iter().filter(|one| !is_mark(one)) {
+        let is_optional = demand.is_optional;
+        let is_username = matches!(demand.kind, DemandKind::UsernameToken(_));
+        all.push(demand);
+        if is_username {
+            protect(ProtectedPart::UsernameToken, is_optional, all);
+        }
+    }
 }
 
 /// The parts that an assertion names; all of them, if it names none.
@@ -467,6 +275,6 @@ fn parts(node: Node<'_>, kind: fn(ProtectedPart) -> DemandKind, all: &mut Vec<De
             }
             _ => continue,
         };
-        add_demands(all, [met(kind(part))]);
+        all.push(met(kind(part)));
     }
 }

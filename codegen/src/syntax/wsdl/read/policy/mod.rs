@@ -1,0 +1,296 @@
+//! Policies in a contract (WS-Policy 1.2 and 1.5), and where they are attached.
+
+mod assertions;
+
+use super::{POLICIES, Parser};
+use crate::ground::{Addressing, Demand, DemandKind, Demands};
+use crate::syntax::xml::Node;
+use assertions::{is_nested, other, own};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+const UTILITY: &str =
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
+/// Alternatives of one policy, and policies within policies.
+const MOST: usize = 32;
+const DEEPEST: usize = 64;
+/// Demands and elements that reading the policies of a document may go through, in any document and for each of their elements:
+/// policies that are referred to count each time.
+const WORK: usize = 20_000;
+const WORK_OF_ELEMENT: usize = 64;
+
+/// What one alternative asks for. The same demand may be in it several times.
+type Alternative = Vec<Demand>;
+
+/// The policies of a document by their ids, and what reading may still cost.
+pub(super) struct Policies<'n> {
+    nodes: BTreeMap<String, Node<'n>>,
+    /// Those that were read.
+    read: RefCell<BTreeMap<String, Rc<[Alternative]>>>,
+    /// The policies that are being read: one that refers to itself adds nothing.
+    open: RefCell<Vec<String>>,
+    /// Whether something was left out because of a policy that is being read, or nested too deeply. Read by itself it may be whole.
+    is_cut: Cell<bool>,
+    left: Cell<usize>,
+}
+
+/// What the policies of a component ask for.
+#[derive(Clone, Default)]
+pub(super) struct Attached {
+    demands: Demands,
+    /// The policies that were added by their names.
+    names: BTreeSet<String>,
+}
+
+impl Attached {
+    /// The demands, without that for WS-Addressing, which is told apart.
+    pub(super) fn finish(self) -> (Vec<Demand>, Option<Addressing>) {
+        let mut all = self.demands.into_list();
+        let is_addressing = |one: &Demand| one.kind == DemandKind::Addressing;
+        let place = all.iter().position(is_addressing);
+        let addressing = place.map(|index| match all.remove(index).is_optional {
+            true => Addressing::Optional,
+            false => Addressing::Required,
+        });
+        (all, addressing)
+    }
+}
+
+fn is_policy(node: Node<'_>, local: &str) -> bool {
+    POLICIES.contains(&node.namespace()) && node.local() == local
+}
+
+impl<'n> Parser<'_, 'n> {
+    /// Adds the demands of all policies of a component: those among its children, and those that its attribute `PolicyURIs` names.
+    pub(super) fn policies_of(&self, node: Node<'n>, all: &mut Attached) {
+        let policies = &self.policies;
+        for child in node.children() {
+            if is_policy(child, "PolicyReference") {
+                policies.attach(child.attribute("URI").unwrap_or_default(), all);
+            } else if POLICIES.contains(&child.namespace()) {
+                policies.credit(child);
+                all.demands.add(best(policies.alternatives(child, 0)));
+            }
+        }
+        let names = POLICIES.iter().find_map(|namespace| {
+            let key = format!("{{{namespace}}}PolicyURIs");
+            node.attribute(&key)
+        });
+        for uri in names.unwrap_or_default().split_whitespace() {
+            policies.attach(uri, all);
+        }
+    }
+}
+
+/// The first alternative that can be met, or else the first.
+fn best(mut alternatives: Vec<Alternative>) -> Alternative {
+    let met = |one: &Alternative| one.iter().all(Demand::can_be_met);
+    let index = alternatives.iter().position(met).unwrap_or_default();
+    match alternatives.is_empty() {
+        true => Vec::new(),
+        false => alternatives.swap_remove(index),
+    }
+}
+
+fn too_large() -> Vec<Alternative> {
+    vec![vec![other(
+        "a policy that is too large or nested too deeply",
+    )]]
+}
+
+impl<'n> Policies<'n> {
+    /// The policies of a document with an id.
+    pub(super) fn of(definitions: Node<'n>) -> Self {
+        let ids = [
+            format!("{{{UTILITY}}}Id"),
+            "{http://www.w3.org/XML/1998/namespace}id".to_owned(),
+            "Id".to_owned(),
+        ];
+        let found = Self {
+            nodes: BTreeMap::new(),
+            read: RefCell::default(),
+            open: RefCell::default(),
+            is_cut: Cell::new(false),
+            left: Cell::new(WORK),
+        };
+        let mut nodes = BTreeMap::new();
+        let policies = definitions.children();
+        for policy in policies.filter(|child| is_policy(*child, "Policy")) {
+            if let Some(id) = ids.iter().find_map(|key| policy.attribute(key)) {
+                found.credit(policy);
+                nodes.entry(id.trim().to_owned()).or_insert(policy);
+            }
+        }
+        Self { nodes, ..found }
+    }
+
+    /// Lets reading cost more, by the elements of a policy.
+    fn credit(&self, policy: Node<'n>) {
+        let mut left = self.left.get();
+        let mut open = vec![policy];
+        while let Some(node) = open.pop() {
+            left = left.saturating_add(WORK_OF_ELEMENT);
+            open.extend(node.children());
+        }
+        self.left.set(left);
+    }
+
+    /// Whether so much may still be gone through.
+    fn pay(&self, cost: usize) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(cost));
+        cost <= left
+    }
+
+    /// What is attached to a component, for one more within it.
+    pub(super) fn inherited(&self, all: &Attached) -> Attached {
+        let mut inherited = Attached::default();
+        match self.pay(all.demands.len()) {
+            true => return all.clone(),
+            false => inherited.demands.add(best(too_large())),
+        }
+        inherited
+    }
+
+    /// Adds the demands of a policy that a component names. Naming it again adds nothing.
+    fn attach(&self, uri: &str, all: &mut Attached) {
+        let uri = uri.trim();
+        if all.names.insert(uri.to_owned()) {
+            all.demands.add(best(self.named(uri, 0)));
+        }
+    }
+
+    /// The alternatives of an operator or an assertion (WS-Policy 1.5, section 4.3). Alternatives beyond the limit are left out.
+    fn alternatives(&self, node: Node<'n>, depth: usize) -> Vec<Alternative> {
+        if depth > DEEPEST || !self.pay(1) {
+            self.is_cut.set(true);
+            return too_large();
+        }
+        let below = depth.saturating_add(1);
+        if !POLICIES.contains(&node.namespace()) {
+            return self.assertion(node, below);
+        }
+        match node.local() {
+            "ExactlyOne" => {
+                let all = node
+                    .children()
+                    .flat_map(|child| self.alternatives(child, below));
+                all.take(MOST).collect()
+            }
+            "PolicyReference" => {
+                let uri = node.attribute("URI").map(str::trim).unwrap_or_default();
+                self.named(uri, below)
+            }
+            _ => self.all(node.children(), below),
+        }
+    }
+
+    /// The alternatives of all of these together.
+    fn all(&self, of: impl Iterator<Item = Node<'n>>, depth: usize) -> Vec<Alternative> {
+        let mut all: Vec<Alternative> = vec![Vec::new()];
+        for child in of {
+            let more = self.alternatives(child, depth);
+            all = match more.as_slice() {
+                // An operator without content says nothing.
+                [] => all,
+                [one] => self.with(all, one),
+                _ => self.pairs(&all, &more),
+            };
+        }
+        all
+    }
+
+    /// Each alternative with some demands more.
+    fn with(&self, mut all: Vec<Alternative>, more: &Alternative) -> Vec<Alternative> {
+        if !self.pay(all.len().saturating_mul(more.len())) {
+            return too_large();
+        }
+        for one in &mut all {
+            one.extend(more.iter().cloned());
+        }
+        all
+    }
+
+    fn pairs(&self, all: &[Alternative], more: &[Alternative]) -> Vec<Alternative> {
+        let pairs = || {
+            let pairs = all
+                .iter()
+                .flat_map(|one| more.iter().map(move |other| (one, other)));
+            pairs.take(MOST)
+        };
+        let cost = pairs().map(|(one, other)| one.len().saturating_add(other.len()));
+        if !self.pay(cost.sum()) {
+            return too_large();
+        }
+        let both = pairs().map(|(one, other)| one.iter().chain(other).cloned().collect());
+        both.collect()
+    }
+
+    /// The alternatives of a policy that is referred to.
+    fn named(&self, uri: &str, depth: usize) -> Vec<Alternative> {
+        let missing = || {
+            let text = format!("the policy {uri}, which is not in this document");
+            vec![vec![other(&text)]]
+        };
+        let Some((id, node)) = uri
+            .strip_prefix('#')
+            .and_then(|id| Some((id, *self.nodes.get(id)?)))
+        else {
+            return missing();
+        };
+        if let Some(known) = self.read.borrow().get(id) {
+            let cost = known.iter().map(Vec::len).sum();
+            return match self.pay(cost) {
+                true => known.to_vec(),
+                false => too_large(),
+            };
+        }
+        if self.open.borrow().iter().any(|known| known == id) {
+            self.is_cut.set(true);
+            return vec![Vec::new()];
+        }
+        self.open.borrow_mut().push(id.to_owned());
+        let was_cut = self.is_cut.replace(false);
+        let found: Vec<Alternative> = self.alternatives(node, depth);
+        self.open.borrow_mut().pop();
+        // What was cut is not kept: the next one who asks may get more of it.
+        if !self.is_cut.get() {
+            let known = found.iter().cloned().map(unique).collect();
+            self.read.borrow_mut().insert(id.to_owned(), known);
+        }
+        self.is_cut.set(was_cut || self.is_cut.get());
+        found
+    }
+
+    /// The alternatives of an assertion: those of the policies in it.
+    fn assertion(&self, node: Node<'n>, depth: usize) -> Vec<Alternative> {
+        let is_optional = POLICIES.iter().any(|namespace| {
+            let key = format!("{{{namespace}}}Optional");
+            matches!(node.attribute(&key).map(str::trim), Some("true" | "1"))
+        });
+        let mut found: Vec<Alternative> = match is_nested(node) {
+            false => vec![Vec::new()],
+            true => {
+                // An inner choice, of a layout or a token, is one of ours.
+                let inner = node.children().filter(|child| is_policy(*child, "Policy"));
+                self.all(inner, depth)
+            }
+        };
+        for alternative in &mut found {
+            let nested = std::mem::take(alternative);
+            own(node, nested, alternative);
+            for demand in alternative {
+                demand.is_optional |= is_optional;
+            }
+        }
+        found
+    }
+}
+
+/// An alternative with each demand once.
+fn unique(alternative: Alternative) -> Alternative {
+    let mut all = Demands::default();
+    all.add(alternative);
+    all.into_list()
+}
