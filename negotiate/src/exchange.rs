@@ -192,18 +192,54 @@ impl<'a> Exchange<'a> {
 }
 
 /// What follows the name of the scheme in the challenges of a response; `None` if there is no such challenge. A token is Base64 and
-/// has no comma, so that commas part challenges.
+/// has no comma, so that commas part challenges, but for those in the quoted values of other schemes.
 fn credentials(response: &http::Response<Bytes>, scheme: &str) -> Option<String> {
     let headers = response.headers().get_all(WWW_AUTHENTICATE);
     let texts = headers.iter().filter_map(|value| value.to_str().ok());
-    texts.flat_map(|text| text.split(',')).find_map(|one| {
+    texts.flat_map(parts).find_map(|one| {
         let (name, token) = one.trim().split_once(' ').unwrap_or((one.trim(), ""));
         name.eq_ignore_ascii_case(scheme)
             .then(|| token.trim().to_owned())
     })
 }
 
+/// The parts of a header between its commas, of which a quoted string (RFC 9110, section 5.6.4) may hold some.
+fn parts(header: &str) -> impl Iterator<Item = &str> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    header.split(move |one| {
+        let was_escaped = std::mem::take(&mut is_escaped);
+        match one {
+            '"' if !was_escaped => is_quoted = !is_quoted,
+            '\\' => is_escaped = is_quoted && !was_escaped,
+            _ => {}
+        }
+        one == ',' && !is_quoted
+    })
+}
+
 fn failed(error: HandshakeError) -> TransportError {
     let message = "the sign-in cannot go on";
     TransportError::new(TransportErrorKind::Protocol, message).caused_by(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(header: &str) -> Option<String> {
+        let response = http::Response::builder().header(WWW_AUTHENTICATE, header);
+        credentials(&response.body(Bytes::new()).expect("a response"), "NTLM")
+    }
+
+    #[test]
+    fn challenges_are_parted_by_commas_outside_quotes() {
+        assert_eq!(found("Negotiate, ntlm").as_deref(), Some(""));
+        assert_eq!(
+            found(r#"Basic realm="a, b",NTLM TlRM=="#).as_deref(),
+            Some("TlRM==")
+        );
+        assert_eq!(found(r#"Basic realm="a, NTLM b""#), None);
+        assert_eq!(found(r#"Basic realm="a \", NTLM b""#), None);
+        assert_eq!(found(r#"Basic realm="a \\", NTLM b"#).as_deref(), Some("b"));
+    }
 }
