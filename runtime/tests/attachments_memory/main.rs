@@ -2,10 +2,15 @@
 //! counts.
 #![cfg(all(feature = "reqwest", feature = "ureq"))]
 
+#[cfg(all(feature = "http2", feature = "server"))]
+#[path = "../attachments/both_ways.rs"]
+mod both_ways;
 #[cfg(feature = "gzip")]
 mod compressed;
 #[path = "../attachments/files.rs"]
 mod files;
+#[cfg(all(feature = "http2", feature = "server"))]
+mod server;
 
 use files::{Files, SEND, TYPE, envelope, include, package};
 use peak_alloc::PeakAlloc;

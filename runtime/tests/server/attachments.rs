@@ -1,9 +1,12 @@
 //! Requests and responses with attachments: in memory, and as streams over HTTP/1.1.
 
 use super::*;
+#[path = "../attachments/both_ways.rs"]
+mod both_ways;
 #[path = "../attachments/files.rs"]
 mod files;
 
+use both_ways::serve;
 use files::{Files, SEND, TYPE, bytes, include, package};
 use soap_runtime::server::TimeLimits;
 use soap_runtime::{AttachmentLimits, Base64Binary, ByteStream, StreamedAttachment};
@@ -265,14 +268,6 @@ fn a_value_in_a_part_that_is_not_there() {
     );
 }
 
-async fn serve(dispatcher: Dispatcher) -> String {
-    let router = axum::Router::new().fallback_service(dispatcher);
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}/files", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    url
-}
-
 /// A client that stops in the middle of an attachment: the operation learns of it in time, and no thread of ours measures that.
 #[tokio::test]
 async fn slow_attachments() {
@@ -313,59 +308,107 @@ async fn slow_attachments() {
 }
 
 /// Client and server of the runtime together: a few megabytes each way, of which neither side holds more than pieces.
-#[cfg(all(feature = "reqwest", feature = "ureq"))]
+#[cfg(all(feature = "http2", feature = "ureq"))]
 #[tokio::test(flavor = "multi_thread")]
 async fn both_sides() {
     use soap_runtime::Client;
     use soap_runtime::transport::{Reqwest, Ureq};
 
-    let dispatcher = Dispatcher::builder(Arc::new(()))
-        .operation(&SEND, |_, mut request: Asked| async move {
-            let id = request.body.file[0]
-                .content_id()
-                .unwrap_or_default()
-                .to_owned();
-            let part = request.attachments.part(&id).await;
-            let mut part = part
-                .ok()
-                .flatten()
-                .ok_or_else(|| Fault::new(FaultCode::Sender, "no part"))?;
-            let mut bytes = 0;
-            while let Some(piece) = part.body.next().await {
-                let piece =
-                    piece.map_err(|error| Fault::new(FaultCode::Sender, error.to_string()))?;
-                bytes += piece.len() as u64;
-            }
-            let mut response = Response::<_, ()>::new(Files::default());
-            response.body.file.push(Base64Binary::in_part("back"));
-            let back = std::io::Read::take(std::io::repeat(b'z'), bytes);
-            let back = ByteStream::from_reader(back).with_length(bytes);
-            Ok::<_, Error>(response.with_attachment(StreamedAttachment::new(
-                "back",
-                "text/plain",
-                back,
-            )))
-        })
-        .build()
-        .stream_attachments(AttachmentLimits::new());
-    let url = serve(dispatcher).await;
-    let count = 5_000_000;
-    for client in [
-        Client::new(&url, Reqwest::new().unwrap()),
-        Client::blocking(&url, Ureq::new()),
+    let url = serve(both_ways::dispatcher()).await;
+    let http2 = Reqwest::builder().http2_prior_knowledge().build().unwrap();
+    for (client, version) in [
+        (
+            Client::new(&url, Reqwest::new().unwrap()),
+            http::Version::HTTP_11,
+        ),
+        (Client::blocking(&url, Ureq::new()), http::Version::HTTP_11),
+        (Client::new(&url, http2), http::Version::HTTP_2),
     ] {
-        let request = Files {
-            name: None,
-            file: vec![Base64Binary::in_part("film")],
+        for count in [0, 1, 5_000_000] {
+            assert_eq!(both_ways::both_ways(&client, count).await, version);
+        }
+    }
+}
+
+/// An attachment without an end, and whether it was dropped.
+struct Endless(
+    Arc<std::sync::atomic::AtomicUsize>,
+    Arc<tokio::sync::Notify>,
+);
+
+impl std::io::Read for Endless {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.0
+            .fetch_add(buffer.len(), std::sync::atomic::Ordering::Relaxed);
+        buffer.fill(b'e');
+        Ok(buffer.len())
+    }
+}
+
+impl Drop for Endless {
+    fn drop(&mut self) {
+        self.1.notify_one();
+    }
+}
+
+/// A client that takes no bytes, and then drops the attachments: the server waits, and its attachment is dropped. Another call over the same
+/// connection of HTTP/2 is not held up.
+#[cfg(feature = "http2")]
+#[tokio::test(flavor = "multi_thread")]
+async fn back_pressure_and_giving_up() {
+    use soap_runtime::Client;
+    use soap_runtime::transport::Reqwest;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    for is_http2 in [false, true] {
+        let (read, dropped) = (
+            Arc::new(AtomicUsize::new(0)),
+            Arc::new(tokio::sync::Notify::new()),
+        );
+        let shared = (read.clone(), dropped.clone());
+        let dispatcher = Dispatcher::builder(Arc::new(shared))
+            .operation(&SEND, |shared, request: Asked| async move {
+                let mut response = Response::<_, ()>::new(Files::default());
+                if request.body.name.is_some() {
+                    return Ok::<_, Error>(response);
+                }
+                let endless = ByteStream::from_reader(Endless(shared.0.clone(), shared.1.clone()));
+                response.body.file.push(Base64Binary::in_part("e"));
+                Ok(response.with_attachment(StreamedAttachment::new("e", "a/b", endless)))
+            })
+            .build();
+        let url = serve(dispatcher).await;
+        let builder = Reqwest::builder();
+        let builder = if is_http2 {
+            builder.http2_prior_knowledge()
+        } else {
+            builder
         };
-        let film = ByteStream::from_reader(std::io::Read::take(std::io::repeat(b'a'), count));
-        let call = client.call::<Files, ()>(&SEND, &request);
-        let call = call.attach(StreamedAttachment::new("film", "video/mp4", film));
-        let (response, mut attachments) = call.attachments().await.unwrap();
-        assert_eq!(response.body.file[0].content_id(), Some("back"));
-        let part = attachments.part("back").await.unwrap().unwrap();
-        let bytes = part.body.to_bytes(count as usize).await.unwrap();
-        assert!(bytes.len() == count as usize && bytes.iter().all(|byte| *byte == b'z'));
-        attachments.finish().await.unwrap();
+        let client = Client::new(&url, builder.build().unwrap());
+        let call = client.call::<Files, ()>(&SEND, &Files::default());
+        let (_, mut attachments) = call.attachments().await.unwrap();
+        let mut part = attachments.next().await.unwrap().unwrap();
+        part.body.next().await.unwrap().unwrap();
+        let mut before = 0;
+        loop {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            let now = read.load(Ordering::Relaxed);
+            if now == before {
+                break;
+            }
+            assert!(
+                now < 64 << 20,
+                "HTTP/2 {is_http2}: the server does not wait"
+            );
+            before = now;
+        }
+        let other = Files {
+            name: Some("other".to_owned()),
+            file: Vec::new(),
+        };
+        client.call::<Files, ()>(&SEND, &other).await.unwrap();
+        drop((part, attachments));
+        let wait = tokio::time::timeout(Duration::from_secs(20), dropped.notified());
+        wait.await.expect("the server's attachment is dropped");
     }
 }
