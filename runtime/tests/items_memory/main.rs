@@ -1,18 +1,27 @@
 //! The memory that reading items takes does not grow with the response. A program of its own, because its allocator counts.
 #![cfg(feature = "client")]
 
-#[path = "items/rows.rs"]
+#[path = "../items/rows.rs"]
 mod rows;
+#[cfg(all(feature = "reqwest", feature = "server"))]
+mod server;
 
 use bytes::Bytes;
 use peak_alloc::PeakAlloc;
 use rows::{Headers, LIST, ListResponse, Row, report, row};
 use soap_runtime::Client;
 use soap_runtime::transport::{BlockingTransport, BodyStream, Pieces, TransportError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
+
+/// The memory of the process belongs to one test at a time.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Answers with this many rows, which are made when they are asked for.
 struct Many(usize);
@@ -57,6 +66,7 @@ impl BlockingTransport for Many {
 
 /// Reads so many rows. Returns their bytes, and the peak of memory beyond what was there before.
 fn read(count: usize) -> (usize, usize) {
+    let _alone = alone();
     let client = Client::blocking("http://localhost/", Many(count));
     let before = ALLOCATOR.current_usage();
     ALLOCATOR.reset_peak_usage();
