@@ -7,6 +7,10 @@
 //! | a limit of requests at once | [`router`]: a layer of `tower`, which answers 503 when it is reached |
 //! | an end that lets requests finish | [`serve`] with axum, [`serve_tls`] with hyper |
 //! | HTTP/1.1 and HTTP/2, with TLS and without | [`serve`], [`serve_tls`] |
+//! | several servers behind a load balancer | [`shared`]: tickets and messages that were received before, in [`redis`] |
+
+pub mod redis;
+pub mod shared;
 
 use axum::error_handling::HandleErrorLayer;
 use axum::http::{StatusCode, header};
