@@ -92,8 +92,8 @@ fn serve(dispatcher: Dispatcher) -> String {
 type Found = Result<Response<guide::shop::FindBooksResponse, ResponseHeaders>, Error>;
 
 fn find(url: &str, ticket: &str) -> Found {
-    let mut headers = RequestHeaders::default();
-    headers.session = Some(Session::new(ticket.to_owned()));
+    let session = Some(Session::new(ticket.to_owned()));
+    let headers = RequestHeaders { session };
     let shop = BookShopClient::new(Client::blocking(url, Ureq::new()));
     let shop = shop.with_headers(headers);
     shop.find_books(&FindBooks::new("Poems")).wait()
