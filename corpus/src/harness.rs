@@ -305,8 +305,8 @@ macro_rules! swapped {
 }
 
 
-/// The message as written back, what was noted, and the message as written after JSON, or the error and its place.
-pub type Outcome = Result<(Vec<u8>, Vec<String>, Result<Vec<u8>, String>), (String, Vec<String>)>;
+/// The message as written back, what was noted, and its JSON with the message as written after it, or the error and its place.
+pub type Outcome = Result<(Vec<u8>, Vec<String>, Result<(String, Vec<u8>), String>), (String, Vec<String>)>;
 /// Elements read by prediction, and by the general path.
 pub type Paths = fn(read: &'static Operation, text: &[u8]) -> Option<(usize, usize)>;
 pub type Replay = fn(read: &'static Operation, write: &'static Operation, strict: bool, text: &[u8]) -> Outcome;
@@ -343,9 +343,9 @@ where
     notes.extend(reply.deviations.iter().map(|deviation| format!("{}: {}", deviation.path, deviation.message)));
     let client = client.with_headers(reply.headers);
     let request = client.request(write, &reply.body).map_err(|error| (error.to_string(), Vec::new()))?;
-    let json = through_json(&reply.body, read.output).and_then(|body| {
+    let json = through_json(&reply.body, read.output).and_then(|(text, body)| {
         let request = client.request(write, &body).map_err(|error| error.to_string())?;
-        Ok(request.into_body().to_vec())
+        Ok((text, request.into_body().to_vec()))
     });
     Ok((request.into_body().to_vec(), notes, json))
 }
@@ -362,14 +362,14 @@ fn of_version(operation: &'static Operation, text: &[u8]) -> &'static Operation 
     }
 }
 
-/// The same value, by way of JSON text.
-fn through_json<B: Content + v1::Blank>(body: &B, member: Option<&'static v1::Member>) -> Result<B, String> {
+/// JSON text, and the same value by way of it.
+fn through_json<B: Content + v1::Blank>(body: &B, member: Option<&'static v1::Member>) -> Result<(String, B), String> {
     let tree = json::to_tree(body, member).map_err(|error| error.to_string())?;
     let text = serde_json::to_string(&tree).map_err(|error| error.to_string())?;
     let tree = json::read_tree(&mut serde_json::Deserializer::from_str(&text)).map_err(|error| error.to_string())?;
     let mut again = B::blank();
     json::from_tree(&mut again, member, tree).map_err(|error| error.to_string())?;
-    Ok(again)
+    Ok((text, again))
 }
 
 pub fn paths<B, H>(read: &'static Operation, text: &[u8]) -> Option<(usize, usize)>
@@ -417,10 +417,12 @@ pub fn run(tables: &[(&str, &[Entry])]) {
                     let path = out.join(&name);
                     std::fs::create_dir_all(path.parent().expect("it has one")).expect("it can be made");
                     match json {
-                        Ok(json) if json == written => {}
-                        Ok(json) => {
-                            std::fs::write(path.with_extension("json.xml"), json).expect("it can be written");
-                            writeln!(protocol, "json differs\t{name}").expect("it can be written");
+                        Ok((json, again)) => {
+                            std::fs::write(path.with_extension("json"), json).expect("it can be written");
+                            if again != written {
+                                std::fs::write(path.with_extension("json.xml"), again).expect("it can be written");
+                                writeln!(protocol, "json differs\t{name}").expect("it can be written");
+                            }
                         }
                         Err(error) => writeln!(protocol, "json failed\t{name}\t{}", error.replace('\n', " ")).expect("it can be written"),
                     }

@@ -2,6 +2,7 @@
 
 pub mod crates;
 mod deviations;
+mod dynamic;
 mod harness;
 mod hash;
 pub mod messages;

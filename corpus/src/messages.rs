@@ -1,5 +1,6 @@
 //! Compares published messages with what was written back, and with samples.
 
+use crate::dynamic::Dynamic;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use testkit::{Element, Rules, repository};
@@ -115,6 +116,7 @@ pub fn judge(
     examples: &Path,
     written: &Path,
     protocol: &Protocol,
+    dynamic: &Dynamic,
     lines: &mut BTreeSet<String>,
 ) -> Result<Counts, String> {
     let folder = examples.join(service);
@@ -128,7 +130,7 @@ pub fn judge(
             if read.is_read {
                 let again = repository::read(&written.join(&name))?;
                 judgement.writing(&name, &read, &published, &again)?;
-                let different = through_json(&name, written, protocol)?;
+                let different = through_json(&name, written, protocol, dynamic, &published)?;
                 judgement.counts.json += usize::from(different.is_none());
                 if let Some(different) = different {
                     judgement.lines.insert(format!("{name}: JSON: {different}"));
@@ -290,24 +292,25 @@ impl<'a> Judgement<'a> {
     }
 }
 
-/// The difference between a message as it was written at once, and after it went through JSON.
+/// The difference between a message as it was written at once, and after it went through JSON, by generated code or without it.
 pub fn through_json(
     name: &str,
     written: &Path,
     protocol: &Protocol,
+    dynamic: &Dynamic,
+    text: &str,
 ) -> Result<Option<String>, String> {
     if let Some(error) = protocol.said(name, "json failed").next() {
         return Ok(Some(error.to_owned()));
     }
     // It is written again only where the bytes differ: prefixes may.
-    if protocol.said(name, "json differs").next().is_none() {
-        return Ok(None);
-    }
     let path = written.join(name);
-    let (once, again) = (
-        repository::read(&path)?,
-        repository::read(&path.with_extension("json.xml"))?,
-    );
+    let once = repository::read(&path)?;
+    if protocol.said(name, "json differs").next().is_none() {
+        let json = repository::read(&path.with_extension("json"))?;
+        return dynamic.differs(name, text, &json, &once);
+    }
+    let again = repository::read(&path.with_extension("json.xml"))?;
     let rules = Rules {
         limit: 1,
         ..Rules::default()

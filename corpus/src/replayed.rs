@@ -1,6 +1,7 @@
 //! Sends messages through compiled code: samples made from the contracts, and messages beside a contract.
 
 use crate::crates::Crate;
+use crate::dynamic::Dynamic;
 use crate::harness;
 use crate::messages::Protocol;
 use crate::probe::{self, Order};
@@ -109,6 +110,7 @@ fn one(
     let (samples, beside_folder) = (folder.join("samples"), folder.join("beside"));
     let mut parts = Vec::new();
     let mut messages: BTreeMap<String, Message> = BTreeMap::new();
+    let mut contracts: BTreeMap<String, Dynamic> = BTreeMap::new();
     for (index, contract) in batch {
         let part = format!("m{index:04}");
         let out = folder.join("generated").join(&part);
@@ -134,10 +136,12 @@ fn one(
         let options = Options {
             wsdl: vec![contract.file.to_owned()],
             folders: contract.folders.clone(),
+            facets: true,
             ..Options::default()
         };
         let (model, ..) = contract::read(&options);
         let Some(model) = model else { continue };
+        contracts.insert(part.clone(), Dynamic::load(&options)?);
         sampled(contract, &model, &part, &samples, &mut messages, counts)?;
         paired(
             contract,
@@ -176,7 +180,9 @@ fn one(
             ));
         }
         let protocol = Protocol::read(&written.join("protocol.txt"))?;
-        judge(kind, &written, &protocol, &messages, counts, lines)?;
+        judge(
+            kind, &written, &protocol, &messages, &contracts, counts, lines,
+        )?;
     }
     Ok(())
 }
@@ -270,6 +276,7 @@ fn judge(
     written: &Path,
     protocol: &Protocol,
     messages: &BTreeMap<String, Message>,
+    contracts: &BTreeMap<String, Dynamic>,
     counts: &mut Counts,
     lines: &mut BTreeSet<String>,
 ) -> Result<(), String> {
@@ -304,7 +311,12 @@ fn judge(
                 crate::messages::placed(error)
             ));
         }
-        let different = crate::messages::through_json(key, written, protocol)?;
+        let part = key.split('/').next().unwrap_or_default();
+        let contract = contracts
+            .get(part)
+            .ok_or_else(|| format!("there is no contract {part}"))?;
+        let different =
+            crate::messages::through_json(key, written, protocol, contract, &message.text)?;
         counts.json += usize::from(different.is_none());
         if let Some(different) = different {
             lines.insert(format!("{name}: JSON: {different}"));

@@ -1,6 +1,7 @@
 //! The contracts of one product, with example messages.
 
 use crate::crates::{Compiled, Crate};
+use crate::dynamic::Dynamic;
 use crate::messages::{self, Counts, Protocol};
 use crate::probe::{self, Order, Outcome};
 use crate::{Wanted, deviations, harness};
@@ -78,20 +79,9 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
     };
     let written = work.join("written");
     let (protocol, replay) = replay(&program, &examples, &written)?;
+    let dynamic = dynamic(&files)?;
 
-    let mut table = Table::new([
-        "service",
-        "#types",
-        "#operations",
-        "#messages",
-        "#read",
-        "#strict",
-        "#same",
-        "#by JSON",
-        "#as sample",
-        "#ms",
-        "#bytes",
-    ]);
+    let mut table = table();
     let mut total = Counts::default();
     for (file, outcome) in files.iter().zip(&alone) {
         let options = Options {
@@ -101,7 +91,9 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
         let (model, ..) = contract::read(&options);
         let model = model.ok_or_else(|| format!("{} cannot be read", file.display()))?;
         let service = service(file);
-        let counts = messages::judge(&service, &model, &examples, &written, &protocol, &mut lines)?;
+        let counts = messages::judge(
+            &service, &model, &examples, &written, &protocol, &dynamic, &mut lines,
+        )?;
         row(&mut table, service, outcome, &counts);
         total.add(&counts);
     }
@@ -127,6 +119,31 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
     }
     let header = "Known deviations of the published messages and of what is made of them, by name and path.\nWritten by `cargo xtask corpus DIR --bless`.";
     deviations::compare(&crate::committed(folder), header, &lines, wanted.bless)
+}
+
+/// The contracts without generated code, under the options of that code.
+fn dynamic(files: &[PathBuf]) -> Result<Dynamic, String> {
+    Dynamic::load(&Options {
+        wsdl: files.to_vec(),
+        nil_items: NIL_ITEMS.iter().map(ToString::to_string).collect(),
+        ..Options::default()
+    })
+}
+
+fn table() -> Table {
+    Table::new([
+        "service",
+        "#types",
+        "#operations",
+        "#messages",
+        "#read",
+        "#strict",
+        "#same",
+        "#by JSON",
+        "#as sample",
+        "#ms",
+        "#bytes",
+    ])
 }
 
 fn must(outcome: &Outcome) -> Result<(), String> {
