@@ -100,6 +100,47 @@ impl<'a, 'e> Complex<'a, 'e> {
         }
     }
 
+    /// "Derivation Valid (Extension)", clause 1.4.3.2.2.1: what is not empty is mixed in both types, or in none.
+    fn extension_mixed(
+        &self,
+        of: &TypeDef,
+        complex: &ComplexType,
+        base: TypeId,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let inherited = EffectiveContent::new(self.model, base);
+        if base == Builtin::AnyType.id() || inherited.simple.is_some() {
+            return;
+        }
+        let adds = match &complex.content {
+            Content::Particle(particle) => complex.mixed || !is_nothing(self.model, particle),
+            Content::Empty => complex.mixed,
+            Content::Simple(_) => false,
+        };
+        let has = inherited.is_mixed || self.has_elements(&inherited);
+        if !adds || !has || inherited.is_mixed == complex.mixed {
+            return;
+        }
+        let (own, other) = match complex.mixed {
+            true => ("mixed", "is not"),
+            false => ("not mixed", "is"),
+        };
+        let base_type = &self.model.types[base];
+        let message = format!(
+            "{} is {own}, and {} {other}",
+            type_name(of),
+            type_name(base_type)
+        );
+        diagnostics
+            .warning(Code::Derivation, of.span, message)
+            .related(base_type.span, "the base");
+    }
+
+    fn has_elements(&self, content: &EffectiveContent<'_>) -> bool {
+        let mut parts = content.parts.iter();
+        parts.any(|part| !is_nothing(self.model, part))
+    }
+
     /// "Derivation Valid (Extension)".
     fn extension(
         &self,
@@ -131,6 +172,7 @@ impl<'a, 'e> Complex<'a, 'e> {
                 .warning(Code::Derivation, of.span, message)
                 .related(base_type.span, "the base");
         }
+        self.extension_mixed(of, complex, base, diagnostics);
         let Content::Particle(particle) = &complex.content else {
             return;
         };
@@ -152,30 +194,8 @@ impl<'a, 'e> Complex<'a, 'e> {
             return;
         }
         let inherited = EffectiveContent::new(self.model, base);
-        let has_elements = inherited
-            .parts
-            .iter()
-            .any(|part| !is_nothing(self.model, part));
-        if !has_elements || is_nothing(self.model, particle) {
+        if !self.has_elements(&inherited) || is_nothing(self.model, particle) {
             return;
-        }
-        if inherited.is_mixed != complex.mixed {
-            let (own, other) = if complex.mixed {
-                ("mixed", "is not")
-            } else {
-                ("not mixed", "is")
-            };
-            diagnostics
-                .warning(
-                    Code::Derivation,
-                    of.span,
-                    format!(
-                        "{} is {own}, and {} {other}",
-                        type_name(of),
-                        type_name(base_type)
-                    ),
-                )
-                .related(base_type.span, "the base");
         }
         let is_all = |part: &Particle| compositor(self.model, part) == Some(Compositor::All);
         if is_all(particle) || inherited.parts.iter().any(|part| is_all(part)) {
