@@ -14,7 +14,8 @@ tests/corpus/<DIR>.txt, both ways.
 Any other DIR: loads and generates every WSDL file below it, each in a process of its own with ten seconds. With --full (or
 CI_FULL=1) what was generated is compiled too. Sample messages of every
 operation, and messages that lie beside a contract (request.xml, response.xml), are read and written again by code that is
-compiled for it; soap-dynamic gives the same JSON of them, and the same message after it. The outcome is compared with tests/corpus/<DIR>.txt, both ways.
+compiled for it; soap-dynamic gives the same JSON of them, and the same message after it. The outcome is compared with
+tests/corpus/<DIR>.txt, both ways.
 
 --bless writes that file.
 ";
