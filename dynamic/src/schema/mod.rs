@@ -450,8 +450,8 @@ impl<'t> Builder<'t> {
         let mut members = vec![("type", text("array")), ("items", one)];
         let (least, most) = match is_wrapped {
             true => (0, u32::MAX),
-            // A list of SOAP encoding may be empty.
-            false if !member.annotation.is_empty() => bounds,
+            // A list of SOAP encoding may be empty; of nillable items, none is written as a nil.
+            false if may_be_nil(member) => bounds,
             false => (bounds.0.max(u32::from(is_required(member))), bounds.1),
         };
         if least > 0 {
