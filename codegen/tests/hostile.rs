@@ -3,6 +3,8 @@
 use std::fmt::Write;
 use std::fs;
 use std::time::{Duration, Instant};
+use wsdl_codegen::contract::sample::{SampleOptions, Sampler};
+use wsdl_codegen::contract::{Direction, calls};
 use wsdl_codegen::internal::{Input, ReadOptions, read};
 use wsdl_codegen::{Resolved, Resolver};
 
@@ -158,6 +160,38 @@ fn long_chains_of_types_and_groups() {
         "{:?}",
         start.elapsed()
     );
+}
+
+#[test]
+fn samples_of_repetitions_within_each_other_are_small() {
+    let repeated = |inside: &str| {
+        format!("<xs:sequence minOccurs='900' maxOccurs='900'>{inside}</xs:sequence>")
+    };
+    let element = "<xs:element name='a' type='xs:int' minOccurs='900' maxOccurs='900'/>";
+    let nothing = "<xs:sequence/><xs:element name='a' type='xs:int' minOccurs='0'/>";
+    for inside in [element, nothing] {
+        let content = repeated(&repeated(&repeated(inside)));
+        let text = format!(
+            "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/' xmlns:soap='http://schemas.xmlsoap.org/wsdl/soap/' \
+             xmlns:xs='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' targetNamespace='urn:t'><types>\
+             <xs:schema targetNamespace='urn:t'><xs:element name='Ask'><xs:complexType>{content}</xs:complexType></xs:element>\
+             </xs:schema></types><message name='M'><part name='b' element='t:Ask'/></message><portType name='P'>\
+             <operation name='Ask'><input message='t:M'/></operation></portType><binding name='B' type='t:P'>\
+             <soap:binding transport='http://schemas.xmlsoap.org/soap/http'/><operation name='Ask'><soap:operation/>\
+             <input><soap:body use='literal'/></input></operation></binding></definitions>"
+        );
+        let input = Input::Text {
+            name: "main.wsdl".into(),
+            text,
+        };
+        let (model, sources, diagnostics) = read(&[input], &ReadOptions::default());
+        let model = model.unwrap_or_else(|| panic!("{}", diagnostics.render(&sources, false)));
+        let call = calls(&model).into_iter().next().expect("an operation");
+        let sample =
+            Sampler::new(&model).sample(&call, Direction::Request, &SampleOptions::default());
+        let size = sample.len();
+        assert!(size < 2_000_000, "{size}");
+    }
 }
 
 #[test]

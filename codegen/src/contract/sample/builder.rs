@@ -19,6 +19,8 @@ pub(super) struct Builder<'a> {
     is_shortest: bool,
     /// The number of elements so far.
     made: usize,
+    /// Particles that were looked at: those of groups that make nothing count, too.
+    visited: usize,
     options: &'a SampleOptions,
     /// The level below which elements are nil or left out.
     levels: usize,
@@ -57,6 +59,7 @@ impl<'a> Builder<'a> {
             heights: Heights::new(facts),
             is_shortest: false,
             made: 0,
+            visited: 0,
             options,
             levels,
             left: options.budget,
@@ -371,6 +374,7 @@ impl<'a> Builder<'a> {
     }
 
     fn particle(&mut self, node: &mut Node, particle: &Particle, level: usize, owner: TypeId) {
+        self.visited += 1;
         if particle.max == Some(0) {
             return;
         }
@@ -383,30 +387,31 @@ impl<'a> Builder<'a> {
                 return;
             }
         }
+        let mut at = 0;
         let times = particle.min.clamp(1, MOST_REPEATED);
         let of_group = if self.is_typed_tree() { 1 } else { times };
         match &particle.term {
             Term::Element(element) => {
-                for _ in 0..times {
+                while self.repeats(&mut at, times) {
                     self.child(node, particle, *element, level + 1, owner);
                 }
             }
             Term::Group(Compositor::Choice, branches) => {
-                for _ in 0..of_group {
+                while self.repeats(&mut at, of_group) {
                     if let Some(branch) = self.branch(branches) {
                         self.particle(node, branch, level, owner);
                     }
                 }
             }
             Term::Group(_, inside) => {
-                for _ in 0..of_group {
+                while self.repeats(&mut at, of_group) {
                     for one in inside {
                         self.particle(node, one, level, owner);
                     }
                 }
             }
             Term::GroupRef(group) => {
-                for _ in 0..of_group {
+                while self.repeats(&mut at, of_group) {
                     // Circular groups are reported elsewhere; here the budget bounds them.
                     self.left = self.left.saturating_sub(1);
                     if self.left > 0 || self.is_shortest {
@@ -415,13 +420,26 @@ impl<'a> Builder<'a> {
                 }
             }
             Term::Any(wildcard) if !wildcard.namespaces.is_nothing() => {
-                for _ in 0..particle.min.min(MOST_REPEATED) {
+                while self.repeats(&mut at, particle.min.min(MOST_REPEATED)) {
                     let element = self.admitted(wildcard, level + 1);
                     node.children.push(element);
                 }
             }
             Term::Any(_) => {}
         }
+    }
+
+    /// Whether a particle is written once more, out of so many times; the first time always.
+    fn repeats(&self, at: &mut u32, times: u32) -> bool {
+        let again = *at < times && (*at == 0 || !self.is_spent());
+        *at += 1;
+        again
+    }
+
+    /// Whether so much is made that nothing is repeated any more: particles that are repeated within each other multiply.
+    fn is_spent(&self) -> bool {
+        let most = self.options.budget.saturating_mul(8);
+        self.made >= most || self.visited / 8 >= most
     }
 
     /// The branch of a choice that is written: the first one that has an end, or the one with the soonest.
@@ -523,9 +541,7 @@ impl<'a> Builder<'a> {
         node.children.push(match must_end {
             false => self.element(element, level),
             true if declaration.nillable => self.nil(element),
-            true if self.made < self.options.budget.saturating_mul(8)
-                && self.heights.of_element(element).is_some() =>
-            {
+            true if !self.is_spent() && self.heights.of_element(element).is_some() => {
                 self.shortest(element, level)
             }
             // No message is valid.
