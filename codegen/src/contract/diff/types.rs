@@ -5,6 +5,29 @@ use crate::contract::{Member, MemberKind, members, type_label};
 use crate::model::{Model, QName, SimpleType, TypeId, TypeKind, Variety};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The kind and the name of a member.
+type Key = (MemberKind, QName);
+
+/// Members by their names: a type may have a hundred thousand. Of those with the same key it has the first.
+struct Named<'m>(BTreeMap<&'m QName, Vec<(MemberKind, &'m Member)>>);
+
+impl<'m> Named<'m> {
+    fn of(all: &'m [(Key, Member)]) -> Self {
+        let mut named = Self(BTreeMap::new());
+        for (key, member) in all {
+            if named.get(key).is_none() {
+                named.0.entry(&key.1).or_default().push((key.0, member));
+            }
+        }
+        named
+    }
+
+    fn get(&self, key: &Key) -> Option<&'m Member> {
+        let mut all = self.0.get(&key.1)?.iter();
+        all.find(|(kind, _)| *kind == key.0).map(|(_, one)| *one)
+    }
+}
+
 impl Diff<'_> {
     /// Compares the named types that messages use. Types of `reported` that only one contract has are not reported again.
     pub(super) fn types(&mut self, reported: &BTreeSet<QName>) {
@@ -213,11 +236,12 @@ impl Diff<'_> {
             .into_iter()
             .map(|member| (key(&member, &QName::clone), member))
             .collect();
+        let (by_old, by_new) = (Named::of(&was), Named::of(&is));
         for (name, member) in &was {
-            let of_new = is.iter().find(|(other, _)| other == name);
+            let of_new = by_new.get(name);
             let subject = format!("{subject}.{}", member.label());
             match of_new {
-                Some((_, other)) => self.member(&subject, usage, member, other),
+                Some(other) => self.member(&subject, usage, member, other),
                 None => {
                     let effect = match (usage.request, usage.response) {
                         (true, false) => "what callers send in it is refused or lost",
@@ -236,10 +260,7 @@ impl Diff<'_> {
                 }
             }
         }
-        for (_, member) in is
-            .iter()
-            .filter(|(name, _)| !was.iter().any(|(other, _)| other == name))
-        {
+        for (_, member) in is.iter().filter(|(name, _)| by_old.get(name).is_none()) {
             let subject = format!("{subject}.{}", member.label());
             let what = format!(
                 "a new member, {} {}",
@@ -275,15 +296,14 @@ impl Diff<'_> {
         &mut self,
         subject: &str,
         usage: Use,
-        old: &[((MemberKind, QName), Member)],
-        new: &[((MemberKind, QName), Member)],
+        old: &[(Key, Member)],
+        new: &[(Key, Member)],
     ) -> bool {
-        let elements = |all: &[((MemberKind, QName), Member)],
-                        other: &[((MemberKind, QName), Member)]|
-         -> Vec<QName> {
-            let common = all.iter().filter(|(name, _)| {
-                name.0 == MemberKind::Element && other.iter().any(|(known, _)| known == name)
-            });
+        let elements = |all: &[(Key, Member)], other: &[(Key, Member)]| -> Vec<QName> {
+            let other = Named::of(other);
+            let common = all
+                .iter()
+                .filter(|(name, _)| name.0 == MemberKind::Element && other.get(name).is_some());
             common.map(|(name, _)| name.1.clone()).collect()
         };
         let moved = elements(old, new) != elements(new, old);
