@@ -1,5 +1,7 @@
 //! The shape of values: for forms, and for other views of a contract.
 
+use std::collections::HashSet;
+
 use soap_runtime::__private::v1::{self, FIXED, Inner, Kind, NILLABLE, REQUIRED, SECRET};
 use soap_runtime::json::{Layout, LeafTree, type_name};
 
@@ -212,24 +214,24 @@ impl Shape {
 
     /// The same, with the members that hold what the contract does not name.
     pub(crate) fn known_members(&self) -> Option<Vec<MemberShape>> {
-        fn collect(parts: Vec<Part>, found: &mut Vec<MemberShape>) {
+        fn collect(parts: Vec<Part>, found: &mut Vec<MemberShape>, keys: &mut HashSet<String>) {
             for part in parts {
                 match part {
-                    Part::Member(member) if found.iter().any(|one| one.key == member.key) => {}
+                    Part::Member(member) if !keys.insert(member.key.clone()) => {}
                     Part::Member(member) => found.push(member),
-                    Part::Group { parts, .. } => collect(parts, found),
+                    Part::Group { parts, .. } => collect(parts, found, keys),
                 }
             }
         }
-        let mut found = Vec::new();
+        let (mut found, mut keys) = (Vec::new(), HashSet::new());
         let kinds = match self.kind() {
             ShapeKind::Derived(variants) => variants.iter().map(|one| one.shape.kind()).collect(),
             kind => vec![kind],
         };
         for kind in kinds {
             match kind {
-                ShapeKind::Struct(shape) => collect(shape.parts, &mut found),
-                ShapeKind::Choice(parts) => collect(parts, &mut found),
+                ShapeKind::Struct(shape) => collect(shape.parts, &mut found, &mut keys),
+                ShapeKind::Choice(parts) => collect(parts, &mut found, &mut keys),
                 ShapeKind::Any
                 | ShapeKind::Element
                 | ShapeKind::Attribute

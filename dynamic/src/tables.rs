@@ -83,6 +83,8 @@ struct Builder<'p> {
     types: HashMap<Key, &'p Item>,
     /// The items that are statics, by name.
     statics: HashMap<Key, &'p Item>,
+    /// The types of the details of faults, by the statics of their members.
+    fault_types: HashMap<Key, &'p Type>,
     cells: HashMap<Key, &'static Cell>,
     scalars: HashMap<ScalarType, &'static Cell>,
     lists: HashMap<(usize, bool), &'static Cell>,
@@ -113,6 +115,7 @@ impl<'p> Builder<'p> {
             modules: HashMap::new(),
             types: HashMap::new(),
             statics: HashMap::new(),
+            fault_types: HashMap::new(),
             cells: HashMap::new(),
             scalars: HashMap::new(),
             lists: HashMap::new(),
@@ -143,6 +146,17 @@ impl<'p> Builder<'p> {
                 }
                 for name in static_names(item) {
                     builder.statics.insert((index, name.to_owned()), item);
+                }
+            }
+        }
+        for (index, module) in plan.modules.iter().enumerate() {
+            for item in &module.items {
+                let Item::Faults(faults) = item else { continue };
+                for variant in &faults.variants {
+                    let key = builder.key(index, &variant.member);
+                    if key.0 == index {
+                        builder.fault_types.entry(key).or_insert(&variant.ty);
+                    }
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use soap_runtime::__private::v1;
 use soap_runtime::RawElement;
-use wsdl_codegen::internal::output::{self, Flag, Item, Plan, Style, Type};
+use wsdl_codegen::internal::output::{self, Flag, Item, Plan, Style};
 
 use super::{Builder, Key, leak, leak_all, remember};
 use crate::operation::Operation;
@@ -129,7 +129,7 @@ impl<'p> Builder<'p> {
         for path in &item.faults {
             let key = self.key(key.0, path);
             let member = self.member_static(key.clone())?;
-            if let Some(ty) = self.fault_type(&key) {
+            if let Some(ty) = self.fault_types.get(&key).copied() {
                 let cell = self.field(key.0, ty)?.ty;
                 remember(member, cell);
                 faults.push((member, cell));
@@ -193,19 +193,6 @@ impl<'p> Builder<'p> {
             }
         }
         Ok(cell)
-    }
-
-    /// The type of the detail of a fault.
-    fn fault_type(&self, key: &Key) -> Option<&'p Type> {
-        let items = self.plan.modules.get(key.0)?.items.iter();
-        let variants = items.filter_map(|item| match item {
-            Item::Faults(faults) => Some(&faults.variants),
-            _ => None,
-        });
-        variants
-            .flatten()
-            .find(|one| self.key(key.0, &one.member) == *key)
-            .map(|one| &one.ty)
     }
 
     /// The facts that an operation has in common with the others of its client.
