@@ -1,4 +1,4 @@
-//! How large values are in memory, as far as boxes have to know.
+//! The sizes of values in memory, as far as boxes have to know.
 //!
 //! A type with two members of a type with two members, and so on, doubles with each level. So a struct that would be
 //! larger than a bound boxes the members that are larger than their share of it. Sizes are estimates: they need not be

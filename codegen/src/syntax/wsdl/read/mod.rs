@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostics};
 use crate::syntax::xml::Node;
 use crate::syntax::xsd::{self, is_name, missing};
 use crate::syntax::{Interner, annotation};
+use std::collections::BTreeMap;
 
 const SOAP_11: &str = "http://schemas.xmlsoap.org/wsdl/soap/";
 const SOAP_12: &str = "http://schemas.xmlsoap.org/wsdl/soap12/";
@@ -144,6 +145,7 @@ impl<'n> Parser<'_, 'n> {
     fn message(&mut self, node: Node<'_>) -> Option<Message> {
         let name = self.qualified_name(node)?;
         let mut parts: Vec<Part> = Vec::new();
+        let mut known = BTreeMap::new();
         for child in node.children() {
             if !child.is(NAMESPACE, "part") {
                 self.other(child, "a message");
@@ -152,8 +154,7 @@ impl<'n> Parser<'_, 'n> {
             let Some(name) = self.name(child) else {
                 continue;
             };
-            if let Some(twin) = parts.iter().find(|part| part.name == name) {
-                let span = twin.span;
+            if let Some(span) = known.insert(name.clone(), child.span()) {
                 self.diagnostics
                     .error(
                         Code::DuplicateName,
@@ -259,6 +260,7 @@ impl<'n> Parser<'_, 'n> {
     fn service(&mut self, node: Node<'n>) -> Option<Service> {
         let name = self.qualified_name(node)?;
         let mut ports: Vec<Port> = Vec::new();
+        let mut known = BTreeMap::new();
         let mut of_service = policy::Attached::default();
         self.policies_of(node, &mut of_service);
         for child in node.children() {
@@ -269,8 +271,7 @@ impl<'n> Parser<'_, 'n> {
             let Some(name) = self.name(child) else {
                 continue;
             };
-            if let Some(twin) = ports.iter().find(|port| port.name == name) {
-                let span = twin.span;
+            if let Some(span) = known.insert(name.clone(), child.span()) {
                 self.diagnostics
                     .error(
                         Code::DuplicateName,
