@@ -27,7 +27,7 @@ const TELLING: f64 = 1.0;
 
 const STEPS: [&str; 4] = ["tables", "schema", "openapi", "shapes"];
 
-/// What a step takes.
+/// The cost of a step.
 #[derive(Clone, Copy, Default)]
 struct Cost {
     bytes: f64,
@@ -45,7 +45,7 @@ fn cost_of<T>(work: impl FnOnce() -> T) -> (Cost, T) {
     (cost, made.expect("it was made"))
 }
 
-/// What each step takes; `None` for a contract that is refused.
+/// The cost of each step; `None` for a contract that is refused.
 fn costs(constructs: &[&Construct], count: usize) -> Option<[Cost; STEPS.len()]> {
     let mut grown = Grown::new();
     for construct in constructs {
