@@ -76,6 +76,22 @@ fn in_memory_and_as_streams() {
 }
 
 #[test]
+fn a_header_that_starts_like_the_boundary() {
+    let streaming = server().stream_attachments(AttachmentLimits::new());
+    let message = files::envelope(&include("a"));
+    let (root, part) = (
+        "Content-Type: application/xop+xml; type=\"text/xml\"\r\n",
+        "--b-1-and-more: text\r\nContent-Type: image/png\r\n",
+    );
+    let body = package(&[("root@x", root, message.as_bytes()), ("a", part, b"abc")]);
+    for dispatcher in [server(), streaming] {
+        let (status, _, body) = answer(&dispatcher, post(TYPE, Bytes::from(body.clone())));
+        assert_eq!(status, 200, "{body}");
+        assert!(body.contains("\r\n\r\nabc\r\n"), "{body}");
+    }
+}
+
+#[test]
 fn wrong_packages() {
     let mut read = soap_runtime::xml::ReadOptions::default();
     read.limits.message = 1500;

@@ -170,7 +170,7 @@ impl PartReader {
                 let head = self.unread.split_to(start);
                 let head = head.get(..end).unwrap_or_default();
                 let mut lines = head.split(|byte| *byte == b'\n');
-                if lines.any(|line| line.starts_with(self.finder.needle())) {
+                if lines.any(|line| self.is_boundary(line)) {
                     return Poll::Ready(Err(malformed(NO_EMPTY_LINE)));
                 }
                 let head = PartHead::parse(head).map_err(malformed)?;
@@ -189,6 +189,15 @@ impl PartReader {
                 })));
             }
         }
+    }
+
+    /// Whether a line of a head is a boundary. One with other text behind it only has the same start.
+    fn is_boundary(&self, line: &[u8]) -> bool {
+        let rest = line.strip_prefix(self.finder.needle());
+        rest.is_some_and(|rest| {
+            let is_blank = rest.len() <= PADDING && rest.iter().all(u8::is_ascii_whitespace);
+            is_blank || rest.starts_with(b"--")
+        })
     }
 
     /// The next bytes up to the boundary, as they were sent; `None` at that.
