@@ -18,6 +18,8 @@
 //! * [`fetch`]: whatever a server sends, `fetch` asks only admitted hosts, each URL once, and its folder and lock hold safe names.
 //! * [`json`]: JSON of a message made up for a schema is read or refused, and what was read comes back.
 //! * [`options`]: options of `wsdl-codegen.toml` are read or refused with the place.
+//! * [`policy`]: contracts with policies end as those of [`contract`] do.
+//! * [`upload`]: a server finds the same parts in a package whether it collects them or reads them while they arrive.
 //! * [`signed`]: a signed message that was taken apart is refused, or has the Body that was signed.
 //!
 //! `tests/fixtures.rs` runs earlier findings through them.
@@ -34,11 +36,13 @@ pub mod lock;
 pub mod options;
 pub mod package;
 pub mod planned;
+pub mod policy;
 pub mod reader;
 pub mod respelled;
 pub mod response;
 pub mod round_trip;
 pub mod signed;
+pub mod upload;
 mod values;
 // The mutations and the comparison are shared with the runtime's own test.
 #[path = "../../runtime/tests/well_formed/case.rs"]

@@ -4,7 +4,7 @@ use std::fs;
 
 type Run = fn(&[u8]);
 
-const TARGETS: [(&str, Run); 18] = [
+const TARGETS: [(&str, Run); 20] = [
     ("challenge", fuzz::challenge::run),
     ("fetch", fuzz::fetch::run),
     ("json", fuzz::json::run),
@@ -17,11 +17,13 @@ const TARGETS: [(&str, Run); 18] = [
     ("lock", fuzz::lock::run),
     ("package", fuzz::package::run),
     ("planned", fuzz::planned::run),
+    ("policy", fuzz::policy::run),
     ("reader", fuzz::reader::run),
     ("respelled", fuzz::respelled::run),
     ("response", fuzz::response::run),
     ("round_trip", fuzz::round_trip::run),
     ("signed", fuzz::signed::run),
+    ("upload", fuzz::upload::run),
     ("well_formed", fuzz::well_formed),
 ];
 
@@ -47,7 +49,10 @@ fn any_bytes() {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     for (name, run) in TARGETS {
         // These generate code or compute signatures.
-        let slow = matches!(name, "constructs" | "json" | "planned" | "signed");
+        let slow = matches!(
+            name,
+            "constructs" | "json" | "planned" | "policy" | "signed"
+        );
         for _ in 0..if slow { 100 } else { 2000 } {
             let mut data = Vec::new();
             for _ in 0..50 {
