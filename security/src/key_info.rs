@@ -2,6 +2,7 @@
 
 use crate::algorithm::DigestMethod;
 use crate::certificate::Certificate;
+use crate::derived::{self, DerivedKey};
 use crate::error::{Error, ErrorKind};
 use crate::key::PublicKey;
 use crate::names::{
@@ -31,7 +32,9 @@ pub(crate) enum Named {
     Name(Option<String>),
     /// An assertion of the message.
     Assertion(NodeId),
-    /// Another token of the message: an encrypted key, a derived key.
+    /// A key derived of a secret with this name.
+    Derived(DerivedKey, String),
+    /// Another token of the message: an encrypted key.
     Token,
 }
 
@@ -184,6 +187,10 @@ fn token_reference(document: &Document, ids: &Ids<'_>, id: NodeId) -> Result<Nam
             let token = ids.resolve(uri)?;
             if document.is(token, WSSE, "BinarySecurityToken") {
                 return binary_token(document, token);
+            }
+            if let Some(derived) = DerivedKey::read(document, token)? {
+                let name = derived::secret_name(document, ids, derived.reference)?;
+                return Ok(name.map_or(Named::Token, |name| Named::Derived(derived, name)));
             }
             Ok(assertion_or_other(document, token))
         }

@@ -59,6 +59,7 @@ mod algorithm;
 mod c14n;
 mod certificate;
 mod chain;
+mod derived;
 mod encryption;
 mod error;
 mod hook;

@@ -152,7 +152,7 @@ impl Keys {
     }
 }
 
-pub(super) fn wrong(document: &Document, id: NodeId) -> Error {
+pub(crate) fn wrong(document: &Document, id: NodeId) -> Error {
     Error::malformed(format!(
         "{} does not have the content that the standard gives it",
         document.path(id)

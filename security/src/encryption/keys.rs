@@ -5,6 +5,7 @@ use super::decrypt::{cipher_value, key_info, wrong};
 use super::transport::{self, Hash, Padding};
 use super::wrap;
 use crate::certificate::Certificate;
+use crate::derived::{self, DerivedKey};
 use crate::error::{Error, ErrorKind};
 use crate::key::{PrivateKey, SecretKey};
 use crate::key_info::{self, Named};
@@ -83,10 +84,7 @@ impl Keys {
                 (XENC, "AgreementMethod") => return self.agreed(document, child, length),
                 (XENC11, "DerivedKey") => return self.derived(document, child, length),
                 (WSSE, "SecurityTokenReference") => {
-                    if let Some(key) = encrypted_key(document, child)? {
-                        return self.unwrap(document, key, depth + 1);
-                    }
-                    return self.by_digest(document, child).map(Some);
+                    return self.referred(document, child, depth + 1);
                 }
                 (DS, "RetrievalMethod") => {
                     let uri = document.attribute(child, "", "URI").unwrap_or("");
@@ -141,12 +139,43 @@ impl Keys {
         known.map(|(_, secret)| secret.clone()).ok_or_else(not_here)
     }
 
-    /// A secret of an earlier message, named by the digest of its encrypted form (WS-Security 1.1, section 7.7), which is the name
-    /// that the caller gave it.
-    fn by_digest(&self, document: &Document, reference: NodeId) -> Result<SecretKey, Error> {
-        let identifier = document.child(reference, WSSE, "KeyIdentifier");
-        let text = identifier.and_then(|identifier| document.text(identifier));
-        self.secret(text.ok_or_else(|| wrong(document, reference))?.trim())
+    /// The key that a SecurityTokenReference leads to: that of an EncryptedKey, one that is derived of another, or a secret that both
+    /// sides have. One of an earlier message is named by the digest of its encrypted form (WS-Security 1.1, section 7.7), which is the
+    /// name that the caller gave it.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "less than the limit of the depth"
+    )]
+    fn referred(
+        &self,
+        document: &Document,
+        reference: NodeId,
+        depth: usize,
+    ) -> Result<Found, Error> {
+        if depth >= DEEPEST {
+            return Err(Error::limit(
+                "the keys of the message are wrapped too often",
+            ));
+        }
+        let ids = Ids::of(document)?;
+        let direct = document.child(reference, WSSE, "Reference");
+        let token = match direct.and_then(|direct| document.attribute(direct, "", "URI")) {
+            Some(uri) if uri.starts_with('#') => Some(ids.resolve(uri)?),
+            Some(_) => None,
+            None => encrypted_key(document, reference)?,
+        };
+        if let Some(token) = token {
+            if let Some(derived) = DerivedKey::read(document, token)? {
+                let secret = self.referred(document, derived.reference, depth + 1)?;
+                return secret.map(|secret| derived.of(&secret)).transpose();
+            }
+            if document.is(token, XENC, "EncryptedKey") {
+                return self.unwrap(document, token, depth);
+            }
+        }
+        let name = derived::secret_name(document, &ids, reference)?;
+        let name = name.ok_or_else(|| wrong(document, token.unwrap_or(reference)))?;
+        self.secret(&name).map(Some)
     }
 
     /// The key of an EncryptedKey.
@@ -201,7 +230,7 @@ impl Keys {
         let named = key_info::read(document, &ids, recipient)?;
         let own = match named {
             // The curve of the other side says which of the own keys it may be.
-            Named::Name(_) | Named::Token | Named::Assertion(_) => self
+            Named::Name(_) | Named::Token | Named::Derived(..) | Named::Assertion(_) => self
                 .private
                 .iter()
                 .find(|own| own.key.public_key().kind() == theirs.kind())
@@ -291,18 +320,26 @@ impl Keys {
                 .find(|own| own.key.public_key() == *certificate.public_key()),
             Named::Known(hint) => certified(&|own| hint.fits(own)),
             Named::Key(key) => self.private.iter().find(|own| own.key.public_key() == key),
-            Named::Name(_) | Named::Token | Named::Assertion(_) => self.private.first(),
+            Named::Name(_) | Named::Token | Named::Derived(..) | Named::Assertion(_) => {
+                self.private.first()
+            }
         };
         found.ok_or_else(not_here)
     }
 }
 
-/// The EncryptedKey of this message that a SecurityTokenReference leads to.
+/// The digest of an encrypted key, by which a SecurityTokenReference names it.
+pub(crate) fn digest_name(document: &Document, reference: NodeId) -> Option<String> {
+    let identifier = document.child(reference, WSSE, "KeyIdentifier");
+    let identifier = identifier.filter(|identifier| {
+        document.attribute(*identifier, "", "ValueType") == Some(ENCRYPTED_KEY_SHA1)
+    });
+    let text = document.text(identifier?)?;
+    Some(text.trim().to_owned())
+}
+
+/// The EncryptedKey of this message whose digest a SecurityTokenReference names.
 fn encrypted_key(document: &Document, reference: NodeId) -> Result<Option<NodeId>, Error> {
-    if let Some(direct) = document.child(reference, WSSE, "Reference") {
-        let uri = document.attribute(direct, "", "URI").unwrap_or("");
-        return Ids::of(document)?.resolve(uri).map(Some);
-    }
     let identifier = document.child(reference, WSSE, "KeyIdentifier");
     let identifier = identifier.filter(|identifier| {
         document.attribute(*identifier, "", "ValueType") == Some(ENCRYPTED_KEY_SHA1)

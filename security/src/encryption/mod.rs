@@ -8,7 +8,7 @@ mod transport;
 mod wrap;
 
 pub use cipher::Cipher;
-pub(crate) use decrypt::Decrypted;
+pub(crate) use decrypt::{Decrypted, wrong};
 pub use encrypt::Encryption;
-pub(crate) use keys::{Keys, Own};
+pub(crate) use keys::{Keys, Own, digest_name};
 pub use transport::KeyTransport;

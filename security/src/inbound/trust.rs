@@ -92,7 +92,11 @@ impl Trust {
                 ([], [key]) => Ok(Trusted::Key(key.clone())),
                 _ => Err(untrusted("the signature does not say which key made it")),
             },
-            Named::Token | Named::Assertion(_) => Err(Error::algorithm(
+            Named::Derived(derived, name) if hmac => match self.secret(Some(&name))? {
+                Trusted::Secret(name, secret) => Ok(Trusted::Secret(name, derived.of(&secret)?)),
+                other => Ok(other),
+            },
+            Named::Token | Named::Assertion(_) | Named::Derived(..) => Err(Error::algorithm(
                 "a signature by a key of this token is not supported",
             )),
         }

@@ -1,0 +1,152 @@
+//! Derived keys of WS-SecureConversation: signatures and content by them. The keys and the content were made with Python's `hmac` and
+//! with `openssl`.
+
+mod common;
+
+use common::{MESSAGE, identity};
+use soap_security::{ErrorKind, Inbound, Outbound, Part, SecretKey, SignatureMethod, Signing};
+
+const SECRET: [u8; 32] = *b"0123456789abcdef0123456789abcdef";
+/// `nonce-of-sixteen`.
+const NONCE: &str = "bm9uY2Utb2Ytc2l4dGVlbg==";
+/// Of the secret, the default label and the nonce: 32 bytes from the first one, and the third of 24 bytes.
+const FIRST: &str = "4e8559ab3e4e8f6f056dfef2f684f87ba6f113c014a480a0b0cb5e04d2493c2d";
+const THIRD: &str = "52e707c6f5f32f813370d29fcf9fe9367b231e522eddf7d7";
+const WSC: [&str; 2] = [
+    "http://docs.oasis-open.org/ws-sx/ws-secureconversation/200512",
+    "http://schemas.xmlsoap.org/ws/2005/02/sc",
+];
+
+fn bytes(hexadecimal: &str) -> Vec<u8> {
+    let pairs = hexadecimal.as_bytes().chunks(2);
+    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).expect("text"), 16);
+    pairs.map(|one| pair(one).expect("two digits")).collect()
+}
+
+fn token(wsc: &str, master: &str, settings: &str) -> String {
+    format!(
+        "<c:DerivedKeyToken xmlns:c=\"{wsc}\" wsu:Id=\"DK\"><wsse:SecurityTokenReference>{master}</wsse:SecurityTokenReference>{settings}<c:Nonce>{NONCE}</c:Nonce></c:DerivedKeyToken>"
+    )
+}
+
+const BY_TOKEN: &str = "<ds:KeyInfo><wsse:SecurityTokenReference><wsse:Reference URI=\"#DK\"/></wsse:SecurityTokenReference></ds:KeyInfo>";
+
+/// A message that is signed by a key, which the tokens say how to have.
+fn signed(key: &[u8], tokens: &str) -> String {
+    let signing = Signing::with_secret(SecretKey::new(key), Some("k"))
+        .with_method(SignatureMethod::HmacSha256)
+        .with_parts([Part::Body]);
+    let outbound = Outbound::new().with_signature(signing);
+    let message = outbound.apply(MESSAGE.as_bytes()).expect("it is signed");
+    let message = String::from_utf8(message).expect("text");
+    let (before, rest) = message.split_once("<ds:KeyInfo").expect("a KeyInfo");
+    let (_, after) = rest.split_once("</ds:KeyInfo>").expect("its end");
+    let message = format!("{before}{BY_TOKEN}{after}");
+    message.replacen("<ds:Signature ", &format!("{tokens}<ds:Signature "), 1)
+}
+
+fn context(wsc: &str) -> String {
+    format!(
+        "<c:SecurityContextToken xmlns:c=\"{wsc}\" wsu:Id=\"SCT\"><c:Identifier>urn:context:1</c:Identifier></c:SecurityContextToken>"
+    )
+}
+
+fn trusting() -> Inbound {
+    Inbound::new()
+        .trust_secret(
+            SecretKey::new(*b"another secret, just as long...."),
+            Some("urn:context:2"),
+        )
+        .trust_secret(SecretKey::new(SECRET), Some("urn:context:1"))
+        .require_signed([Part::Body])
+}
+
+#[test]
+fn signatures_by_derived_keys() {
+    let by_context = "<wsse:Reference URI=\"#SCT\"/>";
+    let by_name = "<wsse:Reference URI=\"urn:context:1\"/>";
+    for wsc in WSC {
+        let first = context(wsc) + &token(wsc, by_context, "");
+        let generation = "<c:Generation>2</c:Generation><c:Length>24</c:Length>";
+        let third = token(wsc, by_name, generation);
+        let offset = "<c:Offset>48</c:Offset><c:Length>24</c:Length>";
+        let by_offset = token(wsc, by_name, offset);
+        for (key, tokens) in [(FIRST, first), (THIRD, third), (THIRD, by_offset)] {
+            let message = signed(&bytes(key), &tokens);
+            let verified = trusting().verify(message.as_bytes()).expect("verified");
+            let name = verified.signatures[0].secret.as_deref();
+            assert_eq!(name, Some("urn:context:1"));
+            let changed = message.replace("ring", "sing");
+            trusting().verify(changed.as_bytes()).expect_err("changed");
+        }
+    }
+}
+
+#[test]
+fn what_is_refused() {
+    let refused = |key: &[u8], tokens: &str, kind: ErrorKind| {
+        let message = signed(key, tokens);
+        let error = trusting().verify(message.as_bytes()).expect_err("refused");
+        assert_eq!(error.kind(), kind, "{error}");
+    };
+    let by_name = "<wsse:Reference URI=\"urn:context:1\"/>";
+    let of = |settings: &str| token(WSC[0], by_name, settings);
+    // A key that one can guess, and more than anybody needs.
+    let short = &bytes(FIRST)[..1];
+    refused(short, &of("<c:Length>1</c:Length>"), ErrorKind::Algorithm);
+    let long = "<c:Generation>4000</c:Generation><c:Length>4000</c:Length>";
+    refused(&bytes(FIRST), &of(long), ErrorKind::Malformed);
+    // The secret itself, another label, another secret.
+    refused(&SECRET, &of(""), ErrorKind::Signature);
+    let label = of("<c:Label>other</c:Label>");
+    refused(&bytes(FIRST), &label, ErrorKind::Signature);
+    let other = token(WSC[0], "<wsse:Reference URI=\"urn:context:2\"/>", "");
+    refused(&bytes(FIRST), &other, ErrorKind::Signature);
+    let unknown = token(WSC[0], "<wsse:Reference URI=\"urn:context:3\"/>", "");
+    refused(&bytes(FIRST), &unknown, ErrorKind::Untrusted);
+    // One of itself.
+    let circle = token(WSC[0], "<wsse:Reference URI=\"#DK\"/>", "");
+    refused(&bytes(FIRST), &circle, ErrorKind::Algorithm);
+}
+
+/// Content by a key that is derived of `SECRET` by the label `own label`, from the eighth byte.
+fn encrypted(tokens: &str) -> String {
+    format!(
+        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\" xmlns:xenc=\"http://www.w3.org/2001/04/xmlenc#\" \
+xmlns:wsse=\"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd\" xmlns:wsu=\"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd\">\
+<s:Header><wsse:Security>{tokens}<xenc:ReferenceList><xenc:DataReference URI=\"#ED\"/></xenc:ReferenceList></wsse:Security></s:Header>\
+<s:Body><xenc:EncryptedData Id=\"ED\" Type=\"http://www.w3.org/2001/04/xmlenc#Content\"><xenc:EncryptionMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#aes256-cbc\"/>{BY_TOKEN}\
+<xenc:CipherData><xenc:CipherValue>AAECAwQFBgcICQoLDA0OD/6+o5xdGW5lBSeZ2JzU5aUKWuF4/dj8HHxx+oRVJQzlFsvdq8umS25gWDj+OM4CVw==</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData></s:Body></s:Envelope>"
+    )
+}
+
+#[test]
+fn content_by_derived_keys() {
+    let settings = "<c:Offset>8</c:Offset><c:Label>own label</c:Label>";
+    let reader = Inbound::new()
+        .without_signature()
+        .allow_cbc()
+        .with_decryption(identity("rsa"))
+        .with_decryption_secret(SecretKey::new(SECRET), Some("urn:context:1"))
+        .require_encrypted([Part::Body]);
+    // The secret comes with the message, encrypted by RSA-OAEP.
+    let key = "<xenc:EncryptedKey Id=\"EK\"><xenc:EncryptionMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#rsa-oaep-mgf1p\"/><xenc:CipherData><xenc:CipherValue>u/CwQH71OfVF6/pySOTgy7AwyStitzH/OCIZZl6UsQZv6/qb/u/hUerZ+2YTw1wcU+iMHdfctt/7rhFJp7j7JMuyzNb+tD6mKI5zhEESQtMktSLGyJE54fWXCdzbdtcsgAZHc+7lXd8fZm4JY/CsXgBBXH/+kW0V2+Xp3XF1SA4LXeKXDGnf6izXkSbxlMVTRBbiR6djBnHFP/HZ67SJEckUjzE74YG4kMn5GeQFn7HZP8+++3CRLh15l4FAKXXjbHS9MPtRkncXmNagCqAPuj0UU+EaQQeRuf1O+OG6z13mhP5Tn9LPqZdCddPeON/MuygNjlX/xFr8PQuSTLc+BA==</xenc:CipherValue></xenc:CipherData></xenc:EncryptedKey>";
+    let wrapped = key.to_owned() + &token(WSC[0], "<wsse:Reference URI=\"#EK\"/>", settings);
+    // Both sides have it.
+    let shared = context(WSC[1]) + &token(WSC[1], "<wsse:Reference URI=\"#SCT\"/>", settings);
+    for tokens in [wrapped, shared] {
+        let verified = reader.verify(encrypted(&tokens).as_bytes());
+        let verified = verified.expect("decrypted").envelope;
+        let text = String::from_utf8(verified).expect("text");
+        assert!(text.contains(">42</o:Secret>"), "{text}");
+    }
+    let other = token(WSC[0], "<wsse:Reference URI=\"urn:context:1\"/>", "");
+    let error = reader.verify(encrypted(&other).as_bytes());
+    let error = error.expect_err("another key");
+    assert_eq!(error.kind(), ErrorKind::Decryption, "{error}");
+    // One of itself.
+    let circle = token(WSC[0], "<wsse:Reference URI=\"#DK\"/>", settings);
+    let error = reader.verify(encrypted(&circle).as_bytes());
+    let error = error.expect_err("a circle");
+    assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
+}
