@@ -200,12 +200,38 @@ fn a_response_to_another_request_is_refused() {
     assert!(call(answering(right), strict()).is_ok());
     refused(call(answering(none), strict()), "no wsa:RelatesTo");
     refused(call(answering(other), strict()), "no wsa:RelatesTo");
+
+    // One of several relationships is that of the response.
+    let both =
+        |id: &str| format!("{RELATES_TO}urn:uuid:0</a:RelatesTo>{RELATES_TO}{id}</a:RelatesTo>");
+    assert!(call(answering(both), strict()).is_ok());
+    let two = |_: &str| {
+        RELATES_TO.to_owned() + "urn:uuid:0</a:RelatesTo>" + RELATES_TO + "urn:uuid:1</a:RelatesTo>"
+    };
+    refused(
+        call(answering(two), Addressing::new()),
+        "for another request",
+    );
+    // Types: the address of 1.0, the name of 2004, and what only looks like it.
+    let typed = |kind: &'static str, is_reply: bool| {
+        let header = move |_: &str| {
+            let tag = RELATES_TO.replace('>', &format!(" RelationshipType=\"{kind}\">"));
+            format!("{tag}urn:uuid:0</a:RelatesTo>")
+        };
+        let result = call(answering(header), Addressing::new());
+        assert_eq!(result.is_err(), is_reply, "{kind}");
+    };
+    typed("http://www.w3.org/2005/08/addressing/reply", true);
+    typed("a:Reply", true);
+    typed("urn:a:Reply", false);
+    typed("b:Reply", false);
+    typed("Reply", false);
 }
 
 #[test]
 fn an_endpoint_that_a_service_has_named() {
     let endpoint = RawElement::parse(
-        "<r xmlns:a=\"http://www.w3.org/2005/08/addressing\"><a:Address> http://camera/events </a:Address><a:ReferenceParameters><id xmlns=\"urn:camera\">7</id></a:ReferenceParameters></r>",
+        "<r xmlns:a=\"http://www.w3.org/2005/08/addressing\"><a:Address> http://camera/events </a:Address><a:ReferenceParameters><id xmlns=\"urn:camera\">7</id><n:n xmlns:n=\"urn:camera\" n:IsReferenceParameter='>' a:IsReferenceParameter = 'false'/><m xmlns=\"urn:camera\" a:IsReferenceParameter=\"1\"/></a:ReferenceParameters></r>",
     )
     .expect("element");
     let with = |headers: Addressing| {
@@ -228,6 +254,20 @@ fn an_endpoint_that_a_service_has_named() {
         id.attribute(wsa, "IsReferenceParameter").as_deref(),
         Some("true")
     );
+    // One that says that it is none is one all the same (SOAP Binding, section 3.2).
+    let other = header(&message, "n");
+    assert_eq!(
+        other.attribute(wsa, "IsReferenceParameter").as_deref(),
+        Some("true")
+    );
+    assert_eq!(
+        other
+            .attribute("urn:camera", "IsReferenceParameter")
+            .as_deref(),
+        Some(">")
+    );
+    let marked = header(&message, "m").attribute(wsa, "IsReferenceParameter");
+    assert_eq!(marked.as_deref(), Some("1"));
     let nameless = RawElement::parse("<r/>").expect("element");
     assert!(Addressing::new().with_endpoint(&nameless).is_err());
 

@@ -218,11 +218,18 @@ impl fmt::Debug for AddressingFault {
     }
 }
 
-/// The element with `wsa:IsReferenceParameter`.
+/// The element with `wsa:IsReferenceParameter`. One that says otherwise is a reference parameter all the same, and is corrected.
 #[cfg(any(feature = "server", feature = "ws-security"))]
 pub(crate) fn marked(element: &RawElement) -> Option<RawElement> {
-    if element.attribute(WSA, "IsReferenceParameter").is_some() {
-        return Some(element.clone());
+    let mark = element.begun(|reader| {
+        let mark = reader.attribute(WSA, "IsReferenceParameter")?;
+        Some((mark.offset, matches!(mark.value.trim(), "true" | "1")))
+    })?;
+    if let Some((place, is_true)) = mark {
+        return match is_true {
+            true => Some(element.clone()),
+            false => corrected(&element.to_xml(), place),
+        };
     }
     let xml = element.to_xml();
     // A prefix that the element does not use.
@@ -234,6 +241,17 @@ pub(crate) fn marked(element: &RawElement) -> Option<RawElement> {
     let marked =
         format!("{start} xmlns:{prefix}=\"{WSA}\" {prefix}:IsReferenceParameter=\"true\"{rest}");
     RawElement::parse(&marked).ok()
+}
+
+/// The element with the value `true` of the attribute at this place.
+#[cfg(any(feature = "server", feature = "ws-security"))]
+fn corrected(xml: &str, place: usize) -> Option<RawElement> {
+    let (before, attribute) = xml.split_at_checked(place)?;
+    let (name, value) = attribute.split_once('=')?;
+    let value = value.trim_start();
+    let quote = value.chars().next()?;
+    let (_, rest) = value.strip_prefix(quote)?.split_once(quote)?;
+    RawElement::parse(&format!("{before}{name}=\"true\"{rest}")).ok()
 }
 
 /// The fault of the headers of a request.

@@ -193,7 +193,7 @@ impl Addressing {
         let Some(own) = ids.next().map(text) else {
             return Ok(());
         };
-        // Other relationships than that of a response are nothing to us.
+        // A message may have several relationships, also of one type. Others than that of a response are nothing to us.
         let related = received
             .iter()
             .filter(|one| is(one, "RelatesTo") && is_reply(one));
@@ -223,15 +223,19 @@ impl fmt::Debug for Addressing {
     }
 }
 
-/// Whether a `RelatesTo` relates a response to its request, as it does without a type (1.0, Core, section 3.1; of the submission, section
-/// 3).
+/// Whether a `RelatesTo` relates a response to its request, as it does without a type. The type is an IRI (1.0, Core, section 3.1), or a
+/// qualified name (the submission, section 3), which some services write with the namespace of 1.0.
 fn is_reply(related: &RawElement) -> bool {
-    let kind = related.attribute("", "RelationshipType");
-    kind.is_none_or(|kind| {
-        let kind = kind.trim();
-        kind == "http://www.w3.org/2005/08/addressing/reply"
-            || kind.rsplit(':').next() == Some("Reply")
-    })
+    let Some(kind) = related.attribute("", "RelationshipType") else {
+        return true;
+    };
+    let kind = kind.trim();
+    if kind == "http://www.w3.org/2005/08/addressing/reply" {
+        return true;
+    }
+    let (prefix, local) = kind.split_once(':').unwrap_or(("", kind));
+    let namespace = related.namespace_of(prefix);
+    local == "Reply" && namespace.is_some_and(|found| [WSA, WSA_2004].contains(&&*found))
 }
 
 impl RawHeaderProvider for Addressing {

@@ -256,6 +256,12 @@ impl RawElement {
         }
     }
 
+    /// The namespace of a prefix within it, for values that are names.
+    #[cfg(feature = "ws-security")]
+    pub(crate) fn namespace_of(&self, prefix: &str) -> Option<String> {
+        self.begun(|reader| Some(super::Scope::resolve(reader, prefix)?.to_owned()))?
+    }
+
     /// Its text, if it holds no elements.
     pub fn text(&self) -> Option<String> {
         self.begun(|reader| reader.element_text().ok().map(Cow::into_owned))?
