@@ -27,7 +27,7 @@
 //! | choose names and Rust types | [`Builder::rename_types`], [`Builder::rename_fields`], [`Builder::map_types`] |
 //! | tell nil from absent | [`Builder::nillable`] |
 //! | check facets when reading and writing | [`Builder::facets`] |
-//! | make servers, traits for mocks, JSON | [`Builder::server`], [`Builder::client_trait`], [`Builder::serde`] |
+//! | make servers, traits for mocks, JSON, made-up values | [`Builder::server`], [`Builder::client_trait`], [`Builder::serde`], [`Builder::arbitrary`] |
 //! | read what a contract has, without generating | the module [`contract`] |
 //!
 //! A problem in a contract is an [`Error`] with a code, file, line, column, excerpt and help for each finding; `wsdl-codegen check

@@ -122,6 +122,12 @@ impl Field for Slot {
         self.add(value)
     }
 
+    fn truncate(&mut self, length: usize) {
+        if let State::Many(items) = &mut self.state {
+            items.truncate(length);
+        }
+    }
+
     fn last_mut(&mut self) -> Option<&mut dyn Content> {
         match &mut self.state {
             State::One(value) => Some(value),

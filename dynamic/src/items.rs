@@ -76,6 +76,19 @@ impl ItemList {
         }
     }
 
+    /// Drops the items from this index on.
+    pub(crate) fn truncate(&mut self, length: usize) {
+        match self {
+            Self::Short(items) => items.truncate(length),
+            Self::Long(parts) => {
+                parts.truncate(length.div_ceil(PART));
+                if let (Some(part), 1..) = (parts.last_mut(), length % PART) {
+                    part.truncate(length % PART);
+                }
+            }
+        }
+    }
+
     pub(crate) fn push(&mut self, item: Item) {
         self.part().push(item);
     }

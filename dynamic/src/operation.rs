@@ -165,6 +165,41 @@ impl Operation {
         Ok(message)
     }
 
+    /// Makes up a request that is valid by the contract, as [`soap_runtime::arbitrary`] says.
+    ///
+    /// # Errors
+    /// No valid request was found.
+    #[cfg(feature = "arbitrary")]
+    pub fn arbitrary_request(
+        &self,
+        source: &mut arbitrary::Unstructured<'_>,
+    ) -> arbitrary::Result<Message> {
+        self.made_up(true, source)
+    }
+
+    /// Makes up a response that is valid by the contract.
+    ///
+    /// # Errors
+    /// No valid response was found.
+    #[cfg(feature = "arbitrary")]
+    pub fn arbitrary_response(
+        &self,
+        source: &mut arbitrary::Unstructured<'_>,
+    ) -> arbitrary::Result<Message> {
+        self.made_up(false, source)
+    }
+
+    #[cfg(feature = "arbitrary")]
+    fn made_up(
+        &self,
+        is_request: bool,
+        source: &mut arbitrary::Unstructured<'_>,
+    ) -> arbitrary::Result<Message> {
+        let member = self.message(is_request).member;
+        let blank = || self.message(is_request);
+        soap_runtime::arbitrary::tried(blank, |message| &mut message.value, member, source)
+    }
+
     /// Reads a request from the XML of an envelope. Headers are skipped.
     ///
     /// # Errors

@@ -90,7 +90,8 @@ impl Simple {
     fn form(&self) -> TextForm {
         match self {
             Self::Scalar(value) => value.of().form(),
-            Self::Enumeration(..) | Self::Union(..) => TextForm::of(None),
+            Self::Enumeration(of, _) => TextForm::of(None).one_of(of.values),
+            Self::Union(..) => TextForm::of(None),
             Self::List(of, _) => match Self::new(of.item) {
                 Some(item) => item.form().listed(),
                 None => TextForm::of(None).listed(),

@@ -6,6 +6,7 @@ fn main() -> Result<(), wsdl_codegen::Error> {
         .module("shop")
         .client_trait(true)
         .server(true)
+        .arbitrary(true)
         .build()?;
     shop()
         .module("shaped")

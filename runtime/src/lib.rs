@@ -61,6 +61,7 @@
 //! * `facets`: checks values against the facets of their types, in code generated with the option `facets`.
 //! * `tracing`: a span per call.
 //! * `serde`: JSON and other formats, for code generated with the option `serde`; see [`json`].
+//! * `arbitrary`: made-up values for property tests and fuzzing, for code generated with the option `arbitrary`; see [`arbitrary`].
 //!
 //! Without features the crate only reads and writes envelopes.
 
@@ -118,9 +119,23 @@ macro_rules! __soap_serde {
     };
 }
 
+/// `Arbitrary` of generated types, which needs the feature `arbitrary`.
+#[cfg(not(feature = "arbitrary"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_arbitrary {
+    ($($type:ty),+ $(,)?) => {
+        ::core::compile_error!(
+            "this code was generated with the option `arbitrary`: switch on the feature `arbitrary` of soap-runtime"
+        );
+    };
+}
+
 #[doc(hidden)]
 #[path = "private/mod.rs"]
 pub mod __private;
+#[cfg(feature = "arbitrary")]
+pub mod arbitrary;
 #[doc(hidden)]
 pub mod binding;
 #[cfg(feature = "client")]

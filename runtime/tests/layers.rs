@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Each layer, from the ground up, with the layers that it may name.
-const PICTURE: [(&str, &[&str]); 16] = [
+const PICTURE: [(&str, &[&str]); 17] = [
     ("error", &[]),
     ("names", &[]),
     ("redact", &[]),
@@ -13,6 +13,7 @@ const PICTURE: [(&str, &[&str]); 16] = [
     ("xml", &["names", "error", "redact"]),
     ("binding", &["xml", "value", "redact", "error"]),
     ("json", &["binding", "xml", "value", "error"]),
+    ("arbitrary", &["binding", "xml", "value"]),
     ("soap", &["binding", "xml", "value", "redact", "error"]),
     ("http", &["error"]),
     ("envelope", &["soap", "http", "redact"]),
@@ -63,6 +64,7 @@ const ANY: &[&str] = &[
     "xml",
     "binding",
     "json",
+    "arbitrary",
     "soap",
     "http",
     "envelope",

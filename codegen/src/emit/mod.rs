@@ -184,6 +184,10 @@ impl Emitter<'_> {
                 let types = types.iter().map(|name| ident(name));
                 tables.push(quote!(v1::serde!(#(#types),*);));
             }
+            Item::Arbitrary(types) => {
+                let types = types.iter().map(|name| ident(name));
+                tables.push(quote!(v1::arbitrary!(#(#types),*);));
+            }
             Item::Client(item) => self.client(item, out),
             Item::Trait(item) => out.push(self.interface(item)),
             Item::CommonOperation(item) => tables.push(self.common_operation(item)),

@@ -101,6 +101,9 @@ macro_rules! each_option {
             /// Implements `Serialize` and `Deserialize` of serde for types, which needs the feature `serde` of the runtime. The
             /// module `json` of the runtime says how messages look.
             serde: flag, "Shaping" "";
+            /// Implements `Arbitrary` of the crate `arbitrary` for types, which needs the feature `arbitrary` of the runtime: made-up values
+            /// for property tests and fuzzing. With `facets` they are within the facets, too.
+            arbitrary: flag, "Shaping" "";
             /// Local names of elements and attributes whose values `Debug`, errors and logs mask, besides `AccessToken`, `Password` and
             /// `Secret`.
             secrets: selectors, "Shaping" "NAME";

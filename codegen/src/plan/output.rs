@@ -123,6 +123,8 @@ pub enum Item {
     Identity(Identity),
     /// The types that are written and read by serde.
     Serde(Vec<String>),
+    /// The types that have made-up values.
+    Arbitrary(Vec<String>),
     Client(Client),
     Trait(Trait),
     CommonOperation(Box<CommonOperation>),

@@ -114,6 +114,14 @@ impl AnyType {
         if !typed && !self.element.content().contains('<') {
             needed.retain(|(prefix, _)| !prefix.is_empty());
         }
+        // The prefix of its own name is that of the member that it is written as.
+        if let Some((own, _)) = self.element.raw_name().split_once(':') {
+            let (named, attributes) = (format!("{own}:"), self.attributes());
+            let content = self.element.content();
+            if !content.contains(&named) && !attributes.contains(&named) {
+                needed.retain(|(prefix, _)| &**prefix != own);
+            }
+        }
         needed
     }
 

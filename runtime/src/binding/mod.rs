@@ -62,6 +62,8 @@ pub use attribute_wildcard::{AttributeWildcard, DeclaredAttribute};
 pub use blank::{Blank, blank};
 pub use components::{Components, Declared, Derivations, EXTENSION, NamedType, RESTRICTION};
 pub use content_model::Particle;
+#[cfg(feature = "arbitrary")]
+pub(crate) use content_model::Term;
 pub(crate) use content_model::{END, Matcher, Step, UNBOUNDED};
 pub use descriptor::*;
 pub use dictionary::Pairs;
@@ -77,6 +79,8 @@ pub(crate) use nillable::Nillable;
 pub(crate) use qualified::qualified_name;
 pub use read::{Parts, Reader, check_mixed, check_mixed_as};
 pub use setters::setters;
+#[cfg(feature = "arbitrary")]
+pub(crate) use simple::{Contract, NoScope, Noting};
 pub use simple::{
     Empty, Simple, WhiteSpace, constant, holds_value, label, no_text, no_value, parse_simple,
     parse_word, read_simple, read_simple_nil, read_simple_text, union_member, union_rest,
@@ -87,6 +91,8 @@ pub use simple::{
     Slot, SlotType, read_slot, read_slot_nil, read_slot_text, slot_holds, slot_text, union_slot,
     write_slot,
 };
+#[cfg(feature = "arbitrary")]
+pub(crate) use simple_type::Variety;
 pub use simple_type::*;
 pub use style::Style;
 pub use tables::*;

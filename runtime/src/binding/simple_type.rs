@@ -13,7 +13,7 @@ use crate::xml::Scope;
 
 /// The variety of a simple type.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Variety {
+pub(crate) enum Variety {
     /// Restricts a built-in type, which may be a list.
     BuiltIn(BuiltIn),
     /// Items with white space between them.
@@ -25,7 +25,7 @@ pub(super) enum Variety {
 /// A simple type: its variety and its facets.
 #[derive(Debug)]
 pub struct SimpleType {
-    pub(super) variety: Variety,
+    pub(crate) variety: Variety,
     name: Option<Name>,
     /// The nearest named type that it restricts, if that is not built in.
     base: Option<&'static SimpleType>,
@@ -148,16 +148,16 @@ impl SimpleType {
     /// Its facets, for who describes it in another language.
     #[cfg(feature = "serde")]
     pub(crate) fn facets(&self) -> crate::__private::dynamic::Facets {
-        let units = self.units("").map(|(_, unit)| unit);
         crate::__private::dynamic::Facets {
             built_in: self.built_in(),
-            units: units.unwrap_or_default(),
+            units: self.units("").map_or("", |(_, unit)| unit),
             least: self.length.or(self.min_length),
             most: self.length.or(self.max_length),
             minimum: self.min_inclusive,
             maximum: self.max_inclusive,
             above: self.min_exclusive,
             below: self.max_exclusive,
+            digits: (self.total_digits, self.fraction_digits),
             patterns: self.patterns,
             values: self.values,
         }

@@ -232,6 +232,7 @@ macro_rules! __soap_enumeration {
         }
         impl $crate::__private::v1::Simple for $type {
             $($($crate::__soap_setting!($setting);)*)?
+            $crate::__soap_texts!($($text)*);
             fn parse(
                 text: &str,
                 scope: &dyn $crate::__private::v1::Scope,

@@ -62,6 +62,8 @@ pub struct TextForm {
     pub is_list: bool,
     /// The built-in type of an item, if it has that of one.
     pub built_in: Option<BuiltIn>,
+    /// The texts that an item may be, of an enumeration; empty without the feature `arbitrary`.
+    pub words: &'static [&'static str],
 }
 
 /// The form of the text of an atomic type.
@@ -102,7 +104,14 @@ impl TextForm {
             scalar,
             is_list: false,
             built_in,
+            words: &[],
         }
+    }
+
+    /// The form of values that are these texts.
+    pub const fn one_of(mut self, words: &'static [&'static str]) -> Self {
+        self.words = words;
+        self
     }
 
     /// The form of a list of such values.

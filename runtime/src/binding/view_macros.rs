@@ -23,6 +23,25 @@ macro_rules! __soap_simple_view {
     };
 }
 
+/// The texts of an enumeration: of no use, as the feature `arbitrary` is off.
+#[cfg(not(feature = "arbitrary"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_texts {
+    ($($text:literal)*) => {};
+}
+
+/// The texts of an enumeration.
+#[cfg(feature = "arbitrary")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_texts {
+    ($($text:literal)*) => {
+        const FORM: $crate::__private::v1::TextForm =
+            $crate::__private::v1::TextForm::of(Self::BUILT_IN).one_of(&[$($text),*]);
+    };
+}
+
 /// The methods of a type with derived types about its parts: none, as the feature `serde` is off.
 #[cfg(not(feature = "serde"))]
 #[doc(hidden)]

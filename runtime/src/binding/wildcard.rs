@@ -41,6 +41,12 @@ impl Wildcard {
         }
     }
 
+    /// Whether it admits valid elements only.
+    #[cfg(feature = "arbitrary")]
+    pub(crate) fn is_strict(&self) -> bool {
+        self.process == ProcessContents::Strict
+    }
+
     /// Admits any element (`processContents="skip"`).
     pub const fn skip(mut self) -> Self {
         self.process = ProcessContents::Skip;

@@ -60,6 +60,8 @@ pub struct Facets {
     pub above: Option<&'static str>,
     /// `maxExclusive`.
     pub below: Option<&'static str>,
+    /// `totalDigits` and `fractionDigits`.
+    pub digits: (Option<u64>, Option<u64>),
     /// The patterns, in the syntax of the crate `regex`.
     pub patterns: &'static [&'static str],
     /// The enumeration.

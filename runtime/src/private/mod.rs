@@ -8,5 +8,7 @@ pub mod v1;
 /// Seals traits that only generated code implements.
 pub trait Generated {}
 
+#[cfg(feature = "arbitrary")]
+pub use ::arbitrary;
 #[cfg(feature = "serde")]
 pub use serde;

@@ -50,7 +50,8 @@ pub use crate::soap::{Actions, FaultDetail, Operation, SoapVersion, unread};
 // Values.
 pub use crate::error::{DecodeError, ValueError};
 pub use crate::xml::{RawElement, Scope, Text};
-// Other formats than XML, with the option `serde`.
+// Other formats than XML, with the option `serde`; made-up values, with the option `arbitrary`.
+pub use crate::__soap_arbitrary as arbitrary;
 pub use crate::__soap_serde as serde;
 #[cfg(feature = "serde")]
 pub use crate::binding::{Pairs, Scalar, TextForm, View, ViewMut};

@@ -138,7 +138,7 @@ impl RawElement {
     }
 
     /// The name in its tags, prefix included.
-    fn raw_name(&self) -> &str {
+    pub(crate) fn raw_name(&self) -> &str {
         let name = self.xml.get(1..).unwrap_or_default();
         let end = name.find(|char: char| super::is_space_char(char) || matches!(char, '>' | '/'));
         name.get(..end.unwrap_or(name.len())).unwrap_or_default()

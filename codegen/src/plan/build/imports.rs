@@ -21,7 +21,7 @@ fn visit(item: &Item, names: &mut BTreeSet<&'static str>) {
                 of_member(&field.member, names);
             }
         }
-        Item::Serde(_) => {}
+        Item::Serde(_) | Item::Arbitrary(_) => {}
         Item::Alias(item) => of_type(&item.ty, names),
         Item::Union(item) => item.variants.iter().for_each(|one| of_type(&one.ty, names)),
         Item::Choice(item) => {

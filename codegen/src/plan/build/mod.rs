@@ -121,7 +121,7 @@ impl<'a> OutputBuilder<'a> {
             .map(|(id, module)| {
                 let (docs, features) = self.module_head(id);
                 let options = self.planner.options;
-                module.finish(docs, features, options.facets, options.serde)
+                module.finish(docs, features, options)
             })
             .collect()
     }

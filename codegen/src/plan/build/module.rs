@@ -2,6 +2,7 @@
 
 use super::{OutputBuilder, imports};
 use crate::model::*;
+use crate::options::Options;
 use crate::plan::docs;
 use crate::plan::graph::{AttributeWildcard, ModuleId};
 use crate::plan::names::scope::NameScope;
@@ -112,17 +113,19 @@ impl ModuleBuilder {
         name.clone()
     }
 
-    /// Ends the module. Its types are for serde, too, if `serde` says so.
+    /// Ends the module. Its types are for serde, and have made-up values, if the options say so.
     pub(super) fn finish(
         mut self,
         docs: Vec<String>,
         features: Vec<String>,
-        has_facets: bool,
-        serde: bool,
+        options: &Options,
     ) -> output::Module {
         let types: Vec<String> = self.items.iter().filter_map(type_name).collect();
-        if serde && !types.is_empty() {
-            self.push(Item::Serde(types));
+        if options.serde && !types.is_empty() {
+            self.push(Item::Serde(types.clone()));
+        }
+        if options.arbitrary && !types.is_empty() {
+            self.push(Item::Arbitrary(types));
         }
         let is_kept = |item: &Item| matches!(item, Item::Typed(_) | Item::Handles(_));
         let where_declared = match self.items.iter().any(is_kept) {
@@ -174,7 +177,7 @@ impl ModuleBuilder {
             name: self.name,
             docs,
             features,
-            needs: needs(&self.items, has_facets),
+            needs: needs(&self.items, options.facets),
             uses: self.uses.into_iter().collect(),
             uses_v1: self.items.iter().any(names_v1),
             constants: namespaces,

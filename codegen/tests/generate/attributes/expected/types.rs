@@ -81,6 +81,8 @@ v1::enumeration!(ThingUnit: Unknown [exact] {
     Km = "km",
 });
 
+v1::arbitrary!(Thing, ThingUnit);
+
 static ATTRIBUTES_BUT_ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::lax(
     v1::Wildcard::except(&["", ATTRIBUTES]),
     &[],

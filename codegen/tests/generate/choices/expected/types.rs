@@ -406,4 +406,6 @@ v1::typed!(DECLARATIONS {
     Thing = (CHOICES, "", "Thing"),
 });
 
+v1::arbitrary!(Branches, BranchesChoice, BranchesChoiceFrom, Card, Extended, ExtendedChoice, Optional, OptionalChoice, Repeated, RepeatedChoice, Required, RequiredChoice, RequiredKind, Several, SeveralCOrD, SeveralChoice, Thing);
+
 static ANY_BUT_CHOICES: v1::Wildcard = v1::Wildcard::except(&[CHOICES, ""]);

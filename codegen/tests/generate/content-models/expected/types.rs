@@ -1159,6 +1159,8 @@ v1::typed!(DECLARATIONS {
     Wild = (CONTENT_MODELS, "", "Wild"),
 });
 
+v1::arbitrary!(AnyFirst, ChainGroup, ChainNext, Chains, Closed, Counted, CountedChoice, CountedPairs, CountedPairsItem, Couple, Either, EitherChoice, EitherChoiceC1, EmptiableBranch, EmptiableBranchChoice, EmptiableGroup, EmptiableItems, EmptiableItemsItem, Forest, Keyed, Lists, Mixture, MixtureChoice, Narrow, NarrowKind, Nested, NestedChoice, NestedChoiceA, NestedChoiceAChoice, NestedChoiceAChoiceC, NoteContent, Notes, Nothing, Pairs, PairsItem, ProseContent, Thing, TreeX, Twice, Unordered, UnorderedByName, UnorderedKind, UnorderedLess, UnorderedMore, UnorderedOfNothing, UnorderedOrNot, Wide, WideKind, Wider, WiderChoice, Wild);
+
 static ANY_BUT_CONTENT_MODELS: v1::Wildcard = v1::Wildcard::except(
     &[CONTENT_MODELS, ""],
 );

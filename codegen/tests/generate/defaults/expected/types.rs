@@ -42,3 +42,5 @@ v1::structure!(THING: Thing = (DEFAULTS, "Thing") in (DEFAULTS, "") {
     3 kind: element("kind", REQUIRED | FIXED).value("thing"),
     4 quoted: element("quoted").value("a \"b\" `c` \\ d"),
 });
+
+v1::arbitrary!(Thing);

@@ -176,3 +176,5 @@ static PUT: v1::Operation = v1::Operation {
     components: Some(&COMPONENTS),
     ..v1::Operation::EMPTY
 };
+
+v1::arbitrary!(Put, PutChoice, PutResponse);

@@ -73,6 +73,8 @@ v1::structure!(blank WIDTH: Width = (FACETS, "Width") in ("", "") {
     1 value: text().of(&PERCENT_TYPE),
 });
 
+v1::arbitrary!(Width);
+
 pub(super) static ARRAY_OF_CODE_ITEM: v1::Member = v1::element!(
     FACETS, "", "Code", REPEATED | COLLAPSE
 )

@@ -81,6 +81,8 @@ v1::structure!(PART: Part = (IDENTITY, "Part") in (IDENTITY, "") {
     2 name: element("name", NILLABLE),
 });
 
+v1::arbitrary!(Catalog, CatalogGroup, CatalogMark, CatalogUse, Part);
+
 static NAMES_IN_GROUP_IDENTITY: v1::Identity = v1::Identity::unique(
     "namesInGroup",
     &[

@@ -62,3 +62,5 @@ static ECHO: v1::Operation = v1::Operation {
 };
 
 v1::serde!(Echo, EchoResponse);
+
+v1::arbitrary!(Echo, EchoResponse);

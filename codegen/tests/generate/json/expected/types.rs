@@ -480,6 +480,8 @@ v1::typed!(DECLARATIONS {
 
 v1::serde!(Amount, Card, Cash, Colour, Delivery, DeliveryChoice, Line, Measure, Order, OrderChoice, OrderChoiceStreet, OrderMailOrCall, OtherCard, Payment, PaymentKind, Size, Values);
 
+v1::arbitrary!(Amount, Card, Cash, Colour, Delivery, DeliveryChoice, Line, Measure, Order, OrderChoice, OrderChoiceStreet, OrderMailOrCall, OtherCard, Payment, PaymentKind, Size, Values);
+
 static ANY_OF_ANY: v1::Wildcard = v1::Wildcard::of(&[ANY]);
 
 static ARRAY_OF_LINE_ITEM: v1::Member = v1::element!(

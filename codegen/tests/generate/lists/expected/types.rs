@@ -112,3 +112,5 @@ v1::structure!(blank THING: Thing = (LISTS, "Thing") in (LISTS, "") {
 v1::enumeration!(ThingFlagsItem: Unknown {
     On = "on",
 });
+
+v1::arbitrary!(Day, RightsItem, Thing, ThingFlagsItem);

@@ -246,3 +246,5 @@ v1::structure!(blank THING: Thing = (POLYMORPHISM, "Thing") in (POLYMORPHISM, ""
     1 main: element("main", REQUIRED),
     2 lonely: element("lonely"),
 });
+
+v1::arbitrary!(Animated, Circle, Drawing, DrawingKind, Lonely, LonelyKind, Shape, ShapeKind, Square, Thing);

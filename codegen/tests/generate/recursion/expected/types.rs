@@ -171,3 +171,5 @@ v1::structure!(blank TREE_MAP_ENTRY: TreeMapEntry = (RECURSION, "entry") in (REC
     0 key: element("Key", REQUIRED),
     1 value: element("Value", REQUIRED | NILLABLE),
 });
+
+v1::arbitrary!(Again, Forever, Leaf, Thing, Tree, TreeChoice, TreeMap, TreeMapEntry);

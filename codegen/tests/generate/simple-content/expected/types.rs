@@ -136,3 +136,5 @@ v1::structure!(blank THING: Thing = (SIMPLE_CONTENT, "Thing") in (SIMPLE_CONTENT
 v1::structure!(blank TOKEN: Token = (SIMPLE_CONTENT, "Token") in ("", "") {
     0 value: text(COLLAPSE),
 });
+
+v1::arbitrary!(Amount, AmountKind, RoundedAmount, Thing, Token);

@@ -120,3 +120,5 @@ v1::structure!(blank THING: Thing = (UNIONS, "Thing") in (UNIONS, "") {
     4 narrowed: element("narrowed"),
     5 list: element("list"),
 });
+
+v1::arbitrary!(Anonymous, AnonymousMember2, Open, Size, SizeOrNumber, Thing);

@@ -60,3 +60,5 @@ static ECHO: v1::Operation = v1::Operation {
     output: Some(&v1::element!(UNIONS, "", "EchoResponse", REQUIRED)),
     ..v1::Operation::EMPTY
 };
+
+v1::arbitrary!(Echo, EchoResponse);
