@@ -13,7 +13,7 @@ const PICTURE: [(&str, &[&str]); 17] = [
     ("xml", &["names", "error", "redact"]),
     ("binding", &["xml", "value", "redact", "error"]),
     ("json", &["binding", "xml", "value", "error"]),
-    ("arbitrary", &["binding", "xml", "value"]),
+    ("arbitrary", &["binding", "xml", "value", "redact", "error"]),
     ("soap", &["binding", "xml", "value", "redact", "error"]),
     ("http", &["error"]),
     ("envelope", &["soap", "http", "redact"]),
