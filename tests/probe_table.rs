@@ -37,10 +37,8 @@ fn so_principal(mock: &MockTransport) -> SoPrincipalClient {
 
 fn chat_notify(
     headers: &str,
-) -> soap_runtime::Response<
-    customer_service::HasChatNotifyResponse,
-    customer_service::ResponseHeaders,
-> {
+) -> soap_runtime::Reply<customer_service::HasChatNotifyResponse, customer_service::ResponseHeaders>
+{
     let mock = mock(
         headers,
         &format!(r#"<HasChatNotifyResponse xmlns="{TNS}"/>"#),
@@ -55,7 +53,7 @@ fn chat_notify(
 fn system_info(
     members: &str,
 ) -> Result<
-    soap_runtime::Response<so_principal::GetSystemInfoResponse, so_principal::ResponseHeaders>,
+    soap_runtime::Reply<so_principal::GetSystemInfoResponse, so_principal::ResponseHeaders>,
     soap_runtime::Error,
 > {
     let mock = mock(

@@ -121,7 +121,7 @@ fn echo(
 
 fn call(
     session: &Session,
-) -> Result<soap_runtime::Response<HasChatNotifyResponse, ResponseHeaders>, Error> {
+) -> Result<soap_runtime::Reply<HasChatNotifyResponse, ResponseHeaders>, Error> {
     session
         .customer_service()
         .has_chat_notify(&HasChatNotify)

@@ -325,12 +325,12 @@ impl Operation {
         &self,
         client: &Client,
         request: http::Request<Bytes>,
-    ) -> Result<soap_runtime::Response<Message>, soap_runtime::Error> {
+    ) -> Result<soap_runtime::Reply<Message>, soap_runtime::Error> {
         let (parts, body) = request.into_parts();
         let mut response = http::Response::new(body);
         *response.headers_mut() = parts.headers;
         let read = client.decode::<Value, ()>(self.reversed, response)?;
-        let mut received = soap_runtime::Response::new(Message {
+        let mut received = soap_runtime::Reply::new(Message {
             value: read.body,
             ..self.message(true)
         });

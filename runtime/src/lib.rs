@@ -34,7 +34,7 @@
 //!
 //! | to | use |
 //! |---|---|
-//! | call a service | [`Client`], over a transport of [`transport`]; a generated method returns a [`Call`], which gives a [`Response`] or an [`Error`] |
+//! | call a service | [`Client`], over a transport of [`transport`]; a generated method returns a [`Call`], which gives a [`Reply`] or an [`Error`] |
 //! | set the endpoint, time limits, HTTP headers | the methods of [`Client`] and of each generated client; [`CallOptions`] has all settings |
 //! | read a long list while it arrives | [`Call::items`], which gives [`Items`] or [`BlockingItems`] |
 //! | send or read attachments that are too large for memory | [`Call::attach`], [`Call::attachments`], with [`ByteStream`] |
@@ -180,7 +180,7 @@ pub use client::{
     AttachmentsCall, Auth, AuthRequest, Basic, Bearer, BlockingAttachments, BlockingItems, Call,
     CallContext, CallOptions, Client, Error, ErrorDetails, ErrorHeaderHook, ErrorKind,
     HeaderProvider, Headers, HttpError, HttpReason, Interceptor, Items, ItemsCall, Next, Observer,
-    RawHeaderProvider, Redirects, Replay, RequestContext, Response, ServiceError, TraceContext,
+    RawHeaderProvider, Redirects, Replay, Reply, RequestContext, ServiceError, TraceContext,
 };
 #[cfg(any(feature = "client", feature = "server"))]
 pub use envelope::{EnvelopeContext, EnvelopeInterceptor, Rejection};

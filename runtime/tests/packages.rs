@@ -8,9 +8,7 @@ use service::{NS, envelope};
 use soap_runtime::__private::v1;
 use soap_runtime::transport::{MockResponse, MockTransport};
 use soap_runtime::xml::{DeviationKind, ReadOptions};
-use soap_runtime::{
-    Attachment, Base64Binary, CallOptions, Client, ErrorDetails, Headers, Response,
-};
+use soap_runtime::{Attachment, Base64Binary, CallOptions, Client, ErrorDetails, Headers, Reply};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
@@ -48,7 +46,7 @@ const TYPE: &str = r#"multipart/related; type="application/xop+xml"; boundary=b;
 const INCLUDE: &str =
     r#"<x:Include xmlns:x="http://www.w3.org/2004/08/xop/include" href="cid:a%40x"/>"#;
 
-fn decode(content_type: &str, files: &str) -> Result<Response<Files, ()>, String> {
+fn decode(content_type: &str, files: &str) -> Result<Reply<Files, ()>, String> {
     decode_with(content_type, files, &CallOptions::default())
 }
 
@@ -56,7 +54,7 @@ fn decode_with(
     content_type: &str,
     files: &str,
     options: &CallOptions,
-) -> Result<Response<Files, ()>, String> {
+) -> Result<Reply<Files, ()>, String> {
     let big = ["\r\n--b\r\nContent-ID: <big>\r\n\r\n", &"x".repeat(400)].concat();
     let body = [
         b"--b\r\nContent-ID: <a@x>\r\nContent-Type: image/png\r\n\r\n\x00\xff\r\n--c\r\n".as_slice(),
@@ -235,7 +233,7 @@ fn a_content_id_that_stands_twice_is_reported() {
     };
     let client = Client::without_transport("http://h/");
     for id in ["a@x", "root@x", "z@x"] {
-        let read: Response<Files, ()> = client.decode(&OPERATION, twice(id)).unwrap();
+        let read: Reply<Files, ()> = client.decode(&OPERATION, twice(id)).unwrap();
         assert_eq!(*read.body.file[0], b"first");
         assert_eq!(read.attachments.len(), 3);
         let [deviation] = &read.deviations[..] else {
@@ -255,7 +253,7 @@ fn a_content_id_that_stands_twice_is_reported() {
         let error = refused.unwrap_err().to_string();
         assert!(error.contains("several parts"), "{error}");
     }
-    let none: Response<Files, ()> = client.decode(&OPERATION, twice("")).unwrap();
+    let none: Reply<Files, ()> = client.decode(&OPERATION, twice("")).unwrap();
     assert!(none.deviations.is_empty(), "{:?}", none.deviations);
 }
 
@@ -487,7 +485,7 @@ fn packages_come_back() {
         let files = Files {
             file: vec![vec![0, 1, 2].into(), Vec::new().into()],
         };
-        let reply: Response<Files, ()> = client.call(&SEND, &files).wait().expect("a reply");
+        let reply: Reply<Files, ()> = client.call(&SEND, &files).wait().expect("a reply");
         assert_eq!(reply.body, files);
         let ids: Vec<_> = reply
             .attachments

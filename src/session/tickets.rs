@@ -9,7 +9,7 @@ use crate::so_principal::{
     AuthenticateUsernamePassword, SoPrincipalClient,
 };
 use crate::types::{SoCredentials, SoTimeZone};
-use soap_runtime::{Call, Client, Error, Headers, Response};
+use soap_runtime::{Call, Client, Error, Headers, Reply};
 use std::fmt;
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ enum Source<'a> {
     Call(Authenticate),
 }
 
-type Authenticated = Result<Response<AuthenticateResponse, so_principal::ResponseHeaders>, Error>;
+type Authenticated = Result<Reply<AuthenticateResponse, so_principal::ResponseHeaders>, Error>;
 type Authenticate = Call<AuthenticateResponse, so_principal::ResponseHeaders>;
 
 impl Tickets {

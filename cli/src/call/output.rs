@@ -120,7 +120,7 @@ pub(super) fn text(message: &Message) -> Result<String, Stop> {
 /// A reply as JSON or as a table. Headers of the contract, if there are any, are beside the body.
 pub(super) fn reply(
     operation: &Operation,
-    reply: soap_runtime::Response<soap_dynamic::Value>,
+    reply: soap_runtime::Reply<soap_dynamic::Value>,
     format: Format,
 ) -> Result<String, Stop> {
     let body = text(&operation.response(reply.body))?;

@@ -53,7 +53,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use soap_runtime::json::Tree;
-use soap_runtime::{CallOptions, Client, Response};
+use soap_runtime::{CallOptions, Client, Reply};
 
 use crate::openapi::{OpenApiOptions, any_fault_type, fault_type, has_headers, names, routes};
 use crate::operation::tree_of;
@@ -350,10 +350,7 @@ fn split(tree: Tree) -> Result<(Tree, Tree), Problem> {
 }
 
 /// The JSON of a reply.
-fn respond(
-    operation: &Operation,
-    reply: Response<Value>,
-) -> Result<http::Response<Bytes>, Problem> {
+fn respond(operation: &Operation, reply: Reply<Value>) -> Result<http::Response<Bytes>, Problem> {
     if operation.table.one_way {
         let mut response = http::Response::new(Bytes::new());
         *response.status_mut() = StatusCode::ACCEPTED;

@@ -43,7 +43,7 @@ use soap_runtime::__private::v1;
 use soap_runtime::soap::{Fault, FaultCode, SoapVersion, peek_body, write_fault};
 use soap_runtime::transport::{MockResponse, MockTransport, TransportError, TransportErrorKind};
 use soap_runtime::xml::{ReadOptions, WriteOptions};
-use soap_runtime::{Client, Response};
+use soap_runtime::{Client, Reply};
 use wsdl_codegen::Options;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, Sampler};
 use wsdl_codegen::contract::{Direction, calls};
@@ -329,7 +329,7 @@ impl Mock {
         &self,
         operation: &Operation,
         request: http::Request<Bytes>,
-    ) -> Result<Response<Message>, String> {
+    ) -> Result<Reply<Message>, String> {
         let mut read = match self.0.is_lenient {
             true => ReadOptions::default(),
             false => ReadOptions::strict(),
@@ -352,7 +352,7 @@ impl Mock {
         &self,
         operation: &Operation,
         request: &http::Request<Bytes>,
-        received: &Response<Message>,
+        received: &Reply<Message>,
     ) -> Result<Answer, Refusal> {
         let reply = match self.next(operation, request, received) {
             Some(reply) => reply,
@@ -419,7 +419,7 @@ impl Mock {
         &self,
         operation: &Operation,
         request: &http::Request<Bytes>,
-        received: &Response<Message>,
+        received: &Reply<Message>,
     ) -> Option<Reply> {
         let mut answers = self.answers();
         let answers = answers.get_mut(&key(operation))?;

@@ -8,7 +8,7 @@ use crate::generated::probe::probe::{
 use crate::{proxy, values};
 use bytes::Bytes;
 use soap_runtime::transport::{BlockingTransport, Reqwest, Transport, TransportError, Ureq};
-use soap_runtime::{CallOptions, Client, Error, ErrorDetails, FlagSet, Nillable, Response};
+use soap_runtime::{CallOptions, Client, Error, ErrorDetails, FlagSet, Nillable, Reply};
 use std::fmt::Display;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -100,7 +100,7 @@ fn some(text: &str) -> Option<String> {
 }
 
 /// The response headers in one line.
-fn tail<B>(reply: &Response<B, ResponseHeaders>) -> String {
+fn tail<B>(reply: &Reply<B, ResponseHeaders>) -> String {
     let headers = &reply.headers;
     let extra = |key: &str| {
         headers

@@ -8,7 +8,7 @@ use crate::generated::customer::types::*;
 use bytes::Bytes;
 use soap_runtime::soap::FaultCode;
 use soap_runtime::transport::{BlockingTransport, TransportError};
-use soap_runtime::{Client, Error, ErrorDetails, FlagSet, Response};
+use soap_runtime::{Client, Error, ErrorDetails, FlagSet, Reply};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use testkit::{Rules, compare};
@@ -176,10 +176,7 @@ fn some(text: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn ok<B>(
-    peer: &str,
-    reply: Result<Response<B, ResponseHeaders>, Error>,
-) -> Response<B, ResponseHeaders> {
+fn ok<B>(peer: &str, reply: Result<Reply<B, ResponseHeaders>, Error>) -> Reply<B, ResponseHeaders> {
     let reply = reply.unwrap_or_else(|error| panic!("{peer}: {error}"));
     assert!(reply.skipped.is_empty(), "{peer}: {:?}", reply.skipped);
     assert_eq!(reply.headers.succeeded, Some(true), "{peer}");

@@ -1,8 +1,8 @@
 //! Calls whose response has attachments that are read while it arrives.
 
 use super::call::{Call, Pending};
-use super::response::{PackageTarget, ResponseBuffer, ResponseSink};
-use super::{HttpReason, Response, decode};
+use super::reply::{PackageTarget, ResponseBuffer, ResponseSink};
+use super::{HttpReason, Reply, decode};
 use crate::binding::{Blank, Complex, Content};
 use crate::http::attachments::{AttachmentLimits, Attachments, StreamedAttachment};
 use crate::http::block_on::block_on;
@@ -63,7 +63,7 @@ where
     ///
     /// # Errors
     /// Those of [`Call::wait`].
-    pub fn wait(self) -> Result<(Response<B, H>, BlockingAttachments), Error> {
+    pub fn wait(self) -> Result<(Reply<B, H>, BlockingAttachments), Error> {
         let (response, attachments) = match self.call {
             Given::Call(call) => whole(call.wait()?),
             Given::Pending(pending) => {
@@ -75,7 +75,7 @@ where
         Ok((response, BlockingAttachments(attachments)))
     }
 
-    async fn run(self) -> Result<(Response<B, H>, Attachments), Error> {
+    async fn run(self) -> Result<(Reply<B, H>, Attachments), Error> {
         match self.call {
             Given::Call(call) => Ok(whole(call.await?)),
             Given::Pending(pending) => {
@@ -87,7 +87,7 @@ where
     }
 }
 
-fn whole<B, H>(mut response: Response<B, H>) -> (Response<B, H>, Attachments) {
+fn whole<B, H>(mut response: Reply<B, H>) -> (Reply<B, H>, Attachments) {
     let attachments = Attachments::whole(std::mem::take(&mut response.attachments));
     (response, attachments)
 }
@@ -97,7 +97,7 @@ where
     B: Content + Blank + Send + 'static,
     H: Complex + Blank + Send + Sync + 'static,
 {
-    type Output = Result<(Response<B, H>, Attachments), Error>;
+    type Output = Result<(Reply<B, H>, Attachments), Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -14,7 +14,7 @@ use crate::http::attachments::StreamedAttachment;
 use crate::http::block_on::block_on;
 use crate::soap::Operation;
 use crate::transport::BoxFuture;
-use crate::{Error, Response, envelope};
+use crate::{Error, Reply, envelope};
 use std::fmt;
 use std::future::{IntoFuture, poll_fn};
 
@@ -29,8 +29,8 @@ pub struct Call<B, H = ()> {
 }
 
 enum State<B, H> {
-    Ready(Box<Result<Response<B, H>, Error>>),
-    Future(BoxFuture<'static, Result<Response<B, H>, Error>>),
+    Ready(Box<Result<Reply<B, H>, Error>>),
+    Future(BoxFuture<'static, Result<Reply<B, H>, Error>>),
     Prepared(Prepared),
 }
 
@@ -51,7 +51,7 @@ pub(super) struct Pending {
 
 impl<B, H> Call<B, H> {
     /// A call with a given result, for mocks of a service.
-    pub fn ready(result: Result<Response<B, H>, Error>) -> Self {
+    pub fn ready(result: Result<Reply<B, H>, Error>) -> Self {
         Self {
             state: State::Ready(Box::new(result)),
         }
@@ -59,7 +59,7 @@ impl<B, H> Call<B, H> {
 
     /// A call that runs this future. [`Call::wait`] polls it on the thread of its caller.
     pub fn from_future(
-        future: impl Future<Output = Result<Response<B, H>, Error>> + Send + 'static,
+        future: impl Future<Output = Result<Reply<B, H>, Error>> + Send + 'static,
     ) -> Self {
         Self {
             state: State::Future(Box::pin(future)),
@@ -83,7 +83,7 @@ where
     ///
     /// # Errors
     /// See [`ErrorDetails`](crate::ErrorDetails). If the client's transport has no blocking form, a transport error of kind `WrongMode`.
-    pub fn wait(self) -> Result<Response<B, H>, Error> {
+    pub fn wait(self) -> Result<Reply<B, H>, Error> {
         match self.state {
             State::Ready(result) => *result,
             State::Future(future) => block_on(future),
@@ -280,7 +280,7 @@ where
     B: Content + Blank + Send + 'static,
     H: Complex + Blank + Send + Sync + 'static,
 {
-    type Output = Result<Response<B, H>, Error>;
+    type Output = Result<Reply<B, H>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -10,7 +10,7 @@ use super::decode;
 use super::encode;
 use super::incoming::{Collecting, Incoming, Origin};
 use super::raw_headers;
-use super::response::ItemTarget;
+use super::reply::ItemTarget;
 use super::secrets::{self, Sent};
 use super::sender::Trail;
 use super::{

@@ -55,7 +55,7 @@ pub trait RawHeaderProvider: Send + Sync + 'static {
     fn headers(&self, context: &RequestContext<'_>) -> Result<Vec<RawElement>, Error>;
 
     /// Namespaces of response headers that the user of this provider understands. Such a header with `mustUnderstand`
-    /// is no error, and is in [`Response::unknown_headers`](crate::Response::unknown_headers).
+    /// is no error, and is in [`Reply::unknown_headers`](crate::Reply::unknown_headers).
     fn understood(&self) -> &'static [&'static str] {
         &[]
     }

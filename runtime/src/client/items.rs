@@ -1,9 +1,9 @@
 //! Calls whose response has items that are read while it arrives.
 
-use super::Response;
+use super::Reply;
 use super::call::Pending;
 use super::incoming::Incoming;
-use super::response::{ItemTarget, ResponseBuffer, ResponseParts, ResponseSink};
+use super::reply::{ItemTarget, ResponseBuffer, ResponseParts, ResponseSink};
 use crate::binding::{Blank, Complex, Content, ENCODED, Field, NestedMut};
 use crate::error::Details;
 use crate::http::InvalidRequest;
@@ -276,14 +276,14 @@ where
     ///
     /// # Errors
     /// Those of [`Items::next`]; after an error that it has returned before, a decode error has its reason and place.
-    pub async fn finish(mut self) -> Result<Response<B, H>, Error> {
+    pub async fn finish(mut self) -> Result<Reply<B, H>, Error> {
         while let Some(item) = self.next().await {
             item?;
         }
         self.into_response()
     }
 
-    fn into_response(self) -> Result<Response<B, H>, Error> {
+    fn into_response(self) -> Result<Reply<B, H>, Error> {
         match self.rest {
             Some(rest) => Ok(self.sink.response.finish(rest)),
             None => Err(Error::from(self.ended.unwrap_or_else(|| {
@@ -392,7 +392,7 @@ where
     ///
     /// # Errors
     /// Those of [`Items::finish`].
-    pub fn finish(self) -> Result<Response<B, H>, Error> {
+    pub fn finish(self) -> Result<Reply<B, H>, Error> {
         block_on(self.0.finish())
     }
 

@@ -28,7 +28,7 @@ mod mtom;
 mod options;
 mod raw_headers;
 mod replay;
-mod response;
+mod reply;
 mod secrets;
 mod sender;
 #[cfg(feature = "tracing")]
@@ -50,8 +50,8 @@ pub use interceptor::{CallContext, Interceptor, Next, Observer};
 pub use items::{BlockingItems, Items, ItemsCall};
 pub use options::{CallOptions, ErrorHeaderHook, Redirects};
 pub use replay::Replay;
-pub use response::Response;
-use response::{ResponseBuffer, ResponseParts, ResponseSink};
+pub use reply::Reply;
+use reply::{ResponseBuffer, ResponseParts, ResponseSink};
 use sender::Sender;
 pub use trace_context::TraceContext;
 
@@ -180,7 +180,7 @@ impl Client {
         &self,
         operation: &'static Operation,
         response: http::Response<Bytes>,
-    ) -> Result<Response<B, H>, Error>
+    ) -> Result<Reply<B, H>, Error>
     where
         B: Content + Blank + Send + 'static,
         H: Complex + Blank + Send + Sync + 'static,

@@ -15,7 +15,7 @@ use soap_runtime::transport::{
 };
 use soap_runtime::{
     Attachment, AttachmentLimits, Base64Binary, BlockingAttachments, ByteStream, Call, CallOptions,
-    Client, Error, Response, StreamedAttachment,
+    Client, Error, Reply, StreamedAttachment,
 };
 use std::io::{self, Read as _};
 use std::task::{Context, Poll};
@@ -61,7 +61,7 @@ impl Answer {
         Client::blocking("http://h/", self.clone()).call(&SEND, &Files::default())
     }
 
-    fn wait(&self) -> Result<(Response<Files, ()>, BlockingAttachments), Error> {
+    fn wait(&self) -> Result<(Reply<Files, ()>, BlockingAttachments), Error> {
         self.call().attachments().wait()
     }
 }
@@ -343,7 +343,7 @@ fn other_responses() {
     let body = package(&[("root@x", "", fault.as_bytes()), ("a@x", "", b"x")]);
     assert!(Answer::new(body, 40).wait().unwrap_err().is_fault());
 
-    let mut given = Response::<Files, ()>::new(Files::default());
+    let mut given = Reply::<Files, ()>::new(Files::default());
     given
         .attachments
         .push(Attachment::new("a", "text/plain", "abc"));

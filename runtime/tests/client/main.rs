@@ -19,7 +19,7 @@ use soap_runtime::transport::{
 };
 use soap_runtime::{
     Call, CallContext, CallOptions, Client, Error, ErrorDetails, HeaderProvider, Headers,
-    HttpReason, Observer, Redaction, Response,
+    HttpReason, Observer, Redaction, Reply,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -139,7 +139,7 @@ fn both_versions_on_the_wire() {
 #[test]
 fn without_a_transport() {
     let client = Client::without_transport(URL);
-    let reply: Response<EnabledResponse, ResponseHeaders> = client
+    let reply: Reply<EnabledResponse, ResponseHeaders> = client
         .decode(
             &IS_ENABLED,
             http::Response::new(Bytes::from(enabled_reply())),
@@ -326,7 +326,7 @@ fn awaited_and_waited_for() {
     );
 
     let ready = || {
-        Call::<EnabledResponse, ResponseHeaders>::ready(Ok(Response::new(EnabledResponse {
+        Call::<EnabledResponse, ResponseHeaders>::ready(Ok(Reply::new(EnabledResponse {
             response: Some(false),
         })))
     };

@@ -10,7 +10,7 @@ mod service;
 use loopback::{Server, Step, chunked, response};
 use service::{enabled_reply, envelope, fault_reply, is_enabled, notify, update};
 use soap_runtime::transport::{Reqwest, Ureq};
-use soap_runtime::{CallOptions, Client, Error, Redirects, Response};
+use soap_runtime::{CallOptions, Client, Error, Redirects, Reply};
 use std::io::Write;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
@@ -27,9 +27,9 @@ fn both<B, H>(
     url: &str,
     options: &CallOptions,
     call: impl Fn(&Client) -> soap_runtime::Call<B, H>,
-) -> [Result<Response<B, H>, Error>; 2]
+) -> [Result<Reply<B, H>, Error>; 2]
 where
-    soap_runtime::Call<B, H>: IntoFuture<Output = Result<Response<B, H>, Error>>,
+    soap_runtime::Call<B, H>: IntoFuture<Output = Result<Reply<B, H>, Error>>,
     B: soap_runtime::__private::v1::Content + soap_runtime::__private::v1::Blank + Send + 'static,
     H: soap_runtime::__private::v1::Complex
         + soap_runtime::__private::v1::Blank
@@ -44,8 +44,8 @@ where
 }
 
 fn shown<B, H>(
-    result: Result<Response<B, H>, Error>,
-    value: impl Fn(&Response<B, H>) -> String,
+    result: Result<Reply<B, H>, Error>,
+    value: impl Fn(&Reply<B, H>) -> String,
 ) -> String {
     match result {
         Ok(reply) => value(&reply),

@@ -6,12 +6,12 @@ mod loopback;
 use super::rows::{Headers, LIST, ListResponse, Row, envelope, report, row};
 use loopback::{Server, Step, chunked, response};
 use soap_runtime::transport::{Reqwest, TransportErrorKind, Ureq};
-use soap_runtime::{Call, Client, Error, ErrorDetails, Response};
+use soap_runtime::{Call, Client, Error, ErrorDetails, Reply};
 use std::time::{Duration, Instant};
 
 const XML: &str = "Content-Type: text/xml; charset=utf-8\r\n";
 
-type Read = (Vec<i32>, Result<Response<ListResponse, Headers>, Error>);
+type Read = (Vec<i32>, Result<Reply<ListResponse, Headers>, Error>);
 
 /// Reads the rows of a call, in one of four ways.
 fn read(way: usize, url: &str) -> Read {

@@ -84,7 +84,7 @@ fn what_cannot_be_named() {
         no_struct.ends_with("their type is no struct, so name the path"),
         "{no_struct}"
     );
-    let given = soap_runtime::Call::ready(Ok(soap_runtime::Response::<_, Headers>::with_headers(
+    let given = soap_runtime::Call::ready(Ok(soap_runtime::Reply::<_, Headers>::with_headers(
         ListResponse::default(),
         Headers::default(),
     )));

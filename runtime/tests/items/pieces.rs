@@ -6,7 +6,7 @@ pub mod rows;
 use bytes::Bytes;
 use rows::{Headers, InPieces, LIST, ListResponse, Row, envelope, report};
 use soap_runtime::xml::ReadOptions;
-use soap_runtime::{CallOptions, Client, Error, ErrorDetails, Response};
+use soap_runtime::{CallOptions, Client, Error, ErrorDetails, Reply};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -56,7 +56,7 @@ pub fn block_on<T>(call: impl IntoFuture<Output = T>) -> T {
 }
 
 /// The rows up to the end or an error, and how the call ends.
-pub fn read(client: &Client) -> (Vec<Row>, Result<Response<ListResponse, Headers>, Error>) {
+pub fn read(client: &Client) -> (Vec<Row>, Result<Reply<ListResponse, Headers>, Error>) {
     block_on(async {
         let mut rows = Vec::new();
         let call = client.call::<ListResponse, Headers>(&LIST, &());
@@ -80,10 +80,7 @@ pub fn read(client: &Client) -> (Vec<Row>, Result<Response<ListResponse, Headers
 /// How a call ends, as far as both ways must agree: the rows, and everything else; or the error.
 pub type End = Result<(Vec<Row>, String), String>;
 
-fn shown(
-    mut response: Response<ListResponse, Headers>,
-    rows: Option<Vec<Row>>,
-) -> (Vec<Row>, String) {
+fn shown(mut response: Reply<ListResponse, Headers>, rows: Option<Vec<Row>>) -> (Vec<Row>, String) {
     let place = response
         .body
         .result

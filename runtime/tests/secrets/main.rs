@@ -30,7 +30,7 @@ use printed::Printed;
 use replies::{REPLIES, Said};
 use service::{Enabled, IS_ENABLED, is_enabled};
 use soap_runtime::transport::{BlockingTransport, Transport};
-use soap_runtime::{CallOptions, Client, Error, Redirects, Response};
+use soap_runtime::{CallOptions, Client, Error, Redirects, Reply};
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::time::Duration;
@@ -133,7 +133,7 @@ impl<T: Transport + BlockingTransport + Clone + Debug> Caller<T> {
     }
 }
 
-fn print<B: Debug, H: Debug>(printed: &Printed, outcome: Result<Response<B, H>, Error>) {
+fn print<B: Debug, H: Debug>(printed: &Printed, outcome: Result<Reply<B, H>, Error>) {
     match outcome {
         Ok(response) => printed.response(&response),
         Err(error) => printed.error(&error),

@@ -1,6 +1,6 @@
 //! Everything that was printed, and of which types.
 
-use soap_runtime::{Error, ErrorDetails, Response};
+use soap_runtime::{Error, ErrorDetails, Reply};
 use std::collections::BTreeSet;
 use std::error::Error as StdError;
 use std::fmt::{Debug, Display};
@@ -88,7 +88,7 @@ impl Printed {
     }
 
     /// A response that was read: all but its content, in which a service says what it likes.
-    pub fn response<B: Debug, H: Debug>(&self, response: &Response<B, H>) {
+    pub fn response<B: Debug, H: Debug>(&self, response: &Reply<B, H>) {
         self.debug(response);
         self.debug(&response.skipped);
         self.debug(&response.deviations);

@@ -4,7 +4,7 @@
 use crate::printed::Printed;
 use crate::service::{DECLARATIONS, IS_ENABLED, NS, ResponseHeaders, with_error_header};
 use soap_runtime::__private::v1;
-use soap_runtime::{BlockingItems, Call, Client, Error, Items, Response};
+use soap_runtime::{BlockingItems, Call, Client, Error, Items, Reply};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Names {
@@ -63,7 +63,7 @@ fn call(client: &Client, followed: bool) -> Call<Answers, ResponseHeaders> {
     }
 }
 
-type Outcome = Result<Response<Answers, ResponseHeaders>, Error>;
+type Outcome = Result<Reply<Answers, ResponseHeaders>, Error>;
 
 /// Makes the call, and prints what it shows on its way.
 pub async fn awaited(client: &Client, followed: bool, printed: &Printed) -> Outcome {

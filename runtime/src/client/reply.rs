@@ -1,4 +1,4 @@
-//! The response of a call, and the places that it is read into.
+//! The reply of a call, and the places that it is read into.
 
 use super::incoming::Incoming;
 use crate::RawElement;
@@ -10,9 +10,9 @@ use crate::xml::{Deviation, Skipped};
 use std::any::Any;
 use std::fmt;
 
-/// A successful response.
+/// The successful reply of a call.
 #[non_exhaustive]
-pub struct Response<B, H = ()> {
+pub struct Reply<B, H = ()> {
     /// The content of the Body.
     pub body: B,
     /// The headers.
@@ -30,15 +30,15 @@ pub struct Response<B, H = ()> {
     pub http: http::response::Parts,
 }
 
-impl<B, H: Default> Response<B, H> {
-    /// Makes a response with this body, default headers and HTTP 200, for mocks of a service.
+impl<B, H: Default> Reply<B, H> {
+    /// Makes a reply with this body, default headers and HTTP 200, for mocks of a service.
     pub fn new(body: B) -> Self {
         Self::with_headers(body, H::default())
     }
 }
 
-impl<B, H> Response<B, H> {
-    /// Makes a response with this body, these headers and HTTP 200.
+impl<B, H> Reply<B, H> {
+    /// Makes a reply with this body, these headers and HTTP 200.
     pub fn with_headers(body: B, headers: H) -> Self {
         Self {
             body,
@@ -52,7 +52,7 @@ impl<B, H> Response<B, H> {
     }
 }
 
-impl<B: Clone, H: Clone> Clone for Response<B, H> {
+impl<B: Clone, H: Clone> Clone for Reply<B, H> {
     fn clone(&self) -> Self {
         Self {
             body: self.body.clone(),
@@ -67,10 +67,10 @@ impl<B: Clone, H: Clone> Clone for Response<B, H> {
 }
 
 /// Shows the status of the HTTP response and the names of unknown headers: the rest of them may hold secrets.
-impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Response<B, H> {
+impl<B: fmt::Debug, H: fmt::Debug> fmt::Debug for Reply<B, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unknown: Vec<_> = self.unknown_headers.iter().map(RawElement::name).collect();
-        f.debug_struct("Response")
+        f.debug_struct("Reply")
             .field("body", &self.body)
             .field("headers", &self.headers)
             .field("skipped", &self.skipped)
@@ -143,8 +143,8 @@ impl<B: Blank, H: Blank> ResponseBuffer<B, H> {
 }
 
 impl<B, H> ResponseBuffer<B, H> {
-    pub(super) fn finish(self, parts: ResponseParts) -> Response<B, H> {
-        Response {
+    pub(super) fn finish(self, parts: ResponseParts) -> Reply<B, H> {
+        Reply {
             body: self.body,
             headers: self.headers,
             skipped: parts.skipped,
