@@ -212,7 +212,7 @@ codes! {
     /// The body of a document-style message has several parts.
     SeveralBodyParts = "WSDL0520", "nothing to do: they are read and written in this order, although the WS-I Basic Profile admits one only";
     /// Parts of a message travel as attachments.
-    Attachments = "WSDL0521", "a reply brings its attachments along (`Response::attachments`); those of a request are set with `CallOptions::attachments`";
+    Attachments = "WSDL0521", "a reply brings its attachments along (`Reply::attachments`); those of a request are set with `CallOptions::attachments`";
     /// Two parts, operations or ports of one parent have the same name.
     DuplicateName = "WSDL0522", "remove one of them, or give it another name";
     /// The contract asks for WS-Addressing, or gives a request two actions.
