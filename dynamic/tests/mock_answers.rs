@@ -1,6 +1,6 @@
 //! Answers of the mock by conditions on the request, and answers that break clients.
 
-use soap_dynamic::mock::{Delivery, Mock, Reply, When};
+use soap_dynamic::mock::{Delivery, Mock, MockReply, When};
 use soap_dynamic::{Contract, Operation};
 use soap_runtime::soap::{Fault, FaultCode};
 use soap_runtime::transport::MockResponse;
@@ -36,8 +36,8 @@ fn note(operation: &Operation, client: &Client, number: u32) -> Result<String, E
         .to_owned())
 }
 
-fn order(note: &str) -> Reply {
-    Reply::json(format!(
+fn order(note: &str) -> MockReply {
+    MockReply::json(format!(
         r#"{{"Order": {{"@version": 1, "State": "Open", "Note": "{note}"}}}}"#
     ))
 }
@@ -185,10 +185,10 @@ fn broken_answers_break_clients() {
         order("late").after(Duration::from_millis(60)),
         order("slow").delivered(Delivery::Slow(Duration::from_millis(60))),
         order("cut").delivered(Delivery::Cut),
-        Reply::html(),
-        Reply::empty(http::StatusCode::INTERNAL_SERVER_ERROR),
-        Reply::fault(Fault::new(FaultCode::Receiver, "sold out")),
-        Reply::sample().with_status(http::StatusCode::INTERNAL_SERVER_ERROR),
+        MockReply::html(),
+        MockReply::empty(http::StatusCode::INTERNAL_SERVER_ERROR),
+        MockReply::fault(Fault::new(FaultCode::Receiver, "sold out")),
+        MockReply::sample().with_status(http::StatusCode::INTERNAL_SERVER_ERROR),
     ];
     for reply in replies {
         mock.answer_when("GetOrder", When::new(), reply)

@@ -3,7 +3,7 @@
 use super::{Broken, Stop};
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
-use soap_dynamic::mock::{Mock, Reply, When};
+use soap_dynamic::mock::{Mock, MockReply, When};
 use soap_runtime::RawElement;
 use soap_runtime::soap::{Fault, FaultCode};
 use std::collections::BTreeSet;
@@ -159,7 +159,7 @@ fn condition(entry: &Entry, folder: &Path) -> Result<When, String> {
     Ok(when)
 }
 
-fn reply(entry: &Entry, folder: &Path) -> Result<Reply, String> {
+fn reply(entry: &Entry, folder: &Path) -> Result<MockReply, String> {
     let given = [
         entry.file.is_some(),
         entry.json.is_some(),
@@ -176,30 +176,30 @@ fn reply(entry: &Entry, folder: &Path) -> Result<Reply, String> {
         return Err("content_type is that of a file".to_owned());
     }
     Ok(match (&entry.json, &entry.fault, entry.broken) {
-        (Some(json), ..) => Reply::json(json.to_string()),
-        (_, Some(fault), _) => Reply::fault(fault_of(fault)?),
+        (Some(json), ..) => MockReply::json(json.to_string()),
+        (_, Some(fault), _) => MockReply::fault(fault_of(fault)?),
         (.., Some(broken)) => broken.reply(),
         // A status alone: of one-way operations, or of a service that is down.
         _ => match entry.status {
-            Some(status) => Reply::empty(status_of(status)?),
-            None => Reply::sample(),
+            Some(status) => MockReply::empty(status_of(status)?),
+            None => MockReply::sample(),
         },
     })
 }
 
-fn of_file(path: &Path, content_type: Option<&str>) -> Result<Reply, String> {
+fn of_file(path: &Path, content_type: Option<&str>) -> Result<MockReply, String> {
     let unread = |error: std::io::Error| format!("{}: {error}", path.display());
     if let Some(kind) = content_type {
         let mut response = http::Response::new(std::fs::read(path).map_err(unread)?.into());
         let value = HeaderValue::from_str(kind);
         let value = value.map_err(|_| format!("`{kind}` is no media type"))?;
         response.headers_mut().insert(header::CONTENT_TYPE, value);
-        return Ok(Reply::http(response));
+        return Ok(MockReply::http(response));
     }
     let text = std::fs::read_to_string(path).map_err(unread)?;
     match path.extension().and_then(|extension| extension.to_str()) {
-        Some("json") => Ok(Reply::json(text)),
-        Some("xml") => Ok(Reply::xml(text)),
+        Some("json") => Ok(MockReply::json(text)),
+        Some("xml") => Ok(MockReply::xml(text)),
         _ => Err(format!(
             "{}: expected a file that ends in .json or .xml, or a content_type",
             path.display()

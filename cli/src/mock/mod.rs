@@ -16,7 +16,7 @@ use description::Description;
 use record::Recorder;
 use serde::Deserialize;
 use soap_dynamic::Contract;
-use soap_dynamic::mock::{Delivery, Mock, Reply};
+use soap_dynamic::mock::{Delivery, Mock, MockReply};
 use soap_dynamic::shape::{MemberShape, Shape};
 use soap_runtime::Redaction;
 use soap_runtime::transport::Ureq;
@@ -115,12 +115,12 @@ pub(crate) enum Broken {
 }
 
 impl Broken {
-    fn reply(self) -> Reply {
+    fn reply(self) -> MockReply {
         match self {
-            Self::Cut => Reply::sample().delivered(Delivery::Cut),
-            Self::Slow => Reply::sample().delivered(Delivery::Slow(SLOW)),
-            Self::Html => Reply::html(),
-            Self::Empty => Reply::empty(http::StatusCode::INTERNAL_SERVER_ERROR),
+            Self::Cut => MockReply::sample().delivered(Delivery::Cut),
+            Self::Slow => MockReply::sample().delivered(Delivery::Slow(SLOW)),
+            Self::Html => MockReply::html(),
+            Self::Empty => MockReply::empty(http::StatusCode::INTERNAL_SERVER_ERROR),
         }
     }
 }

@@ -118,14 +118,14 @@ impl When {
 /// An answer that is set.
 ///
 /// ```
-/// use soap_dynamic::mock::Reply;
+/// use soap_dynamic::mock::MockReply;
 /// use std::time::Duration;
 ///
-/// let reply = Reply::json(r#"{"order": {"number": 8}}"#).after(Duration::from_millis(200));
+/// let reply = MockReply::json(r#"{"order": {"number": 8}}"#).after(Duration::from_millis(200));
 /// # let _ = reply;
 /// ```
 #[derive(Clone, Debug)]
-pub struct Reply {
+pub struct MockReply {
     pub(super) content: Content,
     pub(super) delay: Duration,
     pub(super) delivery: Delivery,
@@ -157,7 +157,7 @@ pub enum Delivery {
     Slow(Duration),
 }
 
-impl Reply {
+impl MockReply {
     fn of(content: Content) -> Self {
         Self {
             content,
@@ -264,7 +264,7 @@ impl Answer {
     /// The same answer, broken as this reply is: with its HTTP response, if it has one, its status and its delivery, and later by
     /// its delay.
     #[must_use]
-    pub fn broken_as(mut self, reply: &Reply) -> Self {
+    pub fn broken_as(mut self, reply: &MockReply) -> Self {
         if let Content::Http(response) = &reply.content {
             self.response = response.clone();
         }
@@ -279,11 +279,11 @@ impl Answer {
 
 /// The answers of one operation: for each condition its sequence.
 #[derive(Default)]
-pub(super) struct Answers(Vec<(When, VecDeque<Reply>)>);
+pub(super) struct Answers(Vec<(When, VecDeque<MockReply>)>);
 
 impl Answers {
     /// Adds an answer to the sequence of its condition.
-    pub(super) fn add(&mut self, when: When, reply: Reply) {
+    pub(super) fn add(&mut self, when: When, reply: MockReply) {
         match self.0.iter_mut().find(|(known, _)| known.is_like(&when)) {
             Some((_, sequence)) => sequence.push_back(reply),
             None => self.0.push((when, VecDeque::from([reply]))),
@@ -302,9 +302,10 @@ impl Answers {
     }
 
     /// The next answer: of the first condition that holds, or without a condition. The last one of a sequence stays.
-    pub(super) fn next(&mut self, asked: Option<&Asked<'_>>) -> Option<Reply> {
+    pub(super) fn next(&mut self, asked: Option<&Asked<'_>>) -> Option<MockReply> {
         let holds = |when: &When| asked.is_some_and(|asked| when.holds(asked));
-        let conditional = |(when, _): &(When, VecDeque<Reply>)| !when.is_always() && holds(when);
+        let conditional =
+            |(when, _): &(When, VecDeque<MockReply>)| !when.is_always() && holds(when);
         let place = self.0.iter().position(conditional);
         let place = place.or_else(|| self.0.iter().position(|(when, _)| when.is_always()))?;
         let (_, sequence) = self.0.get_mut(place)?;

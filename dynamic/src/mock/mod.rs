@@ -31,7 +31,7 @@ mod accepted;
 mod answers;
 mod condition;
 
-pub use answers::{Answer, Delivery, Reply, When};
+pub use answers::{Answer, Delivery, MockReply, When};
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -150,7 +150,7 @@ impl Mock {
     /// # Errors
     /// There is no such operation, or it has no such response.
     pub fn answer_json(&self, operation: &str, json: &str) -> Result<(), Error> {
-        self.answer_when(operation, When::new(), Reply::json(json))
+        self.answer_when(operation, When::new(), MockReply::json(json))
     }
 
     /// The same with an envelope, which is checked and then sent as it is; that of a fault is a fault. Requests in the other
@@ -159,7 +159,7 @@ impl Mock {
     /// # Errors
     /// There is no such operation, or it has no such response.
     pub fn answer_xml(&self, operation: &str, envelope: &str) -> Result<(), Error> {
-        self.answer_when(operation, When::new(), Reply::xml(envelope))
+        self.answer_when(operation, When::new(), MockReply::xml(envelope))
     }
 
     /// Answers an operation with a fault.
@@ -167,7 +167,7 @@ impl Mock {
     /// # Errors
     /// There is no such operation.
     pub fn answer_fault(&self, operation: &str, fault: Fault) -> Result<(), Error> {
-        self.answer_when(operation, When::new(), Reply::fault(fault))
+        self.answer_when(operation, When::new(), MockReply::fault(fault))
     }
 
     /// Answers an operation with this HTTP response: half an envelope, or a page in HTML, to test clients.
@@ -179,7 +179,7 @@ impl Mock {
         operation: &str,
         response: http::Response<Bytes>,
     ) -> Result<(), Error> {
-        self.answer_when(operation, When::new(), Reply::http(response))
+        self.answer_when(operation, When::new(), MockReply::http(response))
     }
 
     /// Adds an answer under a condition. The first condition that holds counts, in the order in which they were added; answers
@@ -187,7 +187,7 @@ impl Mock {
     /// one stays.
     ///
     /// ```
-    /// use soap_dynamic::mock::{Mock, Reply, When};
+    /// use soap_dynamic::mock::{Mock, MockReply, When};
     /// use soap_runtime::soap::{Fault, FaultCode};
     /// use wsdl_codegen::Options;
     ///
@@ -195,19 +195,24 @@ impl Mock {
     /// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/json/input.wsdl");
     /// # let mock = Mock::new(&Options { wsdl: vec![path.into()], ..Options::default() })?;
     /// let missing = Fault::new(FaultCode::Sender, "there is no order 404");
-    /// mock.answer_when("Echo", When::new().member("order.number", "404"), Reply::fault(missing))?;
-    /// mock.answer_when("Echo", When::new().http_header("x-tenant", "slow"), Reply::html())?;
+    /// mock.answer_when("Echo", When::new().member("order.number", "404"), MockReply::fault(missing))?;
+    /// mock.answer_when("Echo", When::new().http_header("x-tenant", "slow"), MockReply::html())?;
     /// mock.answer_json("Echo", r#"{"order": {"number": 8}}"#)?;
     ///
     /// // A condition that can never hold is an error.
-    /// assert!(mock.answer_when("Echo", When::new().member("oder.number", "1"), Reply::html()).is_err());
+    /// assert!(mock.answer_when("Echo", When::new().member("oder.number", "1"), MockReply::html()).is_err());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     /// There is no such operation, or it has no such response, or the contract has no member that the condition names.
-    pub fn answer_when(&self, operation: &str, when: When, mut reply: Reply) -> Result<(), Error> {
+    pub fn answer_when(
+        &self,
+        operation: &str,
+        when: When,
+        mut reply: MockReply,
+    ) -> Result<(), Error> {
         let found = self.0.contract.operation(operation)?;
         condition::check(found, &when, self.0.is_lenient).map_err(Error::Operation)?;
         let is_envelope = matches!(reply.content, Content::Xml(_));
@@ -380,13 +385,13 @@ impl Mock {
 
     /// The sample, where no answer is set. Where exchanges are recorded, a request that is not among them is refused: a made-up
     /// answer would look like one of the service.
-    fn without_answer(&self, operation: &Operation) -> Result<Reply, Refusal> {
+    fn without_answer(&self, operation: &Operation) -> Result<MockReply, Refusal> {
         let answers = self.answers();
         let own = answers.get(&key(operation)).map_or(0, Answers::recorded);
         let all: usize = answers.values().map(Answers::recorded).sum();
         let name = operation.name();
         let reason = match (own, all) {
-            (0, 0) => return Ok(Reply::sample()),
+            (0, 0) => return Ok(MockReply::sample()),
             (0, _) => format!("no request of {name} is recorded"),
             (1, _) => format!("the recorded request of {name} is another one"),
             (count, _) => {
@@ -420,7 +425,7 @@ impl Mock {
         operation: &Operation,
         request: &http::Request<Bytes>,
         received: &Reply<Message>,
-    ) -> Option<Reply> {
+    ) -> Option<MockReply> {
         let mut answers = self.answers();
         let answers = answers.get_mut(&key(operation))?;
         if !answers.has_conditions() {

@@ -7,7 +7,7 @@ use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 use soap_runtime::transport::{BlockingTransport, BodyStream, Pieces, TransportError};
 use soap_runtime::xml::ReadOptions;
-use soap_runtime::{AttachmentLimits, BlockingAttachments, CallOptions, Client, Error, Response};
+use soap_runtime::{AttachmentLimits, BlockingAttachments, CallOptions, Client, Error, Reply};
 use std::io::{self, Write};
 use std::task::{Context, Poll};
 
@@ -72,7 +72,7 @@ fn bomb(coding: &'static str, place: usize) -> Bytes {
     body.unwrap().into()
 }
 
-type Outcome = Result<(Response<Files, ()>, BlockingAttachments), Error>;
+type Outcome = Result<(Reply<Files, ()>, BlockingAttachments), Error>;
 
 /// What is done with a call, and the peak of memory beyond what was there before.
 fn peak<T>(

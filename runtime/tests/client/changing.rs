@@ -11,7 +11,7 @@ fn both<T>(call: impl Fn(bool) -> T) -> [T; 2] {
     [call(true), call(false)]
 }
 
-fn finish<B, H>(call: Call<B, H>, awaited: bool) -> Result<Response<B, H>, Error>
+fn finish<B, H>(call: Call<B, H>, awaited: bool) -> Result<Reply<B, H>, Error>
 where
     B: v1::Content + v1::Blank + Send + 'static,
     H: v1::Complex + v1::Blank + Send + Sync + 'static,
