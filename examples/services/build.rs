@@ -6,7 +6,6 @@ fn main() -> Result<(), wsdl_codegen::Error> {
             .wsdl(format!("wsdl/{contract}.wsdl"))
             .module(module)
             .server(true)
-            .builders(true)
             .build()?;
     }
     Ok(())
