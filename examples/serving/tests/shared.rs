@@ -8,7 +8,7 @@ use serving::redis::Redis;
 use serving::shared::{SharedReplays, Shop};
 use soap_runtime::server::Dispatcher;
 use soap_runtime::transport::{BlockingTransport, TransportError, Ureq};
-use soap_runtime::{CallOptions, Client, Error, Response};
+use soap_runtime::{CallOptions, Client, Error, Reply};
 use soap_security::{
     Inbound, MemoryReplayCache, MessageSecurity, Outbound, ReplayCache, Seen, UsernameToken,
 };
@@ -89,7 +89,7 @@ fn serve(dispatcher: Dispatcher) -> String {
     guide::start(dispatcher).unwrap()
 }
 
-type Found = Result<Response<guide::shop::FindBooksResponse, ResponseHeaders>, Error>;
+type Found = Result<Reply<guide::shop::FindBooksResponse, ResponseHeaders>, Error>;
 
 fn find(url: &str, ticket: &str) -> Found {
     let session = Some(Session::new(ticket.to_owned()));
