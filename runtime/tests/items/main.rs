@@ -16,7 +16,7 @@ use pieces::{URL, block_on, read};
 use soap_runtime::transport::MockTransport;
 use soap_runtime::transport::{MockResponse, TransportErrorKind};
 use soap_runtime::xml::{Limits, ReadOptions};
-use soap_runtime::{CallOptions, Client, Error, ErrorDetails, ErrorKind, HttpReason, ServiceError};
+use soap_runtime::{CallOptions, Client, ErrorDetails, ErrorKind, HttpReason, ServiceError};
 
 fn client(transport: InPieces) -> Client {
     Client::new(URL, transport)
@@ -373,7 +373,7 @@ fn types_are_what_they_promise() {
     send::<soap_runtime::ItemsCall<Item, ListResponse, Headers>>();
     #[cfg(feature = "stream")]
     {
-        fn stream<T: futures_core::Stream<Item = Result<Item, Error>>>() {}
+        fn stream<T: futures_core::Stream<Item = Result<Item, soap_runtime::Error>>>() {}
         stream::<soap_runtime::Items<Item, ListResponse, Headers>>();
     }
 }
