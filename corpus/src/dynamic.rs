@@ -87,7 +87,10 @@ fn holds(ours: &Value, theirs: &Value) -> bool {
         }
         (Value::Array(ours), Value::Array(theirs)) => {
             ours.len() == theirs.len()
-                && ours.iter().zip(theirs).all(|(one, other)| holds(one, other))
+                && ours
+                    .iter()
+                    .zip(theirs)
+                    .all(|(one, other)| holds(one, other))
         }
         _ => ours == theirs,
     }
