@@ -58,6 +58,10 @@ fn read(reader: &mut dyn Read) -> io::Result<Bytes> {
 impl Source for Reading {
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Piece {
         let _ = &context;
+        #[cfg_attr(
+            not(feature = "tokio"),
+            expect(clippy::never_loop, reason = "only a task is asked a second time")
+        )]
         loop {
             match std::mem::replace(&mut self.0, State::Ended) {
                 State::Idle(mut reader) => {
