@@ -245,6 +245,7 @@ const HARMLESS: &[(&str, &[&str])] = &[
             "ExchangeSettings",
             "ForwardConnector",
             "ForwardTransport",
+            "Held",
             "ItemPath",
             "ItemStep",
             "Malformed",
