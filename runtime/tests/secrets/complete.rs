@@ -184,7 +184,6 @@ const HARMLESS: &[(&str, &[&str])] = &[
             "AddressingFaultCode",
             "AttachmentLimits",
             "BodyKind",
-            "Counts",
             "DecodeErrorKind",
             "DeviationKind",
             "Elapsed",
