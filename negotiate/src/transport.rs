@@ -5,10 +5,16 @@ use crate::mechanism::Mechanism;
 use bytes::Bytes;
 use soap_runtime::transport::{BlockingTransport, BoxFuture, Transport, TransportError};
 use std::fmt;
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
+use std::time::{Duration, Instant};
 
 /// The most transports that are kept for later calls.
 const MOST_IDLE: usize = 16;
+/// The time that a connection has to be put back after a response. A library with a pool does so in a task of its own: a request in
+/// that moment would go over another connection, which is not signed in.
+const SETTLING: Duration = Duration::from_millis(5);
 
 type Build<T> = dyn Fn() -> Result<T, TransportError> + Send + Sync;
 
@@ -34,6 +40,29 @@ struct Shared<T> {
 struct Lane<T> {
     transport: T,
     is_signed_in: bool,
+    /// The end of its last response.
+    used: Option<Instant>,
+}
+
+impl<T> Lane<T> {
+    /// The time until the connection of the last response is back.
+    fn settling(&self) -> Duration {
+        self.used.map_or(Duration::ZERO, |used| {
+            SETTLING.saturating_sub(used.elapsed())
+        })
+    }
+
+    /// Waits until the connection of the last response is back. Other tasks go on meanwhile.
+    async fn settled(&self) {
+        poll_fn(|context| match self.settling().is_zero() {
+            true => Poll::Ready(()),
+            false => {
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+        })
+        .await;
+    }
 }
 
 impl<T> Negotiated<T> {
@@ -64,6 +93,7 @@ impl<T> Shared<T> {
             None => Ok(Lane {
                 transport: (self.build)()?,
                 is_signed_in: false,
+                used: None,
             }),
         }
     }
@@ -88,7 +118,9 @@ impl<T: Transport + BlockingTransport> Transport for Negotiated<T> {
             let mut request = exchange.start()?;
             loop {
                 // A lane whose exchange fails is dropped, and its connection with it.
+                lane.settled().await;
                 let response = Transport::send(&lane.transport, request).await?;
+                lane.used = Some(Instant::now());
                 match exchange.received(response)? {
                     Next::Send(next) => request = next,
                     Next::Done(response) => {
@@ -113,7 +145,9 @@ impl<T: Transport + BlockingTransport> BlockingTransport for Negotiated<T> {
         let mut exchange = Exchange::new(mechanism, request, lane.is_signed_in);
         let mut request = exchange.start()?;
         loop {
+            std::thread::sleep(lane.settling());
             let response = BlockingTransport::send(&lane.transport, request)?;
+            lane.used = Some(Instant::now());
             match exchange.received(response)? {
                 Next::Send(next) => request = next,
                 Next::Done(response) => {

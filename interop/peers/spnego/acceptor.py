@@ -57,7 +57,7 @@ class Connection(http.server.BaseHTTPRequestHandler):
             if self.context is None:
                 self.context = spnego.server(protocol="ntlm")
             reply = self.context.step(token)
-        except spnego.exceptions.SpnegoError as error:
+        except (spnego.exceptions.SpnegoError, ValueError) as error:
             print(error, file=sys.stderr, flush=True)
             self.context = None
             return self.answer(401, challenge=SCHEME)
