@@ -117,7 +117,9 @@ fn php(work: &Path, listing: &str) -> Result<String, String> {
         &work.join("listing.php"),
         &format!("<?php\n{listing}\nprint_r($titles);\n"),
     )?;
-    output(Command::new("php").current_dir(work).arg("listing.php"))
+    // PHP keeps contracts by their paths, across runs: the port of an earlier run would be asked.
+    let options = ["-d", "soap.wsdl_cache_enabled=0", "listing.php"];
+    output(Command::new("php").current_dir(work).args(options))
 }
 
 fn jaxws(work: &Path, listing: &str) -> Result<String, String> {
