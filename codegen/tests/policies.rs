@@ -17,7 +17,7 @@ static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 /// One test at a time: what another one allocates would be counted.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// What doubles when a contract doubles, and a little for maps.
+/// The growth of a contract that doubles, and a little for maps.
 const FACTOR: f64 = 2.3;
 
 /// The policies of a document, and what is attached to its operation and its port.
@@ -164,7 +164,7 @@ fn policies_are_read_in_proportion() {
         let costs = sizes.map(|count| cost(&shape(count)));
         println!("{name}: {costs:?}");
         let last = costs[3] / costs[2];
-        // What has a budget may grow faster up to it, but not from there.
+        // Work with a budget may grow faster up to it, but not from there.
         if last > FACTOR {
             wrong.push(format!("{name}: {last:.2}"));
         }

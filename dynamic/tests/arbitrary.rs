@@ -48,7 +48,7 @@ fn made(operation: &Operation, is_request: bool, source: &[u8]) -> arbitrary::Re
     }
 }
 
-/// What is wrong with a message that was made up.
+/// The fault of a message that was made up.
 fn problem(
     operation: &Operation,
     is_request: bool,

@@ -215,7 +215,7 @@ pub(crate) fn add(all: &mut Vec<Demand>, more: impl IntoIterator<Item = Demand>)
     *all = both.into_list();
 }
 
-/// What of a policy cannot be met, in words.
+/// The demands that cannot be met, in words.
 pub(crate) fn unmet(policy: &[Demand]) -> Vec<String> {
     let unmet = policy.iter().filter(|one| !one.can_be_met());
     let mut unmet: Vec<String> = unmet.map(ToString::to_string).collect();

@@ -99,7 +99,7 @@ impl Maker<'_, '_> {
         self.one_of(texts).unwrap_or_default().to_owned()
     }
 
-    /// How much longer than it must be a value is at most.
+    /// The most characters of a value beyond those that it must have.
     fn more(&self, bounds: &Bounds) -> u64 {
         bounds.most.saturating_sub(bounds.least).min(MORE)
     }

@@ -1,4 +1,4 @@
-//! How often each member of a content model occurs.
+//! The occurrence of each member of a content model.
 
 use super::{MOST, Maker};
 use crate::binding::{Inner, Kind, Member, Particle, REPEATED, REQUIRED, Struct, Term};

@@ -74,7 +74,7 @@ fn bomb(coding: &'static str, place: usize) -> Bytes {
 
 type Outcome = Result<(Reply<Files, ()>, BlockingAttachments), Error>;
 
-/// What is done with a call, and the peak of memory beyond what was there before.
+/// The result of `then` on the outcome of a call, and the peak of memory beyond that before the call.
 fn peak<T>(
     (coding, body): (&'static str, &Bytes),
     limits: AttachmentLimits,

@@ -28,7 +28,7 @@ pub(super) struct Declaration<'a> {
     pub span: Span,
     /// Its content in terms of ids, without its policies: equal texts mean equal components.
     pub meaning: String,
-    /// What its policies ask for: equal texts mean equal policies.
+    /// The demands of its policies, as text: equal texts mean equal policies.
     pub policy: String,
 }
 

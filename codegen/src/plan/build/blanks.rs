@@ -16,7 +16,7 @@ const MEMBER: usize = 24;
 pub(super) struct Blanks {
     /// `None` where every value of the type contains another one.
     steps: Vec<Option<usize>>,
-    /// What it takes to make a value of each type.
+    /// The types that a value of each type needs.
     weights: Vec<usize>,
     /// The variants of enums.
     variants: Vec<usize>,

@@ -21,6 +21,7 @@ impl Writer<'_> {
             return;
         }
         let table = value.descriptor();
+        #[cfg(feature = "facets")]
         let from = self.out.len();
         let (mut index, mut members) = (0, table.members);
         if table.shape != Shape::Other && member.blocks.fit {
@@ -44,6 +45,7 @@ impl Writer<'_> {
         } else {
             self.end(member);
         }
+        #[cfg(feature = "facets")]
         if table.shape == Shape::Other {
             self.check_identities(member, from);
         }

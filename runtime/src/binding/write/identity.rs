@@ -1,6 +1,8 @@
 //! Identifiers and identity constraints of what is written.
 
-use crate::binding::{Components, Identifiers, Inner, Member, Writer};
+#[cfg(feature = "facets")]
+use crate::binding::Inner;
+use crate::binding::{Components, Identifiers, Member, Writer};
 use crate::error::EncodeErrorKind;
 use crate::value::BuiltIn;
 
@@ -55,9 +57,9 @@ impl Writer<'_> {
     }
 
     /// Checks the identity constraints of the open element, which was written from the offset `from` on.
+    #[cfg(feature = "facets")]
     #[inline(never)]
     pub(super) fn check_identities(&mut self, member: &'static Member, from: usize) {
-        #[cfg(feature = "facets")]
         if let Inner::Identities(identities) = member.inner
             && self.facets
             && !self.rules.is_partial
@@ -69,8 +71,6 @@ impl Writer<'_> {
                 self.problem(EncodeErrorKind::Identity, broken, None);
             }
         }
-        #[cfg(not(feature = "facets"))]
-        let (_, _) = (matches!(member.inner, Inner::None), from);
     }
 
     /// The element that was written from an offset on. `None` if parts of it are elsewhere.

@@ -20,7 +20,7 @@ const DEEPEST: usize = 64;
 const WORK: usize = 20_000;
 const WORK_OF_ELEMENT: usize = 64;
 
-/// What one alternative asks for. The same demand may be in it several times.
+/// The demands of one alternative. The same one may be there several times.
 type Alternative = Vec<Demand>;
 
 /// The policies of a document by their ids, and what reading may still cost.
@@ -35,7 +35,7 @@ pub(super) struct Policies<'n> {
     left: Cell<usize>,
 }
 
-/// What the policies of a component ask for.
+/// The demands of the policies of a component.
 #[derive(Clone, Default)]
 pub(super) struct Attached {
     demands: Demands,
@@ -143,7 +143,7 @@ impl<'n> Policies<'n> {
         cost <= left
     }
 
-    /// What is attached to a component, for one more within it.
+    /// The policies of a component, for one more within it.
     pub(super) fn inherited(&self, all: &Attached) -> Attached {
         let mut inherited = Attached::default();
         match self.pay(all.demands.len()) {
@@ -254,7 +254,7 @@ impl<'n> Policies<'n> {
         let was_cut = self.is_cut.replace(false);
         let found: Vec<Alternative> = self.alternatives(node, depth);
         self.open.borrow_mut().pop();
-        // What was cut is not kept: the next one who asks may get more of it.
+        // A policy that was cut off is not kept: the next one who asks may get more of it.
         if !self.is_cut.get() {
             let known = found.iter().cloned().map(unique).collect();
             self.read.borrow_mut().insert(id.to_owned(), known);
