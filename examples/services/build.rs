@@ -6,6 +6,7 @@ fn main() -> Result<(), wsdl_codegen::Error> {
             .wsdl(format!("wsdl/{contract}.wsdl"))
             .module(module)
             .server(true)
+            .builders(true)
             .build()?;
     }
     Ok(())
