@@ -96,8 +96,8 @@ impl Emitter<'_> {
         let variants = variants.iter().map(|of| {
             let variant = ident(&of.variant);
             let ty = self.ty(&of.ty);
-            let get = ident(&of.get);
-            quote!(#variant(#ty): #get)
+            let (get, into) = (ident(&of.get), ident(&of.into));
+            quote!(#variant(#ty): #get #into)
         });
         (variants.len() > 0).then(|| quote!(v1::variants!(#name { #(#variants,)* });))
     }

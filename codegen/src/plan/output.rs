@@ -282,8 +282,10 @@ pub struct Argument {
 pub struct OfType {
     pub variant: String,
     pub ty: Type,
-    /// Name of the method.
+    /// Name of the method that lends the value.
     pub get: String,
+    /// Name of the method that gives it.
+    pub into: String,
 }
 
 /// The order and number of members in a table.

@@ -1,10 +1,36 @@
 //! Methods of generated enums: what a value holds, and what all of its types have.
 
-/// Variants of an enum by their types: each is made of its value, and asked for.
+/// What a variant holds: a value, or a box of it.
+pub trait Held<T> {
+    /// The value.
+    fn value(self) -> T;
+}
+
+impl<T> Held<T> for T {
+    #[inline]
+    fn value(self) -> T {
+        self
+    }
+}
+
+impl<T> Held<T> for Box<T> {
+    #[inline]
+    fn value(self) -> T {
+        *self
+    }
+}
+
+/// The value that a variant holds.
+#[inline]
+pub fn unboxed<T>(held: impl Held<T>) -> T {
+    held.value()
+}
+
+/// Variants of an enum by their types: each is made of its value, and asked for it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_variants {
-    ($type:ident { $($name:ident($of:ty): $get:ident,)* }) => {
+    ($type:ident { $($name:ident($of:ty): $get:ident $($into:ident)?,)* }) => {
         $(impl ::core::convert::From<$of> for $type {
             #[inline]
             fn from(value: $of) -> Self {
@@ -23,6 +49,17 @@ macro_rules! __soap_variants {
                     }
                     ::core::option::Option::None
                 }
+                $(
+                    /// The value without the enum, if it is of this variant.
+                    #[inline]
+                    pub fn $into(self) -> ::core::option::Option<$of> {
+                        #[allow(irrefutable_let_patterns)]
+                        if let Self::$name(value) = self {
+                            return ::core::option::Option::Some($crate::__private::v1::unboxed(value));
+                        }
+                        ::core::option::Option::None
+                    }
+                )?
             )*
         }
     };

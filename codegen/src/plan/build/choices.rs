@@ -45,8 +45,7 @@ impl OutputBuilder<'_> {
         let derives = if masked { DERIVES_OF_SECRETS } else { DERIVES };
         let derives = self.hashed.with(id, derives);
         output::Choice {
-            // A variant has the size of the type of its branch.
-            head: self.head(id, &derives, &["allow(clippy::large_enum_variant)"]),
+            head: self.head(id, &derives, self.sizes.attributes(id)),
             group: self.group_static(id),
             elements: elements(branches.iter().map(|branch| &branch.member)),
             content,

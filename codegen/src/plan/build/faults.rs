@@ -1,12 +1,13 @@
 //! The faults that an operation declares.
 
 use super::OutputBuilder;
+use super::sizes::LARGE;
 use super::types::tokens;
 use crate::plan::docs;
 use crate::plan::graph::*;
 use crate::plan::names::OperationNames;
 use crate::plan::output::{self, Head, Item};
-use crate::plan::service::OperationNode;
+use crate::plan::service::{FaultNode, OperationNode};
 
 impl OutputBuilder<'_> {
     /// Builds the statics of the fault elements, and the enum of them if it has a name. Returns the statics, each with
@@ -19,6 +20,8 @@ impl OutputBuilder<'_> {
     ) -> Vec<(String, String)> {
         let mut statics = Vec::new();
         let mut variants = Vec::new();
+        let is_large = |one: &FaultNode| self.sizes.is_large_variant(&one.member.ty);
+        let all_are_large = operation.faults.iter().all(is_large);
         for (fault, name) in operation.faults.iter().zip(&names.variants) {
             let member = self.member(&fault.member, module);
             let MemberKind::Element(xml_name) = &fault.member.kind else {
@@ -26,6 +29,10 @@ impl OutputBuilder<'_> {
             };
             let fault_static = self.fault_static(module, xml_name, member);
             statics.push((fault_static.clone(), fault.action.clone()));
+            let mut ty = self.ty(&fault.member.ty, module);
+            if !all_are_large && self.sizes.is_large_variant(&fault.member.ty) {
+                ty = self.boxed(ty, module);
+            }
             variants.push(output::FaultVariant {
                 docs: vec![format!(
                     "Fault {}: element {}.",
@@ -33,7 +40,7 @@ impl OutputBuilder<'_> {
                     docs::code(&xml_name.local)
                 )],
                 name: name.clone(),
-                ty: self.ty(&fault.member.ty, module),
+                ty,
                 member: fault_static,
             });
         }
@@ -56,7 +63,10 @@ impl OutputBuilder<'_> {
                 derives.extend(["Eq", "Hash"]);
             }
             head.derives = tokens(&derives);
-            head.attributes = tokens(&["non_exhaustive", "allow(clippy::large_enum_variant)"]);
+            head.attributes = tokens(&["non_exhaustive"]);
+            if all_are_large {
+                head.attributes.extend(tokens(&[LARGE]));
+            }
             self.push(module, Item::Faults(output::Faults { head, variants }));
         }
         statics

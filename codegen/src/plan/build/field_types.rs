@@ -212,11 +212,10 @@ impl OutputBuilder<'_> {
         let mut scope = NameScope::default();
         let mut found = Vec::new();
         for (variant, ty) in variants {
-            let get = format!(
-                "as_{}",
-                ident::snake_name(variant, "").trim_start_matches("r#")
-            );
-            let get = scope.take(&get, &[]);
+            let name = ident::snake_name(variant, "");
+            let name = name.trim_start_matches("r#");
+            let get = scope.take(&format!("as_{name}"), &[]);
+            let into = scope.take(&format!("into_{name}"), &[]);
             let Ty::Node(id) = ty else { continue };
             let is_unique = variants.iter().filter(|(_, other)| other == ty).count() == 1;
             if is_unique && *id != owner && !matches!(self.node(*id).kind, NodeKind::Alias(_)) {
@@ -224,6 +223,7 @@ impl OutputBuilder<'_> {
                     variant: variant.clone(),
                     ty: self.ty(ty, module),
                     get,
+                    into,
                 });
             }
         }

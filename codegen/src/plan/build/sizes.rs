@@ -1,26 +1,35 @@
 //! The sizes of values in memory, as far as boxes have to know.
 //!
 //! A type with two members of a type with two members, and so on, doubles with each level. So a struct that would be
-//! larger than a bound boxes the members that are larger than their share of it. Sizes are estimates: they need not be
-//! those of the compiler, but grow as they do.
+//! larger than a bound boxes the members that are larger than their share of it. An enum has the size of its largest variant, so
+//! one that has small variants, too, boxes the large ones. Sizes are upper bounds of those of the compiler on 64 bits, as far as they
+//! are known here: types of the user are a guess.
 
 use super::components::components;
-use super::field_types::Cycles;
+use super::field_types::{Cycles, is_plain};
 use crate::plan::graph::*;
 use crate::plan::output::RuntimeType;
 
 /// The bytes that a struct may have before it boxes members. Stacks have 2 MB, and hold some copies of a value.
 const LARGEST: usize = 16 * 1024;
 
+/// The bytes that an enum may have before it boxes variants.
+const LARGEST_ENUM: usize = 128;
+
+/// The attribute of a large enum.
+pub(super) const LARGE: &str = "allow(clippy::large_enum_variant)";
+
 /// A list, or a text.
 const LIST: usize = 24;
 /// A pointer, or what tells variants apart.
 const WORD: usize = 8;
+/// A role, and what else a header block has beside its value.
+const HEADER_BLOCK: usize = LIST + WORD;
 
 /// The sizes of the types of a graph.
 pub(super) struct Sizes {
     bytes: Vec<usize>,
-    /// The size from which on a struct boxes a member.
+    /// The size from which on a struct boxes a member, or an enum a variant.
     share: Vec<usize>,
 }
 
@@ -42,19 +51,32 @@ impl Sizes {
         sizes
     }
 
-    /// Whether a struct boxes a member of a type because of its size.
+    /// Whether a struct boxes a member of a type because of its size, or an enum a variant.
     pub(super) fn boxes(&self, owner: NodeId, to: NodeId) -> bool {
         self.bytes[to] > self.share[owner]
+    }
+
+    /// The attributes of an enum: clippy objects to one that is large because each of its variants is.
+    pub(super) fn attributes(&self, id: NodeId) -> &'static [&'static str] {
+        if self.bytes[id] > LARGEST_ENUM {
+            &[LARGE]
+        } else {
+            &[]
+        }
     }
 
     /// Sets the size of a type from those that it holds.
     fn measure(&mut self, graph: &Graph, cycles: &Cycles, id: NodeId) {
         let field = |member: &MemberNode| self.field(graph, cycles, id, member);
         let value = |ty: &Ty| self.value(graph, cycles, id, ty);
+        let node = |ty: &Ty| match ty {
+            Ty::Node(to) => Some(*to),
+            _ => None,
+        };
         self.bytes[id] = match &graph.nodes[id].kind {
             NodeKind::Struct { members, .. } => {
                 let bytes: Vec<usize> = members.iter().map(field).collect();
-                let all: usize = bytes.iter().sum();
+                let all = bytes.iter().sum::<usize>().next_multiple_of(WORD);
                 if all <= LARGEST {
                     all
                 } else {
@@ -68,9 +90,15 @@ impl Sizes {
                     boxed.sum()
                 }
             }
-            NodeKind::Choice { members, .. } => WORD + members.iter().map(field).max().unwrap_or(0),
-            NodeKind::Polymorphic(variants) => {
-                WORD + variants.iter().map(|(_, ty)| value(ty)).max().unwrap_or(0)
+            NodeKind::Choice { members, .. } => {
+                let variants = members.iter().map(|one| (field(one), held(one)));
+                let variants = variants.collect();
+                self.of_enum(id, variants)
+            }
+            NodeKind::Polymorphic(types) => {
+                let variants = types.iter().map(|(_, ty)| (value(ty), node(ty)));
+                let variants = variants.collect();
+                self.of_enum(id, variants)
             }
             NodeKind::Union(members) => {
                 WORD + members.iter().map(|one| value(&one.ty)).max().unwrap_or(0)
@@ -78,6 +106,26 @@ impl Sizes {
             NodeKind::Alias(ty) => value(ty),
             NodeKind::Enumeration { .. } | NodeKind::Reserved => LIST,
         };
+    }
+
+    /// The size of an enum of these variants, each with the type that it holds one value of. If some are large and others are not, the
+    /// large ones are boxed.
+    fn of_enum(&mut self, id: NodeId, variants: Vec<(usize, Option<NodeId>)>) -> usize {
+        let is_large = |bytes: usize| bytes > LARGEST_ENUM - WORD;
+        let some_are_large = variants.iter().any(|(bytes, _)| is_large(*bytes));
+        if some_are_large && !variants.iter().all(|(bytes, _)| is_large(*bytes)) {
+            self.share[id] = LARGEST_ENUM - WORD;
+        }
+        let sizes = variants.into_iter().map(|(bytes, to)| {
+            let is_boxed = to.is_some_and(|to| self.boxes(id, to));
+            if is_boxed { WORD } else { bytes }
+        });
+        WORD + sizes.max().unwrap_or(0)
+    }
+
+    /// Whether a variant of this type would make an enum large.
+    pub(super) fn is_large_variant(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Node(to) if self.bytes[*to] > LARGEST_ENUM - WORD)
     }
 
     fn field(&self, graph: &Graph, cycles: &Cycles, owner: NodeId, member: &MemberNode) -> usize {
@@ -88,17 +136,38 @@ impl Sizes {
         if member.repeated || member.item.is_some() || is_open {
             return LIST;
         }
-        let around = if member.is_header_block { LIST } else { WORD };
-        around.saturating_add(self.value(graph, cycles, owner, &member.ty))
+        let value = self.value(graph, cycles, owner, &member.ty);
+        let value = match &member.ty {
+            _ if is_plain(member) => value,
+            // What tells that there is none has the alignment of the value.
+            Ty::Primitive(_) => 2 * value,
+            Ty::String | Ty::Runtime(_) | Ty::RuntimeOf(..) | Ty::Dictionary(_)
+                if !member.nillable =>
+            {
+                value
+            }
+            _ => value.saturating_add(WORD),
+        };
+        let around = if member.is_header_block {
+            HEADER_BLOCK
+        } else {
+            0
+        };
+        value.saturating_add(around)
     }
 
     fn value(&self, graph: &Graph, cycles: &Cycles, owner: NodeId, ty: &Ty) -> usize {
         match ty {
             Ty::Node(to) if cycles.box_between(graph, owner, *to) => WORD,
             Ty::Node(to) => self.bytes[*to],
+            Ty::Primitive("bool" | "i8" | "u8") => 1,
+            Ty::Primitive("i16" | "u16") => 2,
+            Ty::Primitive("i32" | "u32" | "f32") => 4,
             Ty::Primitive(_) => WORD,
-            Ty::Runtime(RuntimeType::AnyType | RuntimeType::RawElement) => 4 * LIST,
-            Ty::Mapped(_) => 2 * LIST,
+            Ty::Runtime(RuntimeType::AnyType | RuntimeType::QName) | Ty::Mapped(_) => 2 * LIST,
+            Ty::Runtime(
+                RuntimeType::DateTime | RuntimeType::Duration | RuntimeType::RawElement,
+            ) => 5 * WORD,
             _ => LIST,
         }
     }
@@ -136,9 +205,18 @@ mod tests {
     use super::super::blanks::graphs::*;
     use super::*;
 
+    /// A struct of as many texts.
+    fn of_texts(count: usize) -> NodeKind {
+        let mut kind = of_struct(&vec![0; count]);
+        if let NodeKind::Struct { members, .. } = &mut kind {
+            members.iter_mut().for_each(|one| one.ty = Ty::String);
+        }
+        kind
+    }
+
     /// Types that each hold two of the one before.
     fn doubling(levels: usize) -> Graph {
-        let mut kinds = vec![of_struct(&[])];
+        let mut kinds = vec![of_texts(1)];
         kinds.extend((1..levels).map(|level| of_struct(&[level - 1, level - 1])));
         graph(kinds)
     }
@@ -161,5 +239,20 @@ mod tests {
         ]);
         let sizes = Sizes::of(&graph, &Cycles::of(&graph));
         assert!(sizes.bytes[0] <= 4000 * LIST);
+    }
+
+    #[test]
+    fn enums_box_large_variants_beside_small_ones() {
+        let graph = graph(vec![
+            of_texts(5),
+            of_texts(6),
+            of_choice(&[0, 1]),
+            of_choice(&[1, 1]),
+        ]);
+        let sizes = Sizes::of(&graph, &Cycles::of(&graph));
+        assert_eq!(sizes.bytes, [120, 144, 128, 152]);
+        assert!(sizes.boxes(2, 1) && !sizes.boxes(2, 0) && !sizes.boxes(3, 1));
+        assert_eq!(sizes.attributes(3), [LARGE]);
+        assert!(sizes.attributes(2).is_empty());
     }
 }

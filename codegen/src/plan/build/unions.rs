@@ -114,7 +114,9 @@ impl OutputBuilder<'_> {
                 continue;
             };
             let boxed = match content {
-                Ty::Node(to) => self.cycles.box_between(self.graph, id, *to),
+                Ty::Node(to) => {
+                    self.cycles.box_between(self.graph, id, *to) || self.sizes.boxes(id, *to)
+                }
                 _ => false,
             };
             let of = self.ty(content, module);
@@ -144,7 +146,7 @@ impl OutputBuilder<'_> {
             head: self.head(
                 id,
                 &self.hashed.with(id, DERIVES),
-                &["allow(clippy::large_enum_variant)"],
+                self.sizes.attributes(id),
             ),
             table: statics.tables.get(&id).cloned().unwrap_or_default(),
             blank: names.get(self.blanks.variant(id)).cloned(),

@@ -31,7 +31,6 @@ impl DoorsClient {
 /// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[allow(clippy::large_enum_variant)]
 pub enum OpenFault {
     /// Fault `Stuck`: element `Stuck`.
     Stuck(String),

@@ -56,7 +56,6 @@ impl LampsClient {
 /// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[allow(clippy::large_enum_variant)]
 pub enum StatedFault {
     /// Fault `Broken`: element `Broken`.
     Broken(String),

@@ -119,7 +119,6 @@ impl ThingOuter2Inner {
 
 /// One of the alternatives in `Thing.outer.inner`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum ThingOuter2InnerChoice {
     /// `x`.
     X(i32),
@@ -188,7 +187,7 @@ v1::choice!(THING_OUTER2_INNER_CHOICE: ThingOuter2InnerChoice blank X in (ANONYM
 });
 
 v1::variants!(ThingOuter2InnerChoice {
-    Y(ThingOuter2InnerY): as_y,
+    Y(ThingOuter2InnerY): as_y into_y,
 });
 
 v1::enumeration!(ThingOuter2InnerColour: Unknown [exact] {

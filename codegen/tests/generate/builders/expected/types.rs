@@ -58,7 +58,6 @@ impl Parcel {
 
 /// One of the alternatives in `Parcel`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum ParcelChoice {
     /// `counter`.
     Counter(Counter),
@@ -104,7 +103,7 @@ v1::choice!(PARCEL_CHOICE: ParcelChoice blank Door in (BUILDERS, "") {
 });
 
 v1::variants!(ParcelChoice {
-    Counter(Counter): as_counter,
+    Counter(Counter): as_counter into_counter,
 });
 
 static ARRAY_OF_CODE_ITEM: v1::Member = v1::element!(BUILDERS, "", "Code", REPEATED);

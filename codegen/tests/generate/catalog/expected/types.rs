@@ -71,16 +71,15 @@ pub struct AdviceType {
 
 /// One of the alternatives in `AdviceType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum AdviceTypeChoice {
     /// `AssertionIDRef`.
     AssertionIdRef(String),
     /// `AssertionURIRef`.
     AssertionUriRef(String),
     /// `Assertion`.
-    Assertion(AssertionType),
+    Assertion(Box<AssertionType>),
     /// `EncryptedAssertion`.
-    EncryptedAssertion(EncryptedElementType),
+    EncryptedAssertion(Box<EncryptedElementType>),
     /// Any element in a namespace other than `urn:oasis:names:tc:SAML:2.0:assertion`.
     Any(RawElement),
 }
@@ -129,12 +128,11 @@ impl AssertionType {
 
 /// One of the alternatives in `AssertionType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum AssertionTypeChoice {
     /// `Statement`.
     Statement(StatementAbstractTypeKind),
     /// `AuthnStatement`.
-    AuthnStatement(AuthnStatementType),
+    AuthnStatement(Box<AuthnStatementType>),
     /// `AuthzDecisionStatement`.
     AuthzDecisionStatement(AuthzDecisionStatementType),
     /// `AttributeStatement`.
@@ -202,12 +200,11 @@ impl AttributeStatementType {
 
 /// One of the alternatives in `AttributeStatementType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum AttributeStatementTypeChoice {
     /// `Attribute`.
     Attribute(AttributeType),
     /// `EncryptedAttribute`.
-    EncryptedAttribute(EncryptedElementType),
+    EncryptedAttribute(Box<EncryptedElementType>),
 }
 
 /// XML Schema type `AttributeType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -333,7 +330,6 @@ impl AuthnContextType {
 
 /// One of the alternatives in `AuthnContextType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum AuthnContextTypeChoice {
     /// A sequence of elements.
     AuthnContextClassRef(AuthnContextTypeChoiceAuthnContextClassRef),
@@ -365,7 +361,6 @@ impl AuthnContextTypeChoiceAuthnContextClassRef {
 
 /// One of the alternatives in `AuthnContextType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum AuthnContextTypeChoiceAuthnContextClassRefChoice {
     /// `AuthnContextDecl`.
     AuthnContextDecl(AnyType),
@@ -523,7 +518,6 @@ pub struct BaseIdAbstractType {
 
 /// `BaseIDAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum BaseIdAbstractTypeKind {
     /// A type that is not known here, kept as it is.
     Unknown(AnyType),
@@ -569,7 +563,6 @@ impl CipherDataType {
 
 /// One of the alternatives in `CipherDataType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum CipherDataTypeChoice {
     /// `CipherValue`.
     CipherValue(Base64Binary),
@@ -603,7 +596,6 @@ pub struct ConditionAbstractType;
 
 /// `ConditionAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum ConditionAbstractTypeKind {
     /// `AudienceRestrictionType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
     AudienceRestrictionType(AudienceRestrictionType),
@@ -628,7 +620,6 @@ pub struct ConditionsType {
 
 /// One of the alternatives in `ConditionsType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum ConditionsTypeChoice {
     /// `Condition`.
     Condition(ConditionAbstractTypeKind),
@@ -898,7 +889,6 @@ pub type EncryptionPropertyType = AnyType;
 
 /// One of the alternatives in `EncryptionPropertyType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum EncryptionPropertyTypeChoice {
     /// Any element in a namespace other than `http://www.w3.org/2001/04/xmlenc#`.
     Any(RawElement),
@@ -987,16 +977,15 @@ impl EvidenceType {
 
 /// One of the alternatives in `EvidenceType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum EvidenceTypeChoice {
     /// `AssertionIDRef`.
     AssertionIdRef(String),
     /// `AssertionURIRef`.
     AssertionUriRef(String),
     /// `Assertion`.
-    Assertion(AssertionType),
+    Assertion(Box<AssertionType>),
     /// `EncryptedAssertion`.
-    EncryptedAssertion(EncryptedElementType),
+    EncryptedAssertion(Box<EncryptedElementType>),
 }
 
 /// XML Schema type `ExpirationType` in `http://schemas.xmlsoap.org/ws/2004/08/eventing`.
@@ -1073,7 +1062,6 @@ pub type KeyInfoType = AnyType;
 
 /// One of the alternatives in `KeyInfoType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum KeyInfoTypeChoice {
     /// `KeyName`.
     KeyName(String),
@@ -1118,10 +1106,9 @@ pub type KeyValueType = AnyType;
 
 /// One of the alternatives in `KeyValueType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum KeyValueTypeChoice {
     /// `DSAKeyValue`.
-    DsaKeyValue(DsaKeyValueType),
+    DsaKeyValue(Box<DsaKeyValueType>),
     /// `RSAKeyValue`.
     RsaKeyValue(RsaKeyValueType),
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`.
@@ -1273,7 +1260,6 @@ impl PgpDataType {
 
 /// One of the alternatives in `PGPDataType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum PgpDataTypeChoice {
     /// A sequence of elements.
     PgpKeyId(PgpDataTypeChoicePgpKeyId),
@@ -1410,7 +1396,6 @@ impl ReferenceList {
 
 /// One of the alternatives in `ReferenceList`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum ReferenceListChoice {
     /// `DataReference`.
     DataReference(XmlencReferenceType),
@@ -1856,12 +1841,11 @@ pub struct StatementAbstractType;
 
 /// `StatementAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum StatementAbstractTypeKind {
     /// `AttributeStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
     AttributeStatementType(AttributeStatementType),
     /// `AuthnStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
-    AuthnStatementType(AuthnStatementType),
+    AuthnStatementType(Box<AuthnStatementType>),
     /// `AuthzDecisionStatementType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
     AuthzDecisionStatementType(AuthzDecisionStatementType),
     /// A type that is not known here, kept as it is.
@@ -2017,14 +2001,13 @@ impl SubjectConfirmationType {
 
 /// One of the alternatives in `SubjectConfirmationType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum SubjectConfirmationTypeChoice {
     /// `BaseID`.
     BaseId(BaseIdAbstractTypeKind),
     /// `NameID`.
     NameId(NameIdType),
     /// `EncryptedID`.
-    EncryptedId(EncryptedElementType),
+    EncryptedId(Box<EncryptedElementType>),
 }
 
 /// XML Schema type `SubjectLocalityType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
@@ -2080,10 +2063,9 @@ impl SubjectQueryAbstractType {
 
 /// `SubjectQueryAbstractType` in `urn:oasis:names:tc:SAML:2.0:protocol` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum SubjectQueryAbstractTypeKind {
     /// `AttributeQueryType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
-    AttributeQueryType(AttributeQueryType),
+    AttributeQueryType(Box<AttributeQueryType>),
     /// A type that is not known here, kept as it is.
     Unknown(AnyType),
 }
@@ -2105,10 +2087,9 @@ impl SubjectType {
 
 /// One of the alternatives in `SubjectType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum SubjectTypeChoice {
     /// A sequence of elements.
-    BaseId(SubjectTypeChoiceBaseId),
+    BaseId(Box<SubjectTypeChoiceBaseId>),
     /// `SubjectConfirmation`, repeated.
     SubjectConfirmation(Vec<SubjectConfirmationType>),
 }
@@ -2135,14 +2116,13 @@ impl SubjectTypeChoiceBaseId {
 
 /// One of the alternatives in `SubjectType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum SubjectTypeChoiceBaseIdChoice {
     /// `BaseID`.
     BaseId(BaseIdAbstractTypeKind),
     /// `NameID`.
     NameId(NameIdType),
     /// `EncryptedID`.
-    EncryptedId(EncryptedElementType),
+    EncryptedId(Box<EncryptedElementType>),
 }
 
 /// XML Schema type `TopicExpressionType` in `http://docs.oasis-open.org/wsn/b-2`.
@@ -2175,7 +2155,6 @@ pub type TransformType = AnyType;
 
 /// One of the alternatives in `TransformType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum TransformTypeChoice {
     /// Any element in a namespace other than `http://www.w3.org/2000/09/xmldsig#`.
     Any(RawElement),
@@ -2298,7 +2277,6 @@ impl X509DataType {
 
 /// One of the alternatives in `X509DataType`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum X509DataTypeChoice {
     /// `X509IssuerSerial`.
     X509IssuerSerial(X509IssuerSerialType),
@@ -2425,8 +2403,8 @@ v1::choice!(ADVICE_TYPE_CHOICE: AdviceTypeChoice blank AssertionIdRef in (ASSERT
 });
 
 v1::variants!(AdviceTypeChoice {
-    Assertion(AssertionType): as_assertion,
-    EncryptedAssertion(EncryptedElementType): as_encrypted_assertion,
+    Assertion(AssertionType): as_assertion into_assertion,
+    EncryptedAssertion(EncryptedElementType): as_encrypted_assertion into_encrypted_assertion,
 });
 
 v1::structure!(blank ASSERTION_TYPE: AssertionType = (ASSERTION, "AssertionType") in (ASSERTION, "saml:") {
@@ -2449,10 +2427,12 @@ v1::choice!(ASSERTION_TYPE_CHOICE: AssertionTypeChoice blank Statement in (ASSER
 });
 
 v1::variants!(AssertionTypeChoice {
-    Statement(StatementAbstractTypeKind): as_statement,
-    AuthnStatement(AuthnStatementType): as_authn_statement,
-    AuthzDecisionStatement(AuthzDecisionStatementType): as_authz_decision_statement,
-    AttributeStatement(AttributeStatementType): as_attribute_statement,
+    Statement(StatementAbstractTypeKind): as_statement into_statement,
+    AuthnStatement(AuthnStatementType): as_authn_statement into_authn_statement,
+    AuthzDecisionStatement(
+        AuthzDecisionStatementType
+    ): as_authz_decision_statement into_authz_decision_statement,
+    AttributeStatement(AttributeStatementType): as_attribute_statement into_attribute_statement,
 });
 
 v1::structure!(blank ATTRIBUTE_QUERY_TYPE: AttributeQueryType = (PROTOCOL, "AttributeQueryType") in (ASSERTION, "saml:") {
@@ -2478,8 +2458,8 @@ v1::choice!(ATTRIBUTE_STATEMENT_TYPE_CHOICE: AttributeStatementTypeChoice blank 
 });
 
 v1::variants!(AttributeStatementTypeChoice {
-    Attribute(AttributeType): as_attribute,
-    EncryptedAttribute(EncryptedElementType): as_encrypted_attribute,
+    Attribute(AttributeType): as_attribute into_attribute,
+    EncryptedAttribute(EncryptedElementType): as_encrypted_attribute into_encrypted_attribute,
 });
 
 v1::structure!(blank ATTRIBUTE_TYPE: AttributeType = (ASSERTION, "AttributeType") in (ASSERTION, "saml:") {
@@ -2524,7 +2504,9 @@ v1::choice!(AUTHN_CONTEXT_TYPE_CHOICE: AuthnContextTypeChoice blank AuthnContext
 });
 
 v1::variants!(AuthnContextTypeChoice {
-    AuthnContextClassRef(AuthnContextTypeChoiceAuthnContextClassRef): as_authn_context_class_ref,
+    AuthnContextClassRef(
+        AuthnContextTypeChoiceAuthnContextClassRef
+    ): as_authn_context_class_ref into_authn_context_class_ref,
 });
 
 v1::structure!(blank AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF: AuthnContextTypeChoiceAuthnContextClassRef = (ASSERTION, "AuthnContextType") in (ASSERTION, "saml:") {
@@ -2583,14 +2565,16 @@ v1::polymorphic!(BASE_FAULT_TYPE_KIND: BaseFaultTypeKind blank BaseFaultType {
 });
 
 v1::variants!(BaseFaultTypeKind {
-    BaseFaultType(BaseFaultType): as_base_fault_type,
+    BaseFaultType(BaseFaultType): as_base_fault_type into_base_fault_type,
     UnableToDestroyPullPointFaultType(
         UnableToDestroyPullPointFaultType
-    ): as_unable_to_destroy_pull_point_fault_type,
+    ): as_unable_to_destroy_pull_point_fault_type into_unable_to_destroy_pull_point_fault_type,
     UnableToGetMessagesFaultType(
         UnableToGetMessagesFaultType
-    ): as_unable_to_get_messages_fault_type,
-    ResourceUnknownFaultType(ResourceUnknownFaultType): as_resource_unknown_fault_type,
+    ): as_unable_to_get_messages_fault_type into_unable_to_get_messages_fault_type,
+    ResourceUnknownFaultType(
+        ResourceUnknownFaultType
+    ): as_resource_unknown_fault_type into_resource_unknown_fault_type,
 });
 
 v1::common!(BaseFaultTypeKind [BaseFaultType, UnableToDestroyPullPointFaultType, UnableToGetMessagesFaultType, ResourceUnknownFaultType] {
@@ -2627,7 +2611,7 @@ v1::choice!(CIPHER_DATA_TYPE_CHOICE: CipherDataTypeChoice blank CipherValue in (
 });
 
 v1::variants!(CipherDataTypeChoice {
-    CipherReference(CipherReferenceType): as_cipher_reference,
+    CipherReference(CipherReferenceType): as_cipher_reference into_cipher_reference,
 });
 
 v1::structure!(blank CIPHER_REFERENCE_TYPE: CipherReferenceType = (XMLENC, "CipherReferenceType") in (XMLENC, "xenc:") {
@@ -2645,9 +2629,13 @@ v1::polymorphic!(CONDITION_ABSTRACT_TYPE_KIND: ConditionAbstractTypeKind blank U
 });
 
 v1::variants!(ConditionAbstractTypeKind {
-    AudienceRestrictionType(AudienceRestrictionType): as_audience_restriction_type,
-    OneTimeUseType(OneTimeUseType): as_one_time_use_type,
-    ProxyRestrictionType(ProxyRestrictionType): as_proxy_restriction_type,
+    AudienceRestrictionType(
+        AudienceRestrictionType
+    ): as_audience_restriction_type into_audience_restriction_type,
+    OneTimeUseType(OneTimeUseType): as_one_time_use_type into_one_time_use_type,
+    ProxyRestrictionType(
+        ProxyRestrictionType
+    ): as_proxy_restriction_type into_proxy_restriction_type,
 });
 
 v1::structure!(CONDITIONS_TYPE: ConditionsType = (ASSERTION, "ConditionsType") in ("", "") {
@@ -2664,10 +2652,10 @@ v1::choice!(CONDITIONS_TYPE_CHOICE: ConditionsTypeChoice blank Condition in (ASS
 });
 
 v1::variants!(ConditionsTypeChoice {
-    Condition(ConditionAbstractTypeKind): as_condition,
-    AudienceRestriction(AudienceRestrictionType): as_audience_restriction,
-    OneTimeUse(OneTimeUseType): as_one_time_use,
-    ProxyRestriction(ProxyRestrictionType): as_proxy_restriction,
+    Condition(ConditionAbstractTypeKind): as_condition into_condition,
+    AudienceRestriction(AudienceRestrictionType): as_audience_restriction into_audience_restriction,
+    OneTimeUse(OneTimeUseType): as_one_time_use into_one_time_use,
+    ProxyRestriction(ProxyRestrictionType): as_proxy_restriction into_proxy_restriction,
 });
 
 v1::enumeration!(DecisionType: Unknown [exact] {
@@ -2795,8 +2783,8 @@ v1::choice!(EVIDENCE_TYPE_CHOICE: EvidenceTypeChoice blank AssertionIdRef in (AS
 });
 
 v1::variants!(EvidenceTypeChoice {
-    Assertion(AssertionType): as_assertion,
-    EncryptedAssertion(EncryptedElementType): as_encrypted_assertion,
+    Assertion(AssertionType): as_assertion into_assertion,
+    EncryptedAssertion(EncryptedElementType): as_encrypted_assertion into_encrypted_assertion,
 });
 
 v1::union!(ExpirationType blank DateTime {
@@ -2837,10 +2825,10 @@ v1::choice!(KEY_INFO_TYPE_CHOICE: KeyInfoTypeChoice blank KeyName in (XMLDSIG, "
 });
 
 v1::variants!(KeyInfoTypeChoice {
-    RetrievalMethod(RetrievalMethodType): as_retrieval_method,
-    X509Data(X509DataType): as_x509_data,
-    PgpData(PgpDataType): as_pgp_data,
-    SpkiData(SpkiDataType): as_spki_data,
+    RetrievalMethod(RetrievalMethodType): as_retrieval_method into_retrieval_method,
+    X509Data(X509DataType): as_x509_data into_x509_data,
+    PgpData(PgpDataType): as_pgp_data into_pgp_data,
+    SpkiData(SpkiDataType): as_spki_data into_spki_data,
 });
 
 v1::structure!(blank KEY_INFO_TYPE_CONTENT: KeyInfoTypeContent = (XMLDSIG, "KeyInfoType") in ("", "") {
@@ -2855,8 +2843,8 @@ v1::choice!(KEY_VALUE_TYPE_CHOICE: KeyValueTypeChoice blank Any in (XMLDSIG, "ds
 });
 
 v1::variants!(KeyValueTypeChoice {
-    DsaKeyValue(DsaKeyValueType): as_dsa_key_value,
-    RsaKeyValue(RsaKeyValueType): as_rsa_key_value,
+    DsaKeyValue(DsaKeyValueType): as_dsa_key_value into_dsa_key_value,
+    RsaKeyValue(RsaKeyValueType): as_rsa_key_value into_rsa_key_value,
 });
 
 v1::structure!(blank KEY_VALUE_TYPE_CONTENT: KeyValueTypeContent = (XMLDSIG, "KeyValueType") in ("", "") {
@@ -2915,8 +2903,8 @@ v1::choice!(PGP_DATA_TYPE_CHOICE: PgpDataTypeChoice blank PgpKeyId in ("", "") {
 });
 
 v1::variants!(PgpDataTypeChoice {
-    PgpKeyId(PgpDataTypeChoicePgpKeyId): as_pgp_key_id,
-    PgpKeyPacket(PgpDataTypeChoicePgpKeyPacket): as_pgp_key_packet,
+    PgpKeyId(PgpDataTypeChoicePgpKeyId): as_pgp_key_id into_pgp_key_id,
+    PgpKeyPacket(PgpDataTypeChoicePgpKeyPacket): as_pgp_key_packet into_pgp_key_packet,
 });
 
 v1::structure!(blank PGP_DATA_TYPE_CHOICE_PGP_KEY_ID: PgpDataTypeChoicePgpKeyId = (XMLDSIG, "PGPDataType") in (XMLDSIG, "ds:") {
@@ -3052,8 +3040,8 @@ v1::choice!(RESPONSE_TYPE_CHOICE: ResponseTypeChoice blank Assertion in (ASSERTI
 });
 
 v1::variants!(ResponseTypeChoice {
-    Assertion(AssertionType): as_assertion,
-    EncryptedAssertion(EncryptedElementType): as_encrypted_assertion,
+    Assertion(AssertionType): as_assertion into_assertion,
+    EncryptedAssertion(EncryptedElementType): as_encrypted_assertion into_encrypted_assertion,
 });
 
 v1::structure!(RETRIEVAL_METHOD_TYPE: RetrievalMethodType = (XMLDSIG, "RetrievalMethodType") in (XMLDSIG, "ds:") {
@@ -3132,9 +3120,13 @@ v1::polymorphic!(STATEMENT_ABSTRACT_TYPE_KIND: StatementAbstractTypeKind blank U
 });
 
 v1::variants!(StatementAbstractTypeKind {
-    AttributeStatementType(AttributeStatementType): as_attribute_statement_type,
-    AuthnStatementType(AuthnStatementType): as_authn_statement_type,
-    AuthzDecisionStatementType(AuthzDecisionStatementType): as_authz_decision_statement_type,
+    AttributeStatementType(
+        AttributeStatementType
+    ): as_attribute_statement_type into_attribute_statement_type,
+    AuthnStatementType(AuthnStatementType): as_authn_statement_type into_authn_statement_type,
+    AuthzDecisionStatementType(
+        AuthzDecisionStatementType
+    ): as_authz_decision_statement_type into_authz_decision_statement_type,
 });
 
 v1::structure!(blank STATUS_CODE_TYPE: StatusCodeType = (PROTOCOL, "StatusCodeType") in (PROTOCOL, "samlp:") {
@@ -3165,8 +3157,8 @@ v1::polymorphic!(STATUS_RESPONSE_TYPE_KIND: StatusResponseTypeKind blank StatusR
 });
 
 v1::variants!(StatusResponseTypeKind {
-    StatusResponseType(StatusResponseType): as_status_response_type,
-    ResponseType(ResponseType): as_response_type,
+    StatusResponseType(StatusResponseType): as_status_response_type into_status_response_type,
+    ResponseType(ResponseType): as_response_type into_response_type,
 });
 
 v1::common!(StatusResponseTypeKind [StatusResponseType, ResponseType] {
@@ -3213,9 +3205,9 @@ v1::choice!(SUBJECT_CONFIRMATION_TYPE_CHOICE: SubjectConfirmationTypeChoice blan
 });
 
 v1::variants!(SubjectConfirmationTypeChoice {
-    BaseId(BaseIdAbstractTypeKind): as_base_id,
-    NameId(NameIdType): as_name_id,
-    EncryptedId(EncryptedElementType): as_encrypted_id,
+    BaseId(BaseIdAbstractTypeKind): as_base_id into_base_id,
+    NameId(NameIdType): as_name_id into_name_id,
+    EncryptedId(EncryptedElementType): as_encrypted_id into_encrypted_id,
 });
 
 v1::structure!(SUBJECT_LOCALITY_TYPE: SubjectLocalityType = (ASSERTION, "SubjectLocalityType") in ("", "") {
@@ -3241,7 +3233,7 @@ v1::polymorphic!(SUBJECT_QUERY_ABSTRACT_TYPE_KIND: SubjectQueryAbstractTypeKind 
 });
 
 v1::variants!(SubjectQueryAbstractTypeKind {
-    AttributeQueryType(AttributeQueryType): as_attribute_query_type,
+    AttributeQueryType(AttributeQueryType): as_attribute_query_type into_attribute_query_type,
 });
 
 v1::known!(SubjectQueryAbstractTypeKind [AttributeQueryType] {
@@ -3267,7 +3259,7 @@ v1::choice!(SUBJECT_TYPE_CHOICE: SubjectTypeChoice blank SubjectConfirmation in 
 });
 
 v1::variants!(SubjectTypeChoice {
-    BaseId(SubjectTypeChoiceBaseId): as_base_id,
+    BaseId(SubjectTypeChoiceBaseId): as_base_id into_base_id,
 });
 
 v1::structure!(blank SUBJECT_TYPE_CHOICE_BASE_ID: SubjectTypeChoiceBaseId = (ASSERTION, "SubjectType") in (ASSERTION, "saml:") {
@@ -3286,9 +3278,9 @@ v1::choice!(SUBJECT_TYPE_CHOICE_BASE_ID_CHOICE: SubjectTypeChoiceBaseIdChoice bl
 });
 
 v1::variants!(SubjectTypeChoiceBaseIdChoice {
-    BaseId(BaseIdAbstractTypeKind): as_base_id,
-    NameId(NameIdType): as_name_id,
-    EncryptedId(EncryptedElementType): as_encrypted_id,
+    BaseId(BaseIdAbstractTypeKind): as_base_id into_base_id,
+    NameId(NameIdType): as_name_id into_name_id,
+    EncryptedId(EncryptedElementType): as_encrypted_id into_encrypted_id,
 });
 
 v1::structure!(blank TOPIC_EXPRESSION_TYPE_CONTENT: TopicExpressionTypeContent = (B_2, "TopicExpressionType") in ("", "") {
@@ -3347,7 +3339,7 @@ v1::choice!(X509_DATA_TYPE_CHOICE: X509DataTypeChoice blank X509ski in (XMLDSIG,
 });
 
 v1::variants!(X509DataTypeChoice {
-    X509IssuerSerial(X509IssuerSerialType): as_x509_issuer_serial,
+    X509IssuerSerial(X509IssuerSerialType): as_x509_issuer_serial into_x509_issuer_serial,
 });
 
 v1::structure!(blank X509_ISSUER_SERIAL_TYPE: X509IssuerSerialType = (XMLDSIG, "X509IssuerSerialType") in (XMLDSIG, "ds:") {

@@ -13,7 +13,6 @@ pub struct Branches {
 
 /// One of the alternatives in `Branches`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum BranchesChoice {
     /// `many`, repeated.
     Many(Vec<i32>),
@@ -89,7 +88,6 @@ impl Extended {
 
 /// One of the alternatives in `Extended`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum ExtendedChoice {
     /// `receipt`.
     Receipt(bool),
@@ -122,7 +120,6 @@ impl Optional {
 
 /// One of the alternatives in `Optional`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum OptionalChoice {
     /// `left`, nillable.
     Left(Option<String>),
@@ -139,7 +136,6 @@ pub struct Repeated {
 
 /// One of the alternatives in `Repeated`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum RepeatedChoice {
     /// `number`.
     Number(i32),
@@ -166,7 +162,6 @@ impl Required {
 
 /// One of the alternatives in `Required`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum RequiredChoice {
     /// `cash`.
     Cash(Decimal),
@@ -176,7 +171,6 @@ pub enum RequiredChoice {
 
 /// `Required` in `urn:choices` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum RequiredKind {
     /// `Required` in `urn:choices`.
     Required(Required),
@@ -213,7 +207,6 @@ impl Several {
 
 /// One of the alternatives in `Several`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum SeveralCOrD {
     /// `c`.
     C(i32),
@@ -223,7 +216,6 @@ pub enum SeveralCOrD {
 
 /// One of the alternatives in `Several`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum SeveralChoice {
     /// `a`.
     A(i32),
@@ -290,7 +282,7 @@ v1::choice!(BRANCHES_CHOICE: BranchesChoice blank Many in (CHOICES, "") {
 });
 
 v1::variants!(BranchesChoice {
-    From(BranchesChoiceFrom): as_from,
+    From(BranchesChoiceFrom): as_from into_from,
 });
 
 v1::structure!(blank BRANCHES_CHOICE_FROM: BranchesChoiceFrom = (CHOICES, "Branches") in (CHOICES, "") {
@@ -348,7 +340,7 @@ v1::choice!(REQUIRED_CHOICE: RequiredChoice blank Cash in (CHOICES, "") {
 });
 
 v1::variants!(RequiredChoice {
-    Card(Card): as_card,
+    Card(Card): as_card into_card,
 });
 
 v1::polymorphic!(REQUIRED_KIND: RequiredKind blank Required {
@@ -357,8 +349,8 @@ v1::polymorphic!(REQUIRED_KIND: RequiredKind blank Required {
 });
 
 v1::variants!(RequiredKind {
-    Required(Required): as_required,
-    Extended(Extended): as_extended,
+    Required(Required): as_required into_required,
+    Extended(Extended): as_extended into_extended,
 });
 
 v1::common!(RequiredKind [Required, Extended] {
@@ -377,7 +369,7 @@ v1::choice!(SEVERAL_C_OR_D: SeveralCOrD blank C in (CHOICES, "") {
 });
 
 v1::variants!(SeveralCOrD {
-    D(Several): as_d,
+    D(Several): as_d into_d,
 });
 
 v1::choice!(SEVERAL_CHOICE: SeveralChoice blank A in (CHOICES, "") {

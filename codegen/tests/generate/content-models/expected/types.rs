@@ -104,7 +104,6 @@ impl Counted {
 
 /// One of the alternatives in `Counted`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum CountedChoice {
     /// `b`.
     B(i32),
@@ -172,7 +171,6 @@ impl Either {
 
 /// One of the alternatives in `Either`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum EitherChoice {
     /// A sequence of elements.
     C1(EitherChoiceC1),
@@ -216,7 +214,6 @@ impl EmptiableBranch {
 
 /// One of the alternatives in `EmptiableBranch`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum EmptiableBranchChoice {
     /// A sequence of elements.
     Emptiable(EmptiableGroup),
@@ -295,7 +292,6 @@ pub struct Mixture {
 
 /// One of the alternatives in `Mixture`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum MixtureChoice {
     /// `a`.
     A(i32),
@@ -322,7 +318,6 @@ impl Narrow {
 
 /// `Narrow` in `urn:content-models` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum NarrowKind {
     /// `Narrow` in `urn:content-models`.
     Narrow(Narrow),
@@ -347,7 +342,6 @@ impl Nested {
 
 /// One of the alternatives in `Nested`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum NestedChoice {
     /// A sequence of elements.
     A(NestedChoiceA),
@@ -374,7 +368,6 @@ impl NestedChoiceA {
 
 /// One of the alternatives in `Nested`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum NestedChoiceAChoice {
     /// `b`.
     B(i32),
@@ -599,7 +592,6 @@ impl UnorderedByName {
 
 /// `Unordered` in `urn:content-models` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum UnorderedKind {
     /// `Unordered` in `urn:content-models`.
     Unordered(Unordered),
@@ -686,7 +678,6 @@ pub struct Wide {
 
 /// `Wide` in `urn:content-models` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum WideKind {
     /// `Wide` in `urn:content-models`.
     Wide(Wide),
@@ -721,7 +712,6 @@ impl Wider {
 
 /// One of the alternatives in `Wider`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum WiderChoice {
     /// `d`.
     D(i32),
@@ -838,7 +828,7 @@ v1::choice!(EITHER_CHOICE: EitherChoice blank D in (CONTENT_MODELS, "") {
 });
 
 v1::variants!(EitherChoice {
-    C1(EitherChoiceC1): as_c1,
+    C1(EitherChoiceC1): as_c1 into_c1,
 });
 
 v1::structure!(blank EITHER_CHOICE_C1: EitherChoiceC1 = (CONTENT_MODELS, "Either") in (CONTENT_MODELS, "") {
@@ -859,7 +849,7 @@ v1::choice!(EMPTIABLE_BRANCH_CHOICE: EmptiableBranchChoice blank C in (CONTENT_M
 });
 
 v1::variants!(EmptiableBranchChoice {
-    Emptiable(EmptiableGroup): as_emptiable,
+    Emptiable(EmptiableGroup): as_emptiable into_emptiable,
 });
 
 v1::structure!(EMPTIABLE_GROUP: EmptiableGroup = (CONTENT_MODELS, "Emptiable") in (CONTENT_MODELS, "") {
@@ -916,8 +906,8 @@ v1::polymorphic!(NARROW_KIND: NarrowKind blank Narrow {
 });
 
 v1::variants!(NarrowKind {
-    Narrow(Narrow): as_narrow,
-    Wider(Wider): as_wider,
+    Narrow(Narrow): as_narrow into_narrow,
+    Wider(Wider): as_wider into_wider,
 });
 
 v1::common!(NarrowKind [Narrow, Wider] {
@@ -935,7 +925,7 @@ v1::choice!(NESTED_CHOICE: NestedChoice blank E in (CONTENT_MODELS, "") {
 });
 
 v1::variants!(NestedChoice {
-    A(NestedChoiceA): as_a,
+    A(NestedChoiceA): as_a into_a,
 });
 
 v1::structure!(blank NESTED_CHOICE_A: NestedChoiceA = (CONTENT_MODELS, "Nested") in (CONTENT_MODELS, "") {
@@ -951,7 +941,7 @@ v1::choice!(NESTED_CHOICE_A_CHOICE: NestedChoiceAChoice blank B in (CONTENT_MODE
 });
 
 v1::variants!(NestedChoiceAChoice {
-    C(NestedChoiceAChoiceC): as_c,
+    C(NestedChoiceAChoiceC): as_c into_c,
 });
 
 v1::structure!(blank NESTED_CHOICE_A_CHOICE_C: NestedChoiceAChoiceC = (CONTENT_MODELS, "Nested") in (CONTENT_MODELS, "") {
@@ -1052,9 +1042,9 @@ v1::polymorphic!(UNORDERED_KIND: UnorderedKind blank Unordered {
 });
 
 v1::variants!(UnorderedKind {
-    Unordered(Unordered): as_unordered,
-    UnorderedLess(UnorderedLess): as_unordered_less,
-    UnorderedMore(UnorderedMore): as_unordered_more,
+    Unordered(Unordered): as_unordered into_unordered,
+    UnorderedLess(UnorderedLess): as_unordered_less into_unordered_less,
+    UnorderedMore(UnorderedMore): as_unordered_more into_unordered_more,
 });
 
 v1::common!(UnorderedKind [Unordered, UnorderedLess, UnorderedMore] {
@@ -1096,9 +1086,9 @@ v1::polymorphic!(WIDE_KIND: WideKind blank Wide {
 });
 
 v1::variants!(WideKind {
-    Wide(Wide): as_wide,
-    Narrow(Narrow): as_narrow,
-    Wider(Wider): as_wider,
+    Wide(Wide): as_wide into_wide,
+    Narrow(Narrow): as_narrow into_narrow,
+    Wider(Wider): as_wider into_wider,
 });
 
 v1::common!(WideKind [Wide, Narrow, Wider] {

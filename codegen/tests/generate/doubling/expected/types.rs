@@ -66,7 +66,6 @@ impl Level10 {
 
 /// One of the alternatives in `Level10`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level10Choice {
     /// `c`.
     C(Level9),
@@ -99,10 +98,9 @@ impl Level11 {
 
 /// One of the alternatives in `Level11`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level11Choice {
     /// `c`.
-    C(Level10),
+    C(Box<Level10>),
     /// `d`.
     D(i32),
 }
@@ -111,20 +109,17 @@ pub enum Level11Choice {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Level12 {
     /// `a`, required.
-    pub a: Box<Level11>,
+    pub a: Level11,
     /// `b`, optional.
-    pub b: Option<Box<Level11>>,
+    pub b: Option<Level11>,
     /// One of several elements, required.
-    pub choice: Box<Level12Choice>,
+    pub choice: Level12Choice,
 }
 
 impl Level12 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(
-        a: impl Into<Box<Level11>>,
-        choice: impl Into<Box<Level12Choice>>,
-    ) -> Self {
+    pub fn new(a: impl Into<Level11>, choice: impl Into<Level12Choice>) -> Self {
         Self {
             a: a.into(),
             choice: choice.into(),
@@ -135,10 +130,9 @@ impl Level12 {
 
 /// One of the alternatives in `Level12`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level12Choice {
     /// `c`.
-    C(Level11),
+    C(Box<Level11>),
     /// `d`.
     D(i32),
 }
@@ -168,10 +162,9 @@ impl Level13 {
 
 /// One of the alternatives in `Level13`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level13Choice {
     /// `c`.
-    C(Level12),
+    C(Box<Level12>),
     /// `d`.
     D(i32),
 }
@@ -201,10 +194,9 @@ impl Level14 {
 
 /// One of the alternatives in `Level14`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level14Choice {
     /// `c`.
-    C(Level13),
+    C(Box<Level13>),
     /// `d`.
     D(i32),
 }
@@ -234,10 +226,9 @@ impl Level15 {
 
 /// One of the alternatives in `Level15`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level15Choice {
     /// `c`.
-    C(Level14),
+    C(Box<Level14>),
     /// `d`.
     D(i32),
 }
@@ -246,9 +237,9 @@ pub enum Level15Choice {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Level16 {
     /// `a`, required.
-    pub a: Level15,
+    pub a: Box<Level15>,
     /// `b`, optional.
-    pub b: Option<Level15>,
+    pub b: Option<Box<Level15>>,
     /// One of several elements, required.
     pub choice: Level16Choice,
 }
@@ -256,7 +247,7 @@ pub struct Level16 {
 impl Level16 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level15>, choice: impl Into<Level16Choice>) -> Self {
+    pub fn new(a: impl Into<Box<Level15>>, choice: impl Into<Level16Choice>) -> Self {
         Self {
             a: a.into(),
             choice: choice.into(),
@@ -267,10 +258,9 @@ impl Level16 {
 
 /// One of the alternatives in `Level16`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level16Choice {
     /// `c`.
-    C(Level15),
+    C(Box<Level15>),
     /// `d`.
     D(i32),
 }
@@ -300,7 +290,6 @@ impl Level17 {
 
 /// One of the alternatives in `Level17`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level17Choice {
     /// `c`.
     C(Level16),
@@ -312,20 +301,17 @@ pub enum Level17Choice {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Level18 {
     /// `a`, required.
-    pub a: Box<Level17>,
+    pub a: Level17,
     /// `b`, optional.
-    pub b: Option<Box<Level17>>,
+    pub b: Option<Level17>,
     /// One of several elements, required.
-    pub choice: Box<Level18Choice>,
+    pub choice: Level18Choice,
 }
 
 impl Level18 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(
-        a: impl Into<Box<Level17>>,
-        choice: impl Into<Box<Level18Choice>>,
-    ) -> Self {
+    pub fn new(a: impl Into<Level17>, choice: impl Into<Level18Choice>) -> Self {
         Self {
             a: a.into(),
             choice: choice.into(),
@@ -336,7 +322,6 @@ impl Level18 {
 
 /// One of the alternatives in `Level18`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level18Choice {
     /// `c`.
     C(Level17),
@@ -369,17 +354,15 @@ impl Level19 {
 
 /// One of the alternatives in `Level19`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level19Choice {
     /// `c`.
-    C(Level18),
+    C(Box<Level18>),
     /// `d`.
     D(i32),
 }
 
 /// One of the alternatives in `Level1`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level1Choice {
     /// `c`.
     C(Level0),
@@ -435,17 +418,15 @@ impl Level20 {
 
 /// One of the alternatives in `Level20`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level20Choice {
     /// `c`.
-    C(Level19),
+    C(Box<Level19>),
     /// `d`.
     D(i32),
 }
 
 /// One of the alternatives in `Level2`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level2Choice {
     /// `c`.
     C(Level1),
@@ -478,10 +459,9 @@ impl Level3 {
 
 /// One of the alternatives in `Level3`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level3Choice {
     /// `c`.
-    C(Level2),
+    C(Box<Level2>),
     /// `d`.
     D(i32),
 }
@@ -511,10 +491,9 @@ impl Level4 {
 
 /// One of the alternatives in `Level4`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level4Choice {
     /// `c`.
-    C(Level3),
+    C(Box<Level3>),
     /// `d`.
     D(i32),
 }
@@ -544,10 +523,9 @@ impl Level5 {
 
 /// One of the alternatives in `Level5`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level5Choice {
     /// `c`.
-    C(Level4),
+    C(Box<Level4>),
     /// `d`.
     D(i32),
 }
@@ -556,17 +534,17 @@ pub enum Level5Choice {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Level6 {
     /// `a`, required.
-    pub a: Box<Level5>,
+    pub a: Level5,
     /// `b`, optional.
-    pub b: Option<Box<Level5>>,
+    pub b: Option<Level5>,
     /// One of several elements, required.
-    pub choice: Box<Level6Choice>,
+    pub choice: Level6Choice,
 }
 
 impl Level6 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Box<Level5>>, choice: impl Into<Box<Level6Choice>>) -> Self {
+    pub fn new(a: impl Into<Level5>, choice: impl Into<Level6Choice>) -> Self {
         Self {
             a: a.into(),
             choice: choice.into(),
@@ -577,10 +555,9 @@ impl Level6 {
 
 /// One of the alternatives in `Level6`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level6Choice {
     /// `c`.
-    C(Level5),
+    C(Box<Level5>),
     /// `d`.
     D(i32),
 }
@@ -610,10 +587,9 @@ impl Level7 {
 
 /// One of the alternatives in `Level7`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level7Choice {
     /// `c`.
-    C(Level6),
+    C(Box<Level6>),
     /// `d`.
     D(i32),
 }
@@ -622,9 +598,9 @@ pub enum Level7Choice {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Level8 {
     /// `a`, required.
-    pub a: Level7,
+    pub a: Box<Level7>,
     /// `b`, optional.
-    pub b: Option<Level7>,
+    pub b: Option<Box<Level7>>,
     /// One of several elements, required.
     pub choice: Level8Choice,
 }
@@ -632,7 +608,7 @@ pub struct Level8 {
 impl Level8 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level7>, choice: impl Into<Level8Choice>) -> Self {
+    pub fn new(a: impl Into<Box<Level7>>, choice: impl Into<Level8Choice>) -> Self {
         Self {
             a: a.into(),
             choice: choice.into(),
@@ -643,10 +619,9 @@ impl Level8 {
 
 /// One of the alternatives in `Level8`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level8Choice {
     /// `c`.
-    C(Level7),
+    C(Box<Level7>),
     /// `d`.
     D(i32),
 }
@@ -676,7 +651,6 @@ impl Level9 {
 
 /// One of the alternatives in `Level9`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum Level9Choice {
     /// `c`.
     C(Level8),
@@ -723,15 +697,15 @@ impl Pair1 {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pair10 {
     /// `left`, required.
-    pub left: Pair9,
+    pub left: Box<Pair9>,
     /// `right`, required.
-    pub right: Pair9,
+    pub right: Box<Pair9>,
 }
 
 impl Pair10 {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(left: impl Into<Pair9>, right: impl Into<Pair9>) -> Self {
+    pub fn new(left: impl Into<Box<Pair9>>, right: impl Into<Box<Pair9>>) -> Self {
         Self {
             left: left.into(),
             right: right.into(),
@@ -903,15 +877,15 @@ impl Pair8 {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pair9 {
     /// `left`, required.
-    pub left: Box<Pair8>,
+    pub left: Pair8,
     /// `right`, required.
-    pub right: Box<Pair8>,
+    pub right: Pair8,
 }
 
 impl Pair9 {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(left: impl Into<Box<Pair8>>, right: impl Into<Box<Pair8>>) -> Self {
+    pub fn new(left: impl Into<Pair8>, right: impl Into<Pair8>) -> Self {
         Self {
             left: left.into(),
             right: right.into(),
@@ -954,7 +928,7 @@ v1::choice!(LEVEL10_CHOICE: Level10Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level10Choice {
-    C(Level9): as_c,
+    C(Level9): as_c into_c,
 });
 
 v1::structure!(blank LEVEL11: Level11 = (DOUBLING, "Level11") in (DOUBLING, "") {
@@ -969,7 +943,7 @@ v1::choice!(LEVEL11_CHOICE: Level11Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level11Choice {
-    C(Level10): as_c,
+    C(Level10): as_c into_c,
 });
 
 v1::structure!(blank LEVEL12: Level12 = (DOUBLING, "Level12") in (DOUBLING, "") {
@@ -984,7 +958,7 @@ v1::choice!(LEVEL12_CHOICE: Level12Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level12Choice {
-    C(Level11): as_c,
+    C(Level11): as_c into_c,
 });
 
 v1::structure!(blank LEVEL13: Level13 = (DOUBLING, "Level13") in (DOUBLING, "") {
@@ -999,7 +973,7 @@ v1::choice!(LEVEL13_CHOICE: Level13Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level13Choice {
-    C(Level12): as_c,
+    C(Level12): as_c into_c,
 });
 
 v1::structure!(blank LEVEL14: Level14 = (DOUBLING, "Level14") in (DOUBLING, "") {
@@ -1014,7 +988,7 @@ v1::choice!(LEVEL14_CHOICE: Level14Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level14Choice {
-    C(Level13): as_c,
+    C(Level13): as_c into_c,
 });
 
 v1::structure!(blank LEVEL15: Level15 = (DOUBLING, "Level15") in (DOUBLING, "") {
@@ -1029,7 +1003,7 @@ v1::choice!(LEVEL15_CHOICE: Level15Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level15Choice {
-    C(Level14): as_c,
+    C(Level14): as_c into_c,
 });
 
 v1::structure!(blank LEVEL16: Level16 = (DOUBLING, "Level16") in (DOUBLING, "") {
@@ -1044,7 +1018,7 @@ v1::choice!(LEVEL16_CHOICE: Level16Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level16Choice {
-    C(Level15): as_c,
+    C(Level15): as_c into_c,
 });
 
 v1::structure!(blank LEVEL17: Level17 = (DOUBLING, "Level17") in (DOUBLING, "") {
@@ -1059,7 +1033,7 @@ v1::choice!(LEVEL17_CHOICE: Level17Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level17Choice {
-    C(Level16): as_c,
+    C(Level16): as_c into_c,
 });
 
 v1::structure!(blank LEVEL18: Level18 = (DOUBLING, "Level18") in (DOUBLING, "") {
@@ -1074,7 +1048,7 @@ v1::choice!(LEVEL18_CHOICE: Level18Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level18Choice {
-    C(Level17): as_c,
+    C(Level17): as_c into_c,
 });
 
 v1::structure!(blank LEVEL19: Level19 = (DOUBLING, "Level19") in (DOUBLING, "") {
@@ -1089,7 +1063,7 @@ v1::choice!(LEVEL19_CHOICE: Level19Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level19Choice {
-    C(Level18): as_c,
+    C(Level18): as_c into_c,
 });
 
 v1::choice!(LEVEL1_CHOICE: Level1Choice blank D in (DOUBLING, "") {
@@ -1098,7 +1072,7 @@ v1::choice!(LEVEL1_CHOICE: Level1Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level1Choice {
-    C(Level0): as_c,
+    C(Level0): as_c into_c,
 });
 
 v1::structure!(blank LEVEL2: Level2 = (DOUBLING, "Level2") in (DOUBLING, "") {
@@ -1119,7 +1093,7 @@ v1::choice!(LEVEL20_CHOICE: Level20Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level20Choice {
-    C(Level19): as_c,
+    C(Level19): as_c into_c,
 });
 
 v1::choice!(LEVEL2_CHOICE: Level2Choice blank D in (DOUBLING, "") {
@@ -1128,7 +1102,7 @@ v1::choice!(LEVEL2_CHOICE: Level2Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level2Choice {
-    C(Level1): as_c,
+    C(Level1): as_c into_c,
 });
 
 v1::structure!(blank LEVEL3: Level3 = (DOUBLING, "Level3") in (DOUBLING, "") {
@@ -1143,7 +1117,7 @@ v1::choice!(LEVEL3_CHOICE: Level3Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level3Choice {
-    C(Level2): as_c,
+    C(Level2): as_c into_c,
 });
 
 v1::structure!(blank LEVEL4: Level4 = (DOUBLING, "Level4") in (DOUBLING, "") {
@@ -1158,7 +1132,7 @@ v1::choice!(LEVEL4_CHOICE: Level4Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level4Choice {
-    C(Level3): as_c,
+    C(Level3): as_c into_c,
 });
 
 v1::structure!(blank LEVEL5: Level5 = (DOUBLING, "Level5") in (DOUBLING, "") {
@@ -1173,7 +1147,7 @@ v1::choice!(LEVEL5_CHOICE: Level5Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level5Choice {
-    C(Level4): as_c,
+    C(Level4): as_c into_c,
 });
 
 v1::structure!(blank LEVEL6: Level6 = (DOUBLING, "Level6") in (DOUBLING, "") {
@@ -1188,7 +1162,7 @@ v1::choice!(LEVEL6_CHOICE: Level6Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level6Choice {
-    C(Level5): as_c,
+    C(Level5): as_c into_c,
 });
 
 v1::structure!(blank LEVEL7: Level7 = (DOUBLING, "Level7") in (DOUBLING, "") {
@@ -1203,7 +1177,7 @@ v1::choice!(LEVEL7_CHOICE: Level7Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level7Choice {
-    C(Level6): as_c,
+    C(Level6): as_c into_c,
 });
 
 v1::structure!(blank LEVEL8: Level8 = (DOUBLING, "Level8") in (DOUBLING, "") {
@@ -1218,7 +1192,7 @@ v1::choice!(LEVEL8_CHOICE: Level8Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level8Choice {
-    C(Level7): as_c,
+    C(Level7): as_c into_c,
 });
 
 v1::structure!(blank LEVEL9: Level9 = (DOUBLING, "Level9") in (DOUBLING, "") {
@@ -1233,7 +1207,7 @@ v1::choice!(LEVEL9_CHOICE: Level9Choice blank D in (DOUBLING, "") {
 });
 
 v1::variants!(Level9Choice {
-    C(Level8): as_c,
+    C(Level8): as_c into_c,
 });
 
 v1::structure!(blank PAIR0: Pair0 = (DOUBLING, "Pair0") in (DOUBLING, "") {

@@ -62,7 +62,6 @@ pub struct ExchangeResponse {
 /// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[allow(clippy::large_enum_variant)]
 pub enum ExchangeFault {
     /// Fault `Broken`: element `broken`.
     Broken(types::Chain),

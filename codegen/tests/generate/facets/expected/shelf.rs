@@ -46,7 +46,6 @@ pub struct Put {
 
 /// One of the alternatives in `Put`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum PutChoice {
     /// `Row`.
     Row(types::Percent),

@@ -5,7 +5,6 @@ use ::soap_runtime::__private::v1;
 
 /// One of the alternatives in `Contact`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum ContactChoice {
     /// `phone`.
     Phone(String),
@@ -125,7 +124,7 @@ v1::choice!(CONTACT_CHOICE: ContactChoice blank Phone in (GROUPS, "") {
 });
 
 v1::variants!(ContactChoice {
-    Range(RangeGroup): as_range,
+    Range(RangeGroup): as_range into_range,
 });
 
 v1::structure!(blank OFTEN: Often = (GROUPS, "Often") in ("", "").unpredictable() {

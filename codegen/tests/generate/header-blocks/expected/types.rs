@@ -23,7 +23,6 @@ pub struct Trace {
 
 /// `Trace` in `urn:blocks` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum TraceKind {
     /// `Trace` in `urn:blocks`.
     Trace(Trace),
@@ -51,8 +50,8 @@ v1::polymorphic!(TRACE_KIND: TraceKind blank Trace {
 });
 
 v1::variants!(TraceKind {
-    Trace(Trace): as_trace,
-    DeepTrace(DeepTrace): as_deep_trace,
+    Trace(Trace): as_trace into_trace,
+    DeepTrace(DeepTrace): as_deep_trace into_deep_trace,
 });
 
 v1::common!(TraceKind [Trace, DeepTrace] {

@@ -64,7 +64,6 @@ pub struct ResponseHeaders {
 /// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[allow(clippy::large_enum_variant)]
 pub enum OpenFault {
     /// Fault `Typed`: element `reason`.
     Typed(String),

@@ -163,7 +163,6 @@ impl PlainRequestParts {
 /// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[allow(clippy::large_enum_variant)]
 pub enum PingFault {
     /// Fault `busy`: element `Busy`.
     Busy(types::Busy),
@@ -176,7 +175,6 @@ pub enum PingFault {
 /// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[allow(clippy::large_enum_variant)]
 pub enum PongFault {
     /// Fault `busy`: element `Busy`.
     Busy(types::Busy),

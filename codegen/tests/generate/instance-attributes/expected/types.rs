@@ -26,7 +26,6 @@ pub struct Base {
 
 /// `Base` in `urn:instance` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum BaseKind {
     /// `Base` in `urn:instance`.
     Base(Base),
@@ -38,7 +37,6 @@ pub enum BaseKind {
 
 /// `Base` in `urn:instance` or a type derived from it, told apart by `xsi:type`. Types that extend it are blocked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum BaseRestrictionKind {
     /// `Base` in `urn:instance`.
     Base(Base),
@@ -72,7 +70,6 @@ pub struct Guarded;
 
 /// Substitution group of element `halfHead` in `urn:instance`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum HalfHeadChoice {
     /// `halfHead`.
     HalfHead(BaseRestrictionKind),
@@ -82,7 +79,6 @@ pub enum HalfHeadChoice {
 
 /// Substitution group of element `head` in `urn:instance`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum HeadChoice {
     /// `head`.
     Head(BaseKind),
@@ -99,7 +95,6 @@ pub struct Idea {
 
 /// `Idea` in `urn:instance` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum IdeaKind {
     /// `Thought` in `urn:instance`.
     Thought(Thought),
@@ -163,7 +158,6 @@ pub struct Open {
 
 /// `Open` in `urn:instance` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum OpenKind {
     /// `Open` in `urn:instance`.
     Open(Open),
@@ -193,7 +187,6 @@ impl Place {
 
 /// `Place` in `urn:instance` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum PlaceKind {
     /// `Place` in `urn:instance`.
     Place(Place),
@@ -301,9 +294,9 @@ v1::polymorphic!(BASE_KIND: BaseKind blank Base {
 });
 
 v1::variants!(BaseKind {
-    Base(Base): as_base,
-    Longer(Longer): as_longer,
-    Shorter(Shorter): as_shorter,
+    Base(Base): as_base into_base,
+    Longer(Longer): as_longer into_longer,
+    Shorter(Shorter): as_shorter into_shorter,
 });
 
 v1::polymorphic!(BASE_RESTRICTION_KIND: BaseRestrictionKind blank Base {
@@ -312,8 +305,8 @@ v1::polymorphic!(BASE_RESTRICTION_KIND: BaseRestrictionKind blank Base {
 });
 
 v1::variants!(BaseRestrictionKind {
-    Base(Base): as_base,
-    Shorter(Shorter): as_shorter,
+    Base(Base): as_base into_base,
+    Shorter(Shorter): as_shorter into_shorter,
 });
 
 v1::structure!(blank DECLARED: Declared = (INSTANCE, "Declared") in ("", "") {
@@ -329,8 +322,8 @@ v1::choice!(HALF_HEAD_CHOICE: HalfHeadChoice blank HalfHead in (INSTANCE, "") {
 });
 
 v1::variants!(HalfHeadChoice {
-    HalfHead(BaseRestrictionKind): as_half_head,
-    HalfSame(BaseKind): as_half_same,
+    HalfHead(BaseRestrictionKind): as_half_head into_half_head,
+    HalfSame(BaseKind): as_half_same into_half_same,
 });
 
 v1::choice!(HEAD_CHOICE: HeadChoice blank Member in (INSTANCE, "") {
@@ -339,8 +332,8 @@ v1::choice!(HEAD_CHOICE: HeadChoice blank Member in (INSTANCE, "") {
 });
 
 v1::variants!(HeadChoice {
-    Head(BaseKind): as_head,
-    Member(Longer): as_member,
+    Head(BaseKind): as_head into_head,
+    Member(Longer): as_member into_member,
 });
 
 v1::structure!(IDEA: Idea = (INSTANCE, "Idea") in (INSTANCE, "") {
@@ -353,7 +346,7 @@ v1::polymorphic!(IDEA_KIND: IdeaKind blank Unknown {
 });
 
 v1::variants!(IdeaKind {
-    Thought(Thought): as_thought,
+    Thought(Thought): as_thought into_thought,
 });
 
 v1::known!(IdeaKind [Thought] {
@@ -385,8 +378,8 @@ v1::polymorphic!(OPEN_KIND: OpenKind blank Open {
 });
 
 v1::variants!(OpenKind {
-    Open(Open): as_open,
-    Wider(Wider): as_wider,
+    Open(Open): as_open into_open,
+    Wider(Wider): as_wider into_wider,
 });
 
 v1::common!(OpenKind [Open, Wider] {
@@ -404,8 +397,8 @@ v1::polymorphic!(PLACE_KIND: PlaceKind blank Place {
 });
 
 v1::variants!(PlaceKind {
-    Place(Place): as_place,
-    Narrow(Narrow): as_narrow,
+    Place(Place): as_place into_place,
+    Narrow(Narrow): as_narrow into_narrow,
 });
 
 v1::common!(PlaceKind [Place, Narrow] {

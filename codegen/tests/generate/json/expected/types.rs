@@ -89,7 +89,6 @@ impl Delivery {
 
 /// One of the alternatives in `Delivery`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum DeliveryChoice {
     /// `van`.
     Van(String),
@@ -192,7 +191,6 @@ impl Order {
 
 /// One of the alternatives in `Order`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum OrderChoice {
     /// `pickup`.
     Pickup(String),
@@ -222,7 +220,6 @@ impl OrderChoiceStreet {
 
 /// One of the alternatives in `Order`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum OrderMailOrCall {
     /// `mail`.
     Mail(String),
@@ -256,7 +253,6 @@ pub struct Payment {
 
 /// `Payment` in `urn:json` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum PaymentKind {
     /// `Payment` in `urn:json`.
     Payment(Payment),
@@ -393,7 +389,7 @@ v1::choice!(ORDER_CHOICE: OrderChoice blank Pickup in (JSON, "t:") {
 });
 
 v1::variants!(OrderChoice {
-    Street(OrderChoiceStreet): as_street,
+    Street(OrderChoiceStreet): as_street into_street,
 });
 
 v1::structure!(blank ORDER_CHOICE_STREET: OrderChoiceStreet = (JSON, "Order") in (JSON, "t:") {
@@ -427,10 +423,10 @@ v1::polymorphic!(PAYMENT_KIND: PaymentKind blank Payment {
 });
 
 v1::variants!(PaymentKind {
-    Payment(Payment): as_payment,
-    Card(Card): as_card,
-    Cash(Cash): as_cash,
-    OtherCard(OtherCard): as_other_card,
+    Payment(Payment): as_payment into_payment,
+    Card(Card): as_card into_card,
+    Cash(Cash): as_cash into_cash,
+    OtherCard(OtherCard): as_other_card into_other_card,
 });
 
 v1::common!(PaymentKind [Payment, Card, Cash, OtherCard] {

@@ -65,7 +65,6 @@ impl Invoice {
 
 /// `Invoice` in `urn:kept` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum InvoiceKind {
     /// `Invoice` in `urn:kept`.
     Invoice(Invoice),
@@ -189,8 +188,8 @@ v1::polymorphic!(INVOICE_KIND: InvoiceKind blank Invoice {
 });
 
 v1::variants!(InvoiceKind {
-    Invoice(Invoice): as_invoice,
-    CreditNote(CreditNote): as_credit_note,
+    Invoice(Invoice): as_invoice into_invoice,
+    CreditNote(CreditNote): as_credit_note into_credit_note,
 });
 
 v1::common!(InvoiceKind [Invoice, CreditNote] {

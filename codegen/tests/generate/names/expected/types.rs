@@ -347,7 +347,6 @@ pub struct KeywordChoice {
 
 /// One of the alternatives in `KeywordChoice`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum KeywordChoiceChoice {
     /// `abstract`.
     Abstract(::std::string::String),
@@ -851,7 +850,6 @@ impl Thing {
 
 /// One of the alternatives in `Thing`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum ThingChoice {
     /// `any`.
     Any(i32),
@@ -1514,7 +1512,7 @@ v1::choice!(THING_CHOICE: ThingChoice blank Any in (NAMES, "") {
 });
 
 v1::variants!(ThingChoice {
-    Any2(Any): as_any2,
+    Any2(Any): as_any2 into_any2,
 });
 
 v1::structure!(TO_STRING: ToString = (NAMES, "ToString") in (NAMES, "") {

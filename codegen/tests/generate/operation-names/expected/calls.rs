@@ -177,7 +177,6 @@ pub struct CallsClient;
 /// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[allow(clippy::large_enum_variant)]
 pub enum CallsFault {
     /// Fault `result`: element `Result`.
     Result(types::Result),

@@ -58,7 +58,6 @@ impl Item {
 
 /// One of the alternatives in `Thing`.
 #[derive(Clone, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum ItemChoice {
     /// `Secret`.
     Secret(String),

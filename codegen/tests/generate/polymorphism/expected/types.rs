@@ -68,7 +68,6 @@ impl Drawing {
 
 /// `Drawing` in `urn:polymorphism` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::large_enum_variant)]
 pub enum DrawingKind {
     /// `Drawing` in `urn:polymorphism`.
     Drawing(Drawing),
@@ -93,7 +92,6 @@ impl Lonely {
 
 /// `Lonely` in `urn:polymorphism` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum LonelyKind {
     /// A type that is not known here, kept as it is.
     Unknown(AnyType),
@@ -116,7 +114,6 @@ impl Shape {
 
 /// `Shape` in `urn:polymorphism` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(clippy::large_enum_variant)]
 pub enum ShapeKind {
     /// `Circle` in `urn:polymorphism`.
     Circle(Circle),
@@ -199,8 +196,8 @@ v1::polymorphic!(DRAWING_KIND: DrawingKind blank Drawing {
 });
 
 v1::variants!(DrawingKind {
-    Drawing(Drawing): as_drawing,
-    Animated(Animated): as_animated,
+    Drawing(Drawing): as_drawing into_drawing,
+    Animated(Animated): as_animated into_animated,
 });
 
 v1::common!(DrawingKind [Drawing, Animated] {
@@ -227,8 +224,8 @@ v1::polymorphic!(SHAPE_KIND: ShapeKind blank Unknown {
 });
 
 v1::variants!(ShapeKind {
-    Circle(Circle): as_circle,
-    Square(Square): as_square,
+    Circle(Circle): as_circle into_circle,
+    Square(Square): as_square into_square,
 });
 
 v1::known!(ShapeKind [Circle, Square] {

@@ -85,7 +85,6 @@ impl Tree {
 
 /// One of the alternatives in `Tree`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum TreeChoice {
     /// `node`.
     Node(Box<Tree>),
@@ -158,9 +157,9 @@ v1::choice!(TREE_CHOICE: TreeChoice blank Leaf in (RECURSION, "") {
 });
 
 v1::variants!(TreeChoice {
-    Node(Tree): as_node,
-    Leaf(Leaf): as_leaf,
-    Map(TreeMap): as_map,
+    Node(Tree): as_node into_node,
+    Leaf(Leaf): as_leaf into_leaf,
+    Map(TreeMap): as_map into_map,
 });
 
 v1::structure!(TREE_MAP: TreeMap = (RECURSION, "TreeMap") in (RECURSION, "") {

@@ -69,7 +69,6 @@ pub struct EraseResponse;
 /// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[allow(clippy::large_enum_variant)]
 pub enum LockedFault {
     /// Fault `locked`: element `Locked`.
     Locked(types::Locked),
@@ -80,7 +79,6 @@ pub enum LockedFault {
 /// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[allow(clippy::large_enum_variant)]
 pub enum EraseFault {
     /// Fault `locked`: element `Locked`.
     Locked(types::Locked),

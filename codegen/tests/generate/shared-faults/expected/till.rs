@@ -67,7 +67,6 @@ pub struct CountResponse;
 /// `Error::fault` gives one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-#[allow(clippy::large_enum_variant)]
 pub enum TillFault {
     /// Fault `jam`: element `Jam`.
     Jam(types::Jam),

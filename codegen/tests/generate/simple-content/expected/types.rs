@@ -26,7 +26,6 @@ impl Amount {
 
 /// `Amount` in `urn:simple-content` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum AmountKind {
     /// `Amount` in `urn:simple-content`.
     Amount(Amount),
@@ -111,8 +110,8 @@ v1::polymorphic!(AMOUNT_KIND: AmountKind blank Amount {
 });
 
 v1::variants!(AmountKind {
-    Amount(Amount): as_amount,
-    RoundedAmount(RoundedAmount): as_rounded_amount,
+    Amount(Amount): as_amount into_amount,
+    RoundedAmount(RoundedAmount): as_rounded_amount into_rounded_amount,
 });
 
 v1::common!(AmountKind [Amount, RoundedAmount] {

@@ -22,7 +22,6 @@ impl Car {
 
 /// Substitution group of element `label` in `urn:substitution`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum LabelChoice {
     /// `label`.
     Label(String),
@@ -55,7 +54,6 @@ impl Thing {
 
 /// One of the alternatives in `Thing`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum ThingChoice {
     /// `car`.
     Car(Car),
@@ -82,7 +80,6 @@ impl Vehicle {
 
 /// Substitution group of element `vehicle` in `urn:substitution`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum VehicleChoice {
     /// `bike`.
     Bike(VehicleKind),
@@ -94,7 +91,6 @@ pub enum VehicleChoice {
 
 /// `Vehicle` in `urn:substitution` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum VehicleKind {
     /// `Vehicle` in `urn:substitution`.
     Vehicle(Vehicle),
@@ -139,7 +135,7 @@ v1::choice!(VEHICLE_CHOICE: VehicleChoice blank Car in (SUBSTITUTION, "") {
 });
 
 v1::variants!(VehicleChoice {
-    Bike(VehicleKind): as_bike,
+    Bike(VehicleKind): as_bike into_bike,
 });
 
 v1::polymorphic!(VEHICLE_KIND: VehicleKind blank Vehicle {
@@ -148,8 +144,8 @@ v1::polymorphic!(VEHICLE_KIND: VehicleKind blank Vehicle {
 });
 
 v1::variants!(VehicleKind {
-    Vehicle(Vehicle): as_vehicle,
-    Car(Car): as_car,
+    Vehicle(Vehicle): as_vehicle into_vehicle,
+    Car(Car): as_car into_car,
 });
 
 v1::common!(VehicleKind [Vehicle, Car] {

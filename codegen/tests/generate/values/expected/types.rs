@@ -30,7 +30,6 @@ pub struct Dates;
 
 /// `Dates` in `urn:values` or a type derived from it, told apart by `xsi:type`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[allow(clippy::large_enum_variant)]
 pub enum DatesKind {
     /// `Start` in `urn:values`.
     Start(Start),
@@ -343,7 +342,7 @@ v1::polymorphic!(DATES_KIND: DatesKind blank Unknown {
 });
 
 v1::variants!(DatesKind {
-    Start(Start): as_start,
+    Start(Start): as_start into_start,
 });
 
 v1::known!(DatesKind [Start] {
