@@ -17,6 +17,8 @@ fn packages(peer: Peer) -> &'static [&'static str] {
         Peer::Mono => &[
             "mono-runtime",
             "mono-mcs",
+            // `wsdl`, which makes classes of a contract.
+            "mono-devel",
             "libmono-system-servicemodel4.0a-cil",
         ],
         Peer::Jaxws => &["jaxws"],

@@ -6,6 +6,7 @@
 
 mod cases;
 mod coming_from;
+mod contract;
 mod expected;
 mod install;
 mod pair;
@@ -31,7 +32,7 @@ struct Arguments {
     no_install: bool,
     /// Print the answer of every case.
     verbose: bool,
-    /// Only pairs whose name (`gsoap -> ours`) contains this, or the listings, `coming-from`.
+    /// Only pairs whose name (`gsoap -> ours`) contains this, or the parts `contract` and `coming-from`.
     pair: Option<String>,
     /// Only cases whose name contains this.
     case: Option<String>,
@@ -60,11 +61,21 @@ fn run(arguments: &[String]) -> Result<(), String> {
     let started = Instant::now();
     let mut missing = Vec::new();
     let mut had: BTreeMap<Peer, String> = BTreeMap::new();
+    let part = arguments.pair.as_deref();
+    let is_asked = |name: &str| part.is_none_or(|part| name.contains(part));
+    let pairs = peers::pairs().into_iter();
+    let pairs: Vec<(Peer, Peer)> = pairs.filter(|pair| is_asked(&pair::name(*pair))).collect();
     for peer in Peer::ALL {
         println!("preparing {}", peer.name());
-        match install::install(peer, &place, !arguments.no_install)
-            .and_then(|version| peers::build(peer, &place).map(|()| version))
-        {
+        let is_needed = pairs
+            .iter()
+            .any(|(client, server)| peer == *client || peer == *server);
+        match install::install(peer, &place, !arguments.no_install).and_then(|version| {
+            if is_needed {
+                peers::build(peer, &place)?;
+            }
+            Ok(version)
+        }) {
             Ok(version) => {
                 had.insert(peer, version);
             }
@@ -76,15 +87,9 @@ fn run(arguments: &[String]) -> Result<(), String> {
     println!("prepared in {:.0} s", started.elapsed().as_secs_f64());
 
     let started = Instant::now();
-    let pairs: Vec<(Peer, Peer)> = peers::pairs()
-        .into_iter()
+    let pairs = pairs.into_iter();
+    let pairs: Vec<(Peer, Peer)> = pairs
         .filter(|(client, server)| had.contains_key(client) && had.contains_key(server))
-        .filter(|pair| {
-            arguments
-                .pair
-                .as_ref()
-                .is_none_or(|part| pair::name(*pair).contains(part))
-        })
         .collect();
     let results = run_all(&pairs, &place, &arguments);
     let seconds = started.elapsed().as_secs_f64();
@@ -98,8 +103,10 @@ fn run(arguments: &[String]) -> Result<(), String> {
         );
     }
 
-    let listings = (arguments.pair.as_deref()).is_none_or(|part| coming_from::NAME.contains(part));
-    if listings && arguments.case.is_none() {
+    if is_asked(contract::NAME) && arguments.case.is_none() {
+        contract::run(&place, &had)?;
+    }
+    if is_asked(coming_from::NAME) && arguments.case.is_none() {
         coming_from::run(&place, &had)?;
     }
     if arguments.pair.is_none() && arguments.case.is_none() {
