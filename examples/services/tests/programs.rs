@@ -47,11 +47,21 @@ fn orders() {
         lines,
         [
             "order 4711: 12.50",
-            "0 left of rare",
+            "no rare",
             "refused: no credit",
             "late: true"
         ]
     );
+}
+
+/// A user writes no XML, unwraps nothing, and names no type that the compiler can tell.
+#[test]
+fn orders_are_short() {
+    let program = include_str!("../src/bin/orders.rs");
+    assert!(program.lines().count() <= 60);
+    for unwanted in ["unwrap", "expect", "::<", "</", "xmlns"] {
+        assert!(!program.contains(unwanted), "{unwanted}");
+    }
 }
 
 #[test]

@@ -1,48 +1,50 @@
-//! Places orders: derived types, a choice, two faults, a log, a time limit, the mock and the server.
-
-use example_services::orders::{order_desk::*, types::*};
-use example_services::{orders_stand_in, start};
+//! A whole program: orders with a choice and derived types, two faults, a log, a time limit, the mock and a server.
+use example_services::{orders::*, start};
+use soap_runtime::server::{self, Request, Response};
 use soap_runtime::transport::{MockTransport, Reqwest, TransportError, TransportErrorKind};
 use soap_runtime::{CallContext, Client, Decimal, GYearMonth, Observer};
-use std::error::Error;
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
-/// Logs each message as it is sent, without secrets.
 struct Log;
-
 impl Observer for Log {
     fn before(&self, call: &CallContext, request: &http::Request<bytes::Bytes>) {
         println!("-> {} {} bytes", call.operation.name, request.body().len());
     }
 }
 
-fn order(article: &str, payment: PlaceOrderChoice) -> Result<PlaceOrder, Box<dyn Error>> {
-    let customer = Person::new("ann@example.com", "Ann");
-    let line = Line::new(article, "12.50".parse::<Decimal>()?);
-    Ok(PlaceOrder {
-        note: Some("ring twice".to_owned()),
-        ..PlaceOrder::new(customer, vec![line], payment)
-    })
+struct Desk;
+impl OrderDeskServer for Desk {
+    async fn place_order(
+        &self,
+        request: Request<PlaceOrder>,
+    ) -> server::Result<PlaceOrderResponse, (), PlaceOrderFault> {
+        let Some(line) = request.body.line.iter().find(|line| line.article == "book") else {
+            return Err(PlaceOrderFault::OutOfStock(OutOfStock::new("rare", 0)).into());
+        };
+        if request.body.choice.as_card().is_none() {
+            return Err(PlaceOrderFault::PaymentRefused(PaymentRefused::new("no credit")).into());
+        }
+        let placed = PlaceOrderResponse::new(4711, line.price.clone());
+        Ok(Response::new(placed))
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let url = start(orders_stand_in::server())?;
-    let desk = OrderDeskClient::new(Client::new(url, Reqwest::new()?))
-        .with_timeout(Duration::from_secs(10))
-        .with_observer(Log);
-    let card = PlaceOrderChoice::from(Card::new("4111", "2030-01".parse::<GYearMonth>()?));
-    let invoice = PlaceOrderChoice::Invoice("nobody".to_owned());
+    let client = Client::new(start(dispatcher(Desk))?, Reqwest::new()?).with_observer(Log);
+    let desk = OrderDeskClient::new(client.with_timeout(Duration::from_secs(10)));
+    let invoice = PlaceOrderChoice::Invoice("Ann".to_owned());
+    let card = PlaceOrderChoice::from(Card::new("4111", GYearMonth::new(2030, 1)?));
+    let customer = Person::new("ann@example.com", "Ann");
+    let mut order = PlaceOrder::new(customer, vec![], card.clone()).with_note("ring twice");
     for (article, payment) in [("book", card.clone()), ("rare", card), ("book", invoice)] {
-        match desk.place_order(&order(article, payment)?).await {
+        order.line = vec![Line::new(article, Decimal::try_from("12.50")?)];
+        order.choice = payment;
+        match desk.place_order(&order).await {
             Ok(placed) => println!("order {}: {}", placed.body.order_number, placed.body.total),
             Err(error) => match error.fault() {
-                Some(PlaceOrderFault::OutOfStock(detail)) => {
-                    println!("{} left of {}", detail.left, detail.article)
-                }
-                Some(PlaceOrderFault::PaymentRefused(detail)) => {
-                    println!("refused: {}", detail.reason)
-                }
+                Some(PlaceOrderFault::OutOfStock(one)) => println!("no {}", one.article),
+                Some(PlaceOrderFault::PaymentRefused(one)) => println!("refused: {}", one.reason),
                 _ => return Err(error.into()),
             },
         }
@@ -51,9 +53,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mock = MockTransport::new();
     mock.fail(TransportError::new(TransportErrorKind::Timeout, "too slow"));
     let desk = OrderDeskClient::new(Client::new("http://orders.example/", mock));
-    let late = desk
-        .place_order(&order("book", PlaceOrderChoice::Invoice("Ann".to_owned()))?)
-        .await;
+    let late = desk.place_order(&order).await;
     println!("late: {}", late.is_err_and(|error| error.is_timeout()));
     Ok(())
 }
