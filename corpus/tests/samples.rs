@@ -1,7 +1,10 @@
 //! Samples of a contract that makes it hard to write a valid message.
 
-use corpus::samples::{self, Validator};
+use corpus::samples::{self, Strict, Validator};
 use std::path::Path;
+use wsdl_codegen::Options;
+use wsdl_codegen::contract::sample::{SampleOptions, Sampler};
+use wsdl_codegen::contract::{self, Direction, calls};
 
 /// Keys and references, names as values, bounds and patterns that few values keep, types that end only where they are derived,
 /// required attributes of nil elements and of restrictions, and branches without a message.
@@ -19,6 +22,7 @@ fn samples_are_valid_where_that_is_hard() {
     let mut counts = samples::Counts::default();
     let mut contract = samples::contract(&file, Vec::new(), "hard", &mut counts).expect("readable");
     validator.give(&contract).expect("given");
+    assert!(counts.refused().is_empty(), "{:?}", counts.refused());
     // The validator sees what is wrong.
     contract["contract"] = "broken".into();
     let text = contract["messages"][0]["text"].as_str().expect("a text");
@@ -35,5 +39,31 @@ fn samples_are_valid_where_that_is_hard() {
     assert!(
         finding.contains("Duplicate key-sequence ['AB001']"),
         "{finding}"
+    );
+}
+
+/// The strict mode that judges samples sees what is wrong with one.
+#[test]
+fn the_strict_mode_refuses_a_sample_that_was_changed() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/samples/hard.wsdl");
+    let options = Options {
+        wsdl: vec![file],
+        ..Options::default()
+    };
+    let (model, _, _) = contract::read(&options);
+    let model = model.expect("readable");
+    let strict = Strict::of(&model, &options);
+    let call = *calls(&model).first().expect("a call");
+    let sampler = Sampler::new(&model);
+    let text = sampler.sample(&call, Direction::Request, &SampleOptions::default());
+    assert_eq!(strict.refuses(&call, Direction::Request, &text), None);
+    let changed = text.replace(">AB002<", ">AB001<");
+    assert_ne!(changed, text);
+    let reason = strict.refuses(&call, Direction::Request, &changed);
+    assert!(
+        reason
+            .as_ref()
+            .is_some_and(|reason| reason.contains("AB001")),
+        "{reason:?}"
     );
 }

@@ -229,6 +229,25 @@ impl Operation {
         self.message(is_request).read(envelope, options)
     }
 
+    /// Reads a message and the headers that the contract has for it, so that the strict mode judges them, too.
+    ///
+    /// # Errors
+    /// As for [`request_from_xml`](Self::request_from_xml).
+    pub fn read_with_headers(
+        &self,
+        is_request: bool,
+        envelope: &[u8],
+        options: &ReadOptions,
+    ) -> Result<(Message, HeaderValues), Error> {
+        let mut headers = HeaderValues(Value::new(match is_request {
+            true => self.request_headers,
+            false => self.response_headers,
+        }));
+        let message = self.message(is_request);
+        let message = message.read_beside(&mut headers, envelope, options)?;
+        Ok((message, headers))
+    }
+
     /// Sends a request. The call is awaited or waited for, as that of a generated method.
     pub fn call(&self, client: &Client, request: &Message) -> soap_runtime::Call<Value, ()> {
         client.call(self.table, &request.value)
@@ -467,12 +486,21 @@ impl Message {
         Ok(self)
     }
 
-    fn read(mut self, envelope: &[u8], options: &ReadOptions) -> Result<Self, Error> {
+    fn read(self, envelope: &[u8], options: &ReadOptions) -> Result<Self, Error> {
+        self.read_beside(&mut (), envelope, options)
+    }
+
+    fn read_beside(
+        mut self,
+        headers: &mut dyn v1::Complex,
+        envelope: &[u8],
+        options: &ReadOptions,
+    ) -> Result<Self, Error> {
         let value = &mut self.value as &mut dyn v1::Content;
         let body = self.member.map(|member| (member, value));
         let received = EnvelopeReader::new(options)
             .components(self.operation.components)
-            .read(envelope, &mut (), body)?;
+            .read(envelope, headers, body)?;
         match received.outcome {
             Outcome::Fault(fault) => Err(Error::Fault(fault)),
             _ => Ok(self),

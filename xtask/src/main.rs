@@ -16,7 +16,7 @@ Tasks:
   corpus DIR          generate, compile and exercise a folder of contracts; --bless, --full
   differential        random schemas and messages, judged by us and by other validators; --bless, --shrink, --help
   interop             our client and server against other toolkits; --bless, --verbose, --pair PART, --case PART
-  samples DIR         samples of a folder of contracts, judged by libxml2; --bless
+  samples DIR         samples of a folder of contracts, judged by libxml2 and by our strict mode; --bless
   size                what generated code costs: lines, bytes, compile seconds; --bless, --check
 ";
 

@@ -8,7 +8,8 @@ const HELP: &str = "\
 cargo xtask samples DIR [--bless]
 
 Makes two samples of each message of every WSDL file below DIR, one with all parts and one with the required ones, and validates their
-bodies and headers with libxml2. What it refuses is compared with tests/corpus/<DIR>-samples.txt, both ways; --bless writes that file.
+bodies and headers with libxml2 and with our strict mode, with facets. What they refuse is compared with
+tests/corpus/<DIR>-samples.txt, both ways; --bless writes that file.
 ";
 
 fn main() -> ExitCode {

@@ -1,11 +1,14 @@
-//! Validates the samples of every contract of a folder with libxml2.
+//! Validates the samples of every contract of a folder with libxml2, and with our strict mode.
 
+mod strict;
 mod validator;
 
 use crate::open::above;
 use crate::{Wanted, deviations};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+pub use strict::Strict;
 use testkit::{Table, repository};
 pub use validator::Validator;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, Sampler};
@@ -26,7 +29,8 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
             validator.give(&contract)?;
         }
     }
-    let (checked, lines) = validator.outcome()?;
+    let (checked, mut lines) = validator.outcome()?;
+    lines.append(&mut counts.refused);
     let mut table = Table::new(["", "#count"]);
     for (name, count) in [
         ("contracts", counts.contracts),
@@ -35,7 +39,7 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
             "samples in SOAP encoding, which no schema describes",
             counts.encoded,
         ),
-        ("elements validated", checked),
+        ("elements validated by libxml2", checked),
         ("findings", lines.len()),
     ] {
         table.row([name.to_owned(), count.to_string()]);
@@ -52,6 +56,15 @@ pub struct Counts {
     contracts: usize,
     samples: usize,
     encoded: usize,
+    /// The samples that our strict mode refuses, with the reason.
+    refused: BTreeSet<String>,
+}
+
+impl Counts {
+    /// The samples that our strict mode refuses, each a line with the reason.
+    pub fn refused(&self) -> &BTreeSet<String> {
+        &self.refused
+    }
 }
 
 /// A contract with its samples, for the validator; `None` if it cannot be read or has no messages that a schema describes.
@@ -68,7 +81,7 @@ pub fn contract(
     };
     let (model, sources, diagnostics) = contract::read(&options);
     let model = model.filter(|_| !diagnostics.has_errors())?;
-    let messages = messages(&model, counts);
+    let messages = messages(&model, &options, name, counts);
     if messages.is_empty() {
         return None;
     }
@@ -88,8 +101,9 @@ fn documents(sources: &Sources) -> Vec<(&str, &str)> {
 }
 
 /// The samples of all messages: with all parts, and with the required ones.
-fn messages(model: &Model, counts: &mut Counts) -> Vec<Value> {
+fn messages(model: &Model, options: &Options, name: &str, counts: &mut Counts) -> Vec<Value> {
     let sampler = Sampler::new(model);
+    let strict = Strict::of(model, options);
     let mut messages = Vec::new();
     for call in calls(model) {
         for direction in [Direction::Request, Direction::Response] {
@@ -104,13 +118,18 @@ fn messages(model: &Model, counts: &mut Counts) -> Vec<Value> {
                 };
                 let text = sampler.sample(&call, direction, &options);
                 counts.samples += 1;
+                let parts = if required_only { "required" } else { "all" };
+                let message = format!("{} {direction:?} ({parts})", call.name());
+                if let Some(reason) = strict.refuses(&call, direction, &text) {
+                    let line = format!("{name}: {message}: strict mode: {reason}");
+                    counts.refused.insert(line);
+                }
                 if call.is_encoded(direction) {
                     counts.encoded += 1;
                     continue;
                 }
-                let parts = if required_only { "required" } else { "all" };
                 messages.push(json!({
-                    "name": format!("{} {direction:?} ({parts})", call.name()),
+                    "name": message,
                     "text": text,
                     "typed": typed(model, &call, direction),
                 }));
