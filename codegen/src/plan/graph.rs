@@ -223,6 +223,11 @@ impl MemberNode {
         }
     }
 
+    /// Whether the element is kept as XML.
+    pub(crate) fn is_kept(&self) -> bool {
+        matches!(self.kind, MemberKind::Any(_)) || self.ty == Ty::Runtime(RuntimeType::AnyType)
+    }
+
     /// States that no encoded message has the member.
     pub(crate) fn set_literal(&mut self) {
         self.annotation = None;
@@ -328,6 +333,8 @@ pub(crate) struct Graph {
     pub components: ComponentNodes,
     /// The global elements that kept elements are read as, and what they hold.
     pub handles: BTreeMap<ElementId, MemberNode>,
+    /// Whether a body or the detail of a fault is kept as XML: the members of messages are in no node.
+    pub keeps_bodies: bool,
     /// The module of the types of each namespace: an index for [`ModuleId::Types`].
     pub namespaces: BTreeMap<String, usize>,
 }
@@ -344,14 +351,11 @@ pub(crate) struct ComponentNodes {
 impl Graph {
     /// Whether messages may hold elements that are kept as XML.
     pub(crate) fn keeps_xml(&self) -> bool {
-        let is_kept = |member: &MemberNode| {
-            matches!(member.kind, MemberKind::Any(_))
-                || member.ty == Ty::Runtime(RuntimeType::AnyType)
-        };
-        self.made.keys().any(|key| matches!(key, NodeKey::Mixed(_)))
-            || (0..self.nodes.len()).any(|id| self.members(id).iter().any(is_kept))
-            || self.items.values().any(is_kept)
-            || self.pairs.values().any(|pair| is_kept(&pair.value))
+        self.keeps_bodies
+            || self.made.keys().any(|key| matches!(key, NodeKey::Mixed(_)))
+            || (0..self.nodes.len()).any(|id| self.members(id).iter().any(MemberNode::is_kept))
+            || self.items.values().any(MemberNode::is_kept)
+            || self.pairs.values().any(|pair| pair.value.is_kept())
     }
 
     /// The nodes of named types, if elements that are kept as XML are read as them.

@@ -23,7 +23,7 @@ use super::Planner;
 use super::content::ParticleNode;
 use super::graph::*;
 use super::names::prefixes::SOAPENC;
-use super::service::ServiceNode;
+use super::service::{OperationNode, ServiceNode};
 use crate::diagnostic::Diagnostics;
 use crate::model::*;
 use crate::options::overrides::Overrides;
@@ -67,6 +67,12 @@ pub(super) fn lower(
         .enumerate()
         .map(|(index, port_type)| operations::lower(&mut lower, index, port_type, &claims))
         .collect();
+    let clients = services.iter().flat_map(|service| &service.clients);
+    let operations = clients.flat_map(|client| &client.operations);
+    let is_kept = operations
+        .flat_map(OperationNode::members)
+        .any(MemberNode::is_kept);
+    lower.graph.keeps_bodies = is_kept;
     lower.handles(&claims, selection);
     lower.components(&claims);
     (lower.graph, services)
