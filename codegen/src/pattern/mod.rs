@@ -210,6 +210,7 @@ impl Translator<'_> {
         let mut set = String::new();
         let mut first = true;
         loop {
+            let mut is_several = false;
             match self.next()? {
                 ']' if !first => return Some(bracketed(&set, negated)),
                 '[' => return None,
@@ -222,6 +223,7 @@ impl Translator<'_> {
                 }
                 '\\' => {
                     let (escaped, negated) = self.escape()?;
+                    is_several = negated || is_several_characters(&escaped);
                     if negated {
                         set.push_str(&bracketed(&escaped, negated));
                     } else {
@@ -235,15 +237,18 @@ impl Translator<'_> {
                 char => literal(char, &mut set),
             }
             first = false;
-            // A range: the hyphen between two characters.
+            // A range: the hyphen between two characters. After an escape for several, a hyphen is one of the class.
             let mut ahead = self.rest.chars();
-            if ahead.next() == Some('-') && !matches!(ahead.next(), Some(']' | '[') | None) {
+            if !is_several
+                && ahead.next() == Some('-')
+                && !matches!(ahead.next(), Some(']' | '[') | None)
+            {
                 self.next();
                 set.push('-');
                 match self.next()? {
                     '\\' => {
                         let (escaped, negated) = self.escape()?;
-                        if negated || escaped.chars().filter(|char| *char != '\\').count() != 1 {
+                        if negated || is_several_characters(&escaped) {
                             return None;
                         }
                         set.push_str(&escaped);
@@ -299,6 +304,12 @@ fn bracketed(set: &str, negated: bool) -> String {
     format!("[{sign}{set}]")
 }
 
+/// Whether a translated escape stands for more than one character.
+fn is_several_characters(escaped: &str) -> bool {
+    let char = escaped.strip_prefix('\\').unwrap_or(escaped);
+    char.chars().count() != 1
+}
+
 fn literal(char: char, out: &mut String) {
     // In the other syntax `\<` and `\>` are word boundaries.
     if char.is_ascii_punctuation() && !matches!(char, '<' | '>') {
@@ -335,6 +346,9 @@ mod tests {
             ("[^a-z-[A-C]]", "D", "B"),
             ("[^a-z-[A-C]]", "1", "b"),
             (r"[\w-[_]]+", "abc1", "a b"),
+            (r"[\w-.]+", "a-.", "a!"),
+            (r"[\d-\s]+", "1- 2", "a"),
+            (r"[!-\\]+", r"!A\", "a"),
             (r"\c+", "xs:a-1.b", "a b"),
             (r"\i\c*", "_1", "1_"),
             (r"[\i-[:]][\c-[:]]*", "abc", "a:c"),
