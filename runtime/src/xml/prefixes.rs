@@ -1,6 +1,8 @@
 //! Prefixes that a pattern asks for: a pattern is about the lexical space, and the prefix of a qualified name belongs to it (XML
 //! Schema Part 2, sections 3.2.18 and 4.3.4).
 
+use std::borrow::Cow;
+
 use super::text::Text;
 use super::unescape;
 
@@ -38,33 +40,40 @@ impl Text<'_> {
         });
     }
 
-    /// Writes the names in the text of an element, which begins at `from`, with other prefixes, so that it fits. They are declared in
-    /// the start tag of the element, which has no child elements. `wanted` are prefixes that the contract names. Says whether some fit.
+    /// Writes the names in the value that begins at `from` with other prefixes, so that it fits, and declares these in the start
+    /// tag: that of an element without child elements, or of the attribute whose value it is. Those that the Envelope declares, in
+    /// `envelope`, mean the same here. `wanted` are prefixes that the contract names, and `is_free` says of a prefix whether no name
+    /// inside of the element may have it. Returns the prefixes that an element around others declares now; `None` if none fit.
     pub(crate) fn rename(
         &mut self,
         from: usize,
         wanted: &[&str],
+        (envelope, is_free): (&str, &dyn Fn(&str) -> bool),
         fits: &dyn Fn(&str) -> bool,
-    ) -> bool {
+    ) -> Option<Vec<String>> {
         let mut named = std::mem::take(&mut self.state.named);
         let first = from.saturating_sub(self.state.inserted);
         named.retain(|one| one.at >= first);
-        if self.state.attribute || named.is_empty() {
-            return false;
+        if named.is_empty() {
+            return None;
         }
         let text = self.out.get(from..).map(unescape).unwrap_or_default();
         let locals: Vec<&str> = text
             .split_ascii_whitespace()
             .map(|name| name.rsplit(':').next().unwrap_or(name))
             .collect();
-        let Some((tag, end)) = self.start_tag().filter(|_| locals.len() == named.len()) else {
-            return false;
-        };
+        let is_attribute = self.state.attribute;
+        let (tag, end) = self.start_tag(from)?;
+        if locals.len() != named.len() {
+            return None;
+        }
         let of = |prefix: Option<&str>| {
             let own = named.iter().map(move |one| {
-                let is_qualified = !one.namespace.is_empty() && &*one.namespace != super::XML;
-                let own = if is_qualified { &*one.prefix } else { "" };
-                let prefix = prefix.filter(|_| is_qualified).unwrap_or(own);
+                let prefix = match &*one.namespace {
+                    "" => "",
+                    super::XML => "xml",
+                    _ => prefix.unwrap_or(&one.prefix),
+                };
                 (prefix.to_owned(), &*one.namespace)
             });
             own.collect::<Prefixes<'_>>()
@@ -86,22 +95,31 @@ impl Text<'_> {
                 .collect();
             let names = names.join(" ");
             if fits(&names)
-                && let Some(declarations) = declarations(&tag, &prefixes)
+                && let Some(declarations) = declarations(&tag, envelope, &prefixes)
+                // Elements inside of one with attributes need the prefixes around them.
+                && (!is_attribute || declarations.iter().all(|(prefix, _)| is_free(prefix)))
             {
+                let made = declarations.iter().filter(|_| is_attribute);
+                let made = made.map(|(prefix, _)| (*prefix).to_owned()).collect();
                 self.out.truncate(from);
                 self.insert(end, declarations);
                 self.push(&names);
-                return true;
+                return Some(made);
             }
         }
-        false
+        None
     }
 
-    /// The start tag of the element whose text is written, and where it ends.
-    fn start_tag(&self) -> Option<(String, usize)> {
-        let end = memchr::memrchr(b'>', self.out)?;
-        let start = memchr::memrchr(b'<', self.out.get(..end)?)?;
-        let tag = String::from_utf8(self.out.get(start..end)?.to_vec()).ok()?;
+    /// The start tag around the value that begins at `from`, and where declarations go: to its end, or before the attribute that is
+    /// written.
+    fn start_tag(&self, from: usize) -> Option<(String, usize)> {
+        let before = self.out.get(..from)?;
+        let end = match self.state.attribute {
+            true => memchr::memrchr(b' ', before)?,
+            false => memchr::memrchr(b'>', before)?,
+        };
+        let start = memchr::memrchr(b'<', before.get(..end)?)?;
+        let tag = String::from_utf8(before.get(start..end)?.to_vec()).ok()?;
         Some((tag, end))
     }
 }
@@ -109,6 +127,7 @@ impl Text<'_> {
 /// The declarations of prefixes in a start tag; `None` where they would change the meaning of another name in it.
 fn declarations<'a>(
     tag: &str,
+    envelope: &str,
     prefixes: &'a [(String, &'a str)],
 ) -> Option<Vec<(&'a str, &'a str)>> {
     let name = tag.split([' ', '\t', '\n', '\r']).next()?;
@@ -121,6 +140,12 @@ fn declarations<'a>(
             }
             continue;
         }
+        let known = declared(tag, prefix).or_else(|| declared(envelope, prefix));
+        if known.is_some_and(|known| known == namespace)
+            || prefix == "xml" && namespace == super::XML
+        {
+            continue;
+        }
         let is_free = match prefix {
             // The element would be in the default namespace itself.
             "" => name.contains(':') && !tag.contains(" xmlns="),
@@ -129,7 +154,7 @@ fn declarations<'a>(
                     .get(..3)
                     .is_some_and(|start| start.eq_ignore_ascii_case("xml"))
                     && !is_used(tag, prefix)
-                    && !tag.contains(&format!(" xmlns:{prefix}="))
+                    && declared(tag, prefix).is_none()
             }
         };
         if !is_free {
@@ -140,6 +165,12 @@ fn declarations<'a>(
     // No declaration says that a name is in no namespace, unless an element around it has a default one.
     all.retain(|(prefix, namespace)| !(prefix.is_empty() && namespace.is_empty()));
     Some(all)
+}
+
+/// The namespace that a tag declares a prefix for.
+fn declared<'t>(tag: &'t str, prefix: &str) -> Option<Cow<'t, str>> {
+    let (_, rest) = tag.split_once(&format!(" xmlns:{prefix}=\""))?;
+    Some(unescape(rest.split('"').next()?.as_bytes()))
 }
 
 /// Whether a name in a tag, or in a value of its attributes, has this prefix.

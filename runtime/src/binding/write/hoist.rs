@@ -23,6 +23,9 @@ pub(crate) struct Hoisted<'w> {
     local: usize,
     allowed: usize,
     moved: Option<BTreeMap<Box<str>, Box<str>>>,
+    /// The prefixes that elements around others declare for values of attributes: inside of them, none of the Body is meant.
+    #[cfg(feature = "facets")]
+    shadowed: Vec<String>,
 }
 
 impl<'w> Writer<'w> {
@@ -111,18 +114,49 @@ impl<'w> Writer<'w> {
         let Some((envelope, _)) = hoisted.body.filter(|_| hoisted.local > PLACED) else {
             return false;
         };
-        let is_own = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
-        let is_taken = prefix.is_empty()
-            // Tags of generated types use these, or declare them.
-            || matches!(prefix, "s" | "xsi" | "xop" | "rpc")
-            || matches!(self.encoding_style, EncodingStyle::Soap12(own) if own == prefix)
-            || prefix.strip_prefix('q').is_some_and(is_own)
-            || envelope.contains(&format!(" xmlns:{prefix}="))
-            || is_known;
+        #[cfg(feature = "facets")]
+        let is_known = is_known || self.hoisted.shadowed.iter().any(|one| one == prefix);
+        let is_taken =
+            prefix.is_empty() || is_known || is_ours(prefix, envelope, self.encoding_style);
         if !is_taken {
-            let moved = hoisted.moved.get_or_insert_default();
+            let moved = self.hoisted.moved.get_or_insert_default();
             moved.insert(prefix.into(), namespace.into());
         }
         !is_taken
     }
+
+    /// Writes the names in the value that begins at `from` with prefixes that fit. Says whether there are some.
+    #[cfg(feature = "facets")]
+    pub(super) fn rename(
+        &mut self,
+        from: usize,
+        wanted: &[&str],
+        fits: &dyn Fn(&str) -> bool,
+    ) -> bool {
+        let (envelope, style) = (self.rules.declarations, self.encoding_style);
+        let moved = self.hoisted.moved.take();
+        // Outside of an Envelope nobody knows which prefixes the elements inside need.
+        let is_free = |prefix: &str| {
+            !prefix.is_empty()
+                && !envelope.is_empty()
+                && !is_ours(prefix, envelope, style)
+                && moved
+                    .as_ref()
+                    .is_none_or(|moved| !moved.contains_key(prefix))
+        };
+        let made = self.text().rename(from, wanted, (envelope, &is_free), fits);
+        self.hoisted.moved = moved;
+        let is_renamed = made.is_some();
+        self.hoisted.shadowed.extend(made.into_iter().flatten());
+        is_renamed
+    }
+}
+
+/// Whether tags of generated types use a prefix, or declare it.
+fn is_ours(prefix: &str, envelope: &str, style: EncodingStyle) -> bool {
+    let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(prefix, "s" | "xsi" | "xop" | "rpc")
+        || matches!(style, EncodingStyle::Soap12(own) if own == prefix)
+        || prefix.strip_prefix('q').is_some_and(is_number)
+        || envelope.contains(&format!(" xmlns:{prefix}="))
 }

@@ -259,7 +259,7 @@ impl<'w> Writer<'w> {
         #[cfg(feature = "facets")]
         let fits = |text: &str| of.broken(text, None, true).is_none();
         #[cfg(feature = "facets")]
-        if of.has_names() && self.text().rename(from, &of.prefixes(), &fits) {
+        if of.has_names() && self.rename(from, &of.prefixes(), &fits) {
             return;
         }
         #[cfg(feature = "facets")]
