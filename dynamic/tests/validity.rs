@@ -416,6 +416,36 @@ fn names_have_the_prefixes_that_their_patterns_want() {
         &["<root><e xmlns:soap='urn:b'>soap:x</e></root>"],
         &["<root><e xmlns:s='urn:b'>s:x</e></root>"],
     );
+    // Attributes: elements inside, and attributes beside, keep the names that they have.
+    let names = "<xs:simpleType name='N'><xs:restriction base='xs:QName'><xs:pattern value='[mn]:.*'/></xs:restriction></xs:simpleType>";
+    judge(
+        "prefix-of-attribute",
+        &format!(
+            "{names}<xs:attribute name='g' type='a:N'/><xs:element name='root'><xs:complexType><xs:sequence>\
+             <xs:element name='e' type='a:N' minOccurs='0'/><xs:any namespace='##any' processContents='skip' minOccurs='0' \
+             maxOccurs='9'/></xs:sequence><xs:attribute name='q' type='a:N'/><xs:attribute name='p' type='a:N'/>\
+             <xs:attribute name='r' type='xs:QName'/><xs:anyAttribute/></xs:complexType></xs:element>"
+        ),
+        &[
+            "<root xmlns:m='urn:b' q='m:x'><e>m:y</e></root>",
+            "<root xmlns:m='urn:c' q='m:x' p='m:y' r='m:z' a:g='m:g'><e xmlns:m='urn:d'>m:y</e></root>",
+            "<root xmlns:m='urn:c' xmlns:n='urn:d' q='m:x' p='n:y' r='a:z'/>",
+            "<root xmlns:m='urn:c' q='m:x'><m:k><m:l xmlns:m='urn:d' m:a='1'><m:o/></m:l></m:k><m:k/></root>",
+        ],
+        &["<root q='a:x'/>", "<root q='x'/>"],
+    );
+    // The prefix of the contract's own namespace.
+    judge(
+        "prefix-of-namespace",
+        "<xs:element name='root'><xs:complexType><xs:sequence><xs:element name='e' type='a:N'/></xs:sequence>\
+         <xs:attribute name='q' type='a:N'/></xs:complexType></xs:element><xs:simpleType name='N'>\
+         <xs:restriction base='xs:QName'><xs:pattern value='(a|xml):.*'/></xs:restriction></xs:simpleType>",
+        &[
+            "<root q='a:x'><e>a:x</e></root>",
+            "<root q='xml:x'><e>xml:x</e></root>",
+        ],
+        &["<root q='x'><e>a:x</e></root>"],
+    );
     let contract = contract("prefixes", &of("a:L", "m:. n:."));
     let names = |names: &str| {
         let message = format!("<root><e xmlns:m='urn:b' xmlns:n='urn:c'>{names}</e></root>");
@@ -451,6 +481,29 @@ fn the_pattern_of_a_list_spells_its_items() {
         .and_then(|message| message.to_xml());
     let error = refused.expect_err("it is too short").to_string();
     assert!(error.contains("(pattern) at /root"), "{error}");
+}
+
+/// A body of any type is assessed laxly, as any other element of any type is (Part 1, 3.4.7): what is declared is checked.
+#[test]
+fn bodies_of_any_type_hold_valid_elements() {
+    for ty in ["", " type='xs:anyType'"] {
+        judge(
+            "any-body",
+            &format!(
+                "<xs:element name='root'{ty}/><xs:element name='g' type='xs:int'/><xs:attribute name='ga' type='xs:int'/>"
+            ),
+            &[
+                "<root><g>1</g><other a='b'>text</other></root>",
+                "<root a:ga='1'>text</root>",
+            ],
+            &[
+                "<root><g>x</g></root>",
+                "<root><other><g>x</g></other></root>",
+                "<root a:ga='x'/>",
+                "<root xsi:type='xs:int'>x</root>",
+            ],
+        );
+    }
 }
 
 #[test]
