@@ -151,11 +151,12 @@ impl Judgement<'_> {
             Some(_) => {}
             None if ours.notes.is_empty() => {
                 let mut node = self.message.node.clone();
-                // The element has the declaration of its new name.
+                let style = self.message.style;
+                // The element has the declaration of its new name, by which its white space may mean something.
                 if self.what == "element named like its sibling" {
+                    node.space_out(style);
                     annotate(self.schema, &mut node);
                 }
-                let style = self.message.style;
                 if let Some(difference) = compare(self.schema, &node, style, &ours.written) {
                     let construct = self.construct(|| difference.construct);
                     self.add("changed without a word", &construct, difference.what);

@@ -27,6 +27,27 @@ impl Node {
         print(self, style, None, 0, &mut text);
         text
     }
+
+    /// Makes the white space that this style prints between elements a part of the message.
+    pub fn space_out(&mut self, style: Style) {
+        if style.indented {
+            self.space_out_at(0);
+        }
+    }
+
+    fn space_out_at(&mut self, depth: usize) {
+        self.nodes_mut()
+            .for_each(|child| child.space_out_at(depth + 1));
+        if self.origin.content != Inside::Elements || self.children.is_empty() {
+            return;
+        }
+        let space = |depth: usize| Child::Text(format!("\n{:1$}", "", 2 * depth));
+        let children = std::mem::take(&mut self.children);
+        for child in children {
+            self.children.extend([space(depth + 1), child]);
+        }
+        self.children.push(space(depth));
+    }
 }
 
 /// The prefix of a namespace, with its colon.
@@ -98,4 +119,43 @@ fn prefix_of_attribute(namespace: &str) -> String {
         return "xml:".to_owned();
     }
     prefix(namespace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Style;
+    use crate::message::{Child, Inside, Node, Origin};
+    use crate::schema::Type;
+
+    #[test]
+    fn spaced_out_messages_are_printed_as_before() {
+        let node = |content, children| Node {
+            namespace: String::new(),
+            local: "e".to_owned(),
+            attributes: Vec::new(),
+            children,
+            origin: Origin {
+                place: String::new(),
+                of: Type::BuiltIn("anyType"),
+                declared: Type::BuiltIn("anyType"),
+                space: 0,
+                content,
+                nillable: false,
+                value: None,
+            },
+        };
+        let text = node(Inside::Text, vec![Child::Text("a".to_owned())]);
+        let inner = node(Inside::Elements, vec![Child::Node(text.clone())]);
+        let all = vec![Child::Node(inner), Child::Node(text)];
+        let mut message = node(Inside::Elements, all);
+        let indented = Style {
+            indented: true,
+            ..Style::default()
+        };
+        let before = message.print(indented);
+        assert!(before.contains("\n    <e>"), "{before}");
+        message.space_out(indented);
+        let after = message.print(Style::default());
+        assert_eq!(after.replace("&#10;", "\n"), before);
+    }
 }
