@@ -15,6 +15,8 @@ fn main() -> Result<(), wsdl_codegen::Error> {
         .nillable("Values.MaybeInt")
         .nillable("Values.Text")
         .nil_items("Values.Strings")
+        // The cases of the command and the gateway are JSON.
+        .serde(true)
         .module("probe")
         .build()?;
     // The service of the captured messages of WCF's data contracts, for the tests.

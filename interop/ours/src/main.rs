@@ -1,4 +1,5 @@
-//! Our side of `cargo xtask interop`: `serve PORT`, or `call CS-URL PROBE11-URL PROBE12-URL CASE...`.
+//! Our side of `cargo xtask interop`: `serve PORT`, `call CS-URL PROBE11-URL PROBE12-URL CASE...`, or, without generated
+//! code, `command` and `gateway` with the program and the folder of the contracts before the URLs.
 
 mod call;
 #[cfg(test)]
@@ -8,6 +9,7 @@ mod captured_probe;
 #[cfg(test)]
 mod captured_requests;
 mod customer;
+mod json;
 mod probe;
 mod proxy;
 mod stand_in;
@@ -52,7 +54,23 @@ fn main() -> ExitCode {
             call::run(customer, probe11, probe12, cases);
             Ok(())
         }
-        _ => Err("serve PORT | call CS-URL PROBE11-URL PROBE12-URL CASE...".into()),
+        [
+            way @ ("command" | "gateway"),
+            program,
+            interop,
+            customer,
+            probe11,
+            probe12,
+            cases @ ..,
+        ] => {
+            let way = match *way {
+                "command" => json::Way::Command,
+                _ => json::Way::Gateway,
+            };
+            let urls = [*customer, *probe11, *probe12];
+            json::run(way, program, interop.as_ref(), urls, cases).map_err(Into::into)
+        }
+        _ => Err("serve PORT | call CS-URL PROBE11-URL PROBE12-URL CASE... | command|gateway PROGRAM FOLDER URL URL URL CASE...".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -11,7 +11,7 @@ const NODE_SOAP: &str = "1.13.0";
 /// The packages that a peer needs.
 fn packages(peer: Peer) -> &'static [&'static str] {
     match peer {
-        Peer::Ours => &[],
+        Peer::Ours | Peer::Command | Peer::Gateway | Peer::Mock => &[],
         Peer::Gsoap => &["gsoap", "libgsoap-dev", "g++"],
         // The packages of mono-complete that are needed.
         Peer::Mono => &[
@@ -33,7 +33,9 @@ pub(super) fn install(peer: Peer, place: &Place, allowed: bool) -> Result<String
     debian(packages(peer), allowed)?;
     let of = |package: &str| version(package).unwrap_or_else(|| "?".into());
     match peer {
-        Peer::Ours => Ok(env!("CARGO_PKG_VERSION").to_owned()),
+        Peer::Ours | Peer::Command | Peer::Gateway | Peer::Mock => {
+            Ok(env!("CARGO_PKG_VERSION").to_owned())
+        }
         Peer::Gsoap => Ok(format!("gSOAP {}", of("gsoap"))),
         Peer::Mono => Ok(format!(
             "Mono {}",

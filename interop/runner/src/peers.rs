@@ -17,10 +17,16 @@ pub(super) enum Peer {
     Php,
     Node,
     Zeep,
+    /// `wsdl-codegen call`: JSON, without generated code.
+    Command,
+    /// `wsdl-codegen gateway`, called with JSON.
+    Gateway,
+    /// `wsdl-codegen mock`, a server from the contract alone.
+    Mock,
 }
 
 impl Peer {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Ours,
         Self::Gsoap,
         Self::Mono,
@@ -28,6 +34,9 @@ impl Peer {
         Self::Php,
         Self::Node,
         Self::Zeep,
+        Self::Command,
+        Self::Gateway,
+        Self::Mock,
     ];
 
     pub(super) fn name(self) -> &'static str {
@@ -39,14 +48,30 @@ impl Peer {
             Self::Php => "php",
             Self::Node => "node",
             Self::Zeep => "zeep",
+            Self::Command => "command",
+            Self::Gateway => "gateway",
+            Self::Mock => "mock",
         }
     }
 }
 
-/// Client and server of every pair. zeep has no server.
+/// Client and server of every pair. zeep has no server, our command and gateway are clients of all servers, and our mock serves
+/// all clients.
 pub(super) fn pairs() -> Vec<(Peer, Peer)> {
     let ours = Peer::Ours;
-    let mut pairs = vec![(ours, ours)];
+    let mut pairs = vec![(ours, ours), (ours, Peer::Mock)];
+    for client in [Peer::Command, Peer::Gateway] {
+        for server in [
+            ours,
+            Peer::Gsoap,
+            Peer::Mono,
+            Peer::Jaxws,
+            Peer::Php,
+            Peer::Node,
+        ] {
+            pairs.push((client, server));
+        }
+    }
     for peer in [
         Peer::Gsoap,
         Peer::Mono,
@@ -56,6 +81,7 @@ pub(super) fn pairs() -> Vec<(Peer, Peer)> {
         Peer::Zeep,
     ] {
         pairs.push((peer, ours));
+        pairs.push((peer, Peer::Mock));
         if peer != Peer::Zeep {
             pairs.push((ours, peer));
         }
@@ -77,15 +103,9 @@ pub(super) fn build(peer: Peer, place: &Place) -> Result<(), String> {
         .join("interop/peers")
         .join(source_folder(peer));
     match peer {
-        Peer::Ours => {
-            let mut command = cargo();
-            command.args(["build", "--quiet", "--package", "interop-ours"]);
-            if beside_this().ends_with("release") {
-                command.arg("--release");
-            }
-            status(&mut command)
-        }
-        Peer::Php | Peer::Node | Peer::Zeep => Ok(()),
+        Peer::Ours => build_package("interop-ours"),
+        Peer::Php | Peer::Node | Peer::Zeep | Peer::Gateway | Peer::Mock => Ok(()),
+        Peer::Command => build_package("wsdl-codegen-cli"),
         Peer::Gsoap => {
             gsoap(place, &source, "cs", &customer_wsdl(place), &["-1"])?;
             // One program per version: with both, the code of soapcpp2 sends SOAP 1.2 for either.
@@ -119,9 +139,19 @@ pub(super) fn build(peer: Peer, place: &Place) -> Result<(), String> {
     }
 }
 
+/// Builds a package of this repository, with the profile of this program.
+fn build_package(name: &str) -> Result<(), String> {
+    let mut command = cargo();
+    command.args(["build", "--quiet", "--package", name]);
+    if beside_this().ends_with("release") {
+        command.arg("--release");
+    }
+    status(&mut command)
+}
+
 fn source_folder(peer: Peer) -> &'static str {
     match peer {
-        Peer::Ours => "../ours",
+        Peer::Ours | Peer::Command | Peer::Gateway | Peer::Mock => "../ours",
         _ => peer.name(),
     }
 }
@@ -261,10 +291,20 @@ pub(super) fn serve(peer: Peer, place: &Place, port: u16) -> Result<(Vec<Running
     };
     let number = port.to_string();
     let mut command = match peer {
-        Peer::Zeep => return Err("zeep is a client only".into()),
+        Peer::Zeep | Peer::Command | Peer::Gateway => {
+            return Err(format!("{} is a client only", peer.name()));
+        }
         Peer::Ours => {
             let mut command = Command::new(ours());
             command.args(["serve", &number]);
+            command
+        }
+        Peer::Mock => {
+            let mut command = Command::new(beside_this().join("wsdl-codegen"));
+            command
+                .arg("mock")
+                .arg(customer_wsdl(place))
+                .args(["--listen", &format!("127.0.0.1:{port}")]);
             command
         }
         Peer::Php => {
@@ -352,10 +392,20 @@ pub(super) fn call(
         .join("interop/peers")
         .join(source_folder(peer));
     let mut command = match peer {
+        // It is a server only, and no client of a pair.
+        Peer::Mock => return Vec::new(),
         Peer::Gsoap => return gsoap_calls(place, urls, cases),
         Peer::Ours => {
             let mut command = Command::new(ours());
             command.arg("call");
+            command
+        }
+        Peer::Command | Peer::Gateway => {
+            let mut command = Command::new(ours());
+            command
+                .arg(peer.name())
+                .arg(beside_this().join("wsdl-codegen"))
+                .arg(place.repository.join("interop"));
             command
         }
         Peer::Mono => {
