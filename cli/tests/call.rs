@@ -409,6 +409,41 @@ fn headers_that_all_operations_share_are_sent() {
     );
 }
 
+/// A nil header has no value, and what cannot be shown as JSON is told.
+#[test]
+fn headers_of_a_reply_are_shown_or_told() {
+    const REPLY: &str = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' \
+        xmlns='http://www.superoffice.net/ws/crm/NetServer/Services83' xmlns:i='http://www.w3.org/2001/XMLSchema-instance'>\
+        <s:Header><ExceptionInfo i:nil='true'/><Succeeded>yes</Succeeded><TimeZone><SoTimeZoneId>8</SoTimeZoneId></TimeZone>\
+        <o:Other xmlns:o='urn:other'>1</o:Other></s:Header>\
+        <s:Body><HasChatNotifyResponse><Response>true</Response></HasChatNotifyResponse></s:Body></s:Envelope>";
+    let contract = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../wsdl/Services83-CustomerService.wsdl"
+    );
+    let server = server("200 OK", "text/xml", REPLY);
+    let run = run(&["call", "HasChatNotify", contract, "-e", &server.url]);
+    assert_eq!(run.code(), 0, "{}", run.err());
+    let json: serde_json::Value = serde_json::from_str(&run.out()).expect("it is JSON");
+    assert_eq!(
+        json,
+        serde_json::json!({
+            "headers": {"TimeZone": {"SoTimeZoneId": 8}},
+            "body": {"Response": true}
+        })
+    );
+    let said = run.err();
+    assert!(
+        said.contains("header Succeeded cannot be read: ") && said.contains("\"yes\""),
+        "{said}"
+    );
+    assert!(
+        said.contains("header Other is not in the contract"),
+        "{said}"
+    );
+    assert!(!said.contains("ExceptionInfo"), "{said}");
+}
+
 /// An operation with a port of SOAP 1.1 and one of SOAP 1.2 is called at the first, or at the one that is named.
 #[test]
 fn a_port_type_with_two_ports_is_called_at_the_first() {

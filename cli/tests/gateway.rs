@@ -272,6 +272,29 @@ fn what_the_service_does_wrong_is_told() {
     }
 }
 
+/// Many toolkits write headers that they have no value for as nil.
+#[test]
+fn a_nil_header_has_no_value() {
+    const BODY: &str = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' \
+        xmlns='http://www.superoffice.net/ws/crm/NetServer/Services83' xmlns:i='http://www.w3.org/2001/XMLSchema-instance'>\
+        <s:Header><ExceptionInfo i:nil='true'/><Succeeded>true</Succeeded></s:Header>\
+        <s:Body><HasChatNotifyResponse><Response>true</Response></HasChatNotifyResponse></s:Body></s:Envelope>";
+    let answer: &str = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: text/xml\r\ncontent-length: {}\r\n\r\n{BODY}",
+        BODY.len()
+    )
+    .leak();
+    let (url, _seen) = upstream(Some(answer));
+    let contract = repository().join("wsdl/Services83-CustomerService.wsdl");
+    let gateway = served("gateway", &contract, &["--to", &url]);
+    let (status, reply) = gateway.post("/CustomerService/HasChatNotify", &json!({"body": {}}));
+    assert_eq!(status, 200, "{reply}");
+    assert_eq!(
+        reply,
+        json!({"headers": {"Succeeded": true}, "body": {"Response": true}})
+    );
+}
+
 #[test]
 fn only_named_headers_go_on_and_secrets_are_not_logged() {
     let (url, seen) = upstream(Some("HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n"));

@@ -305,22 +305,30 @@ impl Operation {
         }
     }
 
-    /// Reads the header that an element is, if the contract has it for that message.
+    /// Reads the header that an element is, if the contract has it for that message. A nil that its declaration allows has no value:
+    /// `Ok(None)`, as generated code has it.
     ///
     /// # Errors
     /// It is not of its type.
-    pub fn header(&self, is_request: bool, block: &RawElement) -> Option<Result<Detail, Error>> {
+    pub fn header(
+        &self,
+        is_request: bool,
+        block: &RawElement,
+    ) -> Option<Result<Option<Detail>, Error>> {
         let name = block.name();
         let member = self
             .header_table(is_request)?
             .members
             .iter()
             .find(|member| name.is(member.name.namespace, member.name.local))?;
+        if member.flags & v1::NILLABLE != 0 && is_nil(block) {
+            return Some(Ok(None));
+        }
         let value = block.decode_as::<Value>(member);
         Some(
             value
                 .map_err(Error::from)
-                .map(|value| self.element(member, value)),
+                .map(|value| Some(self.element(member, value))),
         )
     }
 
@@ -534,4 +542,11 @@ impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Value")
     }
+}
+
+/// Whether an element says that it is nil.
+fn is_nil(block: &RawElement) -> bool {
+    block
+        .attribute("http://www.w3.org/2001/XMLSchema-instance", "nil")
+        .is_some_and(|nil| matches!(nil.trim(), "true" | "1"))
 }

@@ -161,7 +161,7 @@ fn one(
             }
             let text = match arguments.format {
                 Format::Xml => seen.reply_xml(),
-                format => output::reply(operation, reply, format)?,
+                format => output::reply(operation, reply, format, console)?,
             };
             console.print(&text)?;
             Ok(DONE)

@@ -3,6 +3,7 @@
 use super::arguments::Format;
 use super::client::is_secret;
 use super::{Operation, Stop};
+use crate::console::Console;
 use crate::shown;
 use bytes::Bytes;
 use http::{HeaderName, header};
@@ -117,19 +118,29 @@ pub(super) fn text(message: &Message) -> Result<String, Stop> {
         .map_err(|error| Stop::Failed(error.to_string()))
 }
 
-/// A reply as JSON or as a table. Headers of the contract, if there are any, are beside the body.
+/// A reply as JSON or as a table. Headers of the contract, if there are any, are beside the body. Others, and those that are not of
+/// their type, are told to the console.
 pub(super) fn reply(
     operation: &Operation,
     reply: soap_runtime::Reply<soap_dynamic::Value>,
     format: Format,
+    console: &mut Console,
 ) -> Result<String, Stop> {
     let body = text(&operation.response(reply.body))?;
     let mut value: Value = serde_json::from_str(&body).unwrap_or_default();
     let mut headers = Map::new();
     for block in &reply.unknown_headers {
-        if let Some(Ok(header)) = operation.header(false, block) {
-            let json = serde_json::from_str(&text(&header.message)?).unwrap_or_default();
-            headers.insert(header.name.to_owned(), json);
+        let name = block.name().local;
+        match operation.header(false, block) {
+            Some(Ok(Some(header))) => {
+                let json = serde_json::from_str(&text(&header.message)?).unwrap_or_default();
+                headers.insert(header.name.to_owned(), json);
+            }
+            Some(Ok(None)) => {}
+            Some(Err(error)) => console.say(&format!("header {name} cannot be read: {error}")),
+            None => console.say(&format!(
+                "header {name} is not in the contract; `--format xml` shows it"
+            )),
         }
     }
     if !headers.is_empty() {

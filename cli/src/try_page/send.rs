@@ -179,7 +179,8 @@ fn made(
             let mut headers = Map::new();
             for block in &reply.unknown_headers {
                 let value = match operation.header(false, block) {
-                    Some(Ok(header)) => header.message.to_json().ok(),
+                    Some(Ok(Some(header))) => header.message.to_json().ok(),
+                    Some(Ok(None)) => Some("null".to_owned()),
                     _ => None,
                 };
                 let value = value.and_then(|text| serde_json::from_str(&text).ok());

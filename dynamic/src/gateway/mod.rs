@@ -360,7 +360,9 @@ fn respond(operation: &Operation, reply: Reply<Value>) -> Result<http::Response<
     let mut headers = Vec::new();
     for block in &reply.unknown_headers {
         if let Some(header) = operation.header(false, block) {
-            let header = header.map_err(|error| unwritten(&error))?;
+            let Some(header) = header.map_err(|error| unwritten(&error))? else {
+                continue;
+            };
             let tree = header
                 .message
                 .to_tree()

@@ -437,7 +437,7 @@ impl Mock {
         };
         let mut headers = serde_json::Map::new();
         for block in &received.unknown_headers {
-            if let Some(Ok(header)) = operation.header(true, block) {
+            if let Some(Ok(Some(header))) = operation.header(true, block) {
                 headers.insert(header.name.to_owned(), json(&header.message));
             }
         }
