@@ -272,6 +272,31 @@ fn what_the_service_does_wrong_is_told() {
     }
 }
 
+/// SOAP 1.1, section 4.4.1: more may be said of a code after a dot.
+#[test]
+fn a_code_with_a_dot_blames_who_its_first_word_does() {
+    for (code, wanted) in [("Client.Authentication", 422), ("Server.Busy", 500)] {
+        let body = format!(
+            "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault><faultcode>s:{code}</faultcode>\
+             <faultstring>no</faultstring></s:Fault></s:Body></s:Envelope>"
+        );
+        let answer: &str = format!(
+            "HTTP/1.1 500 X\r\ncontent-type: text/xml\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .leak();
+        let (url, _seen) = upstream(Some(answer));
+        let gateway = served("gateway", &shop(), &["--to", &url]);
+        let body = json!({"headers": {"Session": {"ticket": "t"}}, "body": {"title": "a"}});
+        let (status, problem) = gateway.post("/BookShop/FindBooks", &body);
+        assert_eq!(
+            (status, &problem["detail"]),
+            (wanted, &json!("no")),
+            "{problem}"
+        );
+    }
+}
+
 /// Many toolkits write headers that they have no value for as nil.
 #[test]
 fn a_nil_header_has_no_value() {

@@ -24,7 +24,7 @@ pub(super) fn error(error: &Error) -> &'static str {
 /// SOAP 1.1, section 4.4.1; SOAP 1.2 part 1, section 5.4.6.
 fn fault(fault: &Fault) -> &'static str {
     match &fault.code {
-        FaultCode::Sender => {
+        code if code.is_sender() => {
             "The service refuses the request: sending the same again gives the same answer. Look for a missing or wrong value, or \
              for credentials."
         }

@@ -127,12 +127,12 @@ impl Problem {
 
     /// A fault. Its detail is typed if the contract declares it.
     fn of_fault(fault: &Fault, operation: &Operation, kinds: &FaultKinds) -> Self {
-        let (status, title) = match fault.code {
-            FaultCode::Sender => (
+        let (status, title) = match fault.code.is_sender() {
+            true => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "The service refuses the request",
             ),
-            _ => (StatusCode::INTERNAL_SERVER_ERROR, "The service failed"),
+            false => (StatusCode::INTERNAL_SERVER_ERROR, "The service failed"),
         };
         let kind = kinds.any.as_str();
         let mut problem = Self::of_kind(status, kind, title).detail(fault.reason());

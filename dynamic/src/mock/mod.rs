@@ -571,7 +571,7 @@ fn fault_response(version: SoapVersion, fault: &Fault) -> http::Response<Bytes> 
     if let Err(error) = write_fault(&mut out, version, fault, &options) {
         out = error.to_string().into_bytes();
     }
-    let is_sender = fault.code == FaultCode::Sender;
+    let is_sender = fault.code.is_sender();
     let mut response = xml_response(version, out.into());
     *response.status_mut() = match (version, is_sender) {
         (SoapVersion::Soap12, true) => StatusCode::BAD_REQUEST,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::SoapVersion;
 use crate::DecodeError;
 use crate::binding::{Blank, Content, Member};
 use crate::xml::{OwnedName, RawElement};
@@ -24,6 +25,29 @@ pub enum FaultCode {
     /// A code of the service's own (SOAP 1.1). If its prefix is not declared, the namespace is empty and the local part
     /// is the whole text.
     Other(OwnedName),
+}
+
+impl FaultCode {
+    /// Whether the sender is to blame: `Sender`, or a code of SOAP 1.1 that says more of it after a dot, such as
+    /// `Client.Authentication` (SOAP 1.1, section 4.4.1).
+    ///
+    /// ```
+    /// use soap_runtime::{soap::FaultCode, xml::OwnedName};
+    ///
+    /// let envelope = "http://schemas.xmlsoap.org/soap/envelope/";
+    /// assert!(FaultCode::Other(OwnedName::new(envelope, "Client.Authentication")).is_sender());
+    /// assert!(!FaultCode::Other(OwnedName::new(envelope, "Server.Busy")).is_sender());
+    /// ```
+    pub fn is_sender(&self) -> bool {
+        match self {
+            Self::Sender => true,
+            Self::Other(name) => {
+                *name.namespace == *SoapVersion::Soap11.namespace()
+                    && name.local.starts_with("Client.")
+            }
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Display for FaultCode {
