@@ -220,7 +220,7 @@ fn every_request_is_answered_as_the_specifications_have_it() {
             TOKEN,
             ticket.as_str(),
             "alien-secret",
-            "Alien",
+            "alien-secret",
             ".rs",
             "/home",
             "/srv",

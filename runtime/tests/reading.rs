@@ -389,6 +389,24 @@ fn choices() {
         zoo_error("<Second>1</Second>"),
         "Missing: the element First is missing at /Envelope/Body/Zoo"
     );
+    // What is missing may be there under a wrong name.
+    assert_eq!(
+        zoo_error("<text>a</text>"),
+        "Missing: one of Text, Number, First, Second, Nil is missing; not known there: text at /Envelope/Body/Zoo"
+    );
+    let strict = strict::<Zoo>(&zoo("<text>a</text>"), &ZOO);
+    let Err(strict) = strict else {
+        panic!("it is read")
+    };
+    assert_eq!(
+        strict.message(),
+        "the element {http://www.superoffice.net/ws/crm/NetServer/Services83}text is not known here"
+    );
+    let further: Vec<&str> = strict.further().iter().map(|one| one.message()).collect();
+    assert!(
+        further.contains(&"one of Text, Number, First, Second, Nil is missing"),
+        "{further:?}"
+    );
     assert_eq!(
         zoo_error("<Text xmlns=''>a</Text>"),
         "Element: the element Text is in the namespace \"\" instead of \"http://www.superoffice.net/ws/crm/NetServer/Services83\" at /Envelope/Body/Zoo/Text"

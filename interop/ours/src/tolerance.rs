@@ -71,7 +71,7 @@ const ROWS: &[(&str, Decided)] = &[
     // SOAP 1.1, section 4.2.3: a header block with mustUnderstand.
     (
         "header-mustunderstand-unknown",
-        Refused("A header that must be understood"),
+        Refused("must be understood, and is not known here"),
     ),
     ("header-unknown", Taken),
     ("header-order-swapped", Taken),

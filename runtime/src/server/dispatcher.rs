@@ -272,10 +272,7 @@ impl Dispatcher {
         };
         let version = peeked.version;
         if !self.speaks(version) {
-            // SOAP 1.2 Part 1, appendix A: nodes of either version understand a SOAP 1.1 fault here.
-            let version = SoapVersion::Soap11;
-            let response = fault_response(version, &faults::version_mismatch(), settings);
-            return Reply::new(version, None, response);
+            return self.version_mismatch();
         }
         let name = peeked
             .name
@@ -374,6 +371,17 @@ impl Dispatcher {
                 .any(|route| route.operation.version == version)
     }
 
+    fn version_mismatch(&self) -> Reply {
+        // SOAP 1.2 Part 1, appendix A: nodes of either version understand a SOAP 1.1 fault here.
+        let version = SoapVersion::Soap11;
+        let fault = faults::version_mismatch(self.version());
+        Reply::new(
+            version,
+            None,
+            fault_response(version, &fault, &self.settings),
+        )
+    }
+
     /// The SOAP version of the first operation.
     fn version(&self) -> SoapVersion {
         self.routes
@@ -406,7 +414,13 @@ impl Dispatcher {
             }
             (Some(only), None, _) => Ok(only),
             (Some(_), Some(_), _) => Err(faults::action_needed().into()),
-            (None, ..) => Err(faults::unknown_operation(name.map(|name| name.1)).into()),
+            (None, ..) => {
+                let elements = self.routes.iter().filter_map(|route| route.operation.input);
+                let mut names = elements.flat_map(|member| member.names());
+                let namesake = names.find(|one| name.is_some_and(|name| name.1 == one.local));
+                let namespace = namesake.map(|one| one.namespace);
+                Err(faults::unknown_operation(name, namespace).into())
+            }
         }
     }
 }

@@ -141,7 +141,7 @@ fn headers_are_understood_by_a_setting_that_keeps_the_limits() {
     let message = message("<a:A xmlns:a=\"urn:a\" s:mustUnderstand=\"1\"/>", "x");
     let refused = fault11(
         "MustUnderstand",
-        "A header that must be understood is not known here.",
+        "the header A must be understood, and is not known here, at /Envelope/Header/A",
     );
     assert_eq!(
         answer(&dispatcher(&service), post(XML11, message.clone())),

@@ -198,7 +198,12 @@ fn requests() {
                 XML11,
                 good.replace("<IsEnabled>", "<IsEnabled xmlns=\"urn:x\">"),
             ),
-            fault11("Client", "There is no operation for the element IsEnabled."),
+            fault11(
+                "Client",
+                &format!(
+                    "There is no operation for the element IsEnabled in the namespace \"urn:x\": the contract has it in {NS:?}."
+                ),
+            ),
         ),
         (
             "unknown operation",
@@ -224,7 +229,7 @@ fn requests() {
             ),
             fault11(
                 "VersionMismatch",
-                "The envelope is of a SOAP version that this endpoint does not speak.",
+                "The envelope is of a SOAP version that this endpoint does not speak: it speaks SOAP 1.1.",
             ),
         ),
         (
@@ -233,10 +238,7 @@ fn requests() {
                 XML11,
                 good.replace("http://schemas.xmlsoap.org/soap/envelope/", "urn:x"),
             ),
-            fault11(
-                "VersionMismatch",
-                "The envelope is of a SOAP version that this endpoint does not speak.",
-            ),
+            fault11("VersionMismatch", "The envelope is of no version of SOAP."),
         ),
         (
             "another document",
@@ -301,7 +303,10 @@ fn requests() {
                     "<IsEnabled/>",
                 ),
             ),
-            fault11("Client", "A header is not what the contract says."),
+            fault11(
+                "Client",
+                "the header Credentials stands here a second time, at /Envelope/Header/Credentials",
+            ),
         ),
         (
             "unknown element",
@@ -338,7 +343,7 @@ fn requests() {
             ),
             fault11(
                 "MustUnderstand",
-                "A header that must be understood is not known here.",
+                "the header a must be understood, and is not known here, at /Envelope/Header/a",
             ),
         ),
         (
@@ -489,7 +494,7 @@ fn soap_12() {
         answer(&dispatcher, post(XML11, enabled("x"))),
         fault11(
             "VersionMismatch",
-            "The envelope is of a SOAP version that this endpoint does not speak."
+            "The envelope is of a SOAP version that this endpoint does not speak: it speaks SOAP 1.2."
         )
     );
     assert_eq!(

@@ -205,6 +205,53 @@ impl Reader<'_> {
         self.note_bytes <= self.options.limits.note_bytes
     }
 
+    /// The error of something that is missing. If there are unknown elements or attributes in the open element, one of them may be what
+    /// is missing under a wrong name, so they are named, or are the error where strict mode has refused them.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn missing_beside_unknown(
+        &mut self,
+        message: String,
+        expected: String,
+    ) -> DecodeError {
+        let offset = self.element_offset();
+        let message = match self.unknown_here().as_slice() {
+            [] => message,
+            names => format!("{message}; not known there: {}", names.join(", ")),
+        };
+        let missing = self.fail_below(
+            DecodeErrorKind::Missing,
+            offset,
+            message,
+            None,
+            Some(expected),
+        );
+        let mut refused = std::mem::take(&mut self.refused).into_iter();
+        match refused.next() {
+            Some(first) => first.with_further(refused.chain([missing]).collect()),
+            None => missing,
+        }
+    }
+
+    /// The names of the first unknown children and attributes of the open element.
+    fn unknown_here(&self) -> Vec<&str> {
+        let attributes = self.notes.deviations.iter();
+        let attributes = attributes
+            .filter(|one| one.kind == DeviationKind::Attribute)
+            .map(|one| (one.offset, &one.path));
+        let children = self.notes.skipped.iter().map(|one| (one.offset, &one.path));
+        let path = self.path();
+        // Earlier elements of a list have the same path.
+        let begin = self.base.saturating_add(self.element_offset());
+        attributes
+            .chain(children)
+            .filter(|(offset, _)| *offset >= begin)
+            .filter_map(|(_, one)| one.strip_prefix(&path)?.strip_prefix('/'))
+            .filter(|below| !below.contains('/'))
+            .take(3)
+            .collect()
+    }
+
     /// Returns the deviations that strict mode has refused as one error.
     pub(crate) fn settle(&mut self) -> Result<(), DecodeError> {
         let mut refused = std::mem::take(&mut self.refused).into_iter();

@@ -3,7 +3,7 @@
 use crate::binding::Reader;
 use crate::binding::read::Seen;
 use crate::binding::{Inner, Kind, Member, NILLABLE, REQUIRED, Struct};
-use crate::error::{DecodeError, DecodeErrorKind};
+use crate::error::DecodeError;
 use crate::xml::DeviationKind;
 
 impl Reader<'_> {
@@ -44,13 +44,7 @@ impl Reader<'_> {
             Kind::Group => names(member),
             _ => member.name.local.to_owned(),
         };
-        Err(self.fail_below(
-            DecodeErrorKind::Missing,
-            offset,
-            message(),
-            None,
-            Some(expected),
-        ))
+        Err(self.missing_beside_unknown(message(), expected))
     }
 }
 
