@@ -11,7 +11,7 @@ use bytes::Bytes;
 use clap::Args;
 use http::{HeaderName, StatusCode, header};
 use http_body_util::Full;
-use soap_dynamic::gateway::Gateway;
+use soap_dynamic::gateway::{Deviations, Gateway};
 use soap_runtime::transport::{TransportError, Ureq};
 use soap_runtime::ws::Security;
 use soap_runtime::{Basic, Bearer, CallContext, CallOptions, Client, Observer, Redaction, redact};
@@ -161,6 +161,11 @@ async fn answer(
     if !is_quiet {
         let time = start.elapsed().as_millis();
         eprintln!("{line} {} {time} ms", response.status().as_u16());
+        // Their messages may show values, which may be secrets.
+        let noted = response.extensions().get::<Deviations>();
+        for one in noted.into_iter().flat_map(|noted| &noted.0) {
+            eprintln!("  the reply deviates: {:?} at {}", one.kind, one.path);
+        }
     }
     response
 }

@@ -53,6 +53,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use soap_runtime::json::Tree;
+use soap_runtime::xml::Deviation;
 use soap_runtime::{CallOptions, Client, Reply};
 
 use crate::openapi::{OpenApiOptions, any_fault_type, fault_type, has_headers, names, routes};
@@ -105,6 +106,11 @@ struct Inner {
     most_calls: usize,
     calls: Arc<AtomicUsize>,
 }
+
+/// In the extensions of a response of the gateway: where the reply of the service deviates from the contract. That is
+/// tolerated, so the JSON may not be as the description says.
+#[derive(Clone, Debug)]
+pub struct Deviations(pub Vec<Deviation>);
 
 /// The kinds of problems that the faults of an operation are.
 #[derive(Clone)]
@@ -379,7 +385,12 @@ fn respond(operation: &Operation, reply: Reply<Value>) -> Result<http::Response<
         ]);
     }
     let text = serde_json::to_vec(&tree).map_err(|error| unwritten(&error))?;
-    Ok(json(StatusCode::OK, text.into()))
+    let mut response = json(StatusCode::OK, text.into());
+    if !reply.deviations.is_empty() {
+        let deviations = Deviations(reply.deviations);
+        response.extensions_mut().insert(deviations);
+    }
+    Ok(response)
 }
 
 /// A response with JSON.
