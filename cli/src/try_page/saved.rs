@@ -1,9 +1,10 @@
 //! Saved requests and environments: files in a folder that can be committed.
 //!
-//! `Operation/name.json` is the body of a request as `call --data @FILE` takes it, and `Operation/name.headers.json` has
-//! its headers. Secrets are left out.
+//! `Operation/name.json` is a request as `call --data @FILE` takes it: its body, or an object with its `headers` and `body`. Secrets are
+//! left out.
 
 use crate::file_names::{free, plain};
+use crate::mask;
 use serde_json::{Value, json};
 use soap_runtime::Redaction;
 use std::collections::BTreeSet;
@@ -11,7 +12,6 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 const ENVIRONMENTS: &str = "environments.json";
-const HEADERS: &str = ".headers.json";
 /// The most files that are listed.
 const FILES: usize = 5_000;
 
@@ -36,10 +36,7 @@ impl Folder {
             let operation = name(&folder);
             for file in entries(&folder) {
                 let name = name(&file);
-                if let Some(name) = name
-                    .strip_suffix(".json")
-                    .filter(|_| !name.ends_with(HEADERS))
-                {
+                if let Some(name) = name.strip_suffix(".json") {
                     all.push(json!({"operation": operation, "name": name}));
                 }
                 if all.len() == FILES {
@@ -50,28 +47,25 @@ impl Folder {
         json!({"requests": all})
     }
 
-    /// The files of a request. Names that lead elsewhere lead nowhere.
-    fn files(&self, operation: &str, name: &str) -> Result<(PathBuf, PathBuf), String> {
+    /// The file of a request. Names that lead elsewhere lead nowhere.
+    fn file(&self, operation: &str, name: &str) -> Result<PathBuf, String> {
         let is_plain = |text: &str| !text.is_empty() && plain(text) == text;
         if !is_plain(operation) || !is_plain(name) {
             return Err(format!("`{name}` is no name of a saved request"));
         }
-        let folder = self.0.join(operation);
-        Ok((
-            folder.join(format!("{name}.json")),
-            folder.join(format!("{name}{HEADERS}")),
-        ))
+        Ok(self.0.join(operation).join(format!("{name}.json")))
     }
 
     pub(super) fn read(&self, operation: &str, name: &str) -> Result<Value, String> {
-        let (body, headers) = self.files(operation, name)?;
-        let body = std::fs::read_to_string(&body).map_err(|error| said(&body, &error))?;
-        let headers = match std::fs::read_to_string(&headers) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(said(&headers, &error)),
-        };
-        Ok(json!({"body": body, "headers": headers}))
+        let file = self.file(operation, name)?;
+        let text = std::fs::read_to_string(&file).map_err(|error| said(&file, &error))?;
+        let value: Value = serde_json::from_str(&text).map_err(|error| said(&file, &error))?;
+        let parts = value.as_object().filter(|members| members.len() == 2);
+        let parts = parts.and_then(|members| Some((members.get("headers")?, members.get("body")?)));
+        Ok(match parts {
+            Some((headers, body)) => json!({"body": pretty(body), "headers": pretty(headers)}),
+            None => json!({"body": text, "headers": ""}),
+        })
     }
 
     /// Saves a request, and says under which name. Secrets are left out.
@@ -89,38 +83,31 @@ impl Folder {
         // A name that every system takes.
         let wanted = free(&wanted, "", &mut BTreeSet::new());
         let wanted = wanted.trim_end_matches('.');
-        let (body, headers) = self.files(&operation, wanted)?;
+        let file = self.file(&operation, wanted)?;
         let mut left_out = 0;
-        for (path, text) in [(&body, &asked["body"]), (&headers, &asked["headers"])] {
-            let text = text.as_str().unwrap_or_default();
+        let mut part = |name: &str| -> Result<Value, String> {
+            let text = asked[name].as_str().unwrap_or_default();
             let mut value = match text.trim().is_empty() {
                 true => json!({}),
                 false => serde_json::from_str(text)
                     .map_err(|error| format!("only JSON can be saved: {error}"))?,
             };
             left_out += strip(&mut value, is_secret);
-            if path == &headers && value == json!({}) {
-                match std::fs::remove_file(path) {
-                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                        return Err(said(path, &error));
-                    }
-                    _ => continue,
-                }
-            }
-            write(path, &value)?;
-        }
+            Ok(value)
+        };
+        let (headers, body) = (part("headers")?, part("body")?);
+        let value = match headers == json!({}) {
+            true => body,
+            false => json!({"headers": headers, "body": body}),
+        };
+        write(&file, &value)?;
         Ok(json!({"operation": operation, "name": wanted, "leftOut": left_out}))
     }
 
     pub(super) fn delete(&self, operation: &str, name: &str) -> Result<Value, String> {
-        let (body, headers) = self.files(operation, name)?;
-        std::fs::remove_file(&body).map_err(|error| said(&body, &error))?;
-        match std::fs::remove_file(&headers) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(said(&headers, &error))
-            }
-            _ => Ok(json!({})),
-        }
+        let file = self.file(operation, name)?;
+        std::fs::remove_file(&file).map_err(|error| said(&file, &error))?;
+        Ok(json!({}))
     }
 
     /// The environments: endpoints and users by name.
@@ -159,8 +146,11 @@ fn write(path: &Path, value: &Value) -> Result<(), String> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(|error| said(folder, &error))?;
     }
-    let text = serde_json::to_string_pretty(value).unwrap_or_default() + "\n";
-    std::fs::write(path, text).map_err(|error| said(path, &error))
+    std::fs::write(path, pretty(value)).map_err(|error| said(path, &error))
+}
+
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
 /// The entries of a folder in order; none if it is not there.
@@ -201,25 +191,65 @@ fn strip(value: &mut Value, is_secret: &dyn Fn(&str) -> bool) -> usize {
 }
 
 /// Masks the members that are secret.
-pub(super) fn mask(value: &mut Value, redaction: &Redaction, names: &[String]) {
+pub(super) fn mask_members(value: &mut Value, redaction: &Redaction, names: &[String]) {
     match value {
         Value::Object(members) => {
             for (key, value) in members {
                 let is_secret = is_secret(local(key), redaction, names);
                 match value {
                     Value::String(text) if is_secret => "***".clone_into(text),
-                    value => mask(value, redaction, names),
+                    value => mask_members(value, redaction, names),
                 }
             }
         }
         Value::Array(items) => items
             .iter_mut()
-            .for_each(|item| mask(item, redaction, names)),
+            .for_each(|item| mask_members(item, redaction, names)),
         _ => {}
     }
 }
 
-/// Whether a member of a name is a secret.
+/// Whether a member of a name is a secret: by the contract, by what its name says, or by the command line.
 pub(super) fn is_secret(local: &str, redaction: &Redaction, names: &[String]) -> bool {
-    redaction.masks(local) || names.iter().any(|name| name == local)
+    redaction.masks(local) || mask::is_secret(local) || names.iter().any(|name| name == local)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_is_one_file_without_secrets() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let saved = Folder::new(folder.path().to_owned());
+        let asked = json!({
+            "name": "first",
+            "headers": r#"{"Session": {"Token": "abc", "Zone": 1}}"#,
+            "body": r#"{"Number": 7, "note": {"@sessionId": "x"}}"#,
+        });
+        let secret = |local: &str| is_secret(local, &Redaction::default(), &[]);
+        let answer = saved.save("Shop.GetOrder", &asked, &secret);
+        assert_eq!(
+            answer,
+            Ok(json!({"operation": "Shop.GetOrder", "name": "first", "leftOut": 2}))
+        );
+        let text = std::fs::read_to_string(folder.path().join("Shop.GetOrder/first.json"));
+        let written: Value = serde_json::from_str(&text.expect("a file")).expect("JSON");
+        assert_eq!(
+            written,
+            json!({"headers": {"Session": {"Zone": 1}}, "body": {"Number": 7, "note": {}}})
+        );
+        let read = saved.read("Shop.GetOrder", "first").expect("it is there");
+        let part = |name: &str| -> Value {
+            serde_json::from_str(read[name].as_str().unwrap_or_default()).expect("JSON")
+        };
+        assert_eq!(part("headers"), written["headers"]);
+        assert_eq!(part("body"), written["body"]);
+        assert_eq!(
+            saved.list(),
+            json!({"requests": [{"operation": "Shop.GetOrder", "name": "first"}]})
+        );
+        assert!(saved.delete("Shop.GetOrder", "first").is_ok());
+        assert_eq!(saved.list(), json!({"requests": []}));
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::convert::{from_json, headers_from, pretty};
 use super::explain;
-use super::saved::mask;
+use super::saved::mask_members;
 use super::state::{About, State, name, parsed};
 use crate::Stop;
 use crate::arguments::{Inputs, Places};
@@ -347,7 +347,7 @@ fn copied(
 /// The JSON of a message with its secrets masked.
 fn masked(state: &State, operation: &Operation, text: &str) -> Value {
     let mut value = serde_json::from_str(text).unwrap_or_default();
-    mask(&mut value, &state.redaction(operation), &state.masked);
+    mask_members(&mut value, &state.redaction(operation), &state.masked);
     value
 }
 

@@ -105,7 +105,7 @@ const tests = {
     await says(page, "Saved as three, without 1 secret");
     const [folder] = readdirSync(requests);
     assert.equal(folder, "CustomerService.UpdateFeatureToggles");
-    assert.doesNotMatch(readFileSync(join(requests, folder, "three.headers.json"), "utf8"), /t0ps3cret/);
+    assert.doesNotMatch(readFileSync(join(requests, folder, "three.json"), "utf8"), /t0ps3cret/);
     await page.getByRole("tab", { name: "Saved" }).click();
     await page.getByRole("button", { name: /three/ }).first().click();
     await page.waitForFunction(() => document.querySelector("#pane-json textarea").value.includes("Beta"));
