@@ -321,7 +321,7 @@ fn look(
         }
         Err(Stop::Failed(message) | Stop::Usage(message)) => {
             console.error(&message);
-            console.say("the answers stay as they were");
+            console.say("contract and answers stay as they were");
         }
         Err(Stop::Closed) => {}
     }
