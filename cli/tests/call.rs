@@ -444,6 +444,22 @@ fn headers_of_a_reply_are_shown_or_told() {
     assert!(!said.contains("ExceptionInfo"), "{said}");
 }
 
+/// The detail of a fault is shown, whether the contract declares it or not.
+#[test]
+fn a_fault_is_shown_as_a_reply_is() {
+    const FAULT: &str = "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault>\
+        <faultcode>s:Client</faultcode><faultstring>no</faultstring>\
+        <detail><x:Why xmlns:x='urn:x'>closed</x:Why></detail></s:Fault></s:Body></s:Envelope>";
+    let server = server("500 Internal Server Error", "text/xml", FAULT);
+    let element = "closed</x:Why>";
+    for (format, shown) in [("json", element), ("table", element), ("xml", FAULT)] {
+        let run = server.call(&["--format", format]);
+        assert_eq!(run.code(), 5, "{}", run.err());
+        assert!(run.err().ends_with("Client: no\n"), "{}", run.err());
+        assert!(run.out().contains(shown), "{format}: {}", run.out());
+    }
+}
+
 /// An operation with a port of SOAP 1.1 and one of SOAP 1.2 is called at the first, or at the one that is named.
 #[test]
 fn a_port_type_with_two_ports_is_called_at_the_first() {
@@ -548,6 +564,29 @@ fn a_program_has_what_the_command_line_says() {
         let program = program(more);
         assert!(program.contains(said), "{more:?}: {program}");
     }
+}
+
+/// The comment has the shape that `headers_from_json` takes.
+#[test]
+fn a_program_says_the_shape_of_the_headers_without_secrets() {
+    let contract = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../wsdl/Services83-CustomerService.wsdl"
+    );
+    let run = run(&[
+        "call",
+        "HasChatNotify",
+        contract,
+        "--soap-header",
+        "Credentials.Ticket=7T-s3cret",
+        "--rust",
+    ]);
+    assert_eq!(run.code(), 0, "{}", run.err());
+    let program = run.out();
+    assert!(
+        program.contains(r#"{"Credentials":{"Ticket":"***"}}"#) && !program.contains("7T-s3cret"),
+        "{program}"
+    );
 }
 
 #[test]

@@ -166,20 +166,24 @@ fn one(
             console.print(&text)?;
             Ok(DONE)
         }
-        Err(error) => failed(operation, &error, arguments, console),
+        Err(error) => failed(operation, &error, &seen, arguments, console),
     }
 }
 
-/// Reports an error, and says the exit code. The detail of a declared fault is printed as a reply is.
+/// Reports an error, and says the exit code. A fault is printed as a reply is: its envelope, or its detail.
 fn failed(
     operation: &Operation,
     error: &Error,
+    seen: &output::Seen,
     arguments: &Call,
     console: &mut Console,
 ) -> Outcome {
     console.error(&error.to_string());
-    if let Some(Ok(detail)) = error.as_fault().and_then(|fault| operation.detail(fault)) {
-        let text = output::detail(&detail, arguments.format)?;
+    if let Some(fault) = error.as_fault() {
+        let text = match arguments.format {
+            Format::Xml => seen.reply_xml(),
+            format => output::fault_detail(operation, fault, format)?,
+        };
         console.print(&text)?;
     }
     code(error.kind()).ok_or(Stop::Failed(String::new()))

@@ -8,9 +8,9 @@ use crate::shown;
 use bytes::Bytes;
 use http::{HeaderName, header};
 use serde_json::{Map, Value};
-use soap_dynamic::{Detail, Message};
+use soap_dynamic::Message;
 use soap_runtime::transport::TransportError;
-use soap_runtime::{Attachment, CallContext, Client, Observer, Redaction, redact};
+use soap_runtime::{Attachment, CallContext, Client, Fault, Observer, Redaction, redact};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -149,17 +149,24 @@ pub(super) fn reply(
     Ok(formatted(&value, format))
 }
 
-/// The detail of a fault.
-pub(super) fn detail(detail: &Detail, format: Format) -> Result<String, Stop> {
-    if format == Format::Xml {
-        return detail
-            .message
-            .to_xml()
-            .map(|xml| xml + "\n")
-            .map_err(|error| Stop::Failed(error.to_string()));
-    }
-    let json: Value = serde_json::from_str(&text(&detail.message)?).unwrap_or_default();
-    Ok(formatted(&serde_json::json!({ detail.name: json }), format))
+/// The detail of a fault: typed if the contract declares it, and its elements as XML otherwise.
+pub(super) fn fault_detail(
+    operation: &Operation,
+    fault: &Fault,
+    format: Format,
+) -> Result<String, Stop> {
+    let value = match operation.detail(fault) {
+        Some(Ok(detail)) => {
+            let json: Value = serde_json::from_str(&text(&detail.message)?).unwrap_or_default();
+            serde_json::json!({ detail.name: json })
+        }
+        _ if fault.detail.is_empty() => return Ok(String::new()),
+        _ => {
+            let elements = fault.detail.iter().map(|one| one.to_xml());
+            serde_json::json!({ "elements": elements.collect::<Vec<_>>() })
+        }
+    };
+    Ok(formatted(&value, format))
 }
 
 fn formatted(value: &Value, format: Format) -> String {

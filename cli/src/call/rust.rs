@@ -130,19 +130,17 @@ fn headers_of(headers: &Value, redaction: &Redaction) -> String {
     }
 }
 
-/// Masks the members that are secrets by their names, and tells whether there are any.
+/// Masks the members that are secrets by their names, with all that is in them, and tells whether there are any. The shape stays.
 fn mask(value: &mut Value, is_meant: &dyn Fn(&str) -> bool) -> bool {
     let mut found = false;
     match value {
         Value::Object(members) => {
             for (name, value) in members {
                 let local = name.rsplit(['}', '@']).next().unwrap_or(name);
-                if is_meant(local) {
-                    *value = Value::from("***");
-                    found = true;
-                } else {
-                    found |= mask(value, is_meant);
-                }
+                found |= match is_meant(local) {
+                    true => mask_all(value),
+                    false => mask(value, is_meant),
+                };
             }
         }
         Value::Array(items) => {
@@ -153,6 +151,23 @@ fn mask(value: &mut Value, is_meant: &dyn Fn(&str) -> bool) -> bool {
         _ => {}
     }
     found
+}
+
+/// Masks each value in a value, and tells whether there are any.
+fn mask_all(value: &mut Value) -> bool {
+    match value {
+        Value::Object(members) => members
+            .values_mut()
+            .fold(false, |found, value| mask_all(value) | found),
+        Value::Array(items) => items
+            .iter_mut()
+            .fold(false, |found, value| mask_all(value) | found),
+        Value::Null => false,
+        value => {
+            *value = Value::from("***");
+            true
+        }
+    }
 }
 
 /// The options of the client, each a call of a method.
