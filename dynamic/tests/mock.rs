@@ -293,6 +293,25 @@ fn an_answer_is_in_the_version_of_the_request() {
     answers("<broken");
 }
 
+/// WS-I Basic Profile 1.1, R2744.
+#[test]
+fn the_action_of_another_operation_is_refused() {
+    let mock = mock("ports");
+    let ping = "<Ping xmlns='urn:ports'><text>a</text></Ping>";
+    for (action, wanted) in [
+        ("urn:ping", 200),
+        ("\"urn:ping\"", 200),
+        ("", 200),
+        ("urn:other", 500),
+    ] {
+        let (status, _, text) = answer(&mock, SOAP11, action, ping);
+        assert_eq!(status, wanted, "{action}: {text}");
+        let said =
+            text.contains(r#"the SOAPAction is "urn:other", and that of the operation "urn:ping""#);
+        assert_eq!(said, wanted == 500, "{text}");
+    }
+}
+
 #[test]
 fn an_answer_of_ones_own_is_in_either_version() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../interop/Probe.wsdl");

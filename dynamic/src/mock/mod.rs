@@ -518,7 +518,22 @@ impl Mock {
             });
         }
         found.retain(speaks);
-        if !found.is_empty() {
+        if let Some(first) = found.first() {
+            let known = |one: &&Operation| {
+                let table = one.table();
+                table.soap_action.is_empty()
+                    || [table.soap_action, table.action()].contains(&action)
+            };
+            if !self.0.is_lenient && !action.is_empty() && !found.iter().any(known) {
+                // WS-I Basic Profile 1.1, R2744. Servers that go by the action do something else.
+                let due = first.table().soap_action;
+                let reason =
+                    format!("the SOAPAction is {action:?}, and that of the operation {due:?}");
+                return Err(Refusal {
+                    operation: Some(key(first)),
+                    ..Refusal::sender(version, reason)
+                });
+            }
             return Ok(found);
         }
         let name = peeked.and_then(|one| one.name);
