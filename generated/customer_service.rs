@@ -435,7 +435,6 @@ const OPERATION: v1::Operation = v1::Operation {
     declarations: DECLARATIONS,
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 

@@ -189,7 +189,6 @@ const OPERATION: v1::Operation = v1::Operation {
     declarations: DECLARATIONS,
     input_headers: Some(&REQUEST_HEADERS),
     output_headers: Some(&RESPONSE_HEADERS),
-    secrets: &["ApplicationToken", "Ticket"],
     ..v1::Operation::EMPTY
 };
 
@@ -212,7 +211,9 @@ pub(super) static AUTHENTICATE_IMPLICIT: v1::Operation = v1::Operation {
 pub(super) static AUTHENTICATE_USERNAME_PASSWORD: v1::Operation = v1::Operation {
     name: "AuthenticateUsernamePassword",
     soap_action: "http://www.superoffice.net/ws/crm/NetServer/Services83/SoPrincipal/AuthenticateUsernamePassword",
-    input: Some(&v1::element!(SERVICES83, "", "AuthenticateUsernamePassword", REQUIRED)),
+    input: Some(
+        &v1::element!(SERVICES83, "", "AuthenticateUsernamePassword", REQUIRED | SECRET),
+    ),
     output: Some(&v1::element!(SERVICES83, "", "AuthenticateResponse", REQUIRED)),
     ..OPERATION
 };

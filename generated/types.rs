@@ -17,7 +17,7 @@ pub struct Carrier {
 pub type Char = i32;
 
 /// XML Schema type `ChatSession` in `http://www.superoffice.net/ws/crm/NetServer/Services83`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct ChatSession {
     /// `TableRight`, optional, nillable.
     pub table_right: Option<TableRight>,
@@ -775,10 +775,16 @@ v1::structure!(CARRIER: Carrier = (SERVICES83, "Carrier") in (SERVICES83, "") {
     1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
 });
 
+v1::debug!(ChatSession {
+    table_right: plain,
+    field_properties: plain,
+    chat_session_id: masked_option,
+});
+
 v1::structure!(CHAT_SESSION: ChatSession = (SERVICES83, "ChatSession") in (SERVICES83, "") {
     0 table_right: element("TableRight", NILLABLE),
     1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
-    2 chat_session_id: element("ChatSessionId"),
+    2 chat_session_id: element("ChatSessionId", SECRET),
 });
 
 v1::structure!(CS_FEATURE_TOGGLE: CsFeatureToggle = (SERVICES83, "CsFeatureToggle") in (SERVICES83, "") {

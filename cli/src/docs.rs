@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &Docs, console: &mut Console) -> Outcome {
     // A reference needs each member once, not at every level of nesting.
     let samples = SampleOptions {
         style,
-        secrets: options.masked_names().map(str::to_owned).collect(),
+        secrets: options.secrets.clone(),
         budget: 200,
         ..SampleOptions::default()
     };

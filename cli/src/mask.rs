@@ -1,4 +1,4 @@
-//! Masks the secrets of messages that are written to files or shown.
+//! Masks the secrets of messages that are written to files or shown: more than the runtime does, since files are committed.
 //!
 //! The names of a contract are not enough: tokens are in headers that no contract has, and members of responses are secrets whose
 //! names only say so.
@@ -65,7 +65,7 @@ pub(crate) fn masked(text: &str, redaction: &Redaction) -> String {
         false => None,
     };
     match masked {
-        Some(masked) => redact(masked.as_bytes(), redaction),
+        Some(masked) => redact(masked.as_bytes(), &redaction.clone().of_additions()),
         None if is_secret(text) => MASK.to_owned(),
         None => redact(text.as_bytes(), redaction),
     }
@@ -275,6 +275,18 @@ mod tests {
 
     fn shown(text: &str) -> String {
         masked(text, &Redaction::default())
+    }
+
+    /// What a generated `Debug` masks, the runtime masks in messages, and the command in what it records.
+    #[test]
+    fn all_know_the_same_names() {
+        let ends = wsdl_codegen::internal::SECRET_ENDS;
+        let ends: Vec<String> = ends.iter().map(|end| format!("*{end}")).collect();
+        let names = soap_runtime::xml::SecretNames::default();
+        assert_eq!(format!("{names:?}"), format!("{ends:?}"));
+        for end in wsdl_codegen::internal::SECRET_ENDS {
+            assert!(super::is_secret(end), "{end}");
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &Sample, console: &mut Console) -> Outcome {
     let wanted = SampleOptions {
         style,
         required_only: arguments.required,
-        secrets: options.masked_names().map(str::to_owned).collect(),
+        secrets: options.secrets.clone(),
         ..SampleOptions::default()
     };
     let sampler = Sampler::new(call.model);

@@ -109,6 +109,7 @@ pub use write::{Difference, Drift, DriftedFile};
 #[doc(hidden)]
 pub mod internal {
     pub use crate::diagnostic::suggest::nearest;
+    pub use crate::options::secrets::SECRET_ENDS;
     pub use crate::pipeline::{Input, ReadOptions, plan, plan_of, read};
     pub use crate::plan::output;
     pub use crate::progress::{Progress, Stage};

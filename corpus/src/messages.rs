@@ -273,7 +273,7 @@ impl<'a> Judgement<'a> {
                 .declared
                 .as_ref()
                 .is_some_and(|ty| ty.local == "dateTime")
-                || self.samples.secrets.contains(&element.name.local)
+                || self.samples.is_secret(&element.name.local)
         };
         let rules = Rules {
             annotations: true,

@@ -131,7 +131,7 @@ fn posted(state: &State, path: &str, asked: &Value) -> Result<Value, String> {
         "api/save" => {
             let (operation, _) = state.operation(at.as_u64().unwrap_or(u64::MAX))?;
             let redaction = state.redaction(operation);
-            let secret = |local: &str| is_secret(local, &redaction, &state.masked);
+            let secret = |local: &str| is_secret(local, &redaction);
             state.folder.save(&name(operation), asked, &secret)
         }
         "api/delete" => {

@@ -188,7 +188,7 @@ fn sampled<'m>(state: &'m State, call: &Call<'m>, required: bool) -> String {
     let wanted = SampleOptions {
         style: SampleStyle::of(call),
         required_only: required,
-        secrets: state.masked.clone(),
+        secrets: state.secrets.clone(),
         // A form of thousands of fields helps nobody.
         budget: 200,
     };

@@ -52,7 +52,7 @@ pub(crate) struct Arguments {
     /// The folder of saved requests and environments. It is made when the first one is saved.
     #[arg(long, value_name = "DIR", default_value = "requests")]
     pub(crate) requests: PathBuf,
-    /// A local name whose values are not shown again and not saved, besides AccessToken, Password and Secret.
+    /// Elements and attributes whose values are not shown again and not saved, besides those whose names end as secrets do.
     #[arg(long, value_name = "NAME")]
     pub(crate) secrets: Vec<String>,
     /// The address to listen at, of this machine only. Port 0 takes a free one.

@@ -191,27 +191,27 @@ fn strip(value: &mut Value, is_secret: &dyn Fn(&str) -> bool) -> usize {
 }
 
 /// Masks the members that are secret.
-pub(super) fn mask_members(value: &mut Value, redaction: &Redaction, names: &[String]) {
+pub(super) fn mask_members(value: &mut Value, redaction: &Redaction) {
     match value {
         Value::Object(members) => {
             for (key, value) in members {
-                let is_secret = is_secret(local(key), redaction, names);
+                let is_secret = is_secret(local(key), redaction);
                 match value {
                     Value::String(text) if is_secret => "***".clone_into(text),
-                    value => mask_members(value, redaction, names),
+                    value => mask_members(value, redaction),
                 }
             }
         }
         Value::Array(items) => items
             .iter_mut()
-            .for_each(|item| mask_members(item, redaction, names)),
+            .for_each(|item| mask_members(item, redaction)),
         _ => {}
     }
 }
 
-/// Whether a member of a name is a secret: by the contract, by what its name says, or by the command line.
-pub(super) fn is_secret(local: &str, redaction: &Redaction, names: &[String]) -> bool {
-    redaction.masks(local) || mask::is_secret(local) || names.iter().any(|name| name == local)
+/// Whether a member of a name is a secret: by the contract, the command line or what its name says.
+pub(super) fn is_secret(local: &str, redaction: &Redaction) -> bool {
+    redaction.masks(local) || mask::is_secret(local)
 }
 
 #[cfg(test)]
@@ -227,7 +227,7 @@ mod tests {
             "headers": r#"{"Session": {"Token": "abc", "Zone": 1}}"#,
             "body": r#"{"Number": 7, "note": {"@sessionId": "x"}}"#,
         });
-        let secret = |local: &str| is_secret(local, &Redaction::default(), &[]);
+        let secret = |local: &str| is_secret(local, &Redaction::default());
         let answer = saved.save("Shop.GetOrder", &asked, &secret);
         assert_eq!(
             answer,

@@ -347,7 +347,7 @@ fn copied(
 /// The JSON of a message with its secrets masked.
 fn masked(state: &State, operation: &Operation, text: &str) -> Value {
     let mut value = serde_json::from_str(text).unwrap_or_default();
-    mask_members(&mut value, &state.redaction(operation), &state.masked);
+    mask_members(&mut value, &state.redaction(operation));
     value
 }
 

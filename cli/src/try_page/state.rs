@@ -31,8 +31,8 @@ pub(super) struct State {
     pub(super) endpoint: Option<String>,
     /// The contract as `call` takes it.
     pub(super) inputs: Vec<PathBuf>,
-    /// The names of `--secrets`, and those that are secret in every contract.
-    pub(super) masked: Vec<String>,
+    /// The selectors of `--secrets`.
+    pub(super) secrets: Vec<String>,
     pub(super) folder: Folder,
     pub(super) transport: Ureq,
     shapes: Mutex<Shapes>,
@@ -114,7 +114,7 @@ impl State {
             } else {
                 named
             },
-            masked: options.masked_names().map(str::to_owned).collect(),
+            secrets: options.secrets.clone(),
             folder: Folder::new(arguments.requests.clone()),
             transport: call::client::transport(&connection)?,
             shapes: Mutex::default(),

@@ -104,8 +104,8 @@ macro_rules! each_option {
             /// Implements `Arbitrary` of the crate `arbitrary` for types, which needs the feature `arbitrary` of the runtime: made-up values
             /// for property tests and fuzzing. With `facets` they are within the facets, too.
             arbitrary: flag, "Shaping" "";
-            /// Local names of elements and attributes whose values `Debug`, errors and logs mask, besides `AccessToken`, `Password` and
-            /// `Secret`.
+            /// Elements and attributes (`Pin`, `Order.Pin`) whose values `Debug`, errors and logs mask, besides those whose names end in
+            /// `AccessKey`, `ApiKey`, `Passphrase`, `Passwd`, `Password`, `PrivateKey`, `Secret`, `SecretKey`, `SessionId`, `Ticket` or `Token`.
             secrets: selectors, "Shaping" "NAME";
         }
     };

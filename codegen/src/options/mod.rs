@@ -5,6 +5,7 @@ pub(crate) mod declaration;
 mod file;
 pub(crate) mod glob;
 pub(crate) mod overrides;
+pub(crate) mod secrets;
 pub(crate) mod selector;
 mod value;
 
@@ -67,20 +68,6 @@ macro_rules! options {
 }
 
 each_option!(options);
-
-/// Local names of elements and attributes that are secret in every contract.
-pub(crate) const SECRETS: &[&str] = &["AccessToken", "Password", "Secret"];
-
-impl Options {
-    /// The local names of all elements and attributes whose values are masked: `secrets`, and the names that are secret
-    /// in every contract.
-    pub fn masked_names(&self) -> impl Iterator<Item = &str> {
-        SECRETS
-            .iter()
-            .copied()
-            .chain(self.secrets.iter().map(String::as_str))
-    }
-}
 
 /// A description of an option.
 #[derive(Clone, Debug)]

@@ -4,7 +4,6 @@ use super::Options;
 use super::selector::Selectors;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::tokens::Tokens;
-use std::collections::BTreeSet;
 
 /// The user's decisions, which replace those of the generator.
 pub(crate) struct Overrides {
@@ -28,7 +27,7 @@ pub(crate) struct TypeOverrides {
     pub(crate) header_blocks: Selectors<()>,
     pub(crate) closed: Selectors<()>,
     pub(crate) facets: bool,
-    pub(crate) secrets: BTreeSet<String>,
+    pub(crate) secrets: Selectors<()>,
 }
 
 impl Overrides {
@@ -125,7 +124,7 @@ impl Overrides {
                 header_blocks: plain("header_blocks", &options.header_blocks),
                 closed: plain("closed", &options.closed),
                 facets: options.facets,
-                secrets: options.masked_names().map(str::to_owned).collect(),
+                secrets: plain("secrets", &options.secrets),
             },
         }
     }
@@ -143,6 +142,7 @@ impl Overrides {
         self.types.nil_items.report_unused(diagnostics);
         self.types.header_blocks.report_unused(diagnostics);
         self.types.closed.report_unused(diagnostics);
+        self.types.secrets.report_unused(diagnostics);
     }
 }
 

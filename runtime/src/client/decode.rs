@@ -460,15 +460,15 @@ fn read_options<'o>(operation: &Operation, options: &'o CallOptions) -> Cow<'o, 
         Some(read) => Cow::Borrowed(read),
         None => Cow::Owned(ReadOptions::default()),
     };
-    let names = match &options.redaction {
-        Some(redaction) => redaction.names().as_slice(),
-        None => operation.secrets,
-    };
-    for name in names {
-        if !read.secrets.contains(name) {
-            let secrets = &mut read.to_mut().secrets;
-            *secrets = secrets.clone().with(name);
+    let secrets = match &options.redaction {
+        Some(redaction) => read.secrets.clone().and(redaction.names()),
+        None => {
+            let names = operation.secrets.iter();
+            names.fold(read.secrets.clone(), |all, name| all.with(name))
         }
+    };
+    if secrets != read.secrets {
+        read.to_mut().secrets = secrets;
     }
     let understood: Vec<&'static str> = options
         .raw_headers

@@ -1,8 +1,10 @@
 //! Masks secrets in messages that are shown.
 
+mod names;
 mod scanner;
 mod spelling;
 
+pub use names::SecretNames;
 use scanner::{Scanner, Watched};
 use std::borrow::Cow;
 #[cfg(feature = "client")]
@@ -10,55 +12,6 @@ use std::error::Error as StdError;
 use std::sync::Arc;
 
 pub(crate) const MASK: &str = "***";
-
-/// Names of secrets in every contract.
-const GENERAL: [&str; 3] = ["AccessToken", "Password", "Secret"];
-
-/// Local names of elements and attributes whose values are masked, in any namespace and any case.
-///
-/// The default is `AccessToken`, `Password` and `Secret`. Clones share the names.
-///
-/// ```
-/// use soap_runtime::xml::SecretNames;
-///
-/// let names = SecretNames::default().with("Pin");
-/// assert!(names.contains("password") && names.contains("pin"));
-/// ```
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct SecretNames(Option<Arc<[&'static str]>>);
-
-impl SecretNames {
-    /// Makes an empty list.
-    pub fn none() -> Self {
-        Self(Some(Arc::default()))
-    }
-
-    /// Adds a name.
-    pub fn with(self, local_name: &'static str) -> Self {
-        if self.contains(local_name) {
-            return self;
-        }
-        let names = self.as_slice().iter().copied();
-        Self(Some(names.chain([local_name]).collect()))
-    }
-
-    /// Whether values of this local name are masked.
-    pub fn contains(&self, local_name: &str) -> bool {
-        let mut names = self.as_slice().iter();
-        names.any(|name| name.eq_ignore_ascii_case(local_name))
-    }
-
-    /// The names.
-    pub fn as_slice(&self) -> &[&'static str] {
-        self.0.as_deref().unwrap_or(&GENERAL)
-    }
-}
-
-impl std::fmt::Debug for SecretNames {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list().entries(self.as_slice()).finish()
-    }
-}
 
 /// The most causes of an error that are looked at.
 #[cfg(feature = "client")]
@@ -69,8 +22,8 @@ const SHORTEST_VALUE: usize = 4;
 
 /// The secrets to mask in messages that users see: log lines, `Debug` and `Display` of errors.
 ///
-/// Names are local names of elements and attributes, in any namespace and any case. The default masks `AccessToken`,
-/// `Password` and `Secret`.
+/// Names are local names of elements and attributes, in any namespace and any case. The default masks those of
+/// [`SecretNames`](crate::xml::SecretNames): passwords, tokens, tickets, keys.
 #[derive(Clone, Default)]
 pub struct Redaction {
     names: SecretNames,
@@ -116,9 +69,26 @@ impl Redaction {
         self
     }
 
+    /// Masks what was added only. For the command, which masks the rest itself, with more words and less of the markup.
+    #[doc(hidden)]
+    pub fn of_additions(mut self) -> Self {
+        self.names = self.names.of_additions();
+        self
+    }
+
     /// Whether elements of this local name are masked.
     pub fn masks(&self, local_name: &str) -> bool {
         self.names.contains(local_name)
+    }
+
+    /// Whether a text is no more than the name of a secret.
+    fn is_key(&self, text: &str) -> bool {
+        self.names.is_key(text)
+    }
+
+    /// Whether elements of this local name are masked because of how it ends.
+    fn masks_by_end(&self, local_name: &str) -> bool {
+        !self.names.has(local_name) && self.names.contains(local_name)
     }
 
     #[cfg(feature = "client")]

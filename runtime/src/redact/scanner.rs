@@ -14,6 +14,8 @@ pub(super) struct Scanner<'a> {
     /// The element just closed holds the name of a secret, like the key of a dictionary: the next element holds the
     /// secret.
     mask_next: bool,
+    /// The last tag was the start tag of a body: the next element may be an operation.
+    in_body: bool,
     /// A place in the text, whose place in `out` the caller needs.
     pub(super) watched: Watched,
 }
@@ -40,6 +42,7 @@ impl<'a> Scanner<'a> {
             out: String::with_capacity(text.len()),
             text_from: 0,
             mask_next: false,
+            in_body: false,
             watched: Watched::Ahead(usize::MAX),
         }
     }
@@ -108,8 +111,12 @@ impl<'a> Scanner<'a> {
         if closing {
             return self.end_tag(at, name_at + name.len(), local);
         }
+        let in_body = std::mem::take(&mut self.in_body);
+        let is_operation = in_body
+            && self.redaction.masks_by_end(local)
+            && begins_with_element(self.rest(name_at + name.len()));
         let secret = (std::mem::take(&mut self.mask_next) && !name.is_empty())
-            || self.redaction.masks(local);
+            || (self.redaction.masks(local) && !is_operation);
         self.copy(at, name_at + name.len());
         let (end, complete) = self.attributes(name_at + name.len(), secret);
         self.text_from = self.out.len();
@@ -117,6 +124,7 @@ impl<'a> Scanner<'a> {
             .text
             .get(..end)
             .is_some_and(|text| text.ends_with("/>"));
+        self.in_body = local == "Body" && !empty;
         if !secret || !complete || empty {
             return end;
         }
@@ -125,6 +133,7 @@ impl<'a> Scanner<'a> {
         if !content.trim().is_empty() {
             if let Some(secrets) = &mut self.secrets {
                 secrets.push(unescape(content.trim()));
+                secrets.extend(texts(content).map(unescape));
             }
             self.pass(content_end, content_end);
             self.out.push_str(MASK);
@@ -139,7 +148,7 @@ impl<'a> Scanner<'a> {
     )]
     fn end_tag(&mut self, at: usize, name_end: usize, local: &str) -> usize {
         let text = self.out.get(self.text_from..).unwrap_or_default();
-        if self.redaction.masks(local) && !text.is_empty() && text != MASK {
+        if self.redaction.masks(local) && !text.trim().is_empty() && text != MASK {
             // The start tag was cut off.
             self.out.truncate(self.text_from);
             if let Watched::At(at) = self.watched {
@@ -147,7 +156,7 @@ impl<'a> Scanner<'a> {
             }
             self.out.push_str(MASK);
         } else {
-            self.mask_next = self.redaction.masks(text.trim());
+            self.mask_next = self.redaction.is_key(text.trim());
         }
         self.copy(at, name_end);
         match memchr(b'>', self.rest(name_end).as_bytes()) {
@@ -269,11 +278,26 @@ fn content_length(text: &str, local: &str) -> usize {
     text.len()
 }
 
+/// Whether the content after the rest of a start tag begins with an element: that of an operation does, which has the name of what
+/// it is about (`ChangePassword`).
+fn begins_with_element(rest: &str) -> bool {
+    let content = rest.split_once('>').map_or("", |(_, content)| content);
+    let mut start = content.trim_start().chars();
+    start.next() == Some('<') && start.next().is_some_and(|next| !"/!?".contains(next))
+}
+
 fn name_in(text: &str) -> &str {
     let end = text
         .find(|c: char| c.is_whitespace() || matches!(c, '/' | '>' | '<' | '=' | '"' | '\''))
         .unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
+}
+
+/// The texts of the elements in the content of a secret.
+fn texts(content: &str) -> impl Iterator<Item = &str> {
+    let after = content.split('<').skip(1);
+    let texts = after.filter_map(|tag| Some(tag.split_once('>')?.1.trim()));
+    texts.filter(|text| !text.is_empty())
 }
 
 fn local_of(name: &str) -> &str {

@@ -83,7 +83,7 @@ impl<'a> Builder<'a> {
     }
 
     fn is_secret(&self, name: &str) -> bool {
-        self.options.secrets.iter().any(|secret| secret == name)
+        self.options.is_secret(name)
     }
 
     pub(super) fn carries_secret(&self, element: ElementId) -> bool {

@@ -10,7 +10,7 @@ mod tree;
 
 use super::{Call, Direction};
 use crate::model::{Facts, Model};
-use crate::options::SECRETS;
+use crate::options::secrets::may_be_secret;
 use crate::validate::{AllEffective, Literals};
 
 /// The style of a sample.
@@ -47,7 +47,7 @@ pub struct SampleOptions {
     pub style: SampleStyle,
     /// Whether optional parts are left out. A typed tree ignores it.
     pub required_only: bool,
-    /// The local names of elements with credentials.
+    /// Selectors of elements with credentials, besides those whose names say so.
     pub secrets: Vec<String>,
     /// The most elements in one message. A larger message loses its remaining optional elements.
     pub budget: usize,
@@ -58,9 +58,16 @@ impl Default for SampleOptions {
         Self {
             style: SampleStyle::Soap11,
             required_only: false,
-            secrets: SECRETS.iter().copied().map(str::to_owned).collect(),
+            secrets: Vec::new(),
             budget: 5_000,
         }
+    }
+}
+
+impl SampleOptions {
+    /// Whether an element of this local name has credentials.
+    pub fn is_secret(&self, local: &str) -> bool {
+        may_be_secret(&self.secrets, local)
     }
 }
 

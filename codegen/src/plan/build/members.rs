@@ -9,12 +9,7 @@ use std::collections::BTreeSet;
 
 impl OutputBuilder<'_> {
     pub(super) fn is_secret(&self, member: &MemberNode) -> bool {
-        match &member.kind {
-            MemberKind::Element(name) | MemberKind::Attribute(name) => {
-                self.overrides.types.secrets.contains(&*name.local)
-            }
-            _ => false,
-        }
+        self.secrets.has(member)
     }
 
     /// The expression that describes a member.

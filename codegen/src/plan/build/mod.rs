@@ -17,6 +17,7 @@ mod members;
 mod module;
 mod operations;
 mod references;
+mod secrets;
 mod servers;
 mod setters;
 mod sizes;
@@ -37,6 +38,7 @@ use field_types::Cycles;
 use hashed::Hashed;
 use module::ModuleBuilder;
 use references::References;
+use secrets::Secrets;
 use sizes::Sizes;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,6 +52,7 @@ pub(super) struct OutputBuilder<'a> {
     sizes: Sizes,
     blanks: Blanks,
     hashed: Hashed,
+    secrets: Secrets,
     references: References,
     /// Structs of elements with identity constraints, where these are checked.
     identified: BTreeSet<NodeId>,
@@ -77,6 +80,7 @@ impl<'a> OutputBuilder<'a> {
             cycles,
             blanks: Blanks::of(graph),
             hashed: Hashed::of(graph),
+            secrets: Secrets::of(overrides, graph, services),
             identified: match overrides.types.facets {
                 true => identified(planner, graph),
                 false => BTreeSet::new(),

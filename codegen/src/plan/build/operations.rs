@@ -168,7 +168,7 @@ impl OutputBuilder<'_> {
             one_way: operation.one_way,
             faults: Vec::new(),
             fault: None,
-            secrets: self.planner.options.secrets.clone(),
+            secrets: self.secrets.names(),
             actions: None,
             components: None,
         }

@@ -41,6 +41,9 @@ pub(super) struct Frame {
     bindings: u32,
 }
 
+/// The depth of the element of an operation: it is in Body, in Envelope.
+const OPERATION: usize = 2;
+
 /// The identity of an element that was not predicted.
 pub(crate) const UNKNOWN: usize = 0;
 
@@ -414,10 +417,15 @@ impl<'a> Reader<'a> {
         redact::snippet(self.text, offset, self.tag.offset, &self.options.secrets)
     }
 
-    /// Whether the text of an open element is secret.
+    /// Whether the text of an open element is secret. That of an operation is not, if it has the name of what it is about.
     pub(crate) fn is_in_secret(&self) -> bool {
-        let mut open = self.frames.iter();
-        open.any(|frame| self.is_secret(self.slice(frame.local, frame.end)))
+        let secrets = &self.options.secrets;
+        let mut open = self.frames.iter().enumerate();
+        open.any(|(depth, frame)| {
+            let local = self.slice(frame.local, frame.end);
+            let is_operation = depth == OPERATION && self.frames.len() > depth.saturating_add(1);
+            self.is_secret(local) && (!is_operation || secrets.has(local))
+        })
     }
 
     /// Whether the text of elements of this local name is secret.

@@ -26,7 +26,8 @@ v1::elements!(DECLARATIONS {
     REQUEST_SECURITY_TOKEN: types::RequestSecurityTokenType = element(
         N200512,
         "wst:",
-        "RequestSecurityToken"
+        "RequestSecurityToken",
+        SECRET
     ),
     REQUEST_SECURITY_TOKEN_RESPONSE: types::RequestSecurityTokenResponseType = element(
         N200512,

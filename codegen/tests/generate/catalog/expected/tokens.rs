@@ -149,7 +149,9 @@ const OPERATION: v1::Operation = v1::Operation {
 static ISSUE: v1::Operation = v1::Operation {
     name: "Issue",
     declarations: DECLARATIONS,
-    input: Some(&v1::element!(N200512, "wst:", "RequestSecurityToken", REQUIRED)),
+    input: Some(
+        &v1::element!(N200512, "wst:", "RequestSecurityToken", REQUIRED | SECRET),
+    ),
     output: Some(
         &v1::element!(
             N200512, "wst:", "RequestSecurityTokenResponseCollection", REQUIRED

@@ -29,7 +29,7 @@ impl VaultClient {
 }
 
 /// Headers of requests.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct RequestHeaders {
     /// `Ticket`, optional.
     pub ticket: Option<HeaderBlock<String>>,
@@ -83,8 +83,14 @@ const BLOCKS: &str = "urn:blocks";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:blocks" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
+v1::debug!(RequestHeaders {
+    ticket: masked_option,
+    trace: plain,
+    plain: plain,
+});
+
 v1::structure!(REQUEST_HEADERS: RequestHeaders = ("", "RequestHeaders") in (BLOCKS, "") {
-    0 ticket: element("Ticket"),
+    0 ticket: element("Ticket", SECRET),
     1 trace: element("Trace"),
     2 plain: element("Plain"),
 });

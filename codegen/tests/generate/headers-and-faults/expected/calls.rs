@@ -244,7 +244,6 @@ v1::faults!(PongFault {
 const OPERATION: v1::Operation = v1::Operation {
     service: "Calls",
     declarations: DECLARATIONS,
-    secrets: &["Ticket"],
     ..v1::Operation::EMPTY
 };
 

@@ -58,6 +58,6 @@ static ECHO: v1::Operation = v1::Operation {
     declarations: DECLARATIONS,
     input: Some(&v1::element!(OPTIONS_SHAPE, "", "Echo", REQUIRED)),
     output: Some(&v1::element!(OPTIONS_SHAPE, "", "EchoResponse", REQUIRED)),
-    secrets: &["Pin"],
+    secrets: &["Name", "Nothing", "Pin"],
     ..v1::Operation::EMPTY
 };

@@ -95,7 +95,7 @@ v1::enumeration!(Colour [exact] {
 });
 
 v1::debug!(Item {
-    title: plain,
+    title: masked_option,
     colour: plain,
     frame: plain,
     paint: plain,
@@ -107,7 +107,7 @@ v1::debug!(Item {
 });
 
 v1::structure!(blank ITEM: Item = (OPTIONS_SHAPE, "Thing") in (OPTIONS_SHAPE, "") {
-    0 title: element("Name"),
+    0 title: element("Name", SECRET),
     1 colour: element("Colour"),
     2 frame: element("Frame", REQUIRED),
     3 paint: element("Paint"),
@@ -122,7 +122,7 @@ v1::debug!(ItemChoice);
 
 v1::choice!(ITEM_CHOICE: ItemChoice blank Secret in (OPTIONS_SHAPE, "") {
     0 Secret: element("Secret", REQUIRED | SECRET),
-    1 Nothing: element("Nothing", REQUIRED),
+    1 Nothing: element("Nothing", REQUIRED | SECRET),
 });
 
 v1::structure!(blank PAINT: Paint = (OPTIONS_SHAPE, "Paint") in ("", "") {

@@ -59,7 +59,7 @@ impl RoundedAmount {
 }
 
 /// XML Schema type `Thing` in `urn:simple-content`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `price`, required.
     pub price: AmountKind,
@@ -126,10 +126,16 @@ v1::structure!(blank ROUNDED_AMOUNT: RoundedAmount = (SIMPLE_CONTENT, "RoundedAm
     3 value: text(),
 });
 
+v1::debug!(Thing {
+    price: plain,
+    rounded: plain,
+    token: masked,
+});
+
 v1::structure!(blank THING: Thing = (SIMPLE_CONTENT, "Thing") in (SIMPLE_CONTENT, "") {
     0 price: element("price", REQUIRED),
     1 rounded: element("rounded"),
-    2 token: element("token", REPEATED),
+    2 token: element("token", REPEATED | SECRET),
 });
 
 v1::structure!(blank TOKEN: Token = (SIMPLE_CONTENT, "Token") in ("", "") {
