@@ -354,3 +354,168 @@ fn nothing_that_differs_is_silent() {
         &[],
     );
 }
+
+/// What is told once is not told again as something without words.
+#[test]
+fn faults_and_headers_that_come_and_go_are_told_once() {
+    let fault = "<fault name=\"Full\"><soap:fault name=\"Full\" use=\"literal\"/></fault>";
+    let declared = "<fault name=\"Full\" message=\"t:FullFault\"/>";
+    let header = "<soap:header message=\"t:TraceHeader\" part=\"trace\" use=\"literal\"/>";
+    let cases: [(&str, Edits<'_>, &str, &str); 2] = [
+        (
+            "fault",
+            &[(fault, ""), (declared, "")],
+            "compatible fault-removed Depot.Put: fault Full is no longer declared",
+            "compatible fault-added Depot.Put: fault Full is declared",
+        ),
+        (
+            "header",
+            &[(header, "")],
+            "compatible header-removed Depot.Put request: header Trace is gone",
+            "compatible header-added Depot.Put request: header Trace is new",
+        ),
+    ];
+    for (name, edits, gone, come) in cases {
+        assert_eq!(
+            diff(&format!("{name}-gone"), &[], edits),
+            (1, lines(&[gone]))
+        );
+        assert_eq!(
+            diff(&format!("{name}-come"), edits, &[]),
+            (1, lines(&[come]))
+        );
+    }
+}
+
+/// The namespace of a WSDL is in no message, and neither is the name of a port type.
+#[test]
+fn names_that_no_message_has_break_nobody() {
+    let target = "name=\"Depot\" targetNamespace=\"urn:example:depot\"";
+    let version = |number: &str| {
+        let names = format!("urn:example:depot/{number}");
+        [
+            (
+                "<definitions ",
+                format!("<definitions xmlns:w=\"{names}\" "),
+            ),
+            (
+                target,
+                format!("name=\"Depot\" targetNamespace=\"{names}\""),
+            ),
+            ("message=\"t:PutIn\"", "message=\"w:PutIn\"".to_owned()),
+            ("message=\"t:PutOut\"", "message=\"w:PutOut\"".to_owned()),
+            (
+                "message=\"t:FullFault\"",
+                "message=\"w:FullFault\"".to_owned(),
+            ),
+            (
+                "message=\"t:ClosedFault\"",
+                "message=\"w:ClosedFault\"".to_owned(),
+            ),
+            (
+                "message=\"t:TraceHeader\"",
+                "message=\"w:TraceHeader\"".to_owned(),
+            ),
+            ("type=\"t:Depot\"", "type=\"w:Depot\"".to_owned()),
+            (
+                "binding=\"t:DepotSoap\"",
+                "binding=\"w:DepotSoap\"".to_owned(),
+            ),
+            (
+                "urn:example:depot/Put",
+                "urn:example:depot/1/Put".to_owned(),
+            ),
+        ]
+    };
+    let (old, new) = (version("1"), version("2"));
+    let old: Vec<_> = old
+        .iter()
+        .map(|(place, text)| (*place, text.as_str()))
+        .collect();
+    let new: Vec<_> = new
+        .iter()
+        .map(|(place, text)| (*place, text.as_str()))
+        .collect();
+    let expected = "compatible namespace-renamed urn:example:depot/1: is now urn:example:depot/2";
+    assert_eq!(diff("wsdl-namespace", &old, &new), (1, lines(&[expected])));
+    finds(
+        "port-type",
+        &[
+            ("portType name=\"Depot\"", "portType name=\"Yard\""),
+            ("type=\"t:Depot\"", "type=\"t:Yard\""),
+        ],
+        1,
+        &["compatible port-type-renamed Depot: the port type is now Yard"],
+    );
+}
+
+/// One finding says what all names have in common.
+#[test]
+fn another_form_of_elements_is_told_once() {
+    let qualified = "targetNamespace=\"urn:example:depot\" elementFormDefault=\"qualified\"";
+    let edits: Edits<'_> = &[(qualified, "targetNamespace=\"urn:example:depot\"")];
+    let expected = |now: &str| {
+        let subject = "breaking form-changed urn:example:depot";
+        lines(&[&format!(
+            "{subject}: the elements in its types are {now} now (elementFormDefault)"
+        )])
+    };
+    assert_eq!(diff("form", &[], edits), (2, expected("in no namespace")));
+    assert_eq!(diff("form-back", edits, &[]), (2, expected("qualified")));
+}
+
+/// The same number of arguments of the same types compiles.
+#[test]
+fn arguments_that_change_places_are_told() {
+    let size = "<xs:element name=\"size\" type=\"t:Size\"/>";
+    let marks = "<xs:element name=\"marks\" type=\"t:Marks\"/>";
+    finds(
+        "arguments",
+        &[(size, ""), (marks, &format!("{size}{marks}"))],
+        1,
+        &[
+            "compatible arguments-changed Crate: the arguments of `new` are marks, size and now size, marks",
+            "compatible order-changed Crate: the members stand in another order",
+        ],
+    );
+}
+
+/// What the server accepts besides breaks no request; what it no longer accepts does.
+#[test]
+fn limits_and_types_have_a_direction() {
+    let row = "<xs:element name=\"row\" type=\"xs:int\"/>";
+    let typed = |ty: &str| format!("<xs:element name=\"row\" type=\"{ty}\"/>");
+    for (ty, code, impact) in [
+        ("xs:long", 1, "compatible"),
+        ("xs:decimal", 1, "compatible"),
+        ("xs:short", 2, "breaking"),
+        ("xs:unsignedInt", 2, "breaking"),
+        ("xs:date", 2, "breaking"),
+    ] {
+        let expected = format!("{impact} type-changed Store.row: type xs:int is now {ty}");
+        let name = format!("type-{}", ty.replace(':', "-"));
+        finds(&name, &[(row, &typed(ty))], code, &[&expected]);
+    }
+    let with = |facet: &str, value: &str| {
+        let facet = format!("<xs:{facet} value=\"{value}\"/>");
+        let restriction = format!("<xs:restriction base=\"xs:decimal\">{facet}</xs:restriction>");
+        format!(
+            "<xs:element name=\"row\"><xs:simpleType>{restriction}</xs:simpleType></xs:element>"
+        )
+    };
+    for (facet, was, is, code, impact) in [
+        ("fractionDigits", "2", "3", 1, "compatible"),
+        ("fractionDigits", "3", "2", 2, "breaking"),
+        ("minInclusive", "0", "-10", 1, "compatible"),
+        ("minInclusive", "-10", "0.5", 2, "breaking"),
+        ("maxExclusive", "9", "10.0", 1, "compatible"),
+        ("totalDigits", "10", "9", 2, "breaking"),
+        ("pattern", "[0-9]", "[0-9]+", 2, "breaking"),
+    ] {
+        let (old, new) = (with(facet, was), with(facet, is));
+        let name = format!("facet-{facet}-{was}-{is}").replace(['[', ']', '+'], "");
+        let found = diff(&name, &[(row, &old)], &[(row, &new)]);
+        let expected = format!("{impact} facet-changed Store.row: {facet} {was} is now {is}");
+        assert_eq!(found, (code, lines(&[&expected])));
+    }
+}

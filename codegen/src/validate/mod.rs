@@ -17,6 +17,7 @@ mod value_constraint;
 mod wildcard;
 
 pub(crate) use simple::{AllEffective, Literals};
+pub(crate) use value::Decimal;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::{AttributeItem, ElementId, Model, TypeDef, TypeKind};

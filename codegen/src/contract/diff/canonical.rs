@@ -2,6 +2,7 @@
 //! difference is reported as it is.
 
 use super::content::{form, namespaces};
+use super::names::Translate;
 use super::{Diff, Impact, Used};
 use crate::contract::{Call, Direction, calls, members};
 use crate::model::{
@@ -16,16 +17,10 @@ type Places = BTreeMap<String, Vec<String>>;
 impl Diff<'_> {
     /// Reports the places that differ without a change that names them.
     pub(super) fn rest(&mut self) {
-        let old = canonical(
-            self.old,
-            &self.old_used,
-            &|name| self.names.translate(name),
-            &|text| self.names.translate_text(text),
-        );
-        let new = canonical(self.new, &self.new_used, &QName::clone, &str::to_owned);
-        let named: BTreeSet<String> = (self.changes.iter())
-            .map(|change| change.subject.clone())
-            .collect();
+        let old = canonical(self.old, &self.old_used, Translate(Some(&self.names)));
+        let new = canonical(self.new, &self.new_used, Translate(None));
+        let named = self.changes.iter().map(|change| change.subject.clone());
+        let named: BTreeSet<String> = named.chain(self.described.iter().cloned()).collect();
         let mut differing = BTreeSet::new();
         // Components that only one contract has are reported where they are used or declared.
         for (root, was) in &old {
@@ -65,17 +60,12 @@ fn covered(named: &BTreeSet<String>, place: &str, alone: bool) -> bool {
 
 struct Canonical<'a> {
     model: &'a Model,
-    translate: &'a dyn Fn(&QName) -> QName,
+    translate: Translate<'a>,
     places: Places,
 }
 
 /// The places of each operation, type and substitute, by the name of that.
-fn canonical(
-    model: &Model,
-    used: &Used<'_>,
-    translate: &dyn Fn(&QName) -> QName,
-    text: &dyn Fn(&str) -> String,
-) -> BTreeMap<String, Places> {
+fn canonical(model: &Model, used: &Used<'_>, translate: Translate<'_>) -> BTreeMap<String, Places> {
     let mut all: BTreeMap<String, Places> = BTreeMap::new();
     let mut add = |root: String, fill: &dyn Fn(&mut Canonical<'_>)| {
         let mut one = Canonical {
@@ -102,13 +92,14 @@ fn canonical(
     }
     for call in calls(model) {
         let ports = addressing.get(&call.binding);
-        add(format!("operation {}", call.name()), &|one| {
-            one.operation(&call, ports, text)
-        });
+        add(
+            format!("operation {}", translate.operation(&call)),
+            &|one| one.operation(&call, ports),
+        );
     }
     for id in used.types.keys().filter(|id| !id.is_builtin()) {
         if let Some(name) = &model.types[*id].name {
-            add(format!("type {}", translate(name)), &|one| {
+            add(format!("type {}", translate.name(name)), &|one| {
                 one.ty(&name.local, *id, 0)
             });
         }
@@ -116,9 +107,10 @@ fn canonical(
     for (id, _) in used.elements() {
         let element = &model.elements[id];
         if element.global && element.substitution_group.is_some() {
-            add(format!("element {}", translate(&element.name)), &|one| {
-                one.element(&element.name.local, id, 0)
-            });
+            add(
+                format!("element {}", translate.name(&element.name)),
+                &|one| one.element(&element.name.local, id, 0),
+            );
         }
     }
     for places in all.values_mut() {
@@ -134,16 +126,12 @@ impl Canonical<'_> {
 
     fn name(&self, ty: TypeId) -> Option<String> {
         let name = self.model.types[ty].name.as_ref();
-        name.map(|name| (self.translate)(name).to_string())
+        name.map(|name| self.translate.name(name).to_string())
     }
 
-    fn operation(
-        &mut self,
-        call: &Call<'_>,
-        ports: Option<&BTreeSet<Option<Addressing>>>,
-        text: &dyn Fn(&str) -> String,
-    ) {
-        let name = call.name();
+    fn operation(&mut self, call: &Call<'_>, ports: Option<&BTreeSet<Option<Addressing>>>) {
+        let name = self.translate.operation(call);
+        let text = |text: &str| self.translate.action(text);
         let (operation, bound) = (call.operation(), call.bound);
         let binding = &self.model.bindings[call.binding];
         let action = |message: &crate::model::MessageRef| message.action.as_deref().map(text);
@@ -215,7 +203,7 @@ impl Canonical<'_> {
             .collect();
         let line = format!(
             "element {} {} {} {} {:?} {identities:?}",
-            (self.translate)(&element.name),
+            self.translate.element(&element.name),
             element.nillable,
             element.is_abstract,
             constraint(element.value.as_ref()),
@@ -229,9 +217,9 @@ impl Canonical<'_> {
         let test = |test: &NameTest| match test {
             NameTest::Any => "*".to_owned(),
             NameTest::Namespace(uri) => {
-                format!("{}*", (self.translate)(&QName::new(uri.clone(), "")))
+                format!("{}*", self.translate.name(&QName::new(uri.clone(), "")))
             }
-            NameTest::Name(name) => (self.translate)(name).to_string(),
+            NameTest::Name(name) => self.translate.element(name).to_string(),
         };
         let alternative = |one: &crate::model::IdentityPathAlternative| {
             let steps: Vec<_> = one.steps.iter().map(test).collect();
@@ -294,7 +282,7 @@ impl Canonical<'_> {
                         None => {
                             let line = format!(
                                 "{} {}..{:?} {}",
-                                (self.translate)(&member.name),
+                                self.translate.name(&member.name),
                                 member.min,
                                 member.max,
                                 constraint(member.value.as_ref())

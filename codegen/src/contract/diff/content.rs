@@ -1,6 +1,7 @@
 //! Compares the content models of complex types: which sequences of members one admits and the other does not.
 
 use super::inclusion::Inclusion;
+use super::names::Translate;
 use super::{Diff, Impact, Use};
 use crate::model::{
     Compositor, Content, Derivation, Model, NamespaceConstraint, Particle, ProcessContents, QName,
@@ -57,13 +58,15 @@ impl Leaf {
 
 impl Diff<'_> {
     /// Reports a change of the content model that the comparison of single members does not see. `ordered` tells whether the order of
-    /// the members is reported already.
+    /// the members is reported already, `told` names the members that
+    /// are reported to come more or less often.
     pub(super) fn content(
         &mut self,
         subject: &str,
         usage: Use,
         (was, is): (&Form, &Form),
         ordered: bool,
+        told: &BTreeSet<String>,
     ) {
         let (old_names, new_names) = (was.names(), is.names());
         // Members that only one contract has are reported themselves. In a choice they are one more, or one less, alternative.
@@ -95,6 +98,14 @@ impl Diff<'_> {
             usage.request && differs(&request) && !Inclusion::holds(&request.1, &request.0);
         let surprised =
             usage.response && differs(&response) && !Inclusion::holds(&response.0, &response.1);
+        let rest = |form: &Form, others: &BTreeSet<&str>| {
+            let rest = form.keep(&|_, leaf| others.contains(leaf.key()));
+            rest.level(&covered).told(told)
+        };
+        if !surprised && rest(was, &new_names) == rest(is, &old_names) {
+            // The members that are gone, new, or come more or less often are reported themselves.
+            return;
+        }
         let (impact, effect) = match (refused, surprised) {
             (true, true) => (
                 Impact::Breaking,
@@ -126,19 +137,14 @@ impl Diff<'_> {
         let was = base(self.old, old).map(|name| self.names.translate(&name));
         let whole = was != base(self.new, new);
         (
-            form(self.old, old, whole, &|name| self.names.translate(name)),
-            form(self.new, new, whole, &QName::clone),
+            form(self.old, old, whole, Translate(Some(&self.names))),
+            form(self.new, new, whole, Translate(None)),
         )
     }
 }
 
 /// The content model of a type; with `whole` that of its bases too.
-pub(super) fn form(
-    model: &Model,
-    ty: TypeId,
-    whole: bool,
-    translate: &dyn Fn(&QName) -> QName,
-) -> Form {
+pub(super) fn form(model: &Model, ty: TypeId, whole: bool, translate: Translate<'_>) -> Form {
     let mut builder = Builder {
         model,
         translate,
@@ -163,7 +169,7 @@ pub(super) fn form(
 
 struct Builder<'a> {
     model: &'a Model,
-    translate: &'a dyn Fn(&QName) -> QName,
+    translate: Translate<'a>,
     /// The number of nodes that are still read: groups within groups may double at each level.
     left: usize,
 }
@@ -174,7 +180,7 @@ impl Builder<'_> {
         let node = match &particle.term {
             _ if depth > 64 || self.left == 0 || max == Some(0) => Node::Sequence(Vec::new()),
             Term::Element(element) => {
-                let name = (self.translate)(&self.model.elements[*element].name);
+                let name = self.translate.element(&self.model.elements[*element].name);
                 Node::Leaf(Leaf {
                     label: name.local.to_string(),
                     name: name.to_string(),
@@ -226,12 +232,10 @@ impl Builder<'_> {
 }
 
 /// The namespaces of a wildcard, as text.
-pub(super) fn namespaces(
-    namespaces: &NamespaceConstraint,
-    translate: &dyn Fn(&QName) -> QName,
-) -> String {
+pub(super) fn namespaces(namespaces: &NamespaceConstraint, translate: Translate<'_>) -> String {
     let one = |namespace: &std::sync::Arc<str>| {
-        translate(&QName::new(namespace.clone(), ""))
+        translate
+            .name(&QName::new(namespace.clone(), ""))
             .namespace
             .to_string()
     };
@@ -333,6 +337,20 @@ impl Form {
                     (form.min, form.max) = (1, Some(1));
                 }
                 leaf.place = Grouping::Plain;
+            }
+            form
+        })
+        .normal()
+    }
+
+    /// The form with those members once at most.
+    fn told(self, names: &BTreeSet<String>) -> Form {
+        self.map(&|mut form| {
+            if let Node::Leaf(leaf) = &form.node
+                && names.contains(&leaf.name)
+            {
+                form.max = Some(1);
+                form.min = form.min.min(1);
             }
             form
         })

@@ -1,5 +1,6 @@
 //! Compares operations and their messages.
 
+use super::names::Translate;
 use super::{Diff, Impact, Use};
 use crate::contract::inspect::content_name;
 use crate::contract::{Body, Call, Direction, calls};
@@ -8,10 +9,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl<'m> Diff<'m> {
     pub(super) fn operations(&mut self) {
-        let by_name = |calls: Vec<Call<'m>>| -> BTreeMap<String, Call<'m>> {
-            calls.into_iter().map(|call| (call.name(), call)).collect()
-        };
-        let (old, new) = (by_name(calls(self.old)), by_name(calls(self.new)));
+        let by_name =
+            |calls: Vec<Call<'m>>, translate: Translate<'_>| -> BTreeMap<String, Call<'m>> {
+                let named = calls
+                    .into_iter()
+                    .map(|call| (translate.operation(&call), call));
+                named.collect()
+            };
+        let old = by_name(calls(self.old), Translate(Some(&self.names)));
+        let new = by_name(calls(self.new), Translate(None));
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             match (old.get(name), new.get(name)) {
                 (Some(_), None) => {
@@ -51,8 +57,8 @@ impl<'m> Diff<'m> {
                 .unwrap_or_default()
                 .to_owned()
         };
-        let (was, is) = (self.names.translate_text(&action(old)), action(new));
-        if was != is {
+        let (was, is) = (action(old), action(new));
+        if self.names.action(&was) != is {
             self.report(
                 Impact::Breaking,
                 "action-changed",
@@ -96,6 +102,7 @@ impl<'m> Diff<'m> {
                     what,
                     "the other side waits for another message",
                 );
+                self.described.insert(name.to_owned());
                 continue;
             }
             self.body(&subject, direction, old, new);
@@ -234,6 +241,7 @@ impl<'m> Diff<'m> {
                 "it does not arrive any more"
             };
             self.report(impact, "header-removed", subject, what, effect);
+            self.described.insert(format!("{subject} header {header}"));
         }
         for header in is.difference(&was) {
             let effect = if direction == Direction::Request {
@@ -248,6 +256,7 @@ impl<'m> Diff<'m> {
                 format!("header {header} is new"),
                 effect,
             );
+            self.described.insert(format!("{subject} header {header}"));
         }
     }
 
@@ -260,13 +269,16 @@ impl<'m> Diff<'m> {
         for (fault, old_detail) in &was {
             let subject = format!("{name} fault {fault}");
             match (old_detail, is.get(fault)) {
-                (_, None) => self.report(
-                    Impact::Compatible,
-                    "fault-removed",
-                    name,
-                    format!("fault {fault} is no longer declared"),
-                    "nothing to do",
-                ),
+                (_, None) => {
+                    self.report(
+                        Impact::Compatible,
+                        "fault-removed",
+                        name,
+                        format!("fault {fault} is no longer declared"),
+                        "nothing to do",
+                    );
+                    self.described.insert(subject);
+                }
                 (Some(was), Some(Some(is))) => {
                     self.part(&subject, Use::of(Direction::Response), *was, *is);
                 }
@@ -296,6 +308,7 @@ impl<'m> Diff<'m> {
                 format!("fault {fault} is declared"),
                 effect,
             );
+            self.described.insert(format!("{name} fault {fault}"));
         }
     }
 
@@ -317,7 +330,7 @@ impl<'m> Diff<'m> {
                     "address-changed",
                     port,
                     format!("address {address} is now {now}"),
-                    "callers that do not set the address call the old one until the code is generated again",
+                    "the constant `ADDRESS` is the old one until the code is generated again",
                 ),
             }
         }

@@ -6,20 +6,23 @@
 //!
 //! No difference is silent: what no comparison describes is found in a canonical form of both contracts, and reported as it is.
 
+mod arguments;
 mod canonical;
 mod content;
+mod facets;
 mod inclusion;
 mod messages;
 mod names;
 mod substitution;
 mod types;
 mod values;
+mod wider;
 
 use super::calls;
 use super::used::{Use, Used};
 use crate::model::Model;
 use names::Names;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The effect on a client of the old contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +89,7 @@ pub fn diff(old: &Model, new: &Model) -> Report {
         old_used: Used::new(old, &calls(old)),
         new_used: Used::new(new, &calls(new)),
         names,
+        described: BTreeSet::new(),
     };
     diff.namespaces();
     diff.operations();
@@ -108,6 +112,8 @@ pub(super) struct Diff<'m> {
     changes: Vec<Change>,
     old_used: Used<'m>,
     new_used: Used<'m>,
+    /// The places that a change of another subject describes, with all that is in them.
+    described: BTreeSet<String>,
 }
 
 impl Diff<'_> {
@@ -129,19 +135,61 @@ impl Diff<'_> {
     }
 
     fn namespaces(&mut self) {
-        let renamed: Vec<_> = self
-            .names
-            .renamed()
-            .map(|(old, new)| (old.to_owned(), new.to_owned()))
-            .collect();
+        let owned = |(old, new): (&str, &str)| (old.to_owned(), new.to_owned());
+        let renamed: Vec<_> = self.names.renamed().map(owned).collect();
         for (old, new) in renamed {
+            let (impact, effect) = match self.is_sent(&old) {
+                true => (
+                    Impact::Breaking,
+                    "every element of it has another name: generate from the new contract and use the new address",
+                ),
+                false => (
+                    Impact::Compatible,
+                    "no message has a name of it: what is sent is the same",
+                ),
+            };
+            let what = format!("is now {new}");
+            self.report(impact, "namespace-renamed", old, what, effect);
+        }
+        let forms = self.names.forms();
+        let forms: Vec<_> = forms.map(|(old, is)| (old.to_owned(), is)).collect();
+        for (namespace, is_qualified) in forms {
+            let what = match is_qualified {
+                true => "the elements in its types are qualified now (elementFormDefault)",
+                false => "the elements in its types are in no namespace now (elementFormDefault)",
+            };
+            let effect = "each of these elements has another name: generate from the new contract";
+            self.report(Impact::Breaking, "form-changed", namespace, what, effect);
+        }
+        let port_types: Vec<_> = self.names.renamed_port_types().map(owned).collect();
+        for (old, new) in port_types {
             self.report(
-                Impact::Breaking,
-                "namespace-renamed",
-                old.clone(),
-                format!("is now {new}"),
-                "every element and SOAPAction of it has another name: generate from the new contract and use the new address",
+                Impact::Compatible,
+                "port-type-renamed",
+                old,
+                format!("the port type is now {new}"),
+                "its client has another name when the code is generated again; no message has this name",
             );
         }
+    }
+
+    /// Whether messages have names of a namespace of the old contract, or actions that are made of it.
+    fn is_sent(&self, namespace: &str) -> bool {
+        let types = self.old_used.types.keys();
+        let mut types = types.filter_map(|id| self.old.types[*id].name.as_ref());
+        let elements = self.old_used.elements();
+        let mut elements = elements.map(|(id, _)| &self.old.elements[id].name);
+        let is_of = |name: &crate::model::QName| *name.namespace == *namespace;
+        let has_actions = |call: super::Call<'_>| {
+            let operation = call.operation();
+            let is_own = is_of(&call.port_type().name);
+            let services = self.old.services.iter();
+            let mut ports = services.flat_map(|(_, service)| &service.ports);
+            let is_addressed = self.old.bindings[call.binding].addressing.is_some()
+                || ports.any(|port| port.binding == call.binding && port.addressing.is_some());
+            let mut messages = operation.input.iter().chain(&operation.output);
+            is_own && is_addressed && messages.any(|message| message.action.is_none())
+        };
+        types.any(is_of) || elements.any(is_of) || calls(self.old).into_iter().any(has_actions)
     }
 }

@@ -1,12 +1,13 @@
 //! Compares types.
 
+use super::names::Translate;
 use super::{Diff, Impact, Use};
 use crate::contract::{Member, MemberKind, members, type_label};
 use crate::model::{Model, QName, SimpleType, TypeId, TypeKind, Variety};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The kind and the name of a member.
-type Key = (MemberKind, QName);
+pub(super) type Key = (MemberKind, QName);
 
 /// Members by their names: a type may have a hundred thousand. Of those with the same key it has the first.
 struct Named<'m>(BTreeMap<&'m QName, Vec<(MemberKind, &'m Member)>>);
@@ -86,13 +87,12 @@ impl Diff<'_> {
                     type_label(self.old, old),
                     type_label(self.new, new)
                 );
-                self.report(
-                    Impact::Breaking,
-                    "type-changed",
-                    subject,
-                    what,
-                    "values are written and read in another form",
-                );
+                let (breaks, effect) = self.other_type(usage, old, new);
+                let impact = match breaks {
+                    true => Impact::Breaking,
+                    false => Impact::Compatible,
+                };
+                self.report(impact, "type-changed", subject, what, effect);
             }
         }
     }
@@ -225,16 +225,20 @@ impl Diff<'_> {
 
     fn members(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
         let (was, is) = (members(self.old, old), members(self.new, new));
-        let key = |member: &Member, translate: &dyn Fn(&QName) -> QName| {
-            (member.kind, translate(&member.name))
+        let key = |member: &Member, translate: Translate<'_>| {
+            let name = match member.kind {
+                MemberKind::Element => translate.element(&member.name),
+                _ => translate.name(&member.name),
+            };
+            (member.kind, name)
         };
         let was: Vec<_> = was
             .into_iter()
-            .map(|member| (key(&member, &|name| self.names.translate(name)), member))
+            .map(|member| (key(&member, Translate(Some(&self.names))), member))
             .collect();
         let is: Vec<_> = is
             .into_iter()
-            .map(|member| (key(&member, &QName::clone), member))
+            .map(|member| (key(&member, Translate(None)), member))
             .collect();
         let (by_old, by_new) = (Named::of(&was), Named::of(&is));
         for (name, member) in &was {
@@ -288,7 +292,12 @@ impl Diff<'_> {
         }
         let (old, new) = self.forms(old, new);
         let ordered = old != new && self.order(subject, usage, &was, &is);
-        self.content(subject, usage, (&old, &new), ordered);
+        self.arguments(subject, usage, &was, &is);
+        let told = was.iter().filter_map(|(name, member)| {
+            let other = by_new.get(name)?;
+            (other.max != member.max).then(|| name.1.to_string())
+        });
+        self.content(subject, usage, (&old, &new), ordered, &told.collect());
     }
 
     /// Reports another order of the elements; returns whether there is one.

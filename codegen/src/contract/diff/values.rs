@@ -1,9 +1,9 @@
 //! Compares values: enumerations, facets, nil, defaults and fixed values.
 
 use super::{Diff, Impact, Use};
-use crate::contract::Member;
 use crate::contract::inspect::enumeration;
-use crate::model::{Facets, Model, TypeId};
+use crate::contract::{Member, MemberKind};
+use crate::model::{Model, TypeId};
 use std::collections::BTreeSet;
 
 impl Diff<'_> {
@@ -45,49 +45,6 @@ impl Diff<'_> {
         }
     }
 
-    pub(super) fn facets(&mut self, subject: &str, usage: Use, old: &Facets, new: &Facets) {
-        let list = |facets: &Facets| {
-            let text =
-                |value: &Option<std::sync::Arc<str>>| value.as_ref().map(|value| value.to_string());
-            let number = |value: Option<u64>| value.map(|value| value.to_string());
-            let patterns = (!facets.patterns.is_empty()).then(|| facets.patterns.join(" and "));
-            [
-                ("pattern", patterns),
-                ("length", number(facets.length)),
-                ("minLength", number(facets.min_length)),
-                ("maxLength", number(facets.max_length)),
-                ("minInclusive", text(&facets.min_inclusive)),
-                ("maxInclusive", text(&facets.max_inclusive)),
-                ("minExclusive", text(&facets.min_exclusive)),
-                ("maxExclusive", text(&facets.max_exclusive)),
-                ("totalDigits", number(facets.total_digits)),
-                ("fractionDigits", number(facets.fraction_digits)),
-                (
-                    "whiteSpace",
-                    facets
-                        .white_space
-                        .map(|value| format!("{value:?}").to_lowercase()),
-                ),
-            ]
-        };
-        for ((facet, was), (_, is)) in list(old).into_iter().zip(list(new)) {
-            if was == is {
-                continue;
-            }
-            let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "none".to_owned());
-            let what = format!("{facet} {} is now {}", shown(&was), shown(&is));
-            let (impact, effect) = if usage.request && is.is_some() {
-                (
-                    Impact::Breaking,
-                    "the server may refuse values that it used to accept",
-                )
-            } else {
-                (Impact::Compatible, "generated code does not check it")
-            };
-            self.report(impact, "facet-changed", subject, what, effect);
-        }
-    }
-
     pub(super) fn nillable(&mut self, subject: &str, usage: Use, old: &Member, new: &Member) {
         if old.nillable != new.nillable {
             // A client leaves an optional member out to write it as absent, and reads it as `None`, in both versions.
@@ -97,7 +54,11 @@ impl Diff<'_> {
                 } else {
                     usage.request
                 };
+            let sends = !new.nillable && usage.request;
             let effect = match (breaks, new.nillable) {
+                (false, _) if sends => {
+                    "callers that send nil (the option `nillable`, `NilPolicy::Explicit`) are refused; others leave it out"
+                }
                 (false, _) => "nothing to do",
                 (true, true) => "nil may arrive where callers count on a value",
                 (true, false) => "nil is refused in requests",
@@ -174,7 +135,11 @@ impl Diff<'_> {
             _ => return,
         };
         if had != has {
+            let is_element = new.kind == MemberKind::Element;
             let effect = match (usage.request, usage.response) {
+                _ if is_element => {
+                    "it stands for an element that is there and empty, on either side"
+                }
                 (true, false) => "the server takes another value for it where callers leave it out",
                 (false, true) => {
                     "callers take another value for it than the server where it is left out"

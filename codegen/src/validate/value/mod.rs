@@ -5,7 +5,7 @@ mod temporal;
 
 use crate::ground::{is_language, is_name, is_ncname, is_nmtoken};
 use crate::model::{Builtin, WhiteSpace};
-pub(super) use number::Decimal;
+pub(crate) use number::Decimal;
 use std::cmp::Ordering;
 use temporal::{Duration, Moment};
 

@@ -5,14 +5,14 @@ use std::cmp::Ordering;
 
 /// A decimal number: the digits before and after the point, without redundant zeros.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::validate) struct Decimal {
+pub(crate) struct Decimal {
     is_negative: bool,
     whole: String,
     fraction: String,
 }
 
 impl Decimal {
-    pub(in crate::validate) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let all = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
@@ -28,7 +28,7 @@ impl Decimal {
         })
     }
 
-    pub(in crate::validate) fn compare(&self, other: &Self) -> Ordering {
+    pub(crate) fn compare(&self, other: &Self) -> Ordering {
         let size = |a: &Self, b: &Self| {
             let whole = a.whole.len().cmp(&b.whole.len());
             let whole = whole.then_with(|| a.whole.cmp(&b.whole));
