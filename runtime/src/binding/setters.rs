@@ -11,7 +11,7 @@ macro_rules! __soap_setters {
     };
 }
 
-/// One of these methods: for an `Option` of what converts, an `Option` of a primitive or a list, a `Nillable`, or a field that always
+/// One of these methods: for an `Option` of what converts, an `Option` of what does not, a `Nillable` of either, or a field that always
 /// has a value.
 #[doc(hidden)]
 #[macro_export]
@@ -40,6 +40,15 @@ macro_rules! __soap_setter {
         #[inline]
         pub fn $with(mut self, value: impl ::core::convert::Into<$of>) -> Self {
             self.$field = $crate::Nillable::Value(value.into());
+            self
+        }
+    };
+    ($with:ident $field:ident value ($of:ty)) => {
+        #[doc = ::core::concat!("The same with [`", ::core::stringify!($field), "`](Self::", ::core::stringify!($field), ").")]
+        #[must_use]
+        #[inline]
+        pub fn $with(mut self, value: $of) -> Self {
+            self.$field = $crate::Nillable::Value(value);
             self
         }
     };

@@ -125,7 +125,7 @@ impl OutputBuilder<'_> {
             .header_methods
             .iter()
             .map(|(node, name)| output::HeaderMethod {
-                docs: vec!["The same client, sending these headers.".to_owned()],
+                docs: vec![headers_docs(client, *node)],
                 name: name.clone(),
                 headers: self.node_type(*node, module),
             })
@@ -143,6 +143,30 @@ impl OutputBuilder<'_> {
             methods: Vec::new(),
         }
     }
+}
+
+/// A line on the method that sets headers. Where operations have others, it says which have these.
+fn headers_docs(client: &ClientNode, node: NodeId) -> String {
+    let has = |one: &&OperationNode| one.input.headers == Some(node);
+    let users: Vec<&OperationNode> = client.operations.iter().filter(has).collect();
+    let mut line = "The same client, sending these headers.".to_owned();
+    if client.request_headers().len() > 1
+        && let Some((last, others)) = users.split_last()
+    {
+        let name = |one: &OperationNode| docs::code(&one.xml_name);
+        let first: Vec<String> = others.iter().take(2).map(|one| name(one)).collect();
+        let text = match others.len() {
+            0 => format!(" {} has them.", name(last)),
+            1 | 2 => format!(" {} and {} have them.", first.join(", "), name(last)),
+            more => format!(
+                " {} and {} other operations have them.",
+                first.join(", "),
+                more - 1
+            ),
+        };
+        line.push_str(&text);
+    }
+    line
 }
 
 /// A line on WS-Addressing, if the contract has it.

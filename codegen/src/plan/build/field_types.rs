@@ -165,6 +165,24 @@ impl OutputBuilder<'_> {
         }
     }
 
+    /// Whether the argument that sets a member is anything that becomes its value. That of a primitive type is written as a literal,
+    /// whose type has to be known, and nothing becomes a list or a struct.
+    pub(super) fn converts(&self, member: &MemberNode, recursion: Recursion) -> bool {
+        let mut ty = &member.ty;
+        while let Ty::Node(id) = ty
+            && let NodeKind::Alias(of) = &self.node(*id).kind
+        {
+            ty = of;
+        }
+        let is_struct = |id: &NodeId| matches!(self.node(*id).kind, NodeKind::Struct { .. });
+        match ty {
+            _ if member.repeated || member.item.is_some() => false,
+            Ty::Primitive(_) => false,
+            Ty::Node(id) if is_struct(id) => recursion.boxed || member.is_header_block,
+            _ => true,
+        }
+    }
+
     /// The form of a member as an argument of `new`; `None` where it may be left out.
     pub(super) fn argument(
         &mut self,
@@ -187,8 +205,7 @@ impl OutputBuilder<'_> {
             (true, _) => return None,
             (false, ty) => ty.clone(),
         };
-        // An argument of a primitive type is written as a literal, whose type has to be known.
-        let converts = !is_list && !matches!(member.ty, Ty::Primitive(_));
+        let converts = self.converts(member, recursion);
         // An argument may not have the name of a static, which has no small letters.
         let name = match name.contains(char::is_lowercase) {
             true => name.to_owned(),

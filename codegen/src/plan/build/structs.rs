@@ -43,7 +43,7 @@ impl OutputBuilder<'_> {
             let attributes = self.overrides.types.attributes.all(&own);
             let argument = self.argument(name, member, &ty, recursion);
             let setter = match argument {
-                None if self.planner.options.builders => self.setter(name, member, &ty),
+                None if self.planner.options.builders => self.setter(name, member, &ty, recursion),
                 _ => None,
             };
             fields.push(output::Field {

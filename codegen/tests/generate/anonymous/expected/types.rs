@@ -13,8 +13,8 @@ pub struct Base {
 impl Base {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(part: impl Into<BasePart>) -> Self {
-        Self { part: part.into() }
+    pub fn new(part: BasePart) -> Self {
+        Self { part }
     }
 }
 
@@ -45,11 +45,8 @@ pub struct Derived {
 impl Derived {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(part: impl Into<BasePart>, own: impl Into<DerivedOwn>) -> Self {
-        Self {
-            part: part.into(),
-            own: own.into(),
-        }
+    pub fn new(part: BasePart, own: DerivedOwn) -> Self {
+        Self { part, own }
     }
 }
 
@@ -67,8 +64,8 @@ pub struct Thing {
 impl Thing {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(outer: impl Into<ThingOuter2>) -> Self {
-        Self { outer: outer.into() }
+    pub fn new(outer: ThingOuter2) -> Self {
+        Self { outer }
     }
 }
 

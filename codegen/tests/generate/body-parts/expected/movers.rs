@@ -53,11 +53,8 @@ pub struct MoveRequestParts {
 impl MoveRequestParts {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(who: impl Into<String>, r#where: impl Into<Where>) -> Self {
-        Self {
-            who: who.into(),
-            r#where: r#where.into(),
-        }
+    pub fn new(who: impl Into<String>, r#where: Where) -> Self {
+        Self { who: who.into(), r#where }
     }
 }
 
@@ -73,11 +70,8 @@ pub struct MoveResponseParts {
 impl MoveResponseParts {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(r#where: impl Into<Where>, when: impl Into<Date>) -> Self {
-        Self {
-            r#where: r#where.into(),
-            when: when.into(),
-        }
+    pub fn new(r#where: Where, when: impl Into<Date>) -> Self {
+        Self { r#where, when: when.into() }
     }
 }
 

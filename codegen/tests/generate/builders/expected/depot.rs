@@ -32,8 +32,8 @@ pub struct Send {
 impl Send {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(parcel: impl Into<types::Parcel>) -> Self {
-        Self { parcel: parcel.into() }
+    pub fn new(parcel: types::Parcel) -> Self {
+        Self { parcel }
     }
 }
 

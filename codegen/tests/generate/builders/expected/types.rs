@@ -9,13 +9,15 @@ use ::soap_runtime::{Date, Nillable};
 pub struct Counter {
     /// `number`, required.
     pub number: i32,
+    /// `shelf`, required.
+    pub shelf: Shelf,
 }
 
 impl Counter {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(number: i32) -> Self {
-        Self { number }
+    pub fn new(number: i32, shelf: Shelf) -> Self {
+        Self { number, shelf }
     }
 }
 
@@ -34,6 +36,8 @@ pub struct Parcel {
     pub sent: Option<Date>,
     /// `reason`, optional, nillable.
     pub reason: Nillable<String>,
+    /// `floor`, optional, nillable.
+    pub floor: Nillable<i16>,
     /// `label`, optional, repeated.
     pub label: Vec<String>,
     /// `codes`, optional.
@@ -65,12 +69,18 @@ pub enum ParcelChoice {
     Door(String),
 }
 
+/// XML Schema type `Shelf` in `urn:builders`.
+///
+/// Restricted: `<= 20`.
+pub type Shelf = u8;
+
 // Tables: how messages are read and written.
 
 const BUILDERS: &str = "urn:builders";
 
 v1::structure!(blank COUNTER: Counter = (BUILDERS, "Counter") in (BUILDERS, "") {
     0 number: element("number", REQUIRED),
+    1 shelf: element("shelf", REQUIRED),
 });
 
 v1::setters!(Parcel {
@@ -78,6 +88,7 @@ v1::setters!(Parcel {
     with_weight = weight: some(i64),
     with_sent = sent: option(Date),
     with_reason = reason: nillable(String),
+    with_floor = floor: value(i16),
     with_label = label: plain(Vec<String>),
     with_codes = codes: some(Vec<i32>),
     with_choice = choice: option(ParcelChoice),
@@ -91,10 +102,11 @@ v1::structure!(blank PARCEL: Parcel = (BUILDERS, "Parcel") in (BUILDERS, "") {
     3 weight: element("weight"),
     4 sent: element("sent"),
     5 reason: element("reason", NILLABLE),
-    6 label: element("label", REPEATED),
-    7 codes: element("codes").item(&ARRAY_OF_CODE_ITEM),
-    8 choice: group(PARCEL_CHOICE),
-    9 inside: element("inside"),
+    6 floor: element("floor", NILLABLE),
+    7 label: element("label", REPEATED),
+    8 codes: element("codes").item(&ARRAY_OF_CODE_ITEM),
+    9 choice: group(PARCEL_CHOICE),
+    10 inside: element("inside"),
 });
 
 v1::choice!(PARCEL_CHOICE: ParcelChoice blank Door in (BUILDERS, "") {

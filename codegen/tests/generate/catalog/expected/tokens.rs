@@ -88,11 +88,11 @@ impl SubscribeResponse {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(
-        subscription_manager: impl Into<types::EndpointReferenceType>,
+        subscription_manager: types::EndpointReferenceType,
         expires: impl Into<types::ExpirationType>,
     ) -> Self {
         Self {
-            subscription_manager: subscription_manager.into(),
+            subscription_manager,
             expires: expires.into(),
             ..v1::blank()
         }

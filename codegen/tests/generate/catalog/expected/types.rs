@@ -45,11 +45,8 @@ pub struct AddressingEndpointReferenceType {
 impl AddressingEndpointReferenceType {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(address: impl Into<AttributedUriType>) -> Self {
-        Self {
-            address: address.into(),
-            ..v1::blank()
-        }
+    pub fn new(address: AttributedUriType) -> Self {
+        Self { address, ..v1::blank() }
     }
 }
 
@@ -114,13 +111,13 @@ impl AssertionType {
         version: impl Into<String>,
         id: impl Into<String>,
         issue_instant: impl Into<DateTime>,
-        issuer: impl Into<NameIdType>,
+        issuer: NameIdType,
     ) -> Self {
         Self {
             version: version.into(),
             id: id.into(),
             issue_instant: issue_instant.into(),
-            issuer: issuer.into(),
+            issuer,
             ..v1::blank()
         }
     }
@@ -171,13 +168,13 @@ impl AttributeQueryType {
         id: impl Into<String>,
         version: impl Into<String>,
         issue_instant: impl Into<DateTime>,
-        subject: impl Into<SubjectType>,
+        subject: SubjectType,
     ) -> Self {
         Self {
             id: id.into(),
             version: version.into(),
             issue_instant: issue_instant.into(),
-            subject: subject.into(),
+            subject,
             ..v1::blank()
         }
     }
@@ -388,11 +385,11 @@ impl AuthnStatementType {
     #[inline]
     pub fn new(
         authn_instant: impl Into<DateTime>,
-        authn_context: impl Into<AuthnContextType>,
+        authn_context: AuthnContextType,
     ) -> Self {
         Self {
             authn_instant: authn_instant.into(),
-            authn_context: authn_context.into(),
+            authn_context,
             ..v1::blank()
         }
     }
@@ -739,11 +736,8 @@ pub struct EncryptedDataType {
 impl EncryptedDataType {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(cipher_data: impl Into<CipherDataType>) -> Self {
-        Self {
-            cipher_data: cipher_data.into(),
-            ..v1::blank()
-        }
+    pub fn new(cipher_data: CipherDataType) -> Self {
+        Self { cipher_data, ..v1::blank() }
     }
 }
 
@@ -759,9 +753,9 @@ pub struct EncryptedElementType {
 impl EncryptedElementType {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(encrypted_data: impl Into<EncryptedDataType>) -> Self {
+    pub fn new(encrypted_data: EncryptedDataType) -> Self {
         Self {
-            encrypted_data: encrypted_data.into(),
+            encrypted_data,
             ..v1::blank()
         }
     }
@@ -797,11 +791,8 @@ pub struct EncryptedKeyType {
 impl EncryptedKeyType {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(cipher_data: impl Into<CipherDataType>) -> Self {
-        Self {
-            cipher_data: cipher_data.into(),
-            ..v1::blank()
-        }
+    pub fn new(cipher_data: CipherDataType) -> Self {
+        Self { cipher_data, ..v1::blank() }
     }
 }
 
@@ -829,11 +820,8 @@ pub struct EncryptedType {
 impl EncryptedType {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(cipher_data: impl Into<CipherDataType>) -> Self {
-        Self {
-            cipher_data: cipher_data.into(),
-            ..v1::blank()
-        }
+    pub fn new(cipher_data: CipherDataType) -> Self {
+        Self { cipher_data, ..v1::blank() }
     }
 }
 
@@ -937,11 +925,8 @@ pub struct EndpointReferenceType {
 impl EndpointReferenceType {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(address: impl Into<AttributedUri>) -> Self {
-        Self {
-            address: address.into(),
-            ..v1::blank()
-        }
+    pub fn new(address: AttributedUri) -> Self {
+        Self { address, ..v1::blank() }
     }
 }
 
@@ -1200,11 +1185,8 @@ pub struct NotificationMessageHolderType {
 impl NotificationMessageHolderType {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(message: impl Into<NotificationMessageHolderTypeMessage>) -> Self {
-        Self {
-            message: message.into(),
-            ..v1::blank()
-        }
+    pub fn new(message: NotificationMessageHolderTypeMessage) -> Self {
+        Self { message, ..v1::blank() }
     }
 }
 
@@ -1332,11 +1314,11 @@ impl ProbeMatchType {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(
-        endpoint_reference: impl Into<EndpointReferenceType>,
+        endpoint_reference: EndpointReferenceType,
         metadata_version: u32,
     ) -> Self {
         Self {
-            endpoint_reference: endpoint_reference.into(),
+            endpoint_reference,
             metadata_version,
             ..v1::blank()
         }
@@ -1595,13 +1577,13 @@ impl ResponseType {
         id: impl Into<String>,
         version: impl Into<String>,
         issue_instant: impl Into<DateTime>,
-        status: impl Into<StatusType>,
+        status: StatusType,
     ) -> Self {
         Self {
             id: id.into(),
             version: version.into(),
             issue_instant: issue_instant.into(),
-            status: status.into(),
+            status,
             ..v1::blank()
         }
     }
@@ -1739,12 +1721,12 @@ impl SignatureType {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(
-        signed_info: impl Into<SignedInfoType>,
-        signature_value: impl Into<SignatureValueType>,
+        signed_info: SignedInfoType,
+        signature_value: SignatureValueType,
     ) -> Self {
         Self {
-            signed_info: signed_info.into(),
-            signature_value: signature_value.into(),
+            signed_info,
+            signature_value,
             ..v1::blank()
         }
     }
@@ -1911,13 +1893,13 @@ impl StatusResponseType {
         id: impl Into<String>,
         version: impl Into<String>,
         issue_instant: impl Into<DateTime>,
-        status: impl Into<StatusType>,
+        status: StatusType,
     ) -> Self {
         Self {
             id: id.into(),
             version: version.into(),
             issue_instant: issue_instant.into(),
-            status: status.into(),
+            status,
             ..v1::blank()
         }
     }
@@ -1947,11 +1929,8 @@ pub struct StatusType {
 impl StatusType {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(status_code: impl Into<StatusCodeType>) -> Self {
-        Self {
-            status_code: status_code.into(),
-            ..v1::blank()
-        }
+    pub fn new(status_code: StatusCodeType) -> Self {
+        Self { status_code, ..v1::blank() }
     }
 }
 
@@ -2049,13 +2028,13 @@ impl SubjectQueryAbstractType {
         id: impl Into<String>,
         version: impl Into<String>,
         issue_instant: impl Into<DateTime>,
-        subject: impl Into<SubjectType>,
+        subject: SubjectType,
     ) -> Self {
         Self {
             id: id.into(),
             version: version.into(),
             issue_instant: issue_instant.into(),
-            subject: subject.into(),
+            subject,
             ..v1::blank()
         }
     }

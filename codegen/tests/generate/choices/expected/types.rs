@@ -245,19 +245,19 @@ impl Thing {
     #[inline]
     pub fn new(
         required: impl Into<RequiredKind>,
-        optional: impl Into<Optional>,
-        repeated: impl Into<Repeated>,
-        branches: impl Into<Branches>,
-        several: impl Into<Several>,
-        extended: impl Into<Extended>,
+        optional: Optional,
+        repeated: Repeated,
+        branches: Branches,
+        several: Several,
+        extended: Extended,
     ) -> Self {
         Self {
             required: required.into(),
-            optional: optional.into(),
-            repeated: repeated.into(),
-            branches: branches.into(),
-            several: several.into(),
-            extended: extended.into(),
+            optional,
+            repeated,
+            branches,
+            several,
+            extended,
         }
     }
 }

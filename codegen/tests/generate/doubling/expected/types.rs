@@ -32,9 +32,9 @@ pub struct Level1 {
 impl Level1 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level0>, choice: impl Into<Level1Choice>) -> Self {
+    pub fn new(a: Level0, choice: impl Into<Level1Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -55,9 +55,9 @@ pub struct Level10 {
 impl Level10 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level9>, choice: impl Into<Level10Choice>) -> Self {
+    pub fn new(a: Level9, choice: impl Into<Level10Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -87,9 +87,9 @@ pub struct Level11 {
 impl Level11 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level10>, choice: impl Into<Level11Choice>) -> Self {
+    pub fn new(a: Level10, choice: impl Into<Level11Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -119,9 +119,9 @@ pub struct Level12 {
 impl Level12 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level11>, choice: impl Into<Level12Choice>) -> Self {
+    pub fn new(a: Level11, choice: impl Into<Level12Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -151,9 +151,9 @@ pub struct Level13 {
 impl Level13 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level12>, choice: impl Into<Level13Choice>) -> Self {
+    pub fn new(a: Level12, choice: impl Into<Level13Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -183,9 +183,9 @@ pub struct Level14 {
 impl Level14 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level13>, choice: impl Into<Level14Choice>) -> Self {
+    pub fn new(a: Level13, choice: impl Into<Level14Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -215,9 +215,9 @@ pub struct Level15 {
 impl Level15 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level14>, choice: impl Into<Level15Choice>) -> Self {
+    pub fn new(a: Level14, choice: impl Into<Level15Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -279,9 +279,9 @@ pub struct Level17 {
 impl Level17 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level16>, choice: impl Into<Level17Choice>) -> Self {
+    pub fn new(a: Level16, choice: impl Into<Level17Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -311,9 +311,9 @@ pub struct Level18 {
 impl Level18 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level17>, choice: impl Into<Level18Choice>) -> Self {
+    pub fn new(a: Level17, choice: impl Into<Level18Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -343,9 +343,9 @@ pub struct Level19 {
 impl Level19 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level18>, choice: impl Into<Level19Choice>) -> Self {
+    pub fn new(a: Level18, choice: impl Into<Level19Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -384,9 +384,9 @@ pub struct Level2 {
 impl Level2 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level1>, choice: impl Into<Level2Choice>) -> Self {
+    pub fn new(a: Level1, choice: impl Into<Level2Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -407,9 +407,9 @@ pub struct Level20 {
 impl Level20 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level19>, choice: impl Into<Level20Choice>) -> Self {
+    pub fn new(a: Level19, choice: impl Into<Level20Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -448,9 +448,9 @@ pub struct Level3 {
 impl Level3 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level2>, choice: impl Into<Level3Choice>) -> Self {
+    pub fn new(a: Level2, choice: impl Into<Level3Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -480,9 +480,9 @@ pub struct Level4 {
 impl Level4 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level3>, choice: impl Into<Level4Choice>) -> Self {
+    pub fn new(a: Level3, choice: impl Into<Level4Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -512,9 +512,9 @@ pub struct Level5 {
 impl Level5 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level4>, choice: impl Into<Level5Choice>) -> Self {
+    pub fn new(a: Level4, choice: impl Into<Level5Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -544,9 +544,9 @@ pub struct Level6 {
 impl Level6 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level5>, choice: impl Into<Level6Choice>) -> Self {
+    pub fn new(a: Level5, choice: impl Into<Level6Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -576,9 +576,9 @@ pub struct Level7 {
 impl Level7 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level6>, choice: impl Into<Level7Choice>) -> Self {
+    pub fn new(a: Level6, choice: impl Into<Level7Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -640,9 +640,9 @@ pub struct Level9 {
 impl Level9 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Level8>, choice: impl Into<Level9Choice>) -> Self {
+    pub fn new(a: Level8, choice: impl Into<Level9Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -685,11 +685,8 @@ pub struct Pair1 {
 impl Pair1 {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(left: impl Into<Pair0>, right: impl Into<Pair0>) -> Self {
-        Self {
-            left: left.into(),
-            right: right.into(),
-        }
+    pub fn new(left: Pair0, right: Pair0) -> Self {
+        Self { left, right }
     }
 }
 
@@ -725,11 +722,8 @@ pub struct Pair11 {
 impl Pair11 {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(left: impl Into<Pair10>, right: impl Into<Pair10>) -> Self {
-        Self {
-            left: left.into(),
-            right: right.into(),
-        }
+    pub fn new(left: Pair10, right: Pair10) -> Self {
+        Self { left, right }
     }
 }
 
@@ -745,11 +739,8 @@ pub struct Pair2 {
 impl Pair2 {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(left: impl Into<Pair1>, right: impl Into<Pair1>) -> Self {
-        Self {
-            left: left.into(),
-            right: right.into(),
-        }
+    pub fn new(left: Pair1, right: Pair1) -> Self {
+        Self { left, right }
     }
 }
 
@@ -765,11 +756,8 @@ pub struct Pair3 {
 impl Pair3 {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(left: impl Into<Pair2>, right: impl Into<Pair2>) -> Self {
-        Self {
-            left: left.into(),
-            right: right.into(),
-        }
+    pub fn new(left: Pair2, right: Pair2) -> Self {
+        Self { left, right }
     }
 }
 
@@ -785,11 +773,8 @@ pub struct Pair4 {
 impl Pair4 {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(left: impl Into<Pair3>, right: impl Into<Pair3>) -> Self {
-        Self {
-            left: left.into(),
-            right: right.into(),
-        }
+    pub fn new(left: Pair3, right: Pair3) -> Self {
+        Self { left, right }
     }
 }
 
@@ -805,11 +790,8 @@ pub struct Pair5 {
 impl Pair5 {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(left: impl Into<Pair4>, right: impl Into<Pair4>) -> Self {
-        Self {
-            left: left.into(),
-            right: right.into(),
-        }
+    pub fn new(left: Pair4, right: Pair4) -> Self {
+        Self { left, right }
     }
 }
 
@@ -825,11 +807,8 @@ pub struct Pair6 {
 impl Pair6 {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(left: impl Into<Pair5>, right: impl Into<Pair5>) -> Self {
-        Self {
-            left: left.into(),
-            right: right.into(),
-        }
+    pub fn new(left: Pair5, right: Pair5) -> Self {
+        Self { left, right }
     }
 }
 
@@ -845,11 +824,8 @@ pub struct Pair7 {
 impl Pair7 {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(left: impl Into<Pair6>, right: impl Into<Pair6>) -> Self {
-        Self {
-            left: left.into(),
-            right: right.into(),
-        }
+    pub fn new(left: Pair6, right: Pair6) -> Self {
+        Self { left, right }
     }
 }
 
@@ -865,10 +841,10 @@ pub struct Pair8 {
 impl Pair8 {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(left: impl Into<Pair7>, right: impl Into<Pair7>) -> Self {
+    pub fn new(left: Pair7, right: Pair7) -> Self {
         Self {
-            left: Some(left.into()),
-            right: Some(right.into()),
+            left: Some(left),
+            right: Some(right),
         }
     }
 }
@@ -885,11 +861,8 @@ pub struct Pair9 {
 impl Pair9 {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(left: impl Into<Pair8>, right: impl Into<Pair8>) -> Self {
-        Self {
-            left: left.into(),
-            right: right.into(),
-        }
+    pub fn new(left: Pair8, right: Pair8) -> Self {
+        Self { left, right }
     }
 }
 

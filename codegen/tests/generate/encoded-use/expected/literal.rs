@@ -34,14 +34,8 @@ pub struct List {
 impl List {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(
-        entries: impl Into<types::Entries>,
-        codes: impl Into<types::Codes>,
-    ) -> Self {
-        Self {
-            entries: entries.into(),
-            codes: codes.into(),
-        }
+    pub fn new(entries: types::Entries, codes: types::Codes) -> Self {
+        Self { entries, codes }
     }
 }
 

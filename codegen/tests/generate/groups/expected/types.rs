@@ -104,12 +104,8 @@ pub struct Thing {
 impl Thing {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(once: impl Into<Once>, often: impl Into<Often>) -> Self {
-        Self {
-            once: once.into(),
-            often: often.into(),
-            ..v1::blank()
-        }
+    pub fn new(once: Once, often: Often) -> Self {
+        Self { once, often, ..v1::blank() }
     }
 }
 

@@ -15,13 +15,13 @@ impl CallsClient {
 
     v1::client!();
 
-    /// The same client, sending these headers.
+    /// The same client, sending these headers. `Ping` has them.
     #[inline]
     pub fn with_ticket_trace_headers(&self, headers: TicketTraceRequestHeaders) -> Self {
         Self(self.0.with_headers(headers))
     }
 
-    /// The same client, sending these headers.
+    /// The same client, sending these headers. `Pong` has them.
     #[inline]
     pub fn with_ticket_headers(&self, headers: TicketRequestHeaders) -> Self {
         Self(self.0.with_headers(headers))
@@ -150,9 +150,9 @@ pub struct PlainRequestParts {
 impl PlainRequestParts {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(ping: impl Into<Ping>, denied: impl Into<String>) -> Self {
+    pub fn new(ping: Ping, denied: impl Into<String>) -> Self {
         Self {
-            ping: ping.into(),
+            ping,
             denied: denied.into(),
         }
     }

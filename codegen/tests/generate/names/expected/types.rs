@@ -611,8 +611,8 @@ pub struct LowercaseElement {
 impl LowercaseElement {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(inner: impl ::core::convert::Into<LowercaseElementInner2>) -> Self {
-        Self { inner: inner.into() }
+    pub fn new(inner: LowercaseElementInner2) -> Self {
+        Self { inner }
     }
 }
 
@@ -634,8 +634,8 @@ pub struct N {
 impl N {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(n: impl ::core::convert::Into<Names>) -> Self {
-        Self { n: n.into() }
+    pub fn new(n: Names) -> Self {
+        Self { n }
     }
 }
 

@@ -31,8 +31,8 @@ pub struct Item {
 impl Item {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(b: impl Into<b::Item>) -> Self {
-        Self { b: b.into(), ..v1::blank() }
+    pub fn new(b: b::Item) -> Self {
+        Self { b, ..v1::blank() }
     }
 }
 

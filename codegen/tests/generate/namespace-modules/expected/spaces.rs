@@ -37,16 +37,8 @@ pub struct Ping {
 impl Ping {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(
-        a: impl Into<a::Item>,
-        b: impl Into<b::Item>,
-        loose: impl Into<String>,
-    ) -> Self {
-        Self {
-            a: a.into(),
-            b: b.into(),
-            loose: loose.into(),
-        }
+    pub fn new(a: a::Item, b: b::Item, loose: impl Into<String>) -> Self {
+        Self { a, b, loose: loose.into() }
     }
 }
 
@@ -60,8 +52,8 @@ pub struct PingResponse {
 impl PingResponse {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(a: impl Into<a::Item>) -> Self {
-        Self { a: a.into() }
+    pub fn new(a: a::Item) -> Self {
+        Self { a }
     }
 }
 

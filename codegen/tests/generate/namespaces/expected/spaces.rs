@@ -36,16 +36,8 @@ pub struct Ping {
 impl Ping {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(
-        a: impl Into<types::Item>,
-        b: impl Into<types::BItem>,
-        loose: impl Into<String>,
-    ) -> Self {
-        Self {
-            a: a.into(),
-            b: b.into(),
-            loose: loose.into(),
-        }
+    pub fn new(a: types::Item, b: types::BItem, loose: impl Into<String>) -> Self {
+        Self { a, b, loose: loose.into() }
     }
 }
 
@@ -59,8 +51,8 @@ pub struct PingResponse {
 impl PingResponse {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(a: impl Into<types::Item>) -> Self {
-        Self { a: a.into() }
+    pub fn new(a: types::Item) -> Self {
+        Self { a }
     }
 }
 

@@ -65,8 +65,8 @@ pub struct Item {
 impl Item {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(b: impl Into<BItem>) -> Self {
-        Self { b: b.into(), ..v1::blank() }
+    pub fn new(b: BItem) -> Self {
+        Self { b, ..v1::blank() }
     }
 }
 

@@ -53,8 +53,8 @@ pub struct Rpc {
 impl Rpc {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(ping: impl Into<Ping>) -> Self {
-        Self { ping: ping.into() }
+    pub fn new(ping: Ping) -> Self {
+        Self { ping }
     }
 }
 
@@ -83,10 +83,8 @@ pub struct RpcResponse {
 impl RpcResponse {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(ping_response: impl Into<PingResponse>) -> Self {
-        Self {
-            ping_response: ping_response.into(),
-        }
+    pub fn new(ping_response: PingResponse) -> Self {
+        Self { ping_response }
     }
 }
 

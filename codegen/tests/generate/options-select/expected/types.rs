@@ -13,8 +13,8 @@ pub struct Extra {
 impl Extra {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(needed: impl Into<Needed>) -> Self {
-        Self { needed: needed.into() }
+    pub fn new(needed: Needed) -> Self {
+        Self { needed }
     }
 }
 

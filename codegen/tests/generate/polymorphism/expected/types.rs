@@ -20,9 +20,9 @@ pub struct Animated {
 impl Animated {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(frame: impl Into<Square>, previous: impl Into<DrawingKind>) -> Self {
+    pub fn new(frame: Square, previous: impl Into<DrawingKind>) -> Self {
         Self {
-            frame: frame.into(),
+            frame,
             previous: previous.into(),
             ..v1::blank()
         }
@@ -58,11 +58,8 @@ pub struct Drawing {
 impl Drawing {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(frame: impl Into<Square>) -> Self {
-        Self {
-            frame: frame.into(),
-            ..v1::blank()
-        }
+    pub fn new(frame: Square) -> Self {
+        Self { frame, ..v1::blank() }
     }
 }
 

@@ -15,10 +15,10 @@ pub struct Again {
 impl Again {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(forever: impl Into<Box<Forever>>, leaf: impl Into<Leaf>) -> Self {
+    pub fn new(forever: impl Into<Box<Forever>>, leaf: Leaf) -> Self {
         Self {
             forever: Some(forever.into()),
-            leaf: leaf.into(),
+            leaf,
         }
     }
 }

@@ -72,7 +72,7 @@ impl Thing {
         short: impl Into<ShortCode>,
         line: impl Into<Line>,
         percent: impl Into<Percent>,
-        narrow: impl Into<Narrow>,
+        narrow: Narrow,
         inline: i32,
     ) -> Self {
         Self {
@@ -80,7 +80,7 @@ impl Thing {
             short: short.into(),
             line: line.into(),
             percent: percent.into(),
-            narrow: narrow.into(),
+            narrow,
             inline,
         }
     }

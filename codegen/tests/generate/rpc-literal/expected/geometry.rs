@@ -40,8 +40,8 @@ pub struct Add {
 impl Add {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(a: impl Into<types::Point>, b: impl Into<types::Point>) -> Self {
-        Self { a: a.into(), b: b.into() }
+    pub fn new(a: types::Point, b: types::Point) -> Self {
+        Self { a, b }
     }
 }
 
@@ -55,8 +55,8 @@ pub struct AddResponse {
 impl AddResponse {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(r#return: impl Into<types::Point>) -> Self {
-        Self { r#return: r#return.into() }
+    pub fn new(r#return: types::Point) -> Self {
+        Self { r#return }
     }
 }
 

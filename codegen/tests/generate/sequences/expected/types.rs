@@ -88,15 +88,11 @@ pub struct Thing {
 impl Thing {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(
-        nested: impl Into<Nested>,
-        everything: impl Into<Everything>,
-        nothing: impl Into<Nothing>,
-    ) -> Self {
+    pub fn new(nested: Nested, everything: Everything, nothing: Nothing) -> Self {
         Self {
-            nested: nested.into(),
-            everything: everything.into(),
-            nothing: nothing.into(),
+            nested,
+            everything,
+            nothing,
         }
     }
 }

@@ -32,8 +32,8 @@ pub struct Save {
 impl Save {
     /// Makes a value of its members.
     #[inline]
-    pub fn new(shared: impl Into<types::Shared>) -> Self {
-        Self { shared: shared.into() }
+    pub fn new(shared: types::Shared) -> Self {
+        Self { shared }
     }
 }
 
