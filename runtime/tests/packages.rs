@@ -98,7 +98,7 @@ fn bytes_of_another_part() {
     assert_eq!(reply.attachments.len(), 2);
     assert_eq!(reply.attachments[0].content_id, "a@x");
     assert_eq!(reply.attachments[0].content_type, "image/png");
-    assert_eq!(reply.attachments[0].body, **part);
+    assert_eq!(reply.attachments[0].body, *part);
 }
 
 /// The root part and attachments have charsets of their own, whatever the package says.
@@ -234,7 +234,7 @@ fn a_content_id_that_stands_twice_is_reported() {
     let client = Client::without_transport("http://h/");
     for id in ["a@x", "root@x", "z@x"] {
         let read: Reply<Files, ()> = client.decode(&OPERATION, twice(id)).unwrap();
-        assert_eq!(*read.body.file[0], b"first");
+        assert_eq!(*read.body.file[0], *b"first");
         assert_eq!(read.attachments.len(), 3);
         let [deviation] = &read.deviations[..] else {
             panic!("{:?}", read.deviations)

@@ -161,9 +161,9 @@ fn others(probe: &ProbeData) {
     assert_eq!(probe.char, Some(65));
     assert_eq!(
         probe.bytes.as_deref(),
-        Some(&vec![0, 1, 2, 0xFD, 0xFE, 0xFF])
+        Some(&[0, 1, 2, 0xFD, 0xFE, 0xFF][..])
     );
-    assert_eq!(probe.empty_bytes.as_deref(), Some(&Vec::new()));
+    assert_eq!(probe.empty_bytes.as_deref(), Some(&[][..]));
     assert_eq!(probe.uri.as_deref(), Some("http://example.com/a?b=c&d=e"));
     assert_eq!(probe.color, Some(Color::DeepBlue));
     let count = |flags: &Option<ETableRight>| flags.as_ref().map(|flags| flags.iter().count());

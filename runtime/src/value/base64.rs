@@ -40,8 +40,6 @@ enum Content {
 // A struct with such members is not larger for it.
 const _: () = assert!(size_of::<Base64Binary>() == size_of::<Vec<u8>>());
 
-static NO_BYTES: Vec<u8> = Vec::new();
-
 lexical!(Base64Binary, "xs:base64Binary");
 
 impl Base64Binary {
@@ -119,24 +117,12 @@ impl std::fmt::Debug for Base64Binary {
 }
 
 impl std::ops::Deref for Base64Binary {
-    type Target = Vec<u8>;
+    type Target = [u8];
 
-    fn deref(&self) -> &Vec<u8> {
+    fn deref(&self) -> &[u8] {
         match &self.0 {
             Content::Bytes(bytes) => bytes,
-            Content::Part(_) => &NO_BYTES,
-        }
-    }
-}
-
-/// A value whose bytes are in a part gets bytes of its own.
-impl std::ops::DerefMut for Base64Binary {
-    fn deref_mut(&mut self) -> &mut Vec<u8> {
-        loop {
-            match self.0 {
-                Content::Bytes(ref mut bytes) => return bytes,
-                Content::Part(_) => self.0 = Content::Bytes(Vec::new()),
-            }
+            Content::Part(_) => &[],
         }
     }
 }

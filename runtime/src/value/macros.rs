@@ -140,16 +140,10 @@ macro_rules! bytes {
         }
 
         impl std::ops::Deref for $type {
-            type Target = Vec<u8>;
+            type Target = [u8];
 
-            fn deref(&self) -> &Vec<u8> {
+            fn deref(&self) -> &[u8] {
                 &self.0
-            }
-        }
-
-        impl std::ops::DerefMut for $type {
-            fn deref_mut(&mut self) -> &mut Vec<u8> {
-                &mut self.0
             }
         }
 

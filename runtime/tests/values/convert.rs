@@ -302,6 +302,6 @@ fn uuid() {
 fn bytes() {
     let text = ::bytes::Bytes::from_static(b"hello");
     let value = soap_runtime::Base64Binary::from(text.clone());
-    assert_eq!(*value, b"hello");
+    assert_eq!(*value, *b"hello");
     assert_eq!(::bytes::Bytes::from(value), text);
 }
