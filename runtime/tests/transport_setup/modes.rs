@@ -205,3 +205,27 @@ fn hosts_are_mapped() {
         assert!(request.to_ascii_lowercase().contains(&host), "{request}");
     }
 }
+
+/// A server of both versions says in which one it was asked.
+#[cfg(feature = "http2")]
+#[test]
+fn both_versions_of_http_are_spoken() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let said = |request: axum::extract::Request| async move { format!("{:?}", request.version()) };
+    std::thread::spawn(move || {
+        runtime().block_on(async move {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            axum::serve(listener, axum::Router::new().fallback(said)).await
+        })
+    });
+    for (builder, version) in [
+        (Reqwest::builder().http1_only(), "HTTP/1.1"),
+        (Reqwest::builder().http2_prior_knowledge(), "HTTP/2.0"),
+    ] {
+        let transport = builder.no_proxy().build().unwrap();
+        let response = BlockingTransport::send(&transport, request(&url)).unwrap();
+        assert_eq!(response.body(), version);
+    }
+}
