@@ -88,14 +88,17 @@ impl Emitter<'_> {
             quote!(request: &#ty)
         });
         let response = self.ty(&method.response);
-        let headers = match &method.headers {
-            Type::Unit => quote!(),
-            headers => {
-                let headers = self.ty(headers);
-                quote!(, #headers)
-            }
-        };
+        let headers = self.headers(&method.headers);
         quote!(fn #name(&self, #(#request)*) -> #call<#response #headers>)
+    }
+
+    /// The headers of a message behind its body, which has none by default.
+    pub(super) fn headers(&self, ty: &Type) -> TokenStream {
+        if matches!(ty, Type::Unit) {
+            return quote!();
+        }
+        let headers = self.ty(ty);
+        quote!(, #headers)
     }
 
     pub(super) fn interface(&self, item: &Trait) -> TokenStream {

@@ -19,20 +19,23 @@ impl Emitter<'_> {
             let attributes = attributes(&method.attributes);
             let name = ident(&method.name);
             let request = self.ty(&method.request);
-            let request_headers = self.ty(&method.request_headers);
+            let request_headers = self.headers(&method.request_headers);
             let response = self.ty(&method.response);
-            let response_headers = self.ty(&method.response_headers);
-            let faults = method.faults.as_ref().map(|faults| {
-                let faults = path(faults);
-                quote!(, #faults)
-            });
+            let after = match &method.faults {
+                None => self.headers(&method.response_headers),
+                Some(faults) => {
+                    let headers = self.ty(&method.response_headers);
+                    let faults = path(faults);
+                    quote!(, #headers, #faults)
+                }
+            };
             quote! {
                 #docs
                 #attributes
                 fn #name(
                     &self,
-                    request: #runtime::Request<#request, #request_headers>,
-                ) -> impl #future<Output = #runtime::Result<#response, #response_headers #faults>> + #send;
+                    request: #runtime::Request<#request #request_headers>,
+                ) -> impl #future<Output = #runtime::Result<#response #after>> + #send;
             }
         });
         out.push(quote! {

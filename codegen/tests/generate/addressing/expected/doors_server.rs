@@ -14,14 +14,14 @@ pub trait DoorsServer: Send + Sync + 'static {
     /// Faults: `Stuck`.
     fn open(
         &self,
-        request: server::Request<i32, ()>,
+        request: server::Request<i32>,
     ) -> impl Future<Output = server::Result<i32, (), doors::OpenFault>> + Send;
 
     /// Operation `Close`.
     fn close(
         &self,
-        request: server::Request<i32, ()>,
-    ) -> impl Future<Output = server::Result<i32, ()>> + Send;
+        request: server::Request<i32>,
+    ) -> impl Future<Output = server::Result<i32>> + Send;
 }
 
 /// Dispatches the requests of port type `Doors` to `service`.

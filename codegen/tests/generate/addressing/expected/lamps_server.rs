@@ -14,34 +14,34 @@ pub trait LampsServer: Send + Sync + 'static {
     /// Faults: `Broken`, `Missing`.
     fn stated(
         &self,
-        request: server::Request<bool, ()>,
+        request: server::Request<bool>,
     ) -> impl Future<Output = server::Result<bool, (), lamps::StatedFault>> + Send;
 
     /// Operation `BySoapAction`.
     fn by_soap_action(
         &self,
-        request: server::Request<bool, ()>,
-    ) -> impl Future<Output = server::Result<bool, ()>> + Send;
+        request: server::Request<bool>,
+    ) -> impl Future<Output = server::Result<bool>> + Send;
 
     /// Operation `ByDefault`.
     fn by_default(
         &self,
-        request: server::Request<bool, ()>,
-    ) -> impl Future<Output = server::Result<bool, ()>> + Send;
+        request: server::Request<bool>,
+    ) -> impl Future<Output = server::Result<bool>> + Send;
 
     /// Operation `OneWay`.
     ///
     /// One-way: the service sends no reply.
     fn one_way(
         &self,
-        request: server::Request<bool, ()>,
-    ) -> impl Future<Output = server::Result<(), ()>> + Send;
+        request: server::Request<bool>,
+    ) -> impl Future<Output = server::Result<()>> + Send;
 
     /// Operation `Contradicting`.
     fn contradicting(
         &self,
-        request: server::Request<bool, ()>,
-    ) -> impl Future<Output = server::Result<bool, ()>> + Send;
+        request: server::Request<bool>,
+    ) -> impl Future<Output = server::Result<bool>> + Send;
 }
 
 /// Dispatches the requests of port type `Lamps` to `service`.

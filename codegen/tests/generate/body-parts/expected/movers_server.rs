@@ -12,8 +12,8 @@ pub trait MoversServer: Send + Sync + 'static {
     /// Operation `Move`.
     fn r#move(
         &self,
-        request: server::Request<movers::MoveRequestParts, ()>,
-    ) -> impl Future<Output = server::Result<movers::MoveResponseParts, ()>> + Send;
+        request: server::Request<movers::MoveRequestParts>,
+    ) -> impl Future<Output = server::Result<movers::MoveResponseParts>> + Send;
 }
 
 /// Dispatches the requests of port type `Movers` to `service`.

@@ -13,8 +13,8 @@ pub trait LiteralServer: Send + Sync + 'static {
     /// Operation `list`.
     fn list(
         &self,
-        request: server::Request<literal::List, ()>,
-    ) -> impl Future<Output = server::Result<types::Codes, ()>> + Send;
+        request: server::Request<literal::List>,
+    ) -> impl Future<Output = server::Result<types::Codes>> + Send;
 }
 
 /// Dispatches the requests of port type `Literal` to `service`.

@@ -26,8 +26,8 @@ pub trait VaultServer: Send + Sync + 'static {
     #[allow(clippy::ptr_arg)]
     fn peek(
         &self,
-        request: server::Request<String, ()>,
-    ) -> impl Future<Output = server::Result<String, ()>> + Send;
+        request: server::Request<String>,
+    ) -> impl Future<Output = server::Result<String>> + Send;
 }
 
 /// Dispatches the requests of port type `Vault` to `service`.

@@ -44,8 +44,8 @@ pub trait CallsServer: Send + Sync + 'static {
     /// Operation `Plain`.
     fn plain(
         &self,
-        request: server::Request<calls::PlainRequestParts, ()>,
-    ) -> impl Future<Output = server::Result<calls::Ping, ()>> + Send;
+        request: server::Request<calls::PlainRequestParts>,
+    ) -> impl Future<Output = server::Result<calls::Ping>> + Send;
 }
 
 /// Dispatches the requests of port type `Calls` to `service`.

@@ -14,7 +14,7 @@ pub trait RecordsServer: Send + Sync + 'static {
     /// Faults: `busy`, `broken`.
     fn echo(
         &self,
-        request: server::Request<records::Echo, ()>,
+        request: server::Request<records::Echo>,
     ) -> impl Future<
         Output = server::Result<records::EchoResponse, (), records::EchoFault>,
     > + Send;

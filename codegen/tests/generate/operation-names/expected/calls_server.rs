@@ -12,119 +12,119 @@ pub trait CallsServer: Send + Sync + 'static {
     /// Operation `type`.
     fn r#type(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `new`.
     fn new2(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `with_options`.
     fn with_options2(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `with_headers`.
     fn with_headers2(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `from_text`.
     #[allow(clippy::wrong_self_convention)]
     fn from_text(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `into`.
     fn call_into(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `hash`.
     #[allow(clippy::should_implement_trait)]
     fn hash(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `GetURL`.
     fn get_url(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `get_url`.
     fn get_url2(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `self`.
     fn self_(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `1st`.
     fn call_1st(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `a-b`.
     fn a_b(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `clone`.
     fn call_clone(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `toOwned`.
     fn call_to_owned(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `TryInto`.
     fn call_try_into(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `fmt`.
     fn call_fmt(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `call`.
     fn call(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `default`.
     fn default(
         &self,
-        request: server::Request<calls::Ping, ()>,
-    ) -> impl Future<Output = server::Result<calls::PingResponse, ()>> + Send;
+        request: server::Request<calls::Ping>,
+    ) -> impl Future<Output = server::Result<calls::PingResponse>> + Send;
 
     /// Operation `Calls`.
     ///
     /// Faults: `result`.
     fn calls(
         &self,
-        request: server::Request<calls::Calls, ()>,
+        request: server::Request<calls::Calls>,
     ) -> impl Future<
         Output = server::Result<calls::CallsClient, (), calls::CallsFault>,
     > + Send;

@@ -14,8 +14,8 @@ pub trait TypesServer: Send + Sync + 'static {
     /// One-way: the service sends no reply.
     fn r#mod(
         &self,
-        request: server::Request<types2::Ping, ()>,
-    ) -> impl Future<Output = server::Result<(), ()>> + Send;
+        request: server::Request<types2::Ping>,
+    ) -> impl Future<Output = server::Result<()>> + Send;
 }
 
 /// Dispatches the requests of port type `types` to `service`.

@@ -12,20 +12,20 @@ pub trait PartsServer: Send + Sync + 'static {
     /// Operation `find`.
     fn find(
         &self,
-        request: server::Request<parts::Find, ()>,
-    ) -> impl Future<Output = server::Result<parts::FindResponse, ()>> + Send;
+        request: server::Request<parts::Find>,
+    ) -> impl Future<Output = server::Result<parts::FindResponse>> + Send;
 
     /// Operation `store`.
     fn store(
         &self,
-        request: server::Request<parts::Store, ()>,
-    ) -> impl Future<Output = server::Result<parts::StoreResponse, ()>> + Send;
+        request: server::Request<parts::Store>,
+    ) -> impl Future<Output = server::Result<parts::StoreResponse>> + Send;
 
     /// Operation `table`.
     fn table(
         &self,
-        request: server::Request<parts::Table, ()>,
-    ) -> impl Future<Output = server::Result<parts::TableResponse, ()>> + Send;
+        request: server::Request<parts::Table>,
+    ) -> impl Future<Output = server::Result<parts::TableResponse>> + Send;
 }
 
 /// Dispatches the requests of port type `Parts` to `service`.

@@ -12,8 +12,8 @@ pub trait PingServer: Send + Sync + 'static {
     /// Answers with the same text.
     fn ping(
         &self,
-        request: server::Request<ping::Ping, ()>,
-    ) -> impl Future<Output = server::Result<ping::PingResponse, ()>> + Send;
+        request: server::Request<ping::Ping>,
+    ) -> impl Future<Output = server::Result<ping::PingResponse>> + Send;
 }
 
 /// Dispatches the requests of port type `Ping` to `service`.

@@ -14,7 +14,7 @@ pub trait DiskServer: Send + Sync + 'static {
     /// Faults: `locked`.
     fn read(
         &self,
-        request: server::Request<disk::Read, ()>,
+        request: server::Request<disk::Read>,
     ) -> impl Future<
         Output = server::Result<disk::ReadResponse, (), disk::LockedFault>,
     > + Send;
@@ -24,7 +24,7 @@ pub trait DiskServer: Send + Sync + 'static {
     /// Faults: `locked`.
     fn write(
         &self,
-        request: server::Request<disk::Write, ()>,
+        request: server::Request<disk::Write>,
     ) -> impl Future<
         Output = server::Result<disk::WriteResponse, (), disk::LockedFault>,
     > + Send;
@@ -34,7 +34,7 @@ pub trait DiskServer: Send + Sync + 'static {
     /// Faults: `locked`, `worn`.
     fn erase(
         &self,
-        request: server::Request<disk::Erase, ()>,
+        request: server::Request<disk::Erase>,
     ) -> impl Future<
         Output = server::Result<disk::EraseResponse, (), disk::EraseFault>,
     > + Send;

@@ -14,7 +14,7 @@ pub trait TillServer: Send + Sync + 'static {
     /// Faults: `jam`, `empty`.
     fn open(
         &self,
-        request: server::Request<till::Open, ()>,
+        request: server::Request<till::Open>,
     ) -> impl Future<
         Output = server::Result<till::OpenResponse, (), till::TillFault>,
     > + Send;
@@ -24,7 +24,7 @@ pub trait TillServer: Send + Sync + 'static {
     /// Faults: `empty`, `jam`.
     fn close(
         &self,
-        request: server::Request<till::Close, ()>,
+        request: server::Request<till::Close>,
     ) -> impl Future<
         Output = server::Result<till::CloseResponse, (), till::TillFault>,
     > + Send;
@@ -32,8 +32,8 @@ pub trait TillServer: Send + Sync + 'static {
     /// Operation `Count`.
     fn count(
         &self,
-        request: server::Request<till::Count, ()>,
-    ) -> impl Future<Output = server::Result<till::CountResponse, ()>> + Send;
+        request: server::Request<till::Count>,
+    ) -> impl Future<Output = server::Result<till::CountResponse>> + Send;
 }
 
 /// Dispatches the requests of port type `Till` to `service`.
