@@ -207,3 +207,41 @@ fn what_is_in_proportion_is_read_whole() {
     }
     assert_eq!(service.ports.len(), 501);
 }
+
+/// Where none of the alternatives that are looked at can be met, it is said that there are others.
+#[test]
+fn alternatives_beyond_the_limit_are_not_left_out_in_silence() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let choice = |count: usize| format!("<p:ExactlyOne>{}</p:ExactlyOne>", assertions(count));
+    let said = |policies: String, bound: &str| {
+        let shape = Shape {
+            policies,
+            bound: bound.to_owned(),
+            ports: String::new(),
+        };
+        let input = Input::Text {
+            name: "choice.wsdl".into(),
+            text: contract(&shape),
+        };
+        let (_, sources, diagnostics) = read(&[input], &ReadOptions::default());
+        let said = diagnostics.render(&sources, false);
+        said.contains("one of more than 32 alternatives, of which the first 32 were looked at")
+    };
+    let named = |inner: &str| format!(r#"<p:Policy xml:id="p">{inner}</p:Policy>"#);
+    let reference = r##"<p:PolicyReference URI="#p"/>"##;
+    assert!(!said(named(&choice(32)), reference));
+    assert!(said(named(&choice(33)), reference));
+    // Read once and named again, by another policy.
+    let twice = format!(
+        "{}<p:Policy xml:id=\"q\">{reference}</p:Policy>",
+        named(&choice(33))
+    );
+    let both = format!(r##"{reference}<p:PolicyReference URI="#q"/>"##);
+    assert!(said(twice, &both));
+    // Six times six.
+    assert!(said(named(&choice(6).repeat(2)), reference));
+    assert!(!said(named(&choice(5).repeat(2)), reference));
+    // The first can be met: the others do not matter.
+    let met = choice(40).replacen("<p:ExactlyOne>", "<p:ExactlyOne><p:All/>", 1);
+    assert!(!said(named(&met), reference));
+}

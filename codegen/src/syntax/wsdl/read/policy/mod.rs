@@ -23,15 +23,24 @@ const WORK_OF_ELEMENT: usize = 64;
 /// The demands of one alternative. The same one may be there several times.
 type Alternative = Vec<Demand>;
 
+/// A policy that was read, and whether it has more alternatives.
+#[derive(Clone)]
+struct Known {
+    alternatives: Rc<[Alternative]>,
+    has_more: bool,
+}
+
 /// The policies of a document by their ids, and what reading may still cost.
 pub(super) struct Policies<'n> {
     nodes: BTreeMap<String, Node<'n>>,
     /// Those that were read.
-    read: RefCell<BTreeMap<String, Rc<[Alternative]>>>,
+    read: RefCell<BTreeMap<String, Known>>,
     /// The policies that are being read: one that refers to itself adds nothing.
     open: RefCell<Vec<String>>,
     /// Whether something was left out because of a policy that is being read, or nested too deeply. Read by itself it may be whole.
     is_cut: Cell<bool>,
+    /// Whether alternatives beyond the limit were left out.
+    has_more: Cell<bool>,
     left: Cell<usize>,
 }
 
@@ -70,7 +79,8 @@ impl<'n> Parser<'_, 'n> {
                 policies.attach(child.attribute("URI").unwrap_or_default(), all);
             } else if POLICIES.contains(&child.namespace()) {
                 policies.credit(child);
-                all.demands.add(best(policies.alternatives(child, 0)));
+                all.demands
+                    .add(policies.best(|| policies.alternatives(child, 0)));
             }
         }
         let names = POLICIES.iter().find_map(|namespace| {
@@ -84,7 +94,7 @@ impl<'n> Parser<'_, 'n> {
 }
 
 /// The first alternative that can be met, or else the first.
-fn best(mut alternatives: Vec<Alternative>) -> Alternative {
+fn first_met(mut alternatives: Vec<Alternative>) -> Alternative {
     let met = |one: &Alternative| one.iter().all(Demand::can_be_met);
     let index = alternatives.iter().position(met).unwrap_or_default();
     match alternatives.is_empty() {
@@ -112,6 +122,7 @@ impl<'n> Policies<'n> {
             read: RefCell::default(),
             open: RefCell::default(),
             is_cut: Cell::new(false),
+            has_more: Cell::new(false),
             left: Cell::new(WORK),
         };
         let mut nodes = BTreeMap::new();
@@ -148,16 +159,38 @@ impl<'n> Policies<'n> {
         let mut inherited = Attached::default();
         match self.pay(all.demands.len()) {
             true => return all.clone(),
-            false => inherited.demands.add(best(too_large())),
+            false => inherited.demands.add(first_met(too_large())),
         }
         inherited
+    }
+
+    /// The first alternative that can be met, or else the first: then a demand says that there are others.
+    fn best(&self, read: impl FnOnce() -> Vec<Alternative>) -> Alternative {
+        self.has_more.set(false);
+        let mut best = first_met(read());
+        if self.has_more.get() && !best.iter().all(Demand::can_be_met) {
+            best.push(other(&format!(
+                "one of more than {MOST} alternatives, of which the first {MOST} were looked at"
+            )));
+        }
+        best
+    }
+
+    /// The first alternatives. It is noted if there are more.
+    fn most<T>(&self, of: impl Iterator<Item = T>) -> Vec<T> {
+        let mut of = of.fuse();
+        let first = of.by_ref().take(MOST).collect();
+        if of.next().is_some() {
+            self.has_more.set(true);
+        }
+        first
     }
 
     /// Adds the demands of a policy that a component names. Naming it again adds nothing.
     fn attach(&self, uri: &str, all: &mut Attached) {
         let uri = uri.trim();
         if all.names.insert(uri.to_owned()) {
-            all.demands.add(best(self.named(uri, 0)));
+            all.demands.add(self.best(|| self.named(uri, 0)));
         }
     }
 
@@ -173,10 +206,8 @@ impl<'n> Policies<'n> {
         }
         match node.local() {
             "ExactlyOne" => {
-                let all = node
-                    .children()
-                    .flat_map(|child| self.alternatives(child, below));
-                all.take(MOST).collect()
+                let all = node.children();
+                self.most(all.flat_map(|child| self.alternatives(child, below)))
             }
             "PolicyReference" => {
                 let uri = node.attribute("URI").map(str::trim).unwrap_or_default();
@@ -213,17 +244,17 @@ impl<'n> Policies<'n> {
     }
 
     fn pairs(&self, all: &[Alternative], more: &[Alternative]) -> Vec<Alternative> {
-        let pairs = || {
-            let pairs = all
-                .iter()
-                .flat_map(|one| more.iter().map(move |other| (one, other)));
-            pairs.take(MOST)
-        };
-        let cost = pairs().map(|(one, other)| one.len().saturating_add(other.len()));
+        let pairs = all
+            .iter()
+            .flat_map(|one| more.iter().map(move |other| (one, other)));
+        let pairs = self.most(pairs);
+        let cost = pairs.iter();
+        let cost = cost.map(|(one, other)| one.len().saturating_add(other.len()));
         if !self.pay(cost.sum()) {
             return too_large();
         }
-        let both = pairs().map(|(one, other)| one.iter().chain(other).cloned().collect());
+        let both = pairs.into_iter();
+        let both = both.map(|(one, other)| one.iter().chain(other).cloned().collect());
         both.collect()
     }
 
@@ -240,6 +271,10 @@ impl<'n> Policies<'n> {
             return missing();
         };
         if let Some(known) = self.read.borrow().get(id) {
+            if known.has_more {
+                self.has_more.set(true);
+            }
+            let known = &known.alternatives;
             let cost = known.iter().map(Vec::len).sum();
             return match self.pay(cost) {
                 true => known.to_vec(),
@@ -252,13 +287,18 @@ impl<'n> Policies<'n> {
         }
         self.open.borrow_mut().push(id.to_owned());
         let was_cut = self.is_cut.replace(false);
+        let had_more = self.has_more.replace(false);
         let found: Vec<Alternative> = self.alternatives(node, depth);
         self.open.borrow_mut().pop();
         // A policy that was cut off is not kept: the next one who asks may get more of it.
         if !self.is_cut.get() {
-            let known = found.iter().cloned().map(unique).collect();
+            let known = Known {
+                alternatives: found.iter().cloned().map(unique).collect(),
+                has_more: self.has_more.get(),
+            };
             self.read.borrow_mut().insert(id.to_owned(), known);
         }
+        self.has_more.set(had_more || self.has_more.get());
         self.is_cut.set(was_cut || self.is_cut.get());
         found
     }
