@@ -1,7 +1,7 @@
 //! Facts that follow from the model: the shape of a type, its derived types, the substitutes of an element.
 
 use super::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The model and the facts that follow from it. They are computed once.
 pub(crate) struct Facts<'a> {
@@ -12,11 +12,16 @@ pub(crate) struct Facts<'a> {
     substitutes: BTreeMap<ElementId, Vec<ElementId>>,
     /// By type: the built-in type at the root of an atomic type.
     primitives: Vec<Option<Builtin>>,
+    /// The dictionaries that become structs, since their values hold themselves, or dictionaries of many levels.
+    long_spelled: BTreeSet<TypeId>,
     /// The types in encoded messages.
     pub(crate) uses: Uses,
     /// Whether the contract holds data contracts of WCF.
     data_contracts: bool,
 }
+
+/// A dictionary of so many levels of dictionaries is a struct.
+const DICTIONARY_LEVELS: usize = 8;
 
 /// Namespace of WCF's own types and annotations; those of its arrays begin with it.
 pub(crate) const SERIALIZATION: &str = "http://schemas.microsoft.com/2003/10/Serialization/";
@@ -76,11 +81,13 @@ impl<'a> Facts<'a> {
             substitutes,
             primitives: primitives(model),
             uses: Uses::default(),
+            long_spelled: BTreeSet::new(),
             data_contracts: model.types.iter().any(|(_, ty)| {
                 let namespace = ty.name.as_ref().map_or("", |name| &*name.namespace);
                 namespace.starts_with(SERIALIZATION) || namespace.starts_with(DATA_CONTRACT)
             }),
         };
+        facts.long_spelled = facts.long_spelled();
         facts.uses = Uses::of(&facts);
         facts
     }
@@ -277,24 +284,52 @@ impl<'a> Facts<'a> {
     }
 
     /// The shape of a dictionary. A type whose values contain it again through nothing but dictionaries and arrays has
-    /// no finite spelling: it becomes a struct.
+    /// no finite spelling, and dictionaries of many levels have a long one: they become structs.
     fn dictionary(&self, ty: TypeId) -> Option<DictionaryShape> {
         let shape = self.dictionary_shape(ty)?;
-        let mut seen = vec![ty];
-        let mut current = self.model.elements[shape.value].ty;
-        loop {
-            if seen.contains(&current) {
-                return None;
-            }
-            seen.push(current);
-            current = match self.dictionary_shape(current) {
-                Some(inner) => self.model.elements[inner.value].ty,
-                None => match self.only_repeated_element(current) {
-                    Some(item) => self.model.elements[item].ty,
-                    None => return Some(shape),
-                },
+        (!self.long_spelled.contains(&ty)).then_some(shape)
+    }
+
+    /// The type of the values of a dictionary, or of the items of an array, and whether it is a dictionary.
+    fn held(&self, ty: TypeId) -> Option<(TypeId, bool)> {
+        let (element, is_dictionary) = match self.dictionary_shape(ty) {
+            Some(inner) => (inner.value, true),
+            None => (self.only_repeated_element(ty)?, false),
+        };
+        Some((self.model.elements[element].ty, is_dictionary))
+    }
+
+    /// The dictionaries that become structs.
+    fn long_spelled(&self) -> BTreeSet<TypeId> {
+        // The levels of dictionaries; `None` for a type that ends in itself.
+        let mut levels: BTreeMap<TypeId, Option<usize>> = BTreeMap::new();
+        for start in self.model.types.ids() {
+            let mut way: Vec<(TypeId, bool)> = Vec::new();
+            let mut seen = BTreeSet::new();
+            let mut current = start;
+            let mut below = loop {
+                if !seen.insert(current) {
+                    break None;
+                }
+                if let Some(known) = levels.get(&current) {
+                    break *known;
+                }
+                let Some((next, is_dictionary)) = self.held(current) else {
+                    break Some(0);
+                };
+                way.push((current, is_dictionary));
+                current = next;
             };
+            for (ty, is_dictionary) in way.into_iter().rev() {
+                below = below.map(|below| below + usize::from(is_dictionary));
+                levels.insert(ty, below);
+            }
         }
+        let is_long = |levels: &Option<usize>| {
+            levels.is_none_or(|levels| levels > 0 && levels.is_multiple_of(DICTIONARY_LEVELS))
+        };
+        let long = levels.into_iter().filter(|(_, levels)| is_long(levels));
+        long.map(|(ty, _)| ty).collect()
     }
 
     /// The shape of a dictionary: WCF declares it, or the type has exactly one repeated element, whose anonymous type
@@ -489,7 +524,7 @@ impl Model {
 
 /// All nodes reachable from `start`, without itself.
 fn closure<T: Copy + Ord>(start: T, edges: &BTreeMap<T, Vec<T>>) -> Vec<T> {
-    let mut seen = std::collections::BTreeSet::from([start]);
+    let mut seen = BTreeSet::from([start]);
     let mut found = Vec::new();
     let mut queue = vec![start];
     while let Some(current) = queue.pop() {
