@@ -3,6 +3,8 @@
 use super::super::value::{self, Value};
 use crate::model::*;
 use crate::pattern::Pattern;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// The kind of values of a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +52,39 @@ pub(in crate::validate) struct Effective {
 pub(crate) struct AllEffective {
     known: Vec<Option<Effective>>,
     pub(in crate::validate) patterns: Vec<Option<Pattern>>,
+    /// Made when a text is compared with them: many texts may be.
+    enumerations: Vec<OnceLock<Enumeration>>,
+}
+
+/// The values that a type itself lists.
+pub(super) struct Enumeration {
+    /// After white space processing.
+    pub texts: BTreeSet<String>,
+    /// Their values, in normal form.
+    pub keys: BTreeSet<String>,
+    /// Whether one is a qualified name, whose prefix says nothing here.
+    pub has_names: bool,
+}
+
+impl Enumeration {
+    fn of(simple: &SimpleType, effective: &Effective) -> Self {
+        let mut all = Self {
+            texts: BTreeSet::new(),
+            keys: BTreeSet::new(),
+            has_names: false,
+        };
+        for one in &simple.facets.enumeration {
+            let text = value::normalized(&one.value, effective.white_space);
+            let key = match effective.builtin() {
+                Some(builtin) => value::parse(builtin, &text).map(|value| value.key()),
+                None => Some(value::words(&text)),
+            };
+            all.keys.extend(key);
+            all.texts.insert(text);
+            all.has_names |= one.name().is_some();
+        }
+        all
+    }
 }
 
 impl AllEffective {
@@ -57,6 +92,7 @@ impl AllEffective {
         let mut all = Self {
             known: vec![None; model.types.len()],
             patterns: Vec::new(),
+            enumerations: model.types.ids().map(|_| OnceLock::new()).collect(),
         };
         for (id, of) in model.types.iter() {
             let patterns = match &of.kind {
@@ -89,6 +125,13 @@ impl AllEffective {
 
     pub(in crate::validate) fn get(&self, id: TypeId) -> Option<&Effective> {
         self.known.get(id.index())?.as_ref()
+    }
+
+    /// The values that a type lists.
+    pub(super) fn enumeration(&self, id: TypeId, of: &SimpleType) -> Option<&Enumeration> {
+        let effective = self.get(id)?;
+        let place = self.enumerations.get(id.index())?;
+        Some(place.get_or_init(|| Enumeration::of(of, effective)))
     }
 
     fn derive(&self, id: TypeId, of: &SimpleType) -> Effective {

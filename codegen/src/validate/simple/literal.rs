@@ -145,37 +145,22 @@ impl<'a> Literals<'a> {
     }
 
     fn enumerates(&self, id: TypeId, of: &SimpleType, text: &str, value: Option<&Value>) -> bool {
-        let Some(effective) = self.effective.get(id) else {
+        let known = (self.effective.get(id)).zip(self.effective.enumeration(id, of));
+        let Some((effective, listed)) = known else {
             return true;
         };
-        of.facets.enumeration.iter().any(|one| {
-            let other = value::normalized(&one.value, effective.white_space);
-            if other == text || one.name().is_some() {
-                return true;
+        if listed.has_names || listed.texts.contains(text) {
+            return true;
+        }
+        match (effective.builtin(), value) {
+            (Some(_), Some(value)) => listed.keys.contains(&value.key()),
+            (Some(_), None) => true,
+            // Items of lists and members of unions are compared by their values, which are not kept.
+            (None, _) => {
+                effective.root == ValueKind::Union || listed.keys.contains(&value::words(text))
             }
-            match (effective.builtin(), value) {
-                (Some(builtin), Some(value)) => {
-                    value::parse(builtin, &other).is_some_and(|other| same(&other, value))
-                }
-                (None, _) => {
-                    // Items of lists and members of unions are compared by their values, which are not kept.
-                    effective.root == ValueKind::Union || numbers(&other) == numbers(text)
-                }
-                _ => true,
-            }
-        })
+        }
     }
-}
-
-/// The words of a text, with numbers in normal form.
-fn numbers(text: &str) -> Vec<String> {
-    let words = text.split_ascii_whitespace();
-    words
-        .map(|word| match value::Decimal::parse(word) {
-            Some(number) => format!("{number:?}"),
-            None => word.to_owned(),
-        })
-        .collect()
 }
 
 fn same(a: &Value, b: &Value) -> bool {

@@ -35,6 +35,20 @@ impl Value {
         }
     }
 
+    /// A text that equal values of a type have in common.
+    pub(super) fn key(&self) -> String {
+        match self {
+            // Positive and negative zero are equal.
+            Self::Float(number) if *number == 0.0 => "0".to_owned(),
+            Self::Binary(digits, _) => digits.clone(),
+            Self::List(items) => {
+                let keys: Vec<String> = items.iter().map(Self::key).collect();
+                format!("{keys:?}")
+            }
+            _ => format!("{self:?}"),
+        }
+    }
+
     /// The order of the value space, which is partial.
     pub(super) fn compare(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
@@ -45,6 +59,18 @@ impl Value {
             _ => None,
         }
     }
+}
+
+/// The words of a text, with numbers in normal form.
+pub(super) fn words(text: &str) -> String {
+    let words = text.split_ascii_whitespace();
+    let words: Vec<String> = words
+        .map(|word| match Decimal::parse(word) {
+            Some(number) => format!("{number:?}"),
+            None => word.to_owned(),
+        })
+        .collect();
+    words.join(" ")
 }
 
 /// `text` after white space processing.
