@@ -194,13 +194,14 @@ impl<'m> Call<'m> {
             .is_some_and(|bound| matches!(bound.body_use, Use::Encoded(_)))
     }
 
-    /// Whether the header block of a name uses SOAP encoding.
-    pub(crate) fn is_header_encoded(&self, direction: Direction, name: &QName) -> bool {
+    /// The header blocks that use SOAP encoding.
+    pub(crate) fn encoded_headers(&self, direction: Direction) -> BTreeSet<QName> {
         let headers = self.message(direction).map(|bound| bound.headers.iter());
-        headers.into_iter().flatten().any(|header| {
-            matches!(header.header_use, Use::Encoded(_))
-                && self.header(header).is_some_and(|(known, _)| known == *name)
-        })
+        let headers = headers.into_iter().flatten();
+        headers
+            .filter(|header| matches!(header.header_use, Use::Encoded(_)))
+            .filter_map(|header| Some(self.header(header)?.0))
+            .collect()
     }
 
     fn header(&self, header: &crate::model::BindingHeader) -> Option<(QName, PartContent)> {

@@ -12,18 +12,22 @@ pub(crate) struct Suggester {
 }
 
 impl Suggester {
+    /// Whether it suggests nothing any more.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.searches >= MAX_SEARCHES
+    }
+
     /// Calls [`suggestion`], up to the limit.
     pub(crate) fn suggest<'n>(
         &mut self,
         wanted: &QName,
         known: impl Iterator<Item = &'n QName>,
     ) -> Option<String> {
-        self.searches += 1;
-        if self.searches > MAX_SEARCHES {
-            None
-        } else {
-            suggestion(wanted, known)
+        if self.is_spent() {
+            return None;
         }
+        self.searches += 1;
+        suggestion(wanted, known)
     }
 }
 

@@ -77,6 +77,7 @@ pub(crate) fn link(
         redefining: None,
         rpc_target_namespace,
         suggester: Suggester::default(),
+        repeated: 0,
     };
     linker.schemas();
     cycles::cut(&mut linker.model, linker.diagnostics);
@@ -115,6 +116,8 @@ struct Linker<'a> {
     /// Whether rpc wrappers without a namespace in the binding are in the target namespace.
     rpc_target_namespace: bool,
     suggester: Suggester,
+    /// Parts of messages, for each operation and binding that has them.
+    repeated: usize,
 }
 
 impl<'a> Linker<'a> {

@@ -2,6 +2,7 @@
 
 use super::*;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// The name of a type in selectors: its own, or `Owner.Member` for an anonymous one; empty for an anonymous type
 /// without a declaration.
@@ -75,9 +76,11 @@ pub(crate) fn documentation(annotation: &Annotation) -> Cow<'_, str> {
         return Cow::Borrowed(&annotation.documentation);
     }
     let mut text = annotation.documentation.clone();
+    let known: BTreeSet<&str> = annotation.documentation.split("\n\n").collect();
+    let mut added = BTreeSet::new();
     for gap in &annotation.gaps {
         let paragraph = format!("Not as in the contract: {}.", gap.replace('`', ""));
-        if text.split("\n\n").any(|known| known == paragraph) {
+        if known.contains(&*paragraph) || !added.insert(paragraph.clone()) {
             continue;
         }
         if !text.is_empty() {

@@ -1,8 +1,9 @@
 //! The services of the output, before they have names.
 
 use super::graph::{MemberNode, NodeId};
-use crate::model::{Addressing, Demand, QName, Span, Style, TypeId};
+use crate::model::{Addressing, Demand, QName, Span, Style};
 use crate::select::SelectedPort;
+use std::collections::BTreeSet;
 
 /// A port type with its operations lowered.
 #[derive(Debug)]
@@ -13,7 +14,8 @@ pub(crate) struct ServiceNode {
     pub documentation: String,
     /// The first one defines the trait and the server. There is at least one.
     pub clients: Vec<ClientNode>,
-    pub header_sets: Vec<HeaderSet>,
+    /// The structs of header blocks.
+    pub header_sets: BTreeSet<NodeId>,
 }
 
 /// A port type through one binding.
@@ -34,9 +36,10 @@ impl ClientNode {
     /// The structs of request headers, in order of their first use.
     pub(crate) fn request_headers(&self) -> Vec<NodeId> {
         let mut nodes = Vec::new();
+        let mut known = BTreeSet::new();
         for operation in &self.operations {
             if let Some(node) = operation.input.headers
-                && !nodes.contains(&node)
+                && known.insert(node)
             {
                 nodes.push(node);
             }
@@ -46,19 +49,10 @@ impl ClientNode {
 }
 
 /// A message of an operation: a request or a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Direction {
     Request,
     Response,
-}
-
-/// The header blocks of a message, and the struct for them.
-#[derive(Debug)]
-pub(crate) struct HeaderSet {
-    /// Name and type of each, and whether it is encoded.
-    pub blocks: Vec<(QName, TypeId, bool)>,
-    pub direction: Direction,
-    pub node: NodeId,
 }
 
 #[derive(Debug)]

@@ -108,15 +108,13 @@ fn add_messages(model: &Model, selected: &SelectedPortType, closure: &mut Closur
                 closure.part(part.content);
             }
         }
-        let bound = selected
-            .bindings
-            .iter()
-            .flat_map(|selected| &model.bindings[selected.binding].operations)
-            .filter(|bound| bound.operation == index);
-        for header in bound.flat_map(BindingOperation::all_headers) {
-            if let Some(part) = model.messages[header.message].parts.get(header.part) {
-                closure.part(part.content);
-            }
+    }
+    let bound = selected.bindings.iter();
+    let bound = bound.flat_map(|selected| &model.bindings[selected.binding].operations);
+    let bound = bound.filter(|bound| selected.has(bound.operation));
+    for header in bound.flat_map(BindingOperation::all_headers) {
+        if let Some(part) = model.messages[header.message].parts.get(header.part) {
+            closure.part(part.content);
         }
     }
 }

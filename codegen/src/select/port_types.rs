@@ -4,16 +4,24 @@ use super::filter::Filter;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use crate::options::selector::Selectors;
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A port type and its bindings.
 #[derive(Debug)]
 pub(crate) struct SelectedPortType {
     pub port_type: PortTypeId,
-    /// Indices into its operations.
+    /// Indices into its operations, in order.
     pub operations: Vec<usize>,
     /// Bindings that differ, each with its ports; empty if the contract has no binding for the port type.
     pub bindings: Vec<SelectedBinding>,
+}
+
+impl SelectedPortType {
+    /// Whether the operation of this index is selected.
+    pub(crate) fn has(&self, operation: usize) -> bool {
+        self.operations.binary_search(&operation).is_ok()
+    }
 }
 
 /// A binding with its ports.
@@ -46,20 +54,23 @@ pub(super) fn select(
 ) -> Vec<SelectedPortType> {
     let mut ids: Vec<PortTypeId> = model.port_types.ids().collect();
     ids.sort_by(|a, b| model.port_types[*a].name.cmp(&model.port_types[*b].name));
+    let all = Ports::of(model);
     ids.into_iter()
-        .filter_map(|id| select_one(model, id, filter, diagnostics, left_out))
+        .filter_map(|id| select_one(model, id, &all, filter, diagnostics, left_out))
         .collect()
 }
 
 fn select_one(
     model: &Model,
     id: PortTypeId,
+    all: &Ports<'_>,
     filter: &Filter,
     diagnostics: &mut Diagnostics,
     left_out: &mut BTreeSet<String>,
 ) -> Option<SelectedPortType> {
     let port_type = &model.port_types[id];
-    let offers = Offers::of(model, id);
+    let bound = all.bindings.get(&id).map_or(&[][..], Vec::as_slice);
+    let offers = Offers::of(model, id, all);
     let mut ports: Vec<(&Service, &Port)> = Vec::new();
     for (service, port) in &offers.ports {
         let included = filter.ports.is_empty() || filter.ports.any(&port.name);
@@ -97,10 +108,9 @@ fn select_one(
         }
     }
 
-    let candidates = candidates(model, id, &offers, &ports);
+    let candidates = candidates(model, bound, &offers, &ports);
     let bindings = soap_bindings(model, candidates, left_out);
-    let is_bound = |(_, binding): (_, &Binding)| binding.port_type == id;
-    if bindings.is_empty() && (!offers.ports.is_empty() || model.bindings.iter().any(is_bound)) {
+    if bindings.is_empty() && (!offers.ports.is_empty() || !bound.is_empty()) {
         left_out.insert(format!("port type {}", port_type.name.local));
         return None;
     }
@@ -121,6 +131,35 @@ fn select_one(
     })
 }
 
+/// Ports and bindings by their port type.
+struct Ports<'m> {
+    /// By service and position.
+    ports: BTreeMap<PortTypeId, Vec<(&'m Service, &'m Port)>>,
+    bindings: BTreeMap<PortTypeId, Vec<BindingId>>,
+}
+
+impl<'m> Ports<'m> {
+    fn of(model: &'m Model) -> Self {
+        let mut services: Vec<&Service> =
+            model.services.iter().map(|(_, service)| service).collect();
+        services.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut all = Self {
+            ports: BTreeMap::new(),
+            bindings: BTreeMap::new(),
+        };
+        for service in services {
+            for port in &service.ports {
+                let id = model.bindings[port.binding].port_type;
+                all.ports.entry(id).or_default().push((service, port));
+            }
+        }
+        for (id, binding) in model.bindings.iter() {
+            all.bindings.entry(binding.port_type).or_default().push(id);
+        }
+        all
+    }
+}
+
 /// The ports of a port type.
 struct Offers<'m> {
     /// By service and position.
@@ -130,60 +169,51 @@ struct Offers<'m> {
 }
 
 impl<'m> Offers<'m> {
-    fn of(model: &'m Model, id: PortTypeId) -> Self {
-        let mut services: Vec<&Service> =
-            model.services.iter().map(|(_, service)| service).collect();
-        services.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut offers = Self {
-            ports: Vec::new(),
-            names: vec![model.port_types[id].name.local.to_string()],
-        };
-        for service in services {
-            for port in &service.ports {
-                if model.bindings[port.binding].port_type != id {
-                    continue;
-                }
-                let name = service.name.local.to_string();
-                if !offers.names.contains(&name) {
-                    offers.names.push(name);
-                }
-                offers.ports.push((service, port));
+    fn of(model: &'m Model, id: PortTypeId, all: &Ports<'m>) -> Self {
+        let ports = all.ports.get(&id).cloned().unwrap_or_default();
+        let mut names = vec![model.port_types[id].name.local.to_string()];
+        let mut known: BTreeSet<String> = names.iter().cloned().collect();
+        for (service, _) in &ports {
+            let name = service.name.local.to_string();
+            if known.insert(name.clone()) {
+                names.push(name);
             }
         }
-        offers
+        Self { ports, names }
     }
 }
 
 /// The bindings of the chosen ports; without a SOAP port, all bindings of the port type.
 fn candidates(
     model: &Model,
-    id: PortTypeId,
+    bound: &[BindingId],
     offers: &Offers<'_>,
     chosen: &[(&Service, &Port)],
 ) -> Vec<SelectedBinding> {
     let mut candidates: Vec<SelectedBinding> = Vec::new();
+    let mut places: BTreeMap<BindingId, usize> = BTreeMap::new();
+    let mut documented = Documented::default();
     for (service, port) in chosen {
         let entry = SelectedPort {
             name: port.name.to_string(),
             address: port.address.as_ref().map(|address| address.to_string()),
             documentation: port.annotation.documentation.clone(),
         };
-        let service = &service.annotation.documentation;
-        match candidates
-            .iter_mut()
-            .find(|candidate| candidate.binding == port.binding)
-        {
+        let service = Cow::Borrowed(&*service.annotation.documentation);
+        let place = *places.entry(port.binding).or_insert(candidates.len());
+        match candidates.get_mut(place) {
             Some(candidate) => {
                 candidate.ports.push(entry);
                 candidate.addressing = candidate.addressing.max(port.addressing);
                 add_demands(&mut candidate.policy, port.policy.iter().cloned());
-                document(&mut candidate.documentation, service);
+                documented.add(place, &mut candidate.documentation, service);
             }
             None => {
                 let binding = &model.bindings[port.binding];
                 let mut documentation = Vec::new();
-                document(&mut documentation, &binding.annotation.documentation);
-                document(&mut documentation, service);
+                for text in [Cow::Borrowed(&*binding.annotation.documentation), service] {
+                    documented.add(place, &mut documentation, text);
+                }
                 candidates.push(SelectedBinding {
                     binding: port.binding,
                     ports: vec![entry],
@@ -200,12 +230,8 @@ fn candidates(
     }
     let is_soap = |(_, port): &(&Service, &Port)| model.bindings[port.binding].protocol.is_soap();
     if !offers.ports.iter().any(is_soap) {
-        let mut others: Vec<BindingId> = model
-            .bindings
-            .ids()
-            .filter(|binding| model.bindings[*binding].port_type == id)
-            .filter(|binding| candidates.iter().all(|known| known.binding != *binding))
-            .collect();
+        let free = bound.iter().filter(|binding| !places.contains_key(binding));
+        let mut others: Vec<BindingId> = free.copied().collect();
         others.sort_by(|a, b| model.bindings[*a].name.cmp(&model.bindings[*b].name));
         candidates.extend(others.into_iter().map(|binding| SelectedBinding {
             binding,
@@ -218,10 +244,16 @@ fn candidates(
     candidates
 }
 
-/// Adds documentation, without duplicates.
-fn document(all: &mut Vec<String>, text: &str) {
-    if !text.is_empty() && !all.iter().any(|known| known == text) {
-        all.push(text.to_owned());
+/// The documentation that each binding has, to leave out duplicates.
+#[derive(Default)]
+struct Documented<'m>(BTreeSet<(usize, Cow<'m, str>)>);
+
+impl<'m> Documented<'m> {
+    /// Adds documentation to that of the binding at this place.
+    fn add(&mut self, place: usize, all: &mut Vec<String>, text: Cow<'m, str>) {
+        if !text.is_empty() && self.0.insert((place, text.clone())) {
+            all.push(text.into_owned());
+        }
     }
 }
 
@@ -232,49 +264,53 @@ fn soap_bindings(
     left_out: &mut BTreeSet<String>,
 ) -> Vec<SelectedBinding> {
     let mut bindings: Vec<SelectedBinding> = Vec::new();
-    for candidate in candidates {
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut documented = Documented::default();
+    for mut candidate in candidates {
         let definition = &model.bindings[candidate.binding];
         if !definition.protocol.is_soap() {
             // Linking reports it.
             left_out.insert(format!("binding {}", definition.name.local));
             continue;
         }
-        match bindings
-            .iter_mut()
-            .find(|other| same(&model.bindings[other.binding], definition))
-        {
+        let place = *places.entry(wire(definition)).or_insert(bindings.len());
+        let texts = std::mem::take(&mut candidate.documentation);
+        let mut added = Vec::new();
+        for text in texts {
+            documented.add(place, &mut added, Cow::Owned(text));
+        }
+        match bindings.get_mut(place) {
             Some(other) => {
                 other.ports.extend(candidate.ports);
-                for text in &candidate.documentation {
-                    document(&mut other.documentation, text);
-                }
+                other.documentation.extend(added);
                 other.addressing = other.addressing.max(candidate.addressing);
                 add_demands(&mut other.policy, candidate.policy);
             }
-            None => bindings.push(candidate),
+            None => bindings.push(SelectedBinding {
+                documentation: added,
+                ..candidate
+            }),
         }
     }
     bindings
 }
 
-/// Whether two bindings put the same bytes on the wire.
-fn same(a: &Binding, b: &Binding) -> bool {
-    let version = |binding: &Binding| matches!(binding.protocol, Protocol::Soap12 { .. });
+/// What a binding puts on the wire, as text: equal texts are equal bytes.
+fn wire(binding: &Binding) -> String {
     let message = |message: &Option<BindingMessage>| {
         message.as_ref().map(|message| {
+            let headers = message.headers.iter().map(|header| {
+                let BindingHeader {
+                    message,
+                    part,
+                    header_use,
+                    namespace,
+                    ..
+                } = header;
+                (*message, *part, header_use.clone(), namespace.clone())
+            });
             (
-                message
-                    .headers
-                    .iter()
-                    .map(|header| {
-                        (
-                            header.message,
-                            header.part,
-                            header.header_use.clone(),
-                            header.namespace.clone(),
-                        )
-                    })
-                    .collect::<Vec<_>>(),
+                headers.collect::<Vec<_>>(),
                 message.body.clone(),
                 message.body_use.clone(),
                 message.body_namespace.clone(),
@@ -282,15 +318,21 @@ fn same(a: &Binding, b: &Binding) -> bool {
             )
         })
     };
-    version(a) == version(b)
-        && a.operations.len() == b.operations.len()
-        && a.operations.iter().all(|one| {
-            b.operations.iter().any(|other| {
-                one.operation == other.operation
-                    && one.soap_action == other.soap_action
-                    && one.style == other.style
-                    && message(&one.input) == message(&other.input)
-                    && message(&one.output) == message(&other.output)
-            })
+    // Each operation is bound once.
+    let by_operation: BTreeMap<usize, &BindingOperation> = (binding.operations.iter())
+        .map(|bound| (bound.operation, bound))
+        .collect();
+    let operations: Vec<_> = (by_operation.values())
+        .map(|bound| {
+            (
+                bound.operation,
+                &bound.soap_action,
+                bound.style,
+                message(&bound.input),
+                message(&bound.output),
+            )
         })
+        .collect();
+    let version = matches!(binding.protocol, Protocol::Soap12 { .. });
+    format!("{version} {operations:?}")
 }

@@ -4,6 +4,7 @@ mod replace;
 
 pub use replace::replace_files;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -94,13 +95,13 @@ pub(crate) fn stale(files: &[(PathBuf, String)], dir: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(dir) else {
         return Vec::new();
     };
+    let known: BTreeSet<&PathBuf> = files.iter().map(|(file, _)| file).collect();
     let mut found: Vec<PathBuf> = entries
         .filter_map(Result::ok)
         .map(|entry| entry.path())
         .filter(|path| {
             let name = path.file_name().map(PathBuf::from);
-            let known = files.iter().any(|(file, _)| Some(file) == name.as_ref());
-            !known
+            !name.is_some_and(|name| known.contains(&name))
                 && path.extension().is_some_and(|extension| extension == "rs")
                 && fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file())
                 && fs::read(path).is_ok_and(|bytes| bytes.starts_with(MARK.as_bytes()))

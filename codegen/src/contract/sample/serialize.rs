@@ -98,6 +98,8 @@ fn prefixes(
 ) -> BTreeMap<Arc<str>, String> {
     let mut taken: BTreeSet<String> = ["soap", "xsi", "xml", "xmlns"].map(str::to_owned).into();
     let mut all = BTreeMap::new();
+    // No prefix is free again.
+    let mut number = 1;
     for namespace in namespaces {
         if &**namespace == soap {
             all.insert(namespace.clone(), "soap".to_owned());
@@ -121,7 +123,6 @@ fn prefixes(
             .find(usable)
             .map(|prefix| prefix.to_string());
         let prefix = prefix.unwrap_or_else(|| {
-            let mut number = 1;
             while taken.contains(&format!("n{number}")) {
                 number += 1;
             }

@@ -5,6 +5,7 @@ use super::{SampleOptions, SampleStyle, identity};
 use crate::contract::{Body, Call, Direction};
 use crate::model::{ElementId, Facts, PartContent, QName, TypeId};
 use crate::validate::Literals;
+use std::collections::BTreeSet;
 
 pub(super) const SOAP11: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 pub(super) const SOAP12: &str = "http://www.w3.org/2003/05/soap-envelope";
@@ -57,14 +58,15 @@ pub(super) fn envelope(
     let typed_tree = options.style == SampleStyle::TypedTree;
     let mut builder = Builder::new(facts, literals, direction, options);
     let mut envelope = Envelope::default();
+    let encoded = call.encoded_headers(direction);
+    let mut known = BTreeSet::new();
     for (name, header) in call.headers(direction) {
         // A header may be left out.
         if builder.left == 0 {
             break;
         }
         // A header that is bound twice is sent once.
-        let is_known = |node: &Node| node.name.as_ref() == Some(&name);
-        if envelope.headers.iter().any(is_known) {
+        if !known.insert(name.clone()) {
             continue;
         }
         let carries_secret = match header {
@@ -74,7 +76,7 @@ pub(super) fn envelope(
         if typed_tree && (direction == Direction::Response || !carries_secret) {
             continue;
         }
-        builder.set_encoded(call.is_header_encoded(direction, &name));
+        builder.set_encoded(encoded.contains(&name));
         let mut node = match header {
             PartContent::Element(element) => builder.element(element, 1),
             PartContent::Type(ty) => builder.typed(name, ty, 1),

@@ -3,9 +3,11 @@
 use super::super::Linker;
 use super::messages::{BoundMessage, similar};
 use super::names::{Declaration, Kind, NameTables};
+use super::operations::{FreeOperations, OperationIndex};
 use crate::diagnostic::Code;
 use crate::model::*;
 use crate::syntax::wsdl as text;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 const HTTP_TRANSPORTS: [&str; 4] = [
@@ -14,6 +16,9 @@ const HTTP_TRANSPORTS: [&str; 4] = [
     "http://www.w3.org/2003/05/soap/bindings/HTTP/",
     "http://www.w3.org/2003/05/soap/bindings/HTTP",
 ];
+
+/// The most operations or faults of one binding that are reported by name because it says nothing about them.
+const UNBOUND: usize = 20;
 
 impl Linker<'_> {
     pub(super) fn binding(&mut self, document: usize, of: &text::Binding, names: &mut NameTables) {
@@ -27,7 +32,12 @@ impl Linker<'_> {
                 of.span,
                 format!("the port type `{}` is not declared", reference.name),
             );
-            if let Some(help) = names.help(self.documents, Kind::PortType, &reference.name) {
+            if let Some(help) = names.help(
+                self.documents,
+                &mut self.suggester,
+                Kind::PortType,
+                &reference.name,
+            ) {
                 found.help(help);
             }
             return;
@@ -37,31 +47,17 @@ impl Linker<'_> {
         self.policy(&of.policy, of.span, "binding", &of.name.local);
         let mut operations = Vec::new();
         if of.protocol.is_soap() {
-            let mut taken = Vec::new();
+            let index = names.operations.entry(port_type).or_insert_with(|| {
+                let port_type = &self.model.port_types[port_type];
+                Arc::new(OperationIndex::of(port_type, self.documents))
+            });
+            let index = index.clone();
+            let mut free = FreeOperations::of(&index);
             for operation in &of.operations {
                 operations
-                    .extend(self.binding_operation(of, operation, port_type, &mut taken, names));
+                    .extend(self.binding_operation(of, operation, port_type, &mut free, names));
             }
-            for (index, operation) in self.model.port_types[port_type]
-                .operations
-                .iter()
-                .enumerate()
-            {
-                let is_call = matches!(
-                    operation.exchange,
-                    Exchange::RequestResponse | Exchange::OneWay
-                );
-                if !taken.contains(&index) && is_call {
-                    self.diagnostics.warning(
-                        Code::Unbound,
-                        of.span,
-                        format!(
-                            "the binding `{}` says nothing about the operation `{}`",
-                            of.name.local, operation.name
-                        ),
-                    );
-                }
-            }
+            self.unbound_operations(of, port_type, &free);
         }
         self.mixed_styles(of, &operations);
         let meaning = format!("{port_type:?} {:?} {}", of.protocol, bound(&operations));
@@ -75,8 +71,13 @@ impl Linker<'_> {
             meaning,
             policy,
         };
-        names.bindings.declare(declaration, self.diagnostics, || {
-            self.model.bindings.push(Binding {
+        let NameTables {
+            bindings,
+            by_port_type,
+            ..
+        } = names;
+        bindings.declare(declaration, self.diagnostics, || {
+            let id = self.model.bindings.push(Binding {
                 name: of.name.clone(),
                 port_type,
                 protocol: of.protocol.clone(),
@@ -85,7 +86,9 @@ impl Linker<'_> {
                 operations,
                 annotation: of.annotation.clone(),
                 span: of.span,
-            })
+            });
+            by_port_type.entry(port_type).or_default().push(id);
+            id
         });
     }
 
@@ -173,6 +176,28 @@ impl Linker<'_> {
         };
     }
 
+    /// Reports the operations that a binding leaves out. A list of all would be longer than the contract, where bindings are many.
+    fn unbound_operations(
+        &mut self,
+        of: &text::Binding,
+        port_type: PortTypeId,
+        free: &FreeOperations<'_>,
+    ) {
+        let (first, all) = free.unbound(UNBOUND);
+        let operations = &self.model.port_types[port_type].operations;
+        let names = first.iter().filter_map(|at| operations.get(*at));
+        let mut left_out: Vec<String> = names
+            .map(|operation| format!("the operation `{}`", operation.name))
+            .collect();
+        if all > left_out.len() {
+            left_out.push(format!("{} other operations", all - left_out.len()));
+        }
+        for one in left_out {
+            let message = format!("the binding `{}` says nothing about {one}", of.name.local);
+            self.diagnostics.warning(Code::Unbound, of.span, message);
+        }
+    }
+
     /// Reports operations in another style than the ones before them.
     fn mixed_styles(&mut self, of: &text::Binding, operations: &[BindingOperation]) {
         let mut styles = operations.iter().map(|operation| operation.style);
@@ -220,66 +245,24 @@ impl Linker<'_> {
         }
     }
 
-    /// Finds the operation of the port type: by name; overloads by the names of input and output, then by position.
-    pub(super) fn match_operation(
-        &self,
-        of: &text::BindingOperation,
-        port_type: PortTypeId,
-        taken: &[usize],
-    ) -> Option<usize> {
-        let operations = &self.model.port_types[port_type].operations;
-        let free: Vec<usize> = (0..operations.len())
-            .filter(|index| {
-                operations
-                    .get(*index)
-                    .is_some_and(|operation| operation.name == of.name)
-            })
-            .filter(|index| !taken.contains(index))
-            .collect();
-        if free.len() > 1 {
-            let agrees =
-                |declared: &Option<MessageRef>, bound: &Option<text::BindingMessage>| match (
-                    declared,
-                    bound.as_ref().and_then(|bound| bound.name.as_ref()),
-                ) {
-                    (Some(declared), Some(bound)) => declared.name == *bound,
-                    (None, Some(_)) => false,
-                    (_, None) => true,
-                };
-            let named = of.input.as_ref().is_some_and(|input| input.name.is_some())
-                || of
-                    .output
-                    .as_ref()
-                    .is_some_and(|output| output.name.is_some());
-            let matching = free.iter().find(|index| {
-                operations.get(**index).is_some_and(|operation| {
-                    agrees(&operation.input, &of.input) && agrees(&operation.output, &of.output)
-                })
-            });
-            if let (true, Some(index)) = (named, matching) {
-                return Some(*index);
-            }
-        }
-        free.first().copied()
-    }
-
     pub(super) fn binding_operation(
         &mut self,
         binding: &text::Binding,
         of: &text::BindingOperation,
         port_type: PortTypeId,
-        taken: &mut Vec<usize>,
+        free: &mut FreeOperations<'_>,
         names: &NameTables,
     ) -> Option<BindingOperation> {
-        let Some(index) = self.match_operation(of, port_type, taken) else {
-            self.unmatched_operation(of, port_type);
+        let Some(index) = free.take(of) else {
+            self.unmatched_operation(of, port_type, free);
             return None;
         };
-        taken.push(index);
-        let operation = self.model.port_types[port_type]
-            .operations
-            .get(index)?
-            .clone();
+        let operation = (self.model.port_types[port_type].operations.get(index)?).clone();
+        let unlisted = operation.faults.len().saturating_sub(of.faults.len());
+        let messages = operation.input.iter().chain(&operation.output);
+        if !self.repeat(messages, unlisted, &of.name, of.span) {
+            return None;
+        }
         if !of.described {
             self.diagnostics.note(
                 Code::Incomplete,
@@ -347,14 +330,14 @@ impl Linker<'_> {
     }
 
     /// Reports a bound operation that the port type does not have, or has fewer times.
-    fn unmatched_operation(&mut self, of: &text::BindingOperation, port_type: PortTypeId) {
+    fn unmatched_operation(
+        &mut self,
+        of: &text::BindingOperation,
+        port_type: PortTypeId,
+        free: &FreeOperations<'_>,
+    ) {
         let port_type = &self.model.port_types[port_type];
-        let has_name = |name: &Arc<str>| *name == of.name;
-        if port_type
-            .operations
-            .iter()
-            .any(|operation| has_name(&operation.name))
-        {
+        if free.has_name(&of.name) {
             self.diagnostics.error(
                 Code::DuplicateName,
                 of.span,
@@ -366,18 +349,11 @@ impl Linker<'_> {
             return;
         }
         // The operation itself may be missing after an error.
-        let mut declared = self
-            .documents
-            .wsdls
-            .iter()
-            .flat_map(|wsdl| &wsdl.port_types)
-            .filter(|other| other.name == port_type.name)
-            .flat_map(|other| &other.operations);
-        if declared.any(|operation| has_name(&operation.name)) {
+        if free.is_declared(&of.name) {
             return;
         }
         let known = port_type.operations.iter().map(|operation| &operation.name);
-        let help = similar(&of.name, known);
+        let help = similar(&mut self.suggester, &of.name, known);
         let name = &port_type.name.local;
         let message = format!("the port type `{name}` has no operation `{}`", of.name);
         let found = self
@@ -395,17 +371,20 @@ impl Linker<'_> {
         operation: &Operation,
     ) -> Vec<BindingFault> {
         let mut faults: Vec<BindingFault> = Vec::new();
+        let mut by_name = BTreeMap::new();
+        for (index, fault) in operation.faults.iter().enumerate() {
+            by_name.entry(&fault.name).or_insert(index);
+        }
+        let mut bound = BTreeSet::new();
+        let mut free = 0..operation.faults.len();
         for fault in &of.faults {
             let found = match &fault.name {
-                Some(name) => operation
-                    .faults
-                    .iter()
-                    .position(|other| other.name == *name),
-                None => (0..operation.faults.len())
-                    .find(|index| faults.iter().all(|fault| fault.fault != *index)),
+                Some(name) => by_name.get(name).copied(),
+                None => free.find(|index| !bound.contains(index)),
             };
             match found {
                 Some(index) => {
+                    bound.insert(index);
                     self.encoding_styles(&fault.fault_use, fault.span);
                     faults.push(BindingFault {
                         fault: index,
@@ -427,17 +406,29 @@ impl Linker<'_> {
                 }
             }
         }
-        for (index, fault) in operation.faults.iter().enumerate() {
-            if !faults.iter().any(|bound| bound.fault == index) {
-                self.diagnostics.note(
-                    Code::Unbound,
-                    of.span,
-                    format!(
-                        "the binding of `{}` says nothing about the fault `{}`: it is literal",
-                        of.name, fault.name
-                    ),
-                );
-            }
+        let all = operation.faults.len() - bound.len();
+        let declared = operation.faults.iter().enumerate();
+        let left_out = declared.filter(|(index, _)| !bound.contains(index));
+        for (_, fault) in left_out.take(UNBOUND) {
+            self.diagnostics.note(
+                Code::Unbound,
+                of.span,
+                format!(
+                    "the binding of `{}` says nothing about the fault `{}`: it is literal",
+                    of.name, fault.name
+                ),
+            );
+        }
+        if all > UNBOUND {
+            self.diagnostics.note(
+                Code::Unbound,
+                of.span,
+                format!(
+                    "the binding of `{}` says nothing about {} other faults: they are literal",
+                    of.name,
+                    all - UNBOUND
+                ),
+            );
         }
         faults
     }

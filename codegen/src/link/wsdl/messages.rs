@@ -3,9 +3,10 @@
 use super::super::Linker;
 use super::names::NameTables;
 use crate::diagnostic::Code;
-use crate::diagnostic::suggest::suggestion;
+use crate::diagnostic::suggest::Suggester;
 use crate::model::*;
 use crate::syntax::wsdl as text;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The encodings of SOAP 1.1 and 1.2, without a slash at the end.
@@ -50,18 +51,19 @@ impl Linker<'_> {
         let attachments: Vec<usize> = of
             .into_iter()
             .flat_map(|of| &of.attachments)
-            .filter_map(|name| parts.iter().position(|part| part.name == *name))
+            .filter_map(|name| names.parts.get(&(message, name.clone())).copied())
             .collect();
         let body_parts = match body.and_then(|body| Some((body.span, body.parts.as_ref()?))) {
-            Some((span, listed)) => self.listed_parts(message, listed, span),
+            Some((span, listed)) => self.listed_parts(message, listed, span, names),
             // Parts that are headers or attachments are not in the body.
-            None => (0..parts.len())
-                .filter(|index| {
-                    let is_header =
-                        |header: &BindingHeader| header.message == message && header.part == *index;
-                    !attachments.contains(index) && !headers.iter().any(is_header)
-                })
-                .collect(),
+            None => {
+                let own = headers.iter().filter(|header| header.message == message);
+                let mut elsewhere: BTreeSet<usize> = own.map(|header| header.part).collect();
+                elsewhere.extend(&attachments);
+                (0..parts.len())
+                    .filter(|index| !elsewhere.contains(index))
+                    .collect()
+            }
         };
         if style == Style::Document && body_parts.len() > 1 {
             self.diagnostics.note(
@@ -185,26 +187,39 @@ impl Linker<'_> {
 
     fn header_part(&mut self, of: &text::Header, names: &NameTables) -> Option<(MessageId, usize)> {
         let message = self.find_message(&of.message, names)?;
-        Some((message, self.find_part(message, &of.part, of.span)?))
+        Some((message, self.find_part(message, &of.part, of.span, names)?))
     }
 
     /// The parts that the attribute `parts` of a body lists.
-    fn listed_parts(&mut self, message: MessageId, listed: &[Arc<str>], span: Span) -> Vec<usize> {
+    fn listed_parts(
+        &mut self,
+        message: MessageId,
+        listed: &[Arc<str>],
+        span: Span,
+        names: &NameTables,
+    ) -> Vec<usize> {
         listed
             .iter()
-            .filter_map(|name| self.find_part(message, name, span))
+            .filter_map(|name| self.find_part(message, name, span, names))
             .collect()
     }
 
-    fn find_part(&mut self, message: MessageId, name: &Arc<str>, span: Span) -> Option<usize> {
-        let Message {
-            name: message,
-            parts,
-            ..
-        } = &self.model.messages[message];
-        let found = parts.iter().position(|part| part.name == *name);
+    fn find_part(
+        &mut self,
+        message: MessageId,
+        name: &Arc<str>,
+        span: Span,
+        names: &NameTables,
+    ) -> Option<usize> {
+        let found = names.parts.get(&(message, name.clone())).copied();
         if found.is_none() {
-            let help = similar(name, parts.iter().map(|part| &part.name));
+            let Message {
+                name: message,
+                parts,
+                ..
+            } = &self.model.messages[message];
+            let known = parts.iter().map(|part| &part.name);
+            let help = similar(&mut self.suggester, name, known);
             let message = format!("the message `{}` has no part `{name}`", message.local);
             let found = self.diagnostics.error(Code::UnknownPart, span, message);
             if let Some(help) = help {
@@ -217,9 +232,13 @@ impl Linker<'_> {
 
 /// Help for a name without a namespace.
 pub(super) fn similar<'n>(
+    suggester: &mut Suggester,
     wanted: &Arc<str>,
     known: impl Iterator<Item = &'n Arc<str>>,
 ) -> Option<String> {
+    if suggester.is_spent() {
+        return None;
+    }
     let known: Vec<QName> = known.map(|name| QName::new("", name.clone())).collect();
-    suggestion(&QName::new("", wanted.clone()), known.iter())
+    suggester.suggest(&QName::new("", wanted.clone()), known.iter())
 }

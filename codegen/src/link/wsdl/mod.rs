@@ -3,6 +3,7 @@
 mod bindings;
 mod messages;
 mod names;
+mod operations;
 mod port_types;
 
 use super::Linker;
@@ -11,11 +12,16 @@ use crate::import::{Documents, Root};
 use crate::model::*;
 use crate::syntax::wsdl as text;
 use names::{Declaration, Kind, NameTables};
+use std::sync::Arc;
 
 /// Links the WSDL components of all documents.
 pub(super) fn link(linker: &mut Linker<'_>) {
     let documents = linker.documents;
-    let mut names = NameTables::default();
+    let bindings = documents.wsdls.iter().flat_map(|wsdl| &wsdl.bindings);
+    let mut names = NameTables {
+        declared_bindings: bindings.map(|binding| binding.name.clone()).collect(),
+        ..NameTables::default()
+    };
     for (number, document) in documents.wsdls.iter().enumerate() {
         linker.here = Some(Root::Wsdl(number));
         for message in &document.messages {
@@ -136,12 +142,22 @@ impl Linker<'_> {
             meaning,
             policy: String::new(),
         };
-        names.messages.declare(declaration, self.diagnostics, || {
-            self.model.messages.push(Message {
+        let NameTables {
+            messages,
+            parts: known,
+            ..
+        } = names;
+        messages.declare(declaration, self.diagnostics, || {
+            let listed: Vec<Arc<str>> = parts.iter().map(|part| part.name.clone()).collect();
+            let id = self.model.messages.push(Message {
                 name: of.name.clone(),
                 parts,
                 span: of.span,
-            })
+            });
+            for (at, name) in listed.into_iter().enumerate() {
+                known.entry((id, name)).or_insert(at);
+            }
+            id
         });
     }
 
@@ -183,7 +199,12 @@ impl Linker<'_> {
                 *reference.span,
                 format!("the message `{}` is not declared", reference.name),
             );
-            if let Some(help) = names.help(self.documents, Kind::Message, &reference.name) {
+            if let Some(help) = names.help(
+                self.documents,
+                &mut self.suggester,
+                Kind::Message,
+                &reference.name,
+            ) {
                 found.help(help);
             }
         }
@@ -202,17 +223,18 @@ impl Linker<'_> {
             let Some(binding) = found.or_else(|| self.binding_of_port_type(port, reference, names))
             else {
                 // A binding that could not be linked was reported.
-                let declared = self.documents.wsdls.iter().flat_map(|wsdl| &wsdl.bindings);
-                if !declared
-                    .into_iter()
-                    .any(|binding| binding.name == reference.name)
-                {
+                if !names.declared_bindings.contains(&reference.name) {
                     let found = self.diagnostics.error(
                         Code::UnknownBinding,
                         port.span,
                         format!("the binding `{}` is not declared", reference.name),
                     );
-                    if let Some(help) = names.help(self.documents, Kind::Binding, &reference.name) {
+                    if let Some(help) = names.help(
+                        self.documents,
+                        &mut self.suggester,
+                        Kind::Binding,
+                        &reference.name,
+                    ) {
                         found.help(help);
                     }
                 }
@@ -273,11 +295,10 @@ impl Linker<'_> {
         names: &NameTables,
     ) -> Option<BindingId> {
         let port_type = names.port_types.find(&reference.name, self.here_roots())?;
-        let mut bindings =
-            (self.model.bindings.iter()).filter(|(_, binding)| binding.port_type == port_type);
-        let (Some((id, binding)), None) = (bindings.next(), bindings.next()) else {
+        let &[id] = names.by_port_type.get(&port_type)?.as_slice() else {
             return None;
         };
+        let binding = &self.model.bindings[id];
         self.diagnostics.warning(
             Code::UnknownBinding,
             port.span,

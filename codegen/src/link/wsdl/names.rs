@@ -1,11 +1,13 @@
 //! WSDL components by name.
 
 use super::super::roots::overlap;
-use crate::diagnostic::suggest::suggestion;
+use super::operations::OperationIndex;
+use crate::diagnostic::suggest::Suggester;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::import::Documents;
 use crate::model::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Components of one kind by name. Several of one name come from inputs that do not import each other.
 pub(super) struct NameTable<T>(BTreeMap<QName, Vec<Known<T>>>);
@@ -110,8 +112,8 @@ impl<T> NameTable<T> {
         });
     }
 
-    fn suggest(&self, name: &QName) -> Option<String> {
-        suggestion(name, self.0.keys())
+    fn suggest(&self, name: &QName, suggester: &mut Suggester) -> Option<String> {
+        suggester.suggest(name, self.0.keys())
     }
 }
 
@@ -128,6 +130,14 @@ pub(super) struct NameTables {
     pub port_types: NameTable<PortType>,
     pub bindings: NameTable<Binding>,
     pub services: NameTable<Service>,
+    /// The place of each part of a message: the first of a name.
+    pub parts: BTreeMap<(MessageId, Arc<str>), usize>,
+    /// The names of all bindings, with those that could not be linked.
+    pub declared_bindings: BTreeSet<QName>,
+    /// The bindings of each port type.
+    pub by_port_type: BTreeMap<PortTypeId, Vec<BindingId>>,
+    /// The operations of port types that have a binding.
+    pub operations: BTreeMap<PortTypeId, Arc<OperationIndex>>,
 }
 
 /// The kinds of WSDL components that others refer to.
@@ -150,7 +160,16 @@ impl Kind {
 
 impl NameTables {
     /// Help for an unknown name: a component of another kind with this name, or a similar name.
-    pub fn help(&self, documents: &Documents, wanted: Kind, name: &QName) -> Option<String> {
+    pub fn help(
+        &self,
+        documents: &Documents,
+        suggester: &mut Suggester,
+        wanted: Kind,
+        name: &QName,
+    ) -> Option<String> {
+        if suggester.is_spent() {
+            return None;
+        }
         let declares = |kind| {
             documents.wsdls.iter().any(|wsdl| match kind {
                 Kind::Message => wsdl.messages.iter().any(|one| one.name == *name),
@@ -168,9 +187,9 @@ impl NameTables {
             ));
         }
         match wanted {
-            Kind::Message => self.messages.suggest(name),
-            Kind::PortType => self.port_types.suggest(name),
-            Kind::Binding => self.bindings.suggest(name),
+            Kind::Message => self.messages.suggest(name, suggester),
+            Kind::PortType => self.port_types.suggest(name, suggester),
+            Kind::Binding => self.bindings.suggest(name, suggester),
         }
     }
 }

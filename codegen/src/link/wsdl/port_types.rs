@@ -162,23 +162,26 @@ impl Linker<'_> {
             .as_ref()
             .and_then(|used| message_ref(self, used, second));
         let mut faults: Vec<MessageRef> = Vec::new();
+        let mut spans = BTreeMap::new();
         for fault in &of.faults {
             if let Some(fault) = message_ref(self, fault, "Fault") {
-                if let Some(twin) = faults.iter().find(|other| other.name == fault.name) {
+                if let Some(twin) = spans.get(&fault.name) {
                     self.diagnostics
                         .warning(
                             Code::DuplicateName,
                             fault.span,
                             format!("the operation has two faults `{}`", fault.name),
                         )
-                        .related(twin.span, "the other one");
+                        .related(*twin, "the other one");
                 }
+                spans.entry(fault.name.clone()).or_insert(fault.span);
                 faults.push(fault);
             }
         }
         if !broken {
-            self.parameter_order(of, input.as_ref(), output.as_ref());
+            self.parameter_order(of, input.as_ref(), output.as_ref(), names);
         }
+        broken |= !self.repeat(input.iter().chain(&output), 0, &of.name, of.span);
         (!broken).then(|| Operation {
             name: of.name.clone(),
             exchange,
@@ -197,13 +200,12 @@ impl Linker<'_> {
         of: &text::Operation,
         input: Option<&MessageRef>,
         output: Option<&MessageRef>,
+        names: &NameTables,
     ) {
         for name in &of.parameter_order {
             let mut messages = input.iter().chain(&output);
-            let is_known = messages.any(|used| {
-                let mut parts = self.model.messages[used.message].parts.iter();
-                parts.any(|part| part.name == *name)
-            });
+            let is_known =
+                messages.any(|used| names.parts.contains_key(&(used.message, name.clone())));
             if !is_known {
                 self.diagnostics.warning(
                     Code::UnknownPart,

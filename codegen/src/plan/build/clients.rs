@@ -20,13 +20,12 @@ impl OutputBuilder<'_> {
         if self.planner.options.client {
             self.clients(service, names);
         }
-        let headers: Vec<NodeId> = service.header_sets.iter().map(|set| set.node).collect();
-        for node in &headers {
+        for node in &service.header_sets {
             self.push_type(*node);
         }
         // Wrappers and their contents, in the order of the operations.
         for (id, node) in self.graph.made_nodes() {
-            if node.module == module && !headers.contains(&id) {
+            if node.module == module && !service.header_sets.contains(&id) {
                 self.push_type(id);
             }
         }

@@ -5,7 +5,7 @@ use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
 use crate::plan::output::{self, Flag};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl OutputBuilder<'_> {
     pub(super) fn is_secret(&self, member: &MemberNode) -> bool {
@@ -211,6 +211,7 @@ pub(super) fn expanded(value: &ValueConstraint) -> String {
 /// The namespace and prefix that most of these members have: the first of them, where others have as many.
 pub(super) fn elements<'m>(members: impl Iterator<Item = &'m output::Member>) -> output::Elements {
     let mut counts: Vec<(output::Elements, usize)> = Vec::new();
+    let mut places = BTreeMap::new();
     for member in members {
         let output::MemberKind::Element { name, prefix } = &member.kind else {
             continue;
@@ -219,7 +220,9 @@ pub(super) fn elements<'m>(members: impl Iterator<Item = &'m output::Member>) ->
             namespace: name.namespace.clone(),
             prefix: prefix.clone(),
         };
-        match counts.iter_mut().find(|(known, _)| *known == of) {
+        let key = (of.namespace.clone(), of.prefix.clone());
+        let place = *places.entry(key).or_insert(counts.len());
+        match counts.get_mut(place) {
             Some((_, count)) => *count += 1,
             None => counts.push((of, 1)),
         }

@@ -10,6 +10,7 @@ use crate::plan::names::usage::used_by;
 use crate::plan::names::{OperationNames, ServiceNames};
 use crate::plan::output::{self, Item, StaticHead};
 use crate::plan::service::*;
+use std::collections::BTreeMap;
 
 /// The most namespaces that every message of a service declares, used or not.
 const COMMON_NAMESPACES: usize = 4;
@@ -22,6 +23,14 @@ impl OutputBuilder<'_> {
         let all = self.names_of(service.clients.iter().flat_map(|client| &client.operations));
         let all = (all.namespaces().len() <= COMMON_NAMESPACES).then_some(all);
         let first = service.clients.first().zip(names.clients.first());
+        let mut faults_of: BTreeMap<&str, &Option<String>> = BTreeMap::new();
+        if let Some((client, names)) = first {
+            for (operation, names) in client.operations.iter().zip(&names.operations) {
+                faults_of
+                    .entry(&operation.selector_path)
+                    .or_insert(&names.faults);
+            }
+        }
         let clients = service.clients.iter().zip(&names.clients).enumerate();
         for (index, (client, names)) in clients {
             let mut items = Vec::new();
@@ -52,12 +61,8 @@ impl OutputBuilder<'_> {
                 item.declarations = declarations;
                 let (statics, fault_actions) = faults.into_iter().unzip();
                 item.faults = statics;
-                item.fault = first.and_then(|(client, names)| {
-                    let mut operations = client.operations.iter();
-                    let at =
-                        operations.position(|one| one.selector_path == operation.selector_path)?;
-                    names.operations.get(at)?.faults.clone()
-                });
+                item.fault =
+                    (faults_of.get(&*operation.selector_path)).and_then(|name| (*name).clone());
                 item.actions = (operation.addressing.as_ref()).map(|actions| output::Actions {
                     input: actions.input.clone().unwrap_or_default(),
                     output: actions.output.clone().unwrap_or_default(),

@@ -10,11 +10,11 @@ use crate::plan::service::Direction;
 use std::sync::Arc;
 
 /// The struct of an rpc wrapper: its element, its parts, and the node.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Wrapper {
     xml_name: QName,
     encoded: bool,
     parts: Vec<(QName, TypeId)>,
-    node: NodeId,
 }
 
 impl<'b> PortTypeLowering<'_, 'b> {
@@ -146,15 +146,12 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 }
             })
             .collect();
-        let known = self
-            .wrappers
-            .iter()
-            .find(|wrapper| {
-                wrapper.xml_name == xml_name
-                    && wrapper.encoded == encoded
-                    && wrapper.parts == contents
-            })
-            .map(|wrapper| wrapper.node);
+        let wrapper = Wrapper {
+            xml_name: xml_name.clone(),
+            encoded,
+            parts: contents,
+        };
+        let known = self.wrappers.get(&wrapper).copied();
         let node = known.unwrap_or_else(|| {
             let members = parts
                 .iter()
@@ -178,12 +175,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 content: None,
             };
             let node = self.lowering.graph.push(node);
-            self.wrappers.push(Wrapper {
-                xml_name: xml_name.clone(),
-                encoded,
-                parts: contents,
-                node,
-            });
+            self.wrappers.insert(wrapper, node);
             node
         });
         let mut member = MemberNode::element(xml_name, path, span);

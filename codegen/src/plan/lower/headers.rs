@@ -6,13 +6,17 @@ use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::graph::*;
 use crate::plan::names::ident;
-use crate::plan::service::{Direction, HeaderSet, MessageNode};
+use crate::plan::service::{Direction, MessageNode};
 use crate::select::SelectedPortType;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The documentation of a block that only comes with a fault.
 const HEADER_FAULT: &str = "Header fault: comes with a fault that a header of the request caused.";
+
+/// Name and type of each header block, and whether it is encoded.
+pub(super) type Blocks = Vec<(QName, TypeId, bool)>;
 
 /// A header block, as declared by its message part.
 struct Block<'b> {
@@ -28,10 +32,10 @@ struct Block<'b> {
 
 /// The numbers of distinct header sets of requests and of responses. A single set has a simple name.
 pub(super) fn count(model: &Model, selected: &SelectedPortType) -> (usize, usize) {
-    let mut sets: (Vec<Vec<QName>>, Vec<Vec<QName>>) = Default::default();
+    let mut sets: (BTreeSet<Vec<QName>>, BTreeSet<Vec<QName>>) = Default::default();
     for bound in &selected.bindings {
         for operation in &model.bindings[bound.binding].operations {
-            if !selected.operations.contains(&operation.operation) {
+            if !selected.has(operation.operation) {
                 continue;
             }
             for (direction, sets) in [
@@ -44,8 +48,8 @@ pub(super) fn count(model: &Model, selected: &SelectedPortType) -> (usize, usize
                     .collect();
                 set.sort();
                 set.dedup();
-                if !set.is_empty() && !sets.contains(&set) {
-                    sets.push(set);
+                if !set.is_empty() {
+                    sets.insert(set);
                 }
             }
         }
@@ -77,8 +81,9 @@ fn blocks<'b>(
         let faults = messages
             .flat_map(|message| &message.headers)
             .flat_map(|header| &header.faults);
+        let mut known: BTreeSet<QName> = blocks.iter().map(|block| block.name.clone()).collect();
         for fault in faults.filter_map(|fault| block(model, fault)) {
-            if blocks.iter().any(|known| known.name == fault.name) {
+            if !known.insert(fault.name.clone()) {
                 continue;
             }
             let documentation = match &*fault.documentation {
@@ -156,18 +161,14 @@ impl<'b> PortTypeLowering<'_, 'b> {
         if blocks.is_empty() {
             return None;
         }
-        let mut key: Vec<(QName, TypeId, bool)> = blocks
+        let mut key: Blocks = blocks
             .iter()
             .map(|block| (block.name.clone(), block.ty, block.encoded))
             .collect();
         key.sort();
         key.dedup();
-        let known = self
-            .header_sets
-            .iter()
-            .find(|set| set.direction == direction && set.blocks == key);
-        if let Some(set) = known {
-            return Some(set.node);
+        if let Some(node) = self.header_sets.get(&(direction, key.clone())) {
+            return Some(*node);
         }
         let (count, suffix, of) = match direction {
             Direction::Request => (self.header_counts.0, "RequestHeaders", "requests"),
@@ -207,19 +208,15 @@ impl<'b> PortTypeLowering<'_, 'b> {
             content: None,
         };
         let node = self.lowering.graph.push(node);
-        self.header_sets.push(HeaderSet {
-            blocks: key,
-            direction,
-            node,
-        });
+        self.header_sets.insert((direction, key), node);
         Some(node)
     }
 
     fn header_members(&mut self, blocks: Vec<Block<'b>>, selector_path: &str) -> Vec<MemberNode> {
         let mut members: Vec<MemberNode> = Vec::new();
+        let mut known = BTreeSet::new();
         for block in blocks {
-            let same = |member: &MemberNode| matches!(&member.kind, MemberKind::Element(other) if *other == block.name);
-            if members.iter().any(same) {
+            if !known.insert(block.name.clone()) {
                 continue;
             }
             let module = self.lowering.types_module(&block.name.namespace);

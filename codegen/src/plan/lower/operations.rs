@@ -7,7 +7,7 @@ use crate::model::*;
 use crate::plan::graph::*;
 use crate::plan::service::*;
 use crate::select::{SelectedBinding, SelectedPortType};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Lowers one port type. `claims` are the global elements that belong to its module.
@@ -25,8 +25,8 @@ pub(super) fn lower(
         module: ModuleId::Service(index),
         claims,
         port_type,
-        wrappers: Vec::new(),
-        header_sets: Vec::new(),
+        wrappers: BTreeMap::new(),
+        header_sets: BTreeMap::new(),
     };
     let mut clients = Vec::new();
     if selected.bindings.is_empty() {
@@ -55,7 +55,7 @@ pub(super) fn lower(
         name: port_type.name.clone(),
         documentation: documentation(&port_type.annotation).into_owned(),
         clients,
-        header_sets: this.header_sets,
+        header_sets: this.header_sets.into_values().collect(),
     }
 }
 
@@ -69,8 +69,9 @@ pub(super) struct PortTypeLowering<'a, 'b> {
     /// The numbers of header sets, of requests and of responses.
     pub(super) header_counts: (usize, usize),
     /// The wrapper structs made up to now.
-    pub(super) wrappers: Vec<super::bodies::Wrapper>,
-    pub(super) header_sets: Vec<HeaderSet>,
+    pub(super) wrappers: BTreeMap<super::bodies::Wrapper, NodeId>,
+    /// The structs of header blocks made up to now.
+    pub(super) header_sets: BTreeMap<(Direction, super::headers::Blocks), NodeId>,
 }
 
 /// An operation and its binding.
@@ -133,9 +134,19 @@ impl<'b> PortTypeLowering<'_, 'b> {
         bound: Option<&SelectedBinding>,
     ) -> Vec<OperationNode> {
         let model = self.lowering.model;
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
         let mut lowered = Vec::new();
-        for &index in &selected.operations {
+        // A binding may bind few of many operations.
+        let bindings: Option<BTreeMap<usize, &BindingOperation>> = bound.map(|bound| {
+            let operations = &model.bindings[bound.binding].operations;
+            let chosen = operations.iter().filter(|one| selected.has(one.operation));
+            chosen.map(|one| (one.operation, one)).collect()
+        });
+        let indices = match &bindings {
+            Some(bindings) => bindings.keys().copied().collect(),
+            None => selected.operations.clone(),
+        };
+        for index in indices {
             let Some(operation) = self.port_type.operations.get(index) else {
                 continue;
             };
@@ -146,21 +157,10 @@ impl<'b> PortTypeLowering<'_, 'b> {
                 // Reading has reported it. The same is true below for parts that a binding lacks.
                 continue;
             }
-            let binding = match bound {
-                Some(bound) => {
-                    let operations = &model.bindings[bound.binding].operations;
-                    match operations.iter().find(|o| o.operation == index) {
-                        Some(binding) => Some(binding),
-                        None => continue,
-                    }
-                }
-                None => None,
-            };
-            let overload = seen
-                .iter()
-                .filter(|name| **name == &*operation.name)
-                .count();
-            seen.push(&operation.name);
+            let binding = bindings.as_ref().and_then(|all| all.get(&index).copied());
+            let seen = seen.entry(&*operation.name).or_default();
+            let overload = *seen;
+            *seen += 1;
             let name = if overload == 0 {
                 operation.name.to_string()
             } else {
@@ -225,10 +225,13 @@ impl<'b> PortTypeLowering<'_, 'b> {
     fn faults(&mut self, spec: &OperationSpec<'b>) -> Vec<FaultNode> {
         let path = &spec.selector_path;
         let mut faults = Vec::new();
+        let bound = spec.binding.iter().flat_map(|binding| &binding.faults);
+        let encoded: BTreeSet<usize> = bound
+            .filter(|bound| is_encoded(&bound.fault_use))
+            .map(|bound| bound.fault)
+            .collect();
         for (index, fault) in spec.operation.faults.iter().enumerate() {
-            let bound = spec.binding.iter().flat_map(|binding| &binding.faults);
-            let mut bound = bound.filter(|bound| bound.fault == index);
-            let encoded = bound.any(|bound| is_encoded(&bound.fault_use));
+            let encoded = encoded.contains(&index);
             let message = &self.lowering.model.messages[fault.message];
             let [part] = message.parts.as_slice() else {
                 self.lowering.diagnostics.warning(

@@ -97,14 +97,18 @@ fn is_made_up(hint: &str) -> bool {
     matches!(hint, "choice" | "choices" | "items")
 }
 
-/// Whether elements of this local name, but of another namespace, are among the members.
-fn is_in_two_namespaces(members: &[MemberNode], name: &QName) -> bool {
-    members.iter().any(|member| match &member.kind {
-        MemberKind::Element(other) => {
-            other.local == name.local && other.namespace != name.namespace
+/// The local names that elements of several namespaces among the members have.
+fn in_several_namespaces(members: &[MemberNode]) -> BTreeSet<&str> {
+    let mut known: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut found = BTreeSet::new();
+    for member in members {
+        if let MemberKind::Element(name) = &member.kind
+            && *known.entry(&name.local).or_insert(&name.namespace) != &*name.namespace
+        {
+            found.insert(&*name.local);
         }
-        _ => false,
-    })
+    }
+    found
 }
 
 struct MemberNaming<'a> {
@@ -117,6 +121,7 @@ impl MemberNaming<'_> {
     /// Names of fields: elements first, so that an attribute of the same name gets another.
     fn fields(&mut self, node: &Node, members: &[MemberNode]) -> MemberNames {
         let mut scope = NameScope::default();
+        let several = in_several_namespaces(members);
         let mut found: Vec<Option<String>> = members
             .iter()
             .map(|member| {
@@ -149,7 +154,7 @@ impl MemberNaming<'_> {
                     }
                     MemberKind::Element(name) => {
                         alternatives::of_namespace(&name.namespace, &name.local)
-                            .filter(|_| is_in_two_namespaces(members, name))
+                            .filter(|_| several.contains(&*name.local))
                     }
                     _ => None,
                 };
@@ -170,6 +175,7 @@ impl MemberNaming<'_> {
 
     fn branches(&mut self, node: &Node, branches: &[MemberNode]) -> MemberNames {
         let mut scope = NameScope::default();
+        let several = in_several_namespaces(branches);
         let list = branches
             .iter()
             .map(|branch| {
@@ -186,7 +192,7 @@ impl MemberNaming<'_> {
                             }
                             MemberKind::Element(name) => {
                                 alternatives::of_namespace(&name.namespace, &name.local)
-                                    .filter(|_| is_in_two_namespaces(branches, name))
+                                    .filter(|_| several.contains(&*name.local))
                             }
                             _ => None,
                         };

@@ -82,6 +82,8 @@ impl Prefixes {
             taken.reserve(reserved);
         }
         let mut prefixes = BTreeMap::new();
+        // No prefix is free again.
+        let mut numbers = 1_u64..;
         for uri in used.namespaces() {
             let fixed = match &*uri {
                 XML => Some("xml"),
@@ -103,7 +105,7 @@ impl Prefixes {
                 .chain(last_segment(&uri).map(|segment| segment.to_lowercase()))
                 .find(|prefix| telling(prefix) && !taken.contains(prefix));
             let prefix = chosen.unwrap_or_else(|| {
-                (1_u64..)
+                (numbers.by_ref())
                     .map(|number| format!("n{number}"))
                     .find(|prefix| !taken.contains(prefix))
                     .unwrap_or_default()

@@ -87,10 +87,12 @@ pub(super) fn assign(
         &base,
         &[format!("{stem}Service"), format!("{stem}Operations")],
     );
+    let mut versions = BTreeSet::new();
     let clients = service.clients.iter().enumerate();
     let clients = clients
         .map(|(index, client)| {
-            let name = scope.take(&client_name(service, index, client, stem), &[]);
+            let first_of_version = versions.insert(client.soap12);
+            let name = scope.take(&client_name(first_of_version, index, client, stem), &[]);
             let methods = method_names(client, overrides, diagnostics);
             let faults = match index {
                 0 => fault_enums(client, stem, types, scope),
@@ -123,12 +125,7 @@ pub(super) fn assign(
 }
 
 /// The name to try for a client. If several have one version of SOAP, all but the first get the names of their ports.
-fn client_name(service: &ServiceNode, index: usize, client: &ClientNode, stem: &str) -> String {
-    let first_of_version = service
-        .clients
-        .iter()
-        .take(index)
-        .all(|other| other.soap12 != client.soap12);
+fn client_name(first_of_version: bool, index: usize, client: &ClientNode, stem: &str) -> String {
     if index == 0 {
         format!("{stem}Client")
     } else if client.soap12 && first_of_version {
@@ -239,7 +236,11 @@ fn fault_enums(
     scope: &mut NameScope,
 ) -> Vec<(Option<String>, Option<usize>)> {
     let sets: Vec<Vec<String>> = client.operations.iter().map(fault_set).collect();
-    let declared: BTreeSet<&Vec<String>> = sets.iter().filter(|set| !set.is_empty()).collect();
+    let mut counts: BTreeMap<&Vec<String>, usize> = BTreeMap::new();
+    for set in sets.iter().filter(|set| !set.is_empty()) {
+        *counts.entry(set).or_default() += 1;
+    }
+    let types: BTreeSet<&str> = types.values().map(String::as_str).collect();
     let mut names: BTreeMap<&Vec<String>, String> = BTreeMap::new();
     let mut enums = Vec::new();
     for (operation, set) in client.operations.iter().zip(&sets) {
@@ -251,17 +252,17 @@ fn fault_enums(
             enums.push((Some(known.clone()), None));
             continue;
         }
-        let others = sets.iter().filter(|other| *other == set).count() - 1;
+        let others = counts.get(set).map_or(0, |count| count - 1);
         let base = match (others, operation.faults.as_slice()) {
             (0, _) => ident::type_name(&operation.name),
-            _ if declared.len() == 1 => stem.to_owned(),
+            _ if counts.len() == 1 => stem.to_owned(),
             (_, [only]) => ident::type_name(&only.name),
             _ => ident::type_name(&operation.name),
         };
         let base = base.trim_end_matches('_').trim_end_matches("Fault");
         let wanted = format!("{base}Fault");
         // A type of the contract is at the top of the generated module, too.
-        let wanted = match types.values().any(|name| *name == wanted) {
+        let wanted = match types.contains(&*wanted) {
             true => format!("{wanted}s"),
             false => wanted,
         };
