@@ -1,6 +1,11 @@
 //! Constructs of contracts. Each adds itself a number of times to a contract, on top of what the construct before it has declared,
 //! so that two of them in a row make a pair.
 
+#[path = "services.rs"]
+mod services;
+#[path = "types.rs"]
+mod types;
+
 use std::fmt::Write;
 
 /// Names of what was declared last, for the next construct to use.
@@ -16,10 +21,14 @@ pub struct Declared {
     element: String,
     group: String,
     attributes: String,
+    /// A message.
+    message: String,
 }
 
 pub struct Contract {
     schema: String,
+    /// Other schemas.
+    schemas: String,
     messages: String,
     operations: String,
     bound: String,
@@ -27,6 +36,11 @@ pub struct Contract {
     faults: String,
     bound_faults: String,
     headers: String,
+    /// Other port types.
+    port_types: String,
+    /// Other bindings.
+    bindings: String,
+    services: String,
     declared: Declared,
     /// How many constructs it has, which is a part of their names.
     constructs: usize,
@@ -45,6 +59,7 @@ impl Contract {
 <xs:attributeGroup name="A"><xs:attribute name="a" type="xs:int"/></xs:attributeGroup>
 "#
             .to_owned(),
+            schemas: String::new(),
             messages: String::new(),
             operations: String::new(),
             bound: String::new(),
@@ -52,6 +67,9 @@ impl Contract {
             faults: String::new(),
             bound_faults: String::new(),
             headers: String::new(),
+            port_types: String::new(),
+            bindings: String::new(),
+            services: String::new(),
             declared: Declared {
                 ty: "xs:int".to_owned(),
                 complex: name("C"),
@@ -59,6 +77,7 @@ impl Contract {
                 element: name("E"),
                 group: name("G"),
                 attributes: name("A"),
+                message: name("More"),
             },
             constructs: 0,
         }
@@ -74,6 +93,7 @@ impl Contract {
     pub fn text(&self) -> String {
         let Self {
             schema,
+            schemas,
             messages,
             operations,
             bound,
@@ -81,6 +101,9 @@ impl Contract {
             faults,
             bound_faults,
             headers,
+            port_types,
+            bindings,
+            services,
             declared,
             ..
         } = self;
@@ -91,24 +114,25 @@ impl Contract {
             element,
             group,
             attributes,
+            ..
         } = declared;
         format!(
             r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t">
 <types><xs:schema targetNamespace="urn:t">
 {schema}<xs:element name="Ask"><xs:complexType><xs:sequence><xs:element name="one" type="{ty}"/><xs:element name="two" type="{complex}"/><xs:element name="three" type="{simple}"/><xs:element ref="{element}"/></xs:sequence></xs:complexType></xs:element>
 <xs:element name="Answer"><xs:complexType><xs:group ref="{group}"/><xs:attributeGroup ref="{attributes}"/></xs:complexType></xs:element>
-</xs:schema></types>
+</xs:schema>{schemas}</types>
 <message name="AskIn"><part name="body" element="t:Ask"/></message>
 <message name="AskOut"><part name="body" element="t:Answer"/></message>
 <message name="More"><part name="more" element="{element}"/></message>
 {messages}<portType name="P">
 <operation name="Ask"><input message="t:AskIn"/><output message="t:AskOut"/>{faults}</operation>
 {operations}</portType>
-<binding name="B" type="t:P"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+{port_types}<binding name="B" type="t:P"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
 <operation name="Ask"><soap:operation soapAction="urn:ask"/><input><soap:body use="literal"/>{headers}</input><output><soap:body use="literal"/></output>{bound_faults}</operation>
 {bound}</binding>
-<service name="V"><port name="P0" binding="t:B"><soap:address location="http://h/"/></port>{ports}</service>
-</definitions>"#
+{bindings}<service name="V"><port name="P0" binding="t:B"><soap:address location="http://h/"/></port>{ports}</service>
+{services}</definitions>"#
         )
     }
 
@@ -175,7 +199,15 @@ impl Contract {
     }
 }
 
-pub const CONSTRUCTS: &[Construct] = &[
+/// All constructs.
+pub fn constructs() -> impl Iterator<Item = &'static Construct> {
+    CONSTRUCTS
+        .iter()
+        .chain(types::CONSTRUCTS)
+        .chain(services::CONSTRUCTS)
+}
+
+const CONSTRUCTS: &[Construct] = &[
     ("types with a group", |to, count| {
         to.each(count, |own, at| {
             let name = format!("{}_{at}", own.own("T"));

@@ -3,12 +3,17 @@
 use std::path::PathBuf;
 
 /// The contracts of the record.
-const GRAMMAR: &str = include_str!("grammar.rs");
+const GRAMMAR: [&str; 3] = [
+    include_str!("grammar.rs"),
+    include_str!("types.rs"),
+    include_str!("services.rs"),
+];
 
 /// A hash of the grammar (FNV-1a).
 fn hash() -> String {
     let hash = GRAMMAR
-        .bytes()
+        .iter()
+        .flat_map(|text| text.bytes())
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
