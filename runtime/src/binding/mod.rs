@@ -238,6 +238,16 @@ pub enum NestedMut<'a> {
     Choice(&'a mut dyn Choice),
 }
 
+impl NestedMut<'_> {
+    /// Its bytes, without what it points to.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Struct(value) => size_of_val(&**value),
+            Self::Choice(value) => size_of_val(&**value),
+        }
+    }
+}
+
 /// A generated struct: a complex type, a wrapper element, a set of headers, or a nested sequence.
 pub trait Complex {
     /// Its table.

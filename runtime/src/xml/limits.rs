@@ -27,6 +27,9 @@ options! {
         /// the first reference to an independent value adds nothing. The bytes that `xop:Include` copies beyond once per
         /// part have the same limit, relative to the length of the parts (1).
         references, with_references: usize = 1;
+        /// Growth in memory. Structs, without their texts and lists, take at most this many times the length of the message, plus
+        /// 64 MiB (16: a struct of a hundred members, few of which are there, is much larger than its element).
+        values, with_values: usize = 16;
     }
 }
 
@@ -38,5 +41,11 @@ impl Limits {
             .saturating_mul(self.references)
             .saturating_add(SMALL)
             .min(self.message)
+    }
+
+    /// The bytes that the structs of a message of `length` bytes may take.
+    pub(crate) fn structs(&self, length: usize) -> usize {
+        const SMALL: usize = 64 << 20;
+        length.saturating_mul(self.values).saturating_add(SMALL)
     }
 }

@@ -21,6 +21,7 @@ impl Reader<'_> {
         value: &mut dyn Complex,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
+        self.take_struct(size_of_val(value))?;
         let table = value.descriptor();
         // A struct of elements in the order of the schema, without attributes, needs nothing else.
         if table.shape == Shape::Other || !self.attributes().is_empty() || self.is_empty() {

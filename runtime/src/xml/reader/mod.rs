@@ -110,6 +110,8 @@ pub struct Reader<'a> {
     options: &'a ReadOptions,
     depth_limit: usize,
     text_limit: usize,
+    /// The bytes that structs may still take.
+    structs_left: usize,
     notes: Notes,
     /// The bytes of the notes and refusals.
     note_bytes: usize,
@@ -175,6 +177,7 @@ impl<'a> Reader<'a> {
             options,
             depth_limit: options.limits.depth,
             text_limit: options.limits.text,
+            structs_left: options.limits.structs(text.len()),
             notes: Notes::default(),
             note_bytes: 0,
             refused: Vec::new(),
@@ -184,6 +187,25 @@ impl<'a> Reader<'a> {
     /// The settings.
     pub(crate) fn options(&self) -> &'a ReadOptions {
         self.options
+    }
+
+    /// Counts a struct of this size.
+    #[inline]
+    pub(crate) fn take_struct(&mut self, bytes: usize) -> Result<(), DecodeError> {
+        match self.structs_left.checked_sub(bytes) {
+            Some(left) => {
+                self.structs_left = left;
+                Ok(())
+            }
+            None => Err(self.too_many_structs()),
+        }
+    }
+
+    #[cold]
+    fn too_many_structs(&self) -> DecodeError {
+        let most = self.options.limits.structs(self.text.len());
+        let message = format!("the structs of the message take more than {most} bytes of memory");
+        self.fail(DecodeErrorKind::Limit, self.pos, message)
     }
 
     /// The number of open elements.

@@ -291,7 +291,8 @@ impl Reader<'_> {
         if let Some(ended) = ended {
             state.note_missing(member, &ended);
         }
-        let content = if step.begun || place.last_mut().is_none() {
+        let is_new = step.begun || place.last_mut().is_none();
+        let content = if is_new {
             place.push_blank()
         } else {
             match place.last_mut() {
@@ -300,7 +301,12 @@ impl Reader<'_> {
             }
         };
         match content.nested_mut() {
-            Some(nested) => self.read_at(nested, inner, rest, state),
+            Some(nested) => {
+                if is_new {
+                    self.take_struct(nested.size())?;
+                }
+                self.read_at(nested, inner, rest, state)
+            }
             None => self.skip_unknown(),
         }
     }
