@@ -167,6 +167,13 @@ fn deviations_are_reported_and_refused_if_strict() {
         )),
         "Strict: the attribute a is not known here at /Envelope/Body/HasChatNotifyResponse/Response/@a"
     );
+    assert_eq!(
+        shown(strict::<UpdateToggles>(
+            &toggles("<FeatureToggles a='1'></FeatureToggles>"),
+            &UPDATE_TOGGLES
+        )),
+        "Strict: the attribute a is not known here at /Envelope/Body/UpdateFeatureToggles/FeatureToggles/@a"
+    );
 }
 
 fn toggles(inside: &str) -> String {
