@@ -326,3 +326,55 @@ fn time_grows_with_size() {
     // The input is eight times as large. The factor of 16 leaves room for a busy machine.
     assert!(last < first * 16 + Duration::from_millis(500), "{times:?}");
 }
+
+/// A contract of rpc style: one message with so many parts, which so many operations have.
+fn sharing(parts: usize, operations: usize, bound: usize) -> String {
+    let each =
+        |count: usize, one: &dyn Fn(usize) -> String| (0..count).map(one).collect::<String>();
+    format!(
+        r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" targetNamespace="urn:t"><message name="M">{}</message><portType name="P">{}</portType><binding name="B" type="t:P"><soap:binding style="rpc" transport="http://schemas.xmlsoap.org/soap/http"/>{}</binding></definitions>"#,
+        each(parts, &|at| format!(
+            r#"<part name="p{at}" type="xs:int"/>"#
+        )),
+        each(operations, &|at| format!(
+            r#"<operation name="O{at}"><input message="t:M"/></operation>"#
+        )),
+        each(bound, &|at| format!(
+            r#"<operation name="O{at}"><soap:operation soapAction=""/><input><soap:body use="literal" namespace="urn:t"/></input></operation>"#
+        )),
+    )
+}
+
+#[test]
+fn parts_that_operations_share_have_a_budget() {
+    let said = |text: String| {
+        let inputs = [Input::Text {
+            name: "shared.wsdl".to_owned(),
+            text,
+        }];
+        let (_, sources, diagnostics) = read(&inputs, &ReadOptions::default());
+        (
+            diagnostics.has_errors(),
+            diagnostics.render(&sources, false),
+        )
+    };
+    let (is_refused, text) = said(sharing(300, 300, 300));
+    assert!(!is_refused, "{text}");
+    // 1,000 parts of 400 operations are 399,600 more than the operations pay for.
+    for bound in [400, 0] {
+        let (is_refused, text) = said(sharing(1000, 400, bound));
+        assert!(is_refused && text.contains("[WSDL0430]"), "{text}");
+    }
+}
+
+#[test]
+fn a_binding_that_leaves_out_much_is_reported_in_short() {
+    let diagnostics = attempt("short.wsdl", sharing(1, 3000, 5));
+    let messages = diagnostics.sorted().into_iter();
+    let messages: Vec<&str> = messages
+        .map(|one| one.message.as_str())
+        .filter(|message| message.contains("says nothing about"))
+        .collect();
+    assert_eq!(messages.len(), 21, "{messages:?}");
+    assert!(messages.contains(&"the binding `B` says nothing about 2975 other operations"));
+}
