@@ -415,7 +415,8 @@ impl SimpleType {
             let text = &*white_space(text, of.white_space);
             let mut values = self.values.iter();
             let marked = self.built_in().is_none() && self.has_names();
-            if values.any(|value| of.is_same(text, value, scope, marked)) {
+            let is_same = |value: &str| of.is_same(text, value, scope, marked);
+            if values.any(|value| is_same(value) && self.is_alike(of, value, marked)) {
                 return None;
             }
         }
@@ -423,17 +424,8 @@ impl SimpleType {
         Some(format!("it is none of {values} (enumeration)"))
     }
 
-    /// Whether values may be qualified names, or lists of them.
-    pub(crate) fn has_names(&self) -> bool {
-        match self.variety {
-            Variety::BuiltIn(of) => matches!(of, BuiltIn::QName | BuiltIn::Notation),
-            Variety::List(item) => item.has_names(),
-            Variety::Union(members) => members.iter().any(|one| one.has_names()),
-        }
-    }
-
     /// The type that a text is a value of: the type itself, or the first member of a union that admits it.
-    fn admitting(&self, text: &str, scope: Option<&dyn Scope>) -> Option<&SimpleType> {
+    pub(super) fn admitting(&self, text: &str, scope: Option<&dyn Scope>) -> Option<&SimpleType> {
         let mut of = self;
         while let Variety::Union(members) = of.variety {
             let admits = |one: &&&SimpleType| one.broken(text, scope, true).is_none();
@@ -481,6 +473,7 @@ impl SimpleType {
             }
             Variety::Union(_) => self.admitting(text, scope).is_some_and(|one| {
                 one.is_same(&white_space(text, one.white_space), value, scope, marked)
+                    && self.is_alike(one, value, marked)
             }),
         }
     }

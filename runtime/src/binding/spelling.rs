@@ -14,51 +14,58 @@ const SECONDS: [usize; 8] = [0, 1, 2, 3, 6, 7, 9, 12];
 impl SimpleType {
     /// Another spelling of the value in `text` that the type admits; `None` if none was found.
     pub(crate) fn respelled(&self, text: &str) -> Option<String> {
+        self.spellings(text).next()
+    }
+
+    /// The other spellings of the value in `text` that the type admits.
+    fn spellings<'a>(&'a self, text: &'a str) -> Box<dyn Iterator<Item = String> + 'a> {
         let fits = |text: &String| self.broken(text, None, true).is_none();
         match self.variety {
-            Variety::BuiltIn(of) => match of.item() {
-                None => {
-                    let all = (0..styles(of)).filter_map(|style| spelling(of, text, style));
-                    let mut same = all.filter(|other| of.is_same(text, other));
-                    same.find(fits)
-                }
-                Some(_) => None,
-            },
-            Variety::List(item) => {
-                let own =
-                    text.split_ascii_whitespace()
-                        .map(|text| match item.broken(text, None, true) {
-                            None => Some(text.to_owned()),
-                            Some(_) => item.respelled(text),
-                        });
-                let own: Option<Vec<String>> = own.collect();
-                if let Some(own) = own.map(|items| items.join(" ")).filter(fits) {
-                    return Some(own);
-                }
-                // The pattern of a list is about all of its items.
-                let of = item.built_in()?;
-                let mut all = (0..styles(of)).filter_map(|style| {
-                    let items = text.split_ascii_whitespace().map(|text| {
-                        let other = spelling(of, text, style)?;
-                        of.is_same(text, &other).then_some(other)
-                    });
-                    let items: Option<Vec<String>> = items.collect();
-                    Some(items?.join(" "))
-                });
-                all.find(fits)
+            Variety::BuiltIn(of) if of.item().is_none() => {
+                let all = (0..styles(of)).filter_map(move |style| spelling(of, text, style));
+                let same = all.filter(move |other| of.is_same(text, other));
+                Box::new(same.filter(fits))
             }
+            Variety::BuiltIn(_) => Box::new(std::iter::empty()),
+            Variety::List(item) => Box::new(self.respelled_list(item, text).into_iter()),
             Variety::Union(members) => {
                 // A text that may be a string is what it is.
                 let may_be = members
                     .iter()
                     .filter(|one| one.broken(text, None, false).is_none());
                 if may_be.clone().any(|one| !one.has_spellings()) {
-                    return None;
+                    return Box::new(std::iter::empty());
                 }
-                let mut others = may_be.filter_map(|one| one.respelled(text));
-                others.find(fits)
+                // An earlier member may admit a spelling as another value, which the union may have no room for.
+                let others = may_be.flat_map(|one| one.spellings(text));
+                Box::new(others.filter(fits))
             }
         }
+    }
+
+    fn respelled_list(&self, item: &SimpleType, text: &str) -> Option<String> {
+        let fits = |text: &String| self.broken(text, None, true).is_none();
+        let own = text
+            .split_ascii_whitespace()
+            .map(|text| match item.broken(text, None, true) {
+                None => Some(text.to_owned()),
+                Some(_) => item.respelled(text),
+            });
+        let own: Option<Vec<String>> = own.collect();
+        if let Some(own) = own.map(|items| items.join(" ")).filter(fits) {
+            return Some(own);
+        }
+        // The pattern of a list is about all of its items.
+        let of = item.built_in()?;
+        let mut all = (0..styles(of)).filter_map(|style| {
+            let items = text.split_ascii_whitespace().map(|text| {
+                let other = spelling(of, text, style)?;
+                of.is_same(text, &other).then_some(other)
+            });
+            let items: Option<Vec<String>> = items.collect();
+            Some(items?.join(" "))
+        });
+        all.find(fits)
     }
 
     /// The prefixes that its patterns name: what begins one, and has a colon behind it.

@@ -103,6 +103,15 @@ impl BuiltIn {
         }
     }
 
+    /// The primitive type that it is, or is derived from.
+    pub(crate) fn primitive(self) -> Self {
+        let mut primitive = self;
+        while primitive.base() != primitive && primitive.base() != Self::AnySimpleType {
+            primitive = primitive.base();
+        }
+        primitive
+    }
+
     /// The type of the items of a list.
     pub(crate) fn item(self) -> Option<Self> {
         match self {
@@ -208,10 +217,7 @@ impl BuiltIn {
             let items: Vec<String> = items.map(|text| item.spelled(text)).collect();
             return items.join(" ");
         }
-        let mut primitive = self;
-        while primitive.base() != primitive && primitive.base() != Self::AnySimpleType {
-            primitive = primitive.base();
-        }
+        let primitive = self.primitive();
         macro_rules! key {
             ($type:ty) => {
                 text.parse::<$type>()
