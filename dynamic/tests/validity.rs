@@ -468,6 +468,20 @@ fn the_pattern_of_a_list_spells_its_items() {
         &["<root>01 12</root>"],
         &["<root>1 12</root>"],
     );
+    // An earlier member of a union admits a number as another value.
+    judge(
+        "spelled-union-number",
+        "<xs:element name='root'><xs:simpleType><xs:restriction><xs:simpleType><xs:union memberTypes='xs:int xs:double'/>\
+         </xs:simpleType><xs:enumeration value='-1E4'/><xs:enumeration value='INF'/><xs:enumeration value='1'/></xs:restriction>\
+         </xs:simpleType></xs:element>",
+        &[
+            "<root>-1E4</root>",
+            "<root>-10000.0</root>",
+            "<root>INF</root>",
+            "<root>01</root>",
+        ],
+        &["<root>-10000</root>", "<root>1.0</root>"],
+    );
     // A string is what it is, whatever number it could be.
     let contract = contract(
         "spelled-union",
