@@ -521,6 +521,34 @@ fn attributes() {
         xml.contains("<Amount currency=\"a&#xA;b c\" xmlns:q1=\"http://www.w3.org/2001/XMLSchema-instance\" kind=\"q1:x\" xmlns:q2=\"urn:x\" q2:y=\"&lt;\">1.5</Amount>"),
         "{xml}"
     );
+    // Python, PHP and JavaScript spell them so.
+    for (text, value) in [
+        ("inf", f64::INFINITY),
+        ("-Infinity", f64::NEG_INFINITY),
+        ("NAN", f64::NAN),
+    ] {
+        let message = zoo(&format!("<Text/><Amount>{text}</Amount>"));
+        let (read, notes) = parse::<Zoo>(&message, &ZOO).unwrap();
+        let amount = read.amount.unwrap().value;
+        assert!(
+            amount == value || amount.is_nan() && value.is_nan(),
+            "{text}"
+        );
+        let told: Vec<_> = notes
+            .deviations
+            .iter()
+            .map(|one| (one.kind, one.message.as_str(), one.path.as_str()))
+            .collect();
+        assert_eq!(
+            told,
+            [(
+                DeviationKind::Value,
+                "the value is not spelled as XML Schema has it",
+                "/Envelope/Body/Zoo/Amount"
+            )]
+        );
+        assert!(strict::<Zoo>(&message, &ZOO).is_err(), "{text}");
+    }
     assert_eq!(
         zoo_error("<Text/><Amount>x</Amount>"),
         "Value: \"x\" is not an xs:double: it must be a decimal number, perhaps with an exponent, or INF, -INF or NaN at /Envelope/Body/Zoo/Amount"

@@ -105,12 +105,33 @@ macro_rules! ints {
 }
 ints!(i8: Byte i16: Short i32: Int i64: Long u8: UnsignedByte u16: UnsignedShort u32: UnsignedInt u64: UnsignedLong);
 
+/// Infinity and not a number as Python, PHP, Java and JavaScript spell them. Their toolkits send what the language prints.
+#[cold]
+#[inline(never)]
+fn spelled_otherwise(text: &str, scope: &dyn Scope) -> Option<f64> {
+    if !scope.admits_odd() {
+        return None;
+    }
+    let (sign, word) = match text.strip_prefix('-') {
+        Some(word) => (-1.0, word),
+        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let is = |other: &str| word.eq_ignore_ascii_case(other);
+    let value = match () {
+        () if is("inf") || is("infinity") => sign * f64::INFINITY,
+        () if is("nan") => f64::NAN,
+        () => return None,
+    };
+    scope.note_how("is not spelled as XML Schema has it");
+    Some(value)
+}
+
 impl Simple for f64 {
     const EMPTY: Empty = Empty::Number;
     const BUILT_IN: Option<BuiltIn> = Some(BuiltIn::Double);
 
-    fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
-        lexical::parse_double(text)
+    fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
+        lexical::parse_double(text).or_else(|error| spelled_otherwise(text, scope).ok_or(error))
     }
 
     fn write(&self, out: &mut Text<'_>) {
@@ -123,8 +144,12 @@ impl Simple for f32 {
     const EMPTY: Empty = Empty::Number;
     const BUILT_IN: Option<BuiltIn> = Some(BuiltIn::Float);
 
-    fn parse(text: &str, _: &dyn Scope) -> Result<Self, ValueError> {
-        lexical::parse_float(text)
+    fn parse(text: &str, scope: &dyn Scope) -> Result<Self, ValueError> {
+        #[allow(clippy::cast_possible_truncation, reason = "no finite number")]
+        lexical::parse_float(text).or_else(|error| match spelled_otherwise(text, scope) {
+            Some(value) => Ok(value as Self),
+            None => Err(error),
+        })
     }
 
     fn write(&self, out: &mut Text<'_>) {

@@ -60,7 +60,7 @@ macro_rules! civil {
     ($($feature:literal: $wire:ident => $type:ty;)*) => { $(
         foreign!(@ $feature: $wire => $type, |value, scope| {
             if value.offset_minutes().is_some() {
-                scope.note_zone("has an offset, which its type cannot hold: it is left out");
+                scope.note_how("has an offset, which its type cannot hold: it is left out");
                 value.with_offset(None)?
             } else {
                 value
@@ -106,7 +106,7 @@ where
             && let Some(minutes) = Z::offset_minutes(&value)
         {
             value = value.with_offset(Some(minutes))?;
-            scope.note_zone("has no offset: its zone is assumed");
+            scope.note_how("has no offset: its zone is assumed");
         }
         let value = T::try_from(value).map_err(IntoReason::into_error)?;
         Ok(Self::new(value))

@@ -184,8 +184,8 @@ impl Scope for Contract<'_> {
         self.0.note_odd();
     }
 
-    fn note_zone(&self, how: &'static str) {
-        self.0.note_zone(how);
+    fn note_how(&self, how: &'static str) {
+        self.0.note_how(how);
     }
 
     fn checks_facets(&self) -> bool {
@@ -201,8 +201,8 @@ impl Scope for Contract<'_> {
 pub(crate) struct Noting<'a> {
     scope: &'a dyn Scope,
     odd: Cell<bool>,
-    /// The difference between the value's zone and that in the text.
-    zone: Cell<Option<&'static str>>,
+    /// The difference between the value and the text.
+    how: Cell<Option<&'static str>>,
 }
 
 impl<'a> Noting<'a> {
@@ -211,19 +211,19 @@ impl<'a> Noting<'a> {
         Self {
             scope,
             odd: Cell::new(false),
-            zone: Cell::new(None),
+            how: Cell::new(None),
         }
     }
 
-    /// Whether the value is none of its type, and was kept all the same, or differs in its zone.
+    /// Whether the value is none of its type, and was kept all the same, or differs from the text.
     #[inline]
     pub(crate) fn is_odd(&self) -> bool {
         self.odd.get()
     }
 
-    /// The difference between the value's zone and that in the text; `None` if there is none.
-    pub(crate) fn zone(&self) -> Option<&'static str> {
-        self.zone.get()
+    /// The difference between the value and the text; `None` if there is none.
+    pub(crate) fn how(&self) -> Option<&'static str> {
+        self.how.get()
     }
 }
 
@@ -240,9 +240,13 @@ impl Scope for Noting<'_> {
         self.odd.set(true);
     }
 
-    fn note_zone(&self, how: &'static str) {
+    fn note_how(&self, how: &'static str) {
         self.odd.set(true);
-        self.zone.set(Some(how));
+        self.how.set(Some(how));
+    }
+
+    fn admits_odd(&self) -> bool {
+        true
     }
 
     fn checks_facets(&self) -> bool {
@@ -368,7 +372,7 @@ pub fn read_slot(
     let blank = lexical::trim(&text).is_empty();
     let noting = Noting::new(reader);
     let parsed = value.parse_text(&text, &noting);
-    let zone = noting.zone();
+    let how = noting.how();
     let odd = noting.is_odd() || of.exact && text.len() != raw.len();
     let is_value = parsed.is_ok() && !odd;
     if let Some(default) = member.default
@@ -405,7 +409,7 @@ pub fn read_slot(
         reader.not_fixed(member, fixed)?;
     }
     match odd {
-        true => reader.odd_value(member, zone, None)?,
+        true => reader.odd_value(member, how, None)?,
         false => reader.check_type(member, named, &text, None)?,
     }
     reader.pop();

@@ -79,9 +79,14 @@ pub trait Scope {
     /// Notes that the value being read is none of its type, and is kept all the same.
     fn note_odd(&self) {}
 
-    /// Notes that the zone of the time being read was assumed or left out: `how` ends a sentence about the value.
-    fn note_zone(&self, how: &'static str) {
+    /// Notes that the value being read differs from its text, as one whose zone was assumed: `how` ends a sentence about the value.
+    fn note_how(&self, how: &'static str) {
         let _ = how;
+    }
+
+    /// Whether a text that is none of the type, and whose meaning is clear, may be read: what is noted is reported.
+    fn admits_odd(&self) -> bool {
+        false
     }
 
     /// Whether the facets of the members of a union are looked at.
@@ -108,8 +113,12 @@ impl<S: Scope> Scope for &S {
         (**self).note_odd();
     }
 
-    fn note_zone(&self, how: &'static str) {
-        (**self).note_zone(how);
+    fn note_how(&self, how: &'static str) {
+        (**self).note_how(how);
+    }
+
+    fn admits_odd(&self) -> bool {
+        (**self).admits_odd()
     }
 
     fn checks_facets(&self) -> bool {

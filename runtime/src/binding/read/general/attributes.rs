@@ -100,7 +100,7 @@ impl Reader<'_> {
                 let fixed = member.default.filter(|_| member.flags & FIXED != 0);
                 let noting = Noting::new(self);
                 let read = check.map(|check| check(member, &text, fixed, &noting));
-                let (odd, zone) = (noting.is_odd(), noting.zone());
+                let (odd, how) = (noting.is_odd(), noting.how());
                 match read {
                     Some(Err(error)) => {
                         format!(
@@ -113,7 +113,7 @@ impl Reader<'_> {
                             self.not_fixed(member, fixed)?;
                         }
                         return match odd {
-                            true => self.odd_value(member, zone, Some(attribute.offset)),
+                            true => self.odd_value(member, how, Some(attribute.offset)),
                             false => self.check_type(member, None, &text, Some(attribute.offset)),
                         };
                     }
@@ -152,12 +152,12 @@ impl Reader<'_> {
         }
         let fixed = member.default.filter(|_| member.flags & FIXED != 0);
         let other = fixed.filter(|fixed| !content.holds(&white_space(fixed, own), self));
-        let (odd, zone) = (noting.is_odd(), noting.zone());
+        let (odd, how) = (noting.is_odd(), noting.how());
         if let Some(fixed) = other {
             self.not_fixed(member, fixed)?;
         }
         match odd {
-            true => self.odd_value(member, zone, Some(offset)),
+            true => self.odd_value(member, how, Some(offset)),
             // The generator has judged the contract's own value.
             false if is_default => Ok(()),
             false => self.check_type(member, None, &text, Some(offset)),
@@ -224,11 +224,11 @@ impl Reader<'_> {
     pub(in crate::binding) fn odd_value(
         &mut self,
         member: &'static Member,
-        zone: Option<&'static str>,
+        how: Option<&'static str>,
         attribute: Option<usize>,
     ) -> Result<(), DecodeError> {
         let name = member.name.local;
-        let how = zone.unwrap_or("is none that the contract names");
+        let how = how.unwrap_or("is none that the contract names");
         let message = || format!("{} {how}", value_of(name));
         self.deviate_value(DeviationKind::Value, name, &message, attribute)
     }
@@ -284,12 +284,12 @@ impl Reader<'_> {
         }
         let fixed = element.default.filter(|_| element.flags & FIXED != 0);
         let other = fixed.filter(|fixed| !content.holds(&white_space(fixed, own), self));
-        let (odd, zone) = (noting.is_odd(), noting.zone());
+        let (odd, how) = (noting.is_odd(), noting.how());
         if let Some(fixed) = other {
             self.not_fixed(element, fixed)?;
         }
         match odd {
-            true => self.odd_value(member, zone, None),
+            true => self.odd_value(member, how, None),
             false if default.is_some() => Ok(()),
             false => self.check_type(member, None, &text, None),
         }
