@@ -3,7 +3,7 @@
 use super::input;
 use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter};
 use clap_complete::env::Shells;
-use soap_dynamic::path::{Step, steps};
+use soap_dynamic::path::{Step, quoted, steps};
 use soap_dynamic::shape::Shape;
 use soap_dynamic::{Contract, Operation};
 use std::ffi::OsStr;
@@ -113,7 +113,14 @@ pub(crate) fn headers(current: &OsStr) -> Vec<CompletionCandidate> {
 /// The members that a path leads to next.
 fn members(shape: Shape, current: &OsStr) -> Vec<CompletionCandidate> {
     let text = current.to_string_lossy();
-    let (before, _) = text.rsplit_once('.').unwrap_or_default();
+    let (before, _) = match text.rfind('"') {
+        // A name in quotes that has not ended, or one that has.
+        Some(quote) if text.matches('"').count() % 2 == 1 => {
+            let before = text.split_at_checked(quote).unwrap_or_default().0;
+            (before.strip_suffix('.').unwrap_or(before), "")
+        }
+        _ => text.rsplit_once('.').unwrap_or_default(),
+    };
     let mut shape = shape;
     for step in steps(before).unwrap_or_default() {
         let Step::Member(name) = step else { continue };
@@ -132,7 +139,7 @@ fn members(shape: Shape, current: &OsStr) -> Vec<CompletionCandidate> {
             let has_members = member.shape.members().is_none_or(|all| !all.is_empty());
             let item = if member.is_repeated { "[0]" } else { "" };
             let end = if has_members { "." } else { "=" };
-            format!("{before}{dot}{}{item}{end}", member.key)
+            format!("{before}{dot}{}{item}{end}", quoted(&member.key))
         });
     starting(current, paths)
 }

@@ -101,8 +101,9 @@ pub(super) fn one<'m>(model: &'m Model, name: &str) -> Result<Call<'m>, Stop> {
 /// Suggests the operation with the most similar name.
 fn similar(name: &str, all: &[Call<'_>]) -> String {
     let local = name.rsplit('.').next().unwrap_or(name);
-    let names = all.iter().map(|call| &*call.operation().name);
-    let found = nearest(local, names);
+    let names = || all.iter().map(|call| &*call.operation().name);
+    // Names may hold dots themselves.
+    let found = nearest(name, names()).or_else(|| nearest(local, names()));
     match all
         .iter()
         .find(|call| Some(&*call.operation().name) == found)

@@ -84,8 +84,10 @@ fn one(contract: &Contract, name: &str, arguments: &Arguments) -> Result<Schema,
         Ok(operation) => operation,
         Err(unknown) => {
             // A name that several operations have is none of a type.
-            let local = name.rsplit('.').next().unwrap_or(name);
-            let is_operation = contract.operations().any(|one| one.name() == local);
+            let is_operation = contract.operations().any(|one| {
+                let full = format!("{}.{}", one.port_type(), one.name());
+                name == one.name() || name == full
+            });
             if is_operation || part != MessageKind::Request {
                 return Err(failed(unknown));
             }

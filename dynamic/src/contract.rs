@@ -98,7 +98,7 @@ impl Contract {
     }
 
     /// The operation of a name: `Operation` or `PortType.Operation`. Where a port type has several ports, such as one of SOAP
-    /// 1.1 and one of SOAP 1.2, it is that of the first.
+    /// 1.1 and one of SOAP 1.2, it is that of the first. The second one that a port type has of a name is `Operation.2`.
     ///
     /// # Errors
     /// There is none of that name, or several port types have it.
@@ -162,13 +162,17 @@ impl Contract {
         }
     }
 
-    /// The operations of a name: `Operation` or `PortType.Operation`.
+    /// The operations of a name: `PortType.Operation`, or else `Operation`. Both may hold dots.
     fn named<'c, 'n>(&'c self, name: &'n str) -> impl Iterator<Item = &'c Operation> + use<'c, 'n> {
-        self.operations()
-            .filter(move |one| match name.rsplit_once('.') {
-                Some((port_type, name)) => one.port_type() == port_type && one.name() == name,
-                None => one.name() == name,
-            })
+        let is_full = |one: &&Operation| {
+            let owner = name.strip_suffix(one.name());
+            owner.and_then(|owner| owner.strip_suffix('.')) == Some(one.port_type())
+        };
+        let has_full = self.operations().any(|one| is_full(&one));
+        self.operations().filter(move |one| match has_full {
+            true => is_full(one),
+            false => one.name() == name,
+        })
     }
 
     fn only<'c>(&'c self, found: &[&'c Operation], name: &str) -> Result<&'c Operation, Error> {

@@ -64,7 +64,7 @@ pub(crate) struct Route<'c> {
 pub(crate) fn routes<'c>(contract: &'c Contract, names: &Builder<'_>) -> Vec<Route<'c>> {
     let mut routes: Vec<Route<'_>> = Vec::new();
     for operation in contract.operations() {
-        let base = format!("/{}/{}", operation.port_type(), operation.name());
+        let path = format!("/{}/{}", operation.port_type(), operation.name());
         let same = |one: &Route<'_>| {
             one.operation.port_type() == operation.port_type()
                 && one.operation.name() == operation.name()
@@ -77,9 +77,10 @@ pub(crate) fn routes<'c>(contract: &'c Contract, names: &Builder<'_>) -> Vec<Rou
         if routes.iter().any(is_known) {
             continue;
         }
+        // Port types of one name, in several namespaces.
         let path = match routes.iter().filter(|one| same(one)).count() {
-            0 => base,
-            others => format!("{base}.{}", others + 1),
+            0 => path,
+            others => format!("{path}.{}", others + 1),
         };
         let id = names.operation_name(operation);
         routes.push(Route {

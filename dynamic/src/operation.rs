@@ -19,6 +19,8 @@ use crate::{Error, Value};
 pub struct Operation {
     /// Its documentation in generated code.
     pub(crate) docs: &'static str,
+    /// Its name, with a number if it is not the first of its port type that has it.
+    pub(crate) name: &'static str,
     /// The names of the ports that have it.
     pub(crate) ports: &'static [&'static str],
     /// Its port type and the client in it, as places in the plan. Each client is of one binding.
@@ -53,9 +55,9 @@ pub struct Detail {
 }
 
 impl Operation {
-    /// Its name in the contract.
+    /// Its name in the contract. Overloaded operations have a number, from the second one on: `Get.2`.
     pub fn name(&self) -> &'static str {
-        self.table.name
+        self.name
     }
 
     /// The name of its port type.

@@ -1,5 +1,7 @@
 //! Paths of members in JSON, as words of a command line: `order.lines[0].sku`.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 /// The most items of an array that a path may reach.
@@ -14,7 +16,8 @@ pub enum Step<'a> {
     Item(usize),
 }
 
-/// Takes a path apart. A name in braces may hold dots: `{urn:x.y}name`.
+/// Takes a path apart. A namespace in braces may hold dots: `{urn:x.y}name`. A name with dots or brackets stands in quotes:
+/// `"order.lines"[0]`.
 ///
 /// ```
 /// use soap_dynamic::path::{Step, steps};
@@ -29,15 +32,12 @@ pub fn steps(path: &str) -> Result<Vec<Step<'_>>, String> {
     let mut steps = Vec::new();
     let mut rest = path;
     while !rest.is_empty() {
-        // Dots and brackets of a namespace are not ours.
-        let namespace = match rest.starts_with('{') {
-            true => rest.find('}').unwrap_or_default(),
-            false => 0,
+        let (name, after) = match rest.strip_prefix('"') {
+            Some(quoted) => quoted
+                .split_once('"')
+                .ok_or_else(|| format!("{path}: a quotation mark is missing"))?,
+            None => bare(rest),
         };
-        let (braced, after) = rest.split_at_checked(namespace).unwrap_or(("", rest));
-        let end = after.find(['.', '[']).unwrap_or(after.len());
-        let end = braced.len().saturating_add(end);
-        let (name, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
         if !name.is_empty() {
             steps.push(Step::Member(name));
         }
@@ -63,6 +63,27 @@ pub fn steps(path: &str) -> Result<Vec<Step<'_>>, String> {
     Ok(steps)
 }
 
+/// The name that a path begins with, and what follows.
+fn bare(path: &str) -> (&str, &str) {
+    // Dots and brackets of a namespace are not ours.
+    let namespace = match path.starts_with('{') {
+        true => path.find('}').unwrap_or_default(),
+        false => 0,
+    };
+    let (braced, after) = path.split_at_checked(namespace).unwrap_or(("", path));
+    let end = after.find(['.', '[']).unwrap_or(after.len());
+    let end = braced.len().saturating_add(end);
+    path.split_at_checked(end).unwrap_or((path, ""))
+}
+
+/// A name as a step of a path: in quotes if it holds dots or brackets.
+pub fn quoted(name: &str) -> Cow<'_, str> {
+    match bare(name) {
+        (_, "") => Cow::Borrowed(name),
+        _ => Cow::Owned(format!("\"{name}\"")),
+    }
+}
+
 /// The value at a path.
 pub(crate) fn find<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
     steps(path)
@@ -81,8 +102,14 @@ mod tests {
 
     #[test]
     fn values_are_found() {
-        let value = json!({"a": {"{urn:x.y}b": [1, {"c": "d"}]}});
+        let value = json!({"a": {"{urn:x.y}b": [1, {"c": "d"}]}, "e.f": {"@{urn:x.y}g.h": [2]}});
         assert_eq!(find(&value, "a.{urn:x.y}b[0]"), Some(&json!(1)));
+        assert_eq!(
+            find(&value, "\"e.f\".\"@{urn:x.y}g.h\"[0]"),
+            Some(&json!(2))
+        );
+        assert_eq!(quoted("{urn:x.y}b"), "{urn:x.y}b");
+        assert_eq!(quoted("e.f"), "\"e.f\"");
         assert_eq!(find(&value, "a.{urn:x.y}b[1].c"), Some(&json!("d")));
         for none in ["b", "a.b", "a[0]", "a.{urn:x.y}b[2]", "a."] {
             assert_eq!(find(&value, none), None, "{none}");

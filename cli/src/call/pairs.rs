@@ -1,14 +1,32 @@
 //! `path=text` and `path:=json`: members of a request as words of a command line.
 
 use serde_json::{Map, Value};
-use soap_dynamic::path::{Step, steps};
+use soap_dynamic::Error;
+use soap_dynamic::path::{Step, quoted, steps};
+use std::borrow::Cow;
 
 /// Whether a word is a pair.
 pub(crate) fn is_pair(word: &str) -> bool {
-    word.split_once('=').is_some_and(|(path, _)| {
+    split(word).is_some_and(|(path, _)| {
         let path = path.strip_suffix(':').unwrap_or(path);
-        !path.is_empty() && !path.contains(['/', '?', '\\']) && !path.starts_with('.')
+        let is_named = path.starts_with(['{', '"']) || path.starts_with("@{");
+        !path.is_empty() && (is_named || !path.contains(['/', '?', '\\'])) && !path.starts_with('.')
     })
+}
+
+/// The path and the value of a pair. A namespace in braces may hold a `=`.
+pub(super) fn split(word: &str) -> Option<(&str, &str)> {
+    let mut in_braces = false;
+    let end = word.find(|at| {
+        match at {
+            '{' => in_braces = true,
+            '}' => in_braces = false,
+            _ => {}
+        }
+        at == '=' && !in_braces
+    })?;
+    let (path, value) = word.split_at_checked(end)?;
+    Some((path, value.strip_prefix('=')?))
 }
 
 /// Reads JSON in which no object has two members of one name, one of which would be lost. The inner error is about names.
@@ -24,9 +42,7 @@ pub(super) fn json(text: &str) -> serde_json::Result<Result<Value, soap_runtime:
 /// # Errors
 /// The word is no pair, or fits no value that is there.
 pub(crate) fn set(value: &mut Value, word: &str) -> Result<(), String> {
-    let (path, text) = word
-        .split_once('=')
-        .ok_or_else(|| format!("`{word}` is no `path=text`"))?;
+    let (path, text) = split(word).ok_or_else(|| format!("`{word}` is no `path=text`"))?;
     let (path, given) = match path.strip_suffix(':') {
         Some(path) => {
             let json = json(text).map_err(|error| format!("{path}: {error}"))?;
@@ -70,14 +86,14 @@ pub(crate) fn set(value: &mut Value, word: &str) -> Result<(), String> {
 
 /// Makes numbers and booleans of texts where the contract wants them. A pair `number=7` does not say which of them it is, so
 /// the reader of the request is asked: it names the place of the first text that should be a number or a boolean.
-pub(crate) fn retyped(value: &mut Value, error: &str) -> bool {
-    let Some((pointer, said)) = error.split_once(": ") else {
+pub(crate) fn retyped(value: &mut Value, error: &Error) -> bool {
+    let Error::Json(error) = error else {
         return false;
     };
-    if !said.ends_with("found a string") {
+    if !error.message().ends_with("found a string") {
         return false;
     }
-    let Some(at) = value.pointer_mut(pointer) else {
+    let Some(at) = value.pointer_mut(&error.pointer()) else {
         return false;
     };
     let Some(parsed) = at
@@ -93,6 +109,16 @@ pub(crate) fn retyped(value: &mut Value, error: &str) -> bool {
     true
 }
 
+/// An error about a member that a word names, with a hint where the type has names that a word must put in quotes.
+pub(crate) fn with_hint(error: String) -> String {
+    let known = error.split_once("unknown member: the type has ");
+    let mut names = known.iter().flat_map(|(_, names)| names.split(", "));
+    match names.find(|name| matches!(quoted(name), Cow::Owned(_))) {
+        Some(name) => format!("{error} (a name with dots stands in quotes: '\"{name}\"=text')"),
+        None => error,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,13 +132,20 @@ mod tests {
             "order.items[0].sku=A=1",
             "order.items[1].count:=2",
             "{urn:x.y}a=b",
+            "{http://x.y/?z=1}a=b",
+            "\"e.f\"[0].g=h",
         ] {
             set(&mut value, pair).expect("it is a pair");
         }
         let items = json!([{"sku": "A=1"}, {"count": 2}]);
         assert_eq!(
             value,
-            json!({"order": {"customer": {"name": "Ann"}, "items": items}, "{urn:x.y}a": "b"})
+            json!({
+                "order": {"customer": {"name": "Ann"}, "items": items},
+                "{urn:x.y}a": "b",
+                "{http://x.y/?z=1}a": "b",
+                "e.f": [{"g": "h"}],
+            })
         );
     }
 
@@ -126,6 +159,7 @@ mod tests {
             ("b[x]=1", "an item has a number"),
             ("b[0=1", "a `]` is missing"),
             ("b.=1", "it ends in a dot"),
+            ("\"b=1", "a quotation mark is missing"),
             ("b:={", "EOF"),
         ] {
             let error = set(&mut value, pair).expect_err(pair);
@@ -135,7 +169,7 @@ mod tests {
 
     #[test]
     fn pairs_and_contracts_are_told_apart() {
-        assert!(is_pair("a=b") && is_pair("a.b[0]:=[1]"));
+        assert!(is_pair("a=b") && is_pair("a.b[0]:=[1]") && is_pair("{http://x/?y=1}a=b"));
         assert!(
             !is_pair("http://host/a?wsdl=1") && !is_pair("orders.wsdl") && !is_pair("./a=b.wsdl")
         );

@@ -76,7 +76,7 @@ pub(super) fn for_operation(
 ) -> Result<Call, Stop> {
     let mut own = Vec::new();
     for pair in std::mem::take(&mut all.profile_headers) {
-        let path = pair.split('=').next().unwrap_or_default();
+        let path = super::pairs::split(&pair).map_or(&*pair, |(path, _)| path);
         let path = path.trim_end_matches(':');
         let steps = steps(path).map_err(Stop::Failed)?;
         let Some(Step::Member(name)) = steps.first() else {

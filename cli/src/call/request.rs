@@ -176,9 +176,12 @@ fn typed<T>(
         match read(&value.to_string()) {
             Ok(made) => return Ok(made),
             Err(error) => {
-                let text = error.to_string();
-                if !(has_words && pairs::retyped(value, &text)) {
-                    return Err(Stop::Failed(text));
+                if !(has_words && pairs::retyped(value, &error)) {
+                    let text = error.to_string();
+                    return Err(Stop::Failed(match has_words {
+                        true => pairs::with_hint(text),
+                        false => text,
+                    }));
                 }
             }
         }

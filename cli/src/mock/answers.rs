@@ -104,7 +104,12 @@ pub(super) fn load(mock: &Mock, folder: &Path) -> Result<(), Stop> {
             continue;
         };
         let operation = match stem.rsplit_once('.') {
-            Some((name, number)) if number.parse::<u32>().is_ok() => name,
+            // Overloaded operations have a number themselves.
+            Some((name, number))
+                if number.parse::<u32>().is_ok() && mock.contract().operation(stem).is_err() =>
+            {
+                name
+            }
             _ => stem,
         };
         let text = text_of(path)?;

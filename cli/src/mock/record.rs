@@ -165,7 +165,8 @@ impl Recorder {
             false => "txt",
         });
         let mut all = self.recorded.lock().unwrap_or_else(PoisonError::into_inner);
-        let local = operation.rsplit('.').next().unwrap_or(operation);
+        // After the port type: names of operations may hold dots, and overloaded ones a number.
+        let local = operation.split_once('.').map_or(operation, |(_, one)| one);
         let local = file_name(local);
         let of_it = |one: &&Recorded| {
             one.name

@@ -78,12 +78,16 @@ pub fn calls(model: &Model) -> Vec<Call<'_>> {
     all
 }
 
-/// Returns the operations of a name: `Operation`, `PortType.Operation` or `Service.Operation`.
+/// Returns the operations of a name: `Operation`, `PortType.Operation` or `Service.Operation`. The second one that a port type has of
+/// a name is `Operation.2`.
 pub fn find<'m>(model: &'m Model, name: &str) -> Vec<Call<'m>> {
-    calls(model)
-        .into_iter()
-        .filter(|call| call.is_named(name))
-        .collect()
+    let mut found = calls(model);
+    found.retain(|call| call.is_named(name));
+    // Names may hold dots, so the full name of one operation may be the plain name of another.
+    if found.iter().any(|call| call.name() == name) {
+        found.retain(|call| call.name() == name);
+    }
+    found
 }
 
 impl<'m> Call<'m> {
@@ -97,9 +101,20 @@ impl<'m> Call<'m> {
         &self.port_type().operations[self.bound.operation]
     }
 
-    /// `PortType.Operation`.
+    /// `PortType.Operation`. Overloaded operations have a number, from the second one on: `PortType.Operation.2`.
     pub fn name(&self) -> String {
-        format!("{}.{}", self.port_type().name.local, self.operation().name)
+        format!("{}.{}", self.port_type().name.local, self.local_name())
+    }
+
+    /// The name without that of the port type.
+    pub(crate) fn local_name(&self) -> String {
+        let name = &self.operation().name;
+        let earlier = self.port_type().operations.iter();
+        let earlier = earlier.take(self.bound.operation);
+        match earlier.filter(|one| one.name == *name).count() {
+            0 => name.to_string(),
+            others => format!("{name}.{}", others.saturating_add(1)),
+        }
     }
 
     /// Whether the binding is of SOAP 1.2.
@@ -111,16 +126,16 @@ impl<'m> Call<'m> {
     }
 
     fn is_named(&self, name: &str) -> bool {
-        let operation = &*self.operation().name;
-        match name.rsplit_once('.') {
-            None => operation == name,
-            Some((owner, local)) => {
-                let service = self
-                    .service
-                    .map(|service| &*self.model.services[service].name.local);
-                operation == local
-                    && (&*self.port_type().name.local == owner || service == Some(owner))
-            }
+        let local = self.local_name();
+        let Some(owner) = name.strip_suffix(&*local) else {
+            return false;
+        };
+        let service = self
+            .service
+            .map(|service| &*self.model.services[service].name.local);
+        match owner.strip_suffix('.') {
+            None => owner.is_empty(),
+            Some(owner) => &*self.port_type().name.local == owner || service == Some(owner),
         }
     }
 

@@ -231,7 +231,7 @@ fn operation(call: &Call<'_>) -> Operation {
     };
     Operation {
         service: call.port_type().name.local.to_string(),
-        name: call.operation().name.to_string(),
+        name: call.local_name(),
         action: call
             .bound
             .soap_action

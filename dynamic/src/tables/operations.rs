@@ -1,12 +1,12 @@
 //! Operations, and the types of their messages and faults.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use soap_runtime::__private::v1;
 use soap_runtime::RawElement;
 use wsdl_codegen::internal::output::{self, Flag, Item, Plan, Style};
 
-use super::{Builder, Key, leak, leak_all, remember};
+use super::{Builder, Key, leak, leak_all, leak_text, remember};
 use crate::operation::Operation;
 use crate::types::{Cell, Container, Definition, FieldType};
 use crate::{Error, Value};
@@ -40,12 +40,18 @@ impl Tables {
                 let Item::Client(client) = item else { continue };
                 let ports = client.ports.iter().map(|port| builder.text(port));
                 let ports = leak_all(ports.collect::<Vec<_>>());
+                let mut counts: HashMap<&str, usize> = HashMap::new();
                 for method in &client.methods {
                     let key = builder.key(index, &method.operation);
                     if seen.insert(key.clone()) {
                         let mut operation = builder.operation(key, index, method)?;
                         operation.ports = ports;
                         operation.client = (index, place);
+                        let count = counts.entry(operation.table.name).or_default();
+                        *count = count.saturating_add(1);
+                        if *count > 1 {
+                            operation.name = leak_text(&format!("{}.{count}", operation.name));
+                        }
                         operations.push(operation);
                     }
                 }
@@ -147,6 +153,7 @@ impl<'p> Builder<'p> {
         });
         Ok(Operation {
             docs: self.text(method.docs.join("\n").trim()),
+            name: table.name,
             ports: &[],
             client: (module, 0),
             table,
