@@ -1,6 +1,5 @@
 //! Simple types as tables: the checks of the runtime that the Rust type of a field does not make.
 
-use super::lower::serialization_type;
 use super::output::{BoundFacet, CountFacet, SimpleType, TypeVariety};
 use crate::model::{self, Builtin, Facts, QName, TypeId, TypeKind, Variety};
 use crate::pattern;
@@ -66,13 +65,6 @@ pub(super) fn describe(facts: &Facts<'_>, ty: TypeId, check: Check) -> Option<De
         let TypeKind::Simple(simple) = &def.kind else {
             return None;
         };
-        if def
-            .name
-            .as_ref()
-            .is_some_and(|name| serialization_type(name).is_some())
-        {
-            return None;
-        }
         if current != ty && base.is_none() && def.name.is_some() && !current.is_builtin() {
             base = Some(current);
         }

@@ -17,8 +17,6 @@ mod particles;
 mod structs;
 mod types;
 
-pub(super) use types::serialization_type;
-
 use super::Planner;
 use super::content::ParticleNode;
 use super::graph::*;

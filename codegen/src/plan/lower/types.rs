@@ -298,7 +298,7 @@ impl Lowering<'_> {
 }
 
 /// The runtime's type for one of WCF's own simple types.
-pub(crate) fn serialization_type(name: &QName) -> Option<RuntimeType> {
+fn serialization_type(name: &QName) -> Option<RuntimeType> {
     if &*name.namespace != SERIALIZATION {
         return None;
     }
