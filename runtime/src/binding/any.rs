@@ -374,9 +374,12 @@ impl Content for AnyType {
         let offset = reader.tag_offset();
         self.element = reader.capture()?;
         self.is_unset = false;
-        match self.element.text().is_some_and(|text| text.is_empty()) {
-            true => Ok(()),
-            false => Err(reader.fail(DecodeErrorKind::Nil, offset, "a nil element has content")),
+        match self.element.text() {
+            Some(text) if text.is_empty() => Ok(()),
+            Some(text) if text.bytes().all(crate::xml::is_space) => {
+                reader.indented_nil(offset, Some(member.name.local))
+            }
+            _ => Err(reader.fail(DecodeErrorKind::Nil, offset, "a nil element has content")),
         }
     }
 

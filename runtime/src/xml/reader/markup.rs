@@ -135,6 +135,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether a part of the document is white space, or nothing.
+    pub(crate) fn is_white(&self, range: &Range<usize>) -> bool {
+        let text = self.text.as_bytes().get(range.clone());
+        text.is_some_and(|text| text.iter().all(|byte| is_space(*byte)))
+    }
+
     /// Admits text between the children of elements at this depth, and at no other; returns the one before.
     pub(crate) fn admit_text_at(&mut self, depth: usize) -> usize {
         std::mem::replace(&mut self.mixed_depth, depth)

@@ -297,20 +297,36 @@ impl Reader<'_> {
         }
     }
 
-    /// Takes the end of a nil element, which must be empty.
+    /// Takes the end of a nil element, which must be empty. Printers indent it all the same.
     pub(in crate::binding) fn end_of_nil(&mut self) -> Result<(), DecodeError> {
         let offset = self.tag_offset();
+        let mut is_indented = false;
         loop {
             match self.token()? {
                 Token::End => {
+                    if is_indented {
+                        self.indented_nil(offset, None)?;
+                    }
                     self.pop();
                     return Ok(());
                 }
-                Token::Cdata(range) if range.is_empty() => {}
+                Token::Text(range) | Token::Cdata(range) if self.is_white(&range) => {
+                    is_indented |= !range.is_empty();
+                }
                 _ => break,
             }
         }
         Err(self.fail(DecodeErrorKind::Nil, offset, "a nil element has content"))
+    }
+
+    #[cold]
+    pub(in crate::binding) fn indented_nil(
+        &mut self,
+        offset: usize,
+        below: Option<&str>,
+    ) -> Result<(), DecodeError> {
+        let message = || "a nil element holds white space".to_owned();
+        self.deviate(DeviationKind::Nil, offset, &message, below)
     }
 
     /// The error of a member that can only be an attribute.
