@@ -127,6 +127,31 @@ fn default_and_fixed_values_are_values() {
 }
 
 #[test]
+fn entries_of_dictionaries_are_checked() {
+    let list = include_str!("validity/dictionaries.txt");
+    judge_list("dictionaries", list);
+    let contract = contract("dictionary", list.lines().next().expect("a schema"));
+    for (entry, reported) in [
+        (
+            "<Entry><Value>1</Value><Key>a</Key></Entry>",
+            "the element Key stands later than the schema has it",
+        ),
+        (
+            "<Entry xsi:nil='false'><Key>a</Key><Value>1</Value></Entry>",
+            "the element Entry is not nillable",
+        ),
+    ] {
+        let message = format!("<root>{entry}</root>");
+        let (written, report) = read(&contract, &message, false).expect("its value is kept");
+        assert_eq!(report, [reported], "{message}");
+        assert!(
+            written.contains("<Key>a</Key><Value>1</Value>"),
+            "{written}"
+        );
+    }
+}
+
+#[test]
 fn nil_bodies_and_items_are_values() {
     judge_list("nil", include_str!("validity/nil.txt"));
 }

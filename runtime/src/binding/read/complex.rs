@@ -358,8 +358,9 @@ impl Reader<'_> {
         )
     }
 
+    /// Reports that `member`, whose start tag was just taken, comes after one that it should come before.
     #[cold]
-    fn late(&mut self, member: &Member) -> Result<(), DecodeError> {
+    pub(super) fn late(&mut self, member: &Member) -> Result<(), DecodeError> {
         let offset = self.tag_offset();
         let local = match member.name.local {
             "" => self.name().1.to_owned(),

@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
                     self.skip_unknown()?;
                     continue;
                 }
-                self.check_wrapper()?;
+                self.check_entry(&pair.entry)?;
             }
             pairs.add();
             self.pair(pairs, pair, false, false)?;
@@ -216,11 +216,23 @@ impl<'a> Reader<'a> {
         {
             let begun = self.begin_content(local, member)?;
             if begun {
-                self.check_wrapper()?;
+                self.check_entry(member)?;
             }
             return Ok(begun);
         }
         Ok(false)
+    }
+
+    /// Checks the attributes of an entry, which has none and is never nil.
+    fn check_entry(&mut self, entry: &'static Member) -> Result<(), DecodeError> {
+        if self.attributes().is_empty() {
+            return Ok(());
+        }
+        let offset = self.tag_offset();
+        if self.is_nil(entry)? {
+            return Err(self.no_nil(entry, offset, None));
+        }
+        self.check_wrapper()
     }
 
     /// Takes the end tag of the open element if it comes next. The caller pops.
@@ -262,6 +274,7 @@ impl<'a> Reader<'a> {
             }
             if !self.is_empty() {
                 if !has_key
+                    && !has_value
                     && self.part(
                         PairKey::of(pairs, &mut keyless)
                             .as_mut()
@@ -283,6 +296,9 @@ impl<'a> Reader<'a> {
             if self.is_child(&pair.key)? {
                 if std::mem::replace(&mut has_key, true) {
                     return Err(self.duplicate(&pair.key));
+                }
+                if has_value {
+                    self.late(&pair.key)?;
                 }
                 self.element_part(
                     PairKey::of(pairs, &mut keyless)
