@@ -5,7 +5,7 @@ use crate::model::{Closure, ElementId, Facts, Model, PartContent, TypeId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The directions in which a component is sent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Use {
     pub(super) request: bool,
     pub(super) response: bool,

@@ -3,7 +3,7 @@
 
 use super::content::{form, namespaces};
 use super::names::Translate;
-use super::{Diff, Impact, Used};
+use super::{DEPTH, Diff, Impact, PLACES, Used};
 use crate::contract::{Call, Direction, calls, members};
 use crate::model::{
     Addressing, BindingId, BindingMessage, Derivation, ElementId, Facets, IdentityPath, Model,
@@ -62,6 +62,10 @@ struct Canonical<'a> {
     model: &'a Model,
     translate: Translate<'a>,
     places: Places,
+    /// The anonymous types around, the inner ones last.
+    inside: Vec<TypeId>,
+    /// The places of each anonymous type.
+    written: BTreeMap<TypeId, u32>,
 }
 
 /// The places of each operation, type and substitute, by the name of that.
@@ -72,6 +76,8 @@ fn canonical(model: &Model, used: &Used<'_>, translate: Translate<'_>) -> BTreeM
             model,
             translate,
             places: Places::new(),
+            inside: Vec::new(),
+            written: BTreeMap::new(),
         };
         fill(&mut one);
         let places = all.entry(root).or_default();
@@ -100,7 +106,7 @@ fn canonical(model: &Model, used: &Used<'_>, translate: Translate<'_>) -> BTreeM
     for id in used.types.keys().filter(|id| !id.is_builtin()) {
         if let Some(name) = &model.types[*id].name {
             add(format!("type {}", translate.name(name)), &|one| {
-                one.ty(&name.local, *id, 0)
+                one.ty(&name.local, *id)
             });
         }
     }
@@ -109,7 +115,7 @@ fn canonical(model: &Model, used: &Used<'_>, translate: Translate<'_>) -> BTreeM
         if element.global && element.substitution_group.is_some() {
             add(
                 format!("element {}", translate.name(&element.name)),
-                &|one| one.element(&element.name.local, id, 0),
+                &|one| one.element(&element.name.local, id),
             );
         }
     }
@@ -159,7 +165,7 @@ impl Canonical<'_> {
             match call.body(direction) {
                 crate::contract::Body::Elements(elements) => {
                     for element in elements {
-                        self.element(&place, element, 0);
+                        self.element(&place, element);
                     }
                 }
                 crate::contract::Body::Wrapper(_, parts) => {
@@ -182,12 +188,12 @@ impl Canonical<'_> {
 
     fn part(&mut self, place: &str, content: PartContent) {
         match content {
-            PartContent::Element(element) => self.element(place, element, 0),
-            PartContent::Type(ty) => self.reference(place, ty, 0),
+            PartContent::Element(element) => self.element(place, element),
+            PartContent::Type(ty) => self.reference(place, ty),
         }
     }
 
-    fn element(&mut self, place: &str, id: ElementId, depth: u32) {
+    fn element(&mut self, place: &str, id: ElementId) {
         let element = &self.model.elements[id];
         let identities: Vec<_> = (element.identities.iter())
             .map(|identity| {
@@ -210,7 +216,7 @@ impl Canonical<'_> {
             element.blocks,
         );
         self.line(place, line);
-        self.reference(place, element.ty, depth);
+        self.reference(place, element.ty);
     }
 
     fn path(&self, path: &IdentityPath) -> String {
@@ -230,18 +236,28 @@ impl Canonical<'_> {
         all.join(" | ")
     }
 
-    fn reference(&mut self, place: &str, ty: TypeId, depth: u32) {
+    fn reference(&mut self, place: &str, ty: TypeId) {
         match self.name(ty) {
             Some(name) => self.line(place, format!("type {name}")),
-            None => self.ty(place, ty, depth + 1),
+            None => self.anonymous(place, ty),
         }
     }
 
-    fn ty(&mut self, place: &str, id: TypeId, depth: u32) {
-        // Anonymous types nest as deep as the document.
-        if depth > 64 {
+    fn anonymous(&mut self, place: &str, ty: TypeId) {
+        if let Some(index) = self.inside.iter().rposition(|one| *one == ty) {
+            return self.line(place, format!("the anonymous type {index} around it"));
+        }
+        let places = self.written.entry(ty).or_default();
+        if self.inside.len() > DEPTH || *places >= PLACES {
             return;
         }
+        *places = places.saturating_add(1);
+        self.inside.push(ty);
+        self.ty(place, ty);
+        self.inside.pop();
+    }
+
+    fn ty(&mut self, place: &str, id: TypeId) {
         match &self.model.types[id].kind {
             TypeKind::Simple(simple) => {
                 self.line(place, format!("facets {}", facets(&simple.facets)));
@@ -253,7 +269,7 @@ impl Canonical<'_> {
                 let names: Vec<_> = parts.iter().map(|ty| self.name(*ty)).collect();
                 self.line(place, format!("{word} {names:?}"));
                 for part in parts.into_iter().chain(simple.base) {
-                    self.reference(place, part, depth);
+                    self.reference(place, part);
                 }
             }
             TypeKind::Complex(complex) => {
@@ -278,7 +294,7 @@ impl Canonical<'_> {
                     }
                     let place = format!("{place}.{}", member.label());
                     match member.element {
-                        Some(element) => self.element(&place, element, depth),
+                        Some(element) => self.element(&place, element),
                         None => {
                             let line = format!(
                                 "{} {}..{:?} {}",
@@ -288,7 +304,7 @@ impl Canonical<'_> {
                                 constraint(member.value.as_ref())
                             );
                             self.line(&place, line);
-                            self.reference(&place, member.ty, depth);
+                            self.reference(&place, member.ty);
                         }
                     }
                 }

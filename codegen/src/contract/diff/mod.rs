@@ -20,9 +20,15 @@ mod wider;
 
 use super::calls;
 use super::used::{Use, Used};
-use crate::model::Model;
+use crate::model::{Model, TypeId};
 use names::Names;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// How deep anonymous types may nest. Elements that refer to each other nest them deeper than a document may.
+const DEPTH: usize = 64;
+
+/// The places at which one anonymous type is told of: there may be as many as there are ways to it.
+const PLACES: u32 = 16;
 
 /// The effect on a client of the old contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +92,8 @@ pub fn diff(old: &Model, new: &Model) -> Report {
         old,
         new,
         changes: Vec::new(),
+        inside: Vec::new(),
+        compared: BTreeMap::new(),
         old_used: Used::new(old, &calls(old)),
         new_used: Used::new(new, &calls(new)),
         names,
@@ -110,6 +118,10 @@ pub(super) struct Diff<'m> {
     new: &'m Model,
     names: Names,
     changes: Vec<Change>,
+    /// The anonymous types that are being compared, the inner ones last.
+    inside: Vec<(TypeId, TypeId)>,
+    /// The places at which anonymous types were compared, by their use.
+    compared: BTreeMap<(TypeId, TypeId, Use), u32>,
     old_used: Used<'m>,
     new_used: Used<'m>,
     /// The places that a change of another subject describes, with all that is in them.

@@ -1,30 +1,55 @@
 //! Compares types.
 
 use super::names::Translate;
-use super::{Diff, Impact, Use};
+use super::{DEPTH, Diff, Impact, PLACES, Use};
 use crate::contract::{Member, MemberKind, members, type_label};
 use crate::model::{Model, QName, SimpleType, TypeId, TypeKind, Variety};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The kind and the name of a member.
-pub(super) type Key = (MemberKind, QName);
+/// The kind and the name of a member, and how many stand before it that have both: wildcards have no name, and an element may
+/// stand in several places.
+pub(super) type Key = (MemberKind, QName, usize);
 
-/// Members by their names: a type may have a hundred thousand. Of those with the same key it has the first.
-struct Named<'m>(BTreeMap<&'m QName, Vec<(MemberKind, &'m Member)>>);
+/// The members with their keys.
+fn keyed(members: Vec<Member>, translate: Translate<'_>) -> Vec<(Key, Member)> {
+    let mut counts: BTreeMap<QName, Vec<(MemberKind, usize)>> = BTreeMap::new();
+    let keyed = members.into_iter().map(|member| {
+        let name = match member.kind {
+            MemberKind::Element => translate.element(&member.name),
+            _ => translate.name(&member.name),
+        };
+        let kinds = counts.entry(name.clone()).or_default();
+        let known = kinds.iter_mut().find(|(kind, _)| *kind == member.kind);
+        let before = match known {
+            Some((_, count)) => {
+                *count = count.saturating_add(1);
+                *count
+            }
+            None => {
+                kinds.push((member.kind, 0));
+                0
+            }
+        };
+        ((member.kind, name, before), member)
+    });
+    keyed.collect()
+}
+
+/// Members by their names: a type may have a hundred thousand.
+struct Named<'m>(BTreeMap<(&'m QName, usize), Vec<(MemberKind, &'m Member)>>);
 
 impl<'m> Named<'m> {
     fn of(all: &'m [(Key, Member)]) -> Self {
         let mut named = Self(BTreeMap::new());
-        for (key, member) in all {
-            if named.get(key).is_none() {
-                named.0.entry(&key.1).or_default().push((key.0, member));
-            }
+        for ((kind, name, before), member) in all {
+            let kinds = named.0.entry((name, *before)).or_default();
+            kinds.push((*kind, member));
         }
         named
     }
 
     fn get(&self, key: &Key) -> Option<&'m Member> {
-        let mut all = self.0.get(&key.1)?.iter();
+        let mut all = self.0.get(&(&key.1, key.2))?.iter();
         all.find(|(kind, _)| *kind == key.0).map(|(_, one)| *one)
     }
 }
@@ -79,7 +104,7 @@ impl Diff<'_> {
     pub(super) fn reference(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
         let name = |model: &Model, ty: TypeId| model.types[ty].name.clone();
         match (name(self.old, old), name(self.new, new)) {
-            (None, None) => self.definition(subject, usage, old, new),
+            (None, None) => self.anonymous(subject, usage, old, new),
             (Some(was), Some(is)) if self.names.translate(&was) == is => {}
             _ => {
                 let what = format!(
@@ -95,6 +120,25 @@ impl Diff<'_> {
                 self.report(impact, "type-changed", subject, what, effect);
             }
         }
+    }
+
+    /// Compares two anonymous types. They may hold themselves, and what does not differ in one place does not in others.
+    fn anonymous(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
+        let key = (old, new, usage);
+        let places = self.compared.get(&key).copied().unwrap_or_default();
+        let is_known = self.inside.contains(&(old, new)) || places >= PLACES;
+        if is_known || self.inside.len() > DEPTH {
+            return;
+        }
+        let before = self.changes.len();
+        self.inside.push((old, new));
+        self.definition(subject, usage, old, new);
+        self.inside.pop();
+        let places = match self.changes.len() == before {
+            true => PLACES,
+            false => places.saturating_add(1),
+        };
+        self.compared.insert(key, places);
     }
 
     fn definition(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
@@ -225,21 +269,8 @@ impl Diff<'_> {
 
     fn members(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
         let (was, is) = (members(self.old, old), members(self.new, new));
-        let key = |member: &Member, translate: Translate<'_>| {
-            let name = match member.kind {
-                MemberKind::Element => translate.element(&member.name),
-                _ => translate.name(&member.name),
-            };
-            (member.kind, name)
-        };
-        let was: Vec<_> = was
-            .into_iter()
-            .map(|member| (key(&member, Translate(Some(&self.names))), member))
-            .collect();
-        let is: Vec<_> = is
-            .into_iter()
-            .map(|member| (key(&member, Translate(None)), member))
-            .collect();
+        let was = keyed(was, Translate(Some(&self.names)));
+        let is = keyed(is, Translate(None));
         let (by_old, by_new) = (Named::of(&was), Named::of(&is));
         for (name, member) in &was {
             let of_new = by_new.get(name);
