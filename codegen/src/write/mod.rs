@@ -65,7 +65,7 @@ pub(crate) fn verify(files: &[(PathBuf, String)], dir: &Path, command: &str) -> 
     let mut drifted = Vec::new();
     for (name, text) in files {
         let path = dir.join(name);
-        let difference = match fs::read(&path) {
+        let difference = match replace::read_file(&path) {
             Err(_) => Some(Difference::Missing),
             Ok(old) if old == text.as_bytes() => None,
             Ok(old) => Some(first_difference(&String::from_utf8_lossy(&old), text)),

@@ -21,7 +21,7 @@ pub fn replace_files(
     for (name, bytes) in files {
         let path = dir.join(name);
         refuse_links(dir, name)?;
-        let old = match fs::read(&path) {
+        let old = match read_file(&path) {
             Ok(old) => Some(old),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(named(&path, &error)),
@@ -100,6 +100,15 @@ impl Replacement<'_> {
             None => fs::remove_file(&self.path),
         };
     }
+}
+
+/// Reads what is in the place of a file. A pipe would never end, or not even begin.
+pub(super) fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        let message = "something that is not a file is in its place";
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+    }
+    fs::read(path)
 }
 
 /// Refuses a name if its place, or a folder on the way to it below `dir`, is a link.
@@ -203,6 +212,20 @@ mod tests {
         assert!(replace_files(&all, &folder.0, |_, _| true).is_err());
         assert_eq!(fs::read(folder.0.join("a.rs")).unwrap(), b"old");
         assert_eq!(folder.names(), ["a.rs", "sub", "z.rs"]);
+    }
+
+    /// Opening a pipe that nobody writes to waits for ever. A socket stands for it: the standard library makes no pipe with a name.
+    #[test]
+    #[cfg(unix)]
+    fn what_is_no_file_is_not_read() {
+        let folder = Folder::new("replace-pipe");
+        let _socket = std::os::unix::net::UnixListener::bind(folder.0.join("a.rs")).unwrap();
+        let error = replace_files(&files(&[("a.rs", "1")]), &folder.0, |_, _| true).unwrap_err();
+        assert!(
+            error.to_string().contains("something that is not a file"),
+            "{error}"
+        );
+        assert_eq!(folder.names(), ["a.rs"]);
     }
 
     #[test]

@@ -25,9 +25,7 @@ impl FileNames {
     /// Takes `wanted`, or what is like it and may be the name of a file.
     pub(super) fn take(&mut self, wanted: &str) -> String {
         let plain = wanted.trim_start_matches("r#");
-        let port = plain.strip_prefix("com").or(plain.strip_prefix("lpt"));
-        let is_port = port.is_some_and(|port| port.len() == 1 && port != "0");
-        let safe = if RESERVED.contains(&plain) || is_port {
+        let safe = if is_reserved(plain) {
             format!("{plain}_module")
         } else if plain.len() > LONGEST {
             shortened(plain)
@@ -36,15 +34,25 @@ impl FileNames {
         };
         loop {
             let name = self.scope.take(&safe, &[]);
-            if self.folded.insert(folded(&name)) {
+            // A number makes a port of `com`.
+            if !is_reserved(&name) && self.folded.insert(folded(&name)) {
                 return name;
             }
         }
     }
 }
 
+/// Whether Windows has a device of this name.
+fn is_reserved(name: &str) -> bool {
+    let port = name.strip_prefix("com").or(name.strip_prefix("lpt"));
+    let is_port = port.is_some_and(|port| port.len() == 1 && port != "0");
+    RESERVED.contains(&name) || is_port
+}
+
+/// A name without case. `ß` is `SS` in capital letters, and so it is to file systems.
 fn folded(name: &str) -> String {
-    name.trim_start_matches("r#").to_lowercase()
+    let name = name.trim_start_matches("r#");
+    name.to_uppercase().to_lowercase()
 }
 
 /// The start of a name, and a number that tells it from others of the same start.
@@ -80,6 +88,10 @@ mod tests {
             ("Type", "Type2"),
             ("orders", "orders"),
             ("Orders", "Orders2"),
+            ("com", "com"),
+            ("com", "com11"),
+            ("straße", "straße"),
+            ("strasse", "strasse2"),
         ] {
             assert_eq!(names.take(wanted), name, "{wanted}");
         }
