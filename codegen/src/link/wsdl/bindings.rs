@@ -49,7 +49,7 @@ impl Linker<'_> {
         if of.protocol.is_soap() {
             let index = names.operations.entry(port_type).or_insert_with(|| {
                 let port_type = &self.model.port_types[port_type];
-                Arc::new(OperationIndex::of(port_type, self.documents))
+                Arc::new(OperationIndex::of(port_type))
             });
             let index = index.clone();
             let mut free = FreeOperations::of(&index);
@@ -254,7 +254,7 @@ impl Linker<'_> {
         names: &NameTables,
     ) -> Option<BindingOperation> {
         let Some(index) = free.take(of) else {
-            self.unmatched_operation(of, port_type, free);
+            self.unmatched_operation(of, port_type, free, names);
             return None;
         };
         let operation = (self.model.port_types[port_type].operations.get(index)?).clone();
@@ -335,6 +335,7 @@ impl Linker<'_> {
         of: &text::BindingOperation,
         port_type: PortTypeId,
         free: &FreeOperations<'_>,
+        names: &NameTables,
     ) {
         let port_type = &self.model.port_types[port_type];
         if free.has_name(&of.name) {
@@ -349,7 +350,8 @@ impl Linker<'_> {
             return;
         }
         // The operation itself may be missing after an error.
-        if free.is_declared(&of.name) {
+        let name = (port_type.name.clone(), of.name.clone());
+        if names.declared_operations.contains(&name) {
             return;
         }
         let known = port_type.operations.iter().map(|operation| &operation.name);

@@ -20,6 +20,14 @@ pub(super) fn link(linker: &mut Linker<'_>) {
     let bindings = documents.wsdls.iter().flat_map(|wsdl| &wsdl.bindings);
     let mut names = NameTables {
         declared_bindings: bindings.map(|binding| binding.name.clone()).collect(),
+        declared_operations: (documents.wsdls.iter())
+            .flat_map(|wsdl| &wsdl.port_types)
+            .flat_map(|of| {
+                of.operations
+                    .iter()
+                    .map(|one| (of.name.clone(), one.name.clone()))
+            })
+            .collect(),
         ..NameTables::default()
     };
     for (number, document) in documents.wsdls.iter().enumerate() {

@@ -134,6 +134,8 @@ pub(super) struct NameTables {
     pub parts: BTreeMap<(MessageId, Arc<str>), usize>,
     /// The names of all bindings, with those that could not be linked.
     pub declared_bindings: BTreeSet<QName>,
+    /// The operations of all port types, with those that could not be linked.
+    pub declared_operations: BTreeSet<(QName, Arc<str>)>,
     /// The bindings of each port type.
     pub by_port_type: BTreeMap<PortTypeId, Vec<BindingId>>,
     /// The operations of port types that have a binding.

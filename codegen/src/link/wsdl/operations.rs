@@ -2,7 +2,6 @@
 
 use super::super::Linker;
 use crate::diagnostic::Code;
-use crate::import::Documents;
 use crate::model::*;
 use crate::syntax::wsdl as text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,14 +43,12 @@ type Wanted = (Arc<str>, Option<Arc<str>>, Option<Arc<str>>);
 /// The operations of a port type by name. Many bindings share it.
 pub(super) struct OperationIndex {
     found: BTreeMap<Wanted, Vec<usize>>,
-    /// Names of all that are declared: some may be missing after an error.
-    declared: BTreeSet<Arc<str>>,
     /// The operations that a client calls.
     calls: BTreeSet<usize>,
 }
 
 impl OperationIndex {
-    pub(super) fn of(port_type: &PortType, documents: &Documents) -> Self {
+    pub(super) fn of(port_type: &PortType) -> Self {
         let mut found: BTreeMap<Wanted, Vec<usize>> = BTreeMap::new();
         let mut calls = BTreeSet::new();
         for (index, operation) in port_type.operations.iter().enumerate() {
@@ -74,15 +71,7 @@ impl OperationIndex {
                 calls.insert(index);
             }
         }
-        let declared = (documents.wsdls.iter())
-            .flat_map(|wsdl| &wsdl.port_types)
-            .filter(|other| other.name == port_type.name)
-            .flat_map(|other| &other.operations);
-        Self {
-            found,
-            declared: declared.map(|operation| operation.name.clone()).collect(),
-            calls,
-        }
+        Self { found, calls }
     }
 }
 
@@ -124,11 +113,6 @@ impl<'i> FreeOperations<'i> {
             *next += 1;
         }
         None
-    }
-
-    /// Whether the port type declares an operation of this name, with or without errors.
-    pub(super) fn is_declared(&self, name: &Arc<str>) -> bool {
-        self.index.declared.contains(name)
     }
 
     pub(super) fn has_name(&self, name: &Arc<str>) -> bool {
