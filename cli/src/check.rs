@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &Check, console: &mut Console) -> Outcome {
         };
         console.print(&format!(
             "{ok}: {}, {}, {}{findings}\n",
-            counted(sources.len(), "file"),
+            counted(sources.files().count(), "file"),
             counted(contract::calls(model).len(), "operation"),
             counted(contract::declared_types(model), "type"),
         ))?;

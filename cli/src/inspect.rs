@@ -5,7 +5,7 @@ use super::console::{Console, FAINT, STRONG, counted};
 use super::exit_codes::DONE;
 use super::{Outcome, Stop, input};
 use std::fmt::Write;
-use wsdl_codegen::contract::inspect::{Inventory, Policy, inspect};
+use wsdl_codegen::contract::inspect::{Inventory, Policy, inspect, signatures};
 use wsdl_codegen::contract::matches;
 use wsdl_codegen::internal::nearest;
 
@@ -134,9 +134,13 @@ fn types(inventory: &Inventory, console: &Console, out: &mut String) {
             let _ = writeln!(out, "\ntypes of {}", console.paint(STRONG, &ty.namespace));
             namespace = Some(&ty.namespace);
         }
-        let _ = writeln!(out, "  {} {}", ty.name, console.paint(FAINT, &ty.kind));
-        for member in &ty.members {
-            let _ = writeln!(out, "      {}", member.signature());
+        let mark = if ty.is_abstract { ", abstract" } else { "" };
+        let base = ty.base.as_ref();
+        let base = base.map_or(String::new(), |base| format!(", derived from {base}"));
+        let about = format!("{}{mark}{base}", ty.kind);
+        let _ = writeln!(out, "  {} {}", ty.name, console.paint(FAINT, &about));
+        for member in signatures(&ty.members) {
+            let _ = writeln!(out, "      {member}");
         }
         if !ty.values.is_empty() {
             let _ = writeln!(out, "      {}", ty.values.join(" | "));

@@ -82,7 +82,7 @@ pub(super) fn one<'m>(model: &'m Model, name: &str) -> Result<Call<'m>, Stop> {
             let hint = if like.is_empty() {
                 similar(name, &all)
             } else {
-                format!("there are {}", like.join(", "))
+                format!("the contract has {}", like.join(", "))
             };
             Err(Stop::Failed(format!(
                 "there is no operation {name}: {hint}"

@@ -70,7 +70,7 @@ operations of Shop
   Cancel(Number: xs:int) -> one-way
 
 types of urn:example:shop1
-  Article simple
+  Article simple, derived from xs:string
   Line complex
       Article: Article
       Price: xs:decimal
@@ -80,7 +80,7 @@ types of urn:example:shop1
       Lines: Line[]
       Note: xs:string?
       Parent: Order?
-  State enumeration
+  State enumeration, derived from xs:string
       Open | Sent
 "
     );
@@ -277,7 +277,7 @@ fn an_unknown_operation_gets_a_hint() {
     assert_eq!(run.code(), 1);
     assert_eq!(
         run.err(),
-        "error: there is no operation order: there are Shop.GetOrder\n"
+        "error: there is no operation order: the contract has Shop.GetOrder\n"
     );
     let one_way = self::run(&["sample", "Cancel", "shop-1.wsdl", "--response"]);
     assert_eq!(one_way.code(), 1);

@@ -161,6 +161,7 @@ pub(super) fn ty(site: &Site<'_>, ty: &Type, facets: &[(String, String)]) -> Str
     let all = site.changes.as_ref();
     let parts = all.map_or_else(Vec::new, |all| all.of(&Owner::Type(ty.name.clone())));
     let kind = match ty.kind.as_str() {
+        "complex" if ty.is_abstract => "Abstract complex type",
         "complex" => "Complex type",
         "enumeration" => "Enumeration",
         "list" => "List",

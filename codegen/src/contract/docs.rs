@@ -1,6 +1,6 @@
 //! Writes a reference of the services in Markdown.
 
-use super::inspect::{Inventory, Operation, Parameter, Port};
+use super::inspect::{Inventory, Operation, Parameter, Port, TypeName};
 use super::reference::{Reference, reference};
 use super::sample::{SampleOptions, Sampler};
 use super::{Call, Direction};
@@ -219,7 +219,23 @@ fn types(out: &mut String, reference: &Reference<'_>, written: &Written<'_>) {
             ty.name
         );
         paragraph(out, &ty.documentation);
-        let _ = writeln!(out, "{}, in `{}`.\n", ty.kind, ty.namespace);
+        let mark = if ty.is_abstract { ", abstract" } else { "" };
+        let _ = writeln!(out, "{}{mark}, in `{}`.\n", ty.kind, ty.namespace);
+        if let Some(base) = &ty.base {
+            let _ = writeln!(
+                out,
+                "Derived from {}.\n",
+                linked(&base.to_string(), written)
+            );
+        }
+        let own = |base: &TypeName| base.name == ty.name && base.namespace == ty.namespace;
+        let derived = reference
+            .types()
+            .filter(|(one, _)| one.base.as_ref().is_some_and(own));
+        let derived: Vec<_> = derived.map(|(one, _)| linked(&one.name, written)).collect();
+        if !derived.is_empty() {
+            let _ = writeln!(out, "Derived types: {}.\n", derived.join(", "));
+        }
         if ty.kind == "complex" {
             table(out, "Member", &ty.members, written);
         }

@@ -1,6 +1,7 @@
 //! The inventory of a contract, for `wsdl-codegen inspect`.
 
 use super::{Body, Call, Direction, MemberKind, calls, first_line, members, type_label};
+use crate::model::content::InChoice;
 use crate::model::label::documentation;
 use crate::model::recommended::recommended;
 use crate::model::{
@@ -125,6 +126,9 @@ pub struct Parameter {
     pub nillable: bool,
     /// Whether it is in a choice: it may be absent because another member is there.
     pub in_choice: bool,
+    /// Its place in the choice.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub choice: Option<InChoice>,
     /// The name of its type, if that has one.
     #[cfg_attr(feature = "serde", serde(skip))]
     pub target: Option<TypeName>,
@@ -152,6 +156,14 @@ impl TypeName {
     }
 }
 
+/// As members show it: without its namespace, with `xs:` for that of XML Schema.
+impl std::fmt::Display for TypeName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let is_builtin = self.namespace == "http://www.w3.org/2001/XMLSchema";
+        write!(f, "{}{}", if is_builtin { "xs:" } else { "" }, self.name)
+    }
+}
+
 /// A declared fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
@@ -172,6 +184,9 @@ pub struct Type {
     pub namespace: String,
     /// `complex`, `enumeration`, `list`, `union` or `simple`.
     pub kind: String,
+    /// Whether no message has it, only types derived from it.
+    #[cfg_attr(feature = "serde", serde(rename = "abstract"))]
+    pub is_abstract: bool,
     /// Members of a complex type, inherited ones included.
     pub members: Vec<Parameter>,
     /// Values of an enumeration.
@@ -285,6 +300,7 @@ fn single(model: &Model, name: String, ty: TypeId, nillable: bool) -> Parameter 
         max: Some(1),
         nillable,
         in_choice: false,
+        choice: None,
         target: TypeName::of(model, ty),
         documentation: String::new(),
     }
@@ -352,17 +368,58 @@ fn parameters(model: &Model, ty: TypeId) -> Vec<Parameter> {
         max: member.max,
         nillable: member.nillable,
         in_choice: member.in_choice,
+        choice: member.choice,
         target: match member.kind {
             MemberKind::AnyElement | MemberKind::AnyAttribute => None,
             _ => TypeName::of(model, member.ty),
         },
         documentation: member.documentation,
     };
+    if let TypeKind::Complex(complex) = &model.types[ty].kind
+        && let Some((item, _)) = &complex.array_type
+    {
+        // The elements of an array of SOAP encoding have any name; its attributes are those of the encoding.
+        let item = single(model, "item".to_owned(), *item, false);
+        return vec![Parameter {
+            min: 0,
+            max: None,
+            ..item
+        }];
+    }
     members(model, ty).into_iter().map(of).collect()
 }
 
+/// The signatures of members: the alternatives of a choice are in parentheses, with `|` between them.
+pub fn signatures(parameters: &[Parameter]) -> Vec<String> {
+    let number = |one: &Parameter| one.choice.map(|choice| choice.number);
+    let mut all = Vec::new();
+    for group in
+        parameters.chunk_by(|one, next| number(one).is_some() && number(one) == number(next))
+    {
+        let Some(choice) = group.first().and_then(|first| first.choice) else {
+            all.extend(group.iter().map(Parameter::signature));
+            continue;
+        };
+        let branches = group.chunk_by(|one, next| {
+            one.choice.map(|choice| choice.branch) == next.choice.map(|choice| choice.branch)
+        });
+        let branches: Vec<String> = branches
+            .map(|branch| {
+                let branch: Vec<String> = branch.iter().map(Parameter::alternative).collect();
+                branch.join(", ")
+            })
+            .collect();
+        let mark = if choice.is_optional { "?" } else { "" };
+        all.push(format!("({}){mark}", branches.join(" | ")));
+    }
+    all
+}
+
 fn types(model: &Model) -> Vec<Type> {
-    let declared = model.types.iter().filter(|(id, _)| !id.is_builtin());
+    let declared = model
+        .types
+        .iter()
+        .filter(|(id, _)| super::is_declared(model, *id));
     let mut all: Vec<_> = declared
         .filter_map(|(id, definition)| {
             let name = definition.name.as_ref()?;
@@ -392,6 +449,7 @@ fn types(model: &Model) -> Vec<Type> {
                 name: name.local.to_string(),
                 namespace: name.namespace.to_string(),
                 kind: kind.to_owned(),
+                is_abstract: matches!(&definition.kind, TypeKind::Complex(complex) if complex.is_abstract),
                 members: parameters(model, id),
                 values,
                 documentation: documentation(&definition.annotation).into_owned(),
@@ -433,11 +491,22 @@ impl Parameter {
         super::docs::occurrence(self)
     }
 
-    /// `Name: xs:int?`: `?` for optional or nillable, `[]` for repeated.
+    /// `Name: xs:int?`: `?` for what may be left out, `[]` for repeated, `or nil` for what must be there and may be nil.
     pub fn signature(&self) -> String {
-        let mark = match (self.max, self.min == 0 || self.nillable) {
-            (Some(0 | 1), true) => "?",
-            (Some(0 | 1), false) => "",
+        let is_single = matches!(self.max, Some(0 | 1));
+        let mark = match (is_single, self.min == 0) {
+            (true, true) => "?",
+            (true, false) if self.nillable => " or nil",
+            (true, false) => "",
+            (false, _) => "[]",
+        };
+        format!("{}: {}{mark}", self.name, self.ty)
+    }
+
+    /// The signature in a choice, in which each member may be absent.
+    fn alternative(&self) -> String {
+        let mark = match self.max {
+            Some(0 | 1) => "",
             _ => "[]",
         };
         format!("{}: {}{mark}", self.name, self.ty)
@@ -454,13 +523,7 @@ impl Type {
 impl Operation {
     /// `Save(Entity: Project?) -> Response: Project?`.
     pub fn signature(&self) -> String {
-        let list = |parameters: &[Parameter]| {
-            parameters
-                .iter()
-                .map(Parameter::signature)
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
+        let list = |parameters: &[Parameter]| signatures(parameters).join(", ");
         let answer = match &self.response {
             None => "one-way".to_owned(),
             Some(response) if response.is_empty() => "()".to_owned(),

@@ -65,10 +65,18 @@ pub(crate) fn first_line(text: &str, width: usize) -> String {
     short
 }
 
-/// The number of named types, not counting built-in ones.
+/// The number of named types, not counting built-in ones and those of SOAP encoding.
 pub fn declared_types(model: &Model) -> usize {
-    let named = model.types.iter().filter(|(_, ty)| ty.name.is_some());
-    named
-        .count()
-        .saturating_sub(crate::model::Builtin::ALL.len())
+    let types = model.types.iter();
+    types.filter(|(id, _)| is_declared(model, *id)).count()
+}
+
+/// Whether a type has a name that is neither XML Schema's nor that of SOAP encoding.
+fn is_declared(model: &Model, ty: crate::model::TypeId) -> bool {
+    const ENCODINGS: [&str; 2] = [
+        "http://schemas.xmlsoap.org/soap/encoding/",
+        "http://www.w3.org/2003/05/soap-encoding",
+    ];
+    let name = model.types[ty].name.as_ref();
+    !ty.is_builtin() && name.is_some_and(|name| !ENCODINGS.contains(&&*name.namespace))
 }

@@ -39,6 +39,8 @@ pub struct Member {
     pub nillable: bool,
     /// Whether it is in a choice.
     pub in_choice: bool,
+    /// The outermost choice around it.
+    pub choice: Option<InChoice>,
     /// Whether a base type declares it.
     pub inherited: bool,
     /// The element declaration, for elements.
@@ -89,6 +91,7 @@ fn collect(
                 min: 1,
                 max: Some(1),
                 in_choice: false,
+                choice: None,
                 inherited,
                 depth: 0,
             };
@@ -171,11 +174,23 @@ fn attributes(model: &Model, complex: &ComplexType, inherited: bool, all: &mut V
     }
 }
 
+/// The place of a member in the outermost choice around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InChoice {
+    /// The choices of a type have different numbers.
+    pub number: usize,
+    /// The alternative that it belongs to.
+    pub branch: usize,
+    /// Whether the whole choice may be left out.
+    pub is_optional: bool,
+}
+
 #[derive(Clone, Copy)]
 struct Occurrence {
     min: u32,
     max: Option<u32>,
     in_choice: bool,
+    choice: Option<InChoice>,
     inherited: bool,
     depth: u32,
 }
@@ -208,6 +223,7 @@ fn particles(model: &Model, particle: &Particle, outer: Occurrence, all: &mut Ve
                 max,
                 nillable: declaration.nillable,
                 in_choice: outer.in_choice,
+                choice: outer.choice,
                 inherited: outer.inherited,
                 element: Some(*element),
                 value: declaration.value.clone(),
@@ -221,8 +237,15 @@ fn particles(model: &Model, particle: &Particle, outer: Occurrence, all: &mut Ve
                 in_choice: outer.in_choice || choice,
                 ..inner
             };
-            for one in inside {
-                particles(model, one, inner, all);
+            let number = all.len();
+            for (branch, one) in inside.iter().enumerate() {
+                let own = InChoice {
+                    number,
+                    branch,
+                    is_optional: min == 0,
+                };
+                let choice = outer.choice.or(choice.then_some(own));
+                particles(model, one, Occurrence { choice, ..inner }, all);
             }
         }
         Term::GroupRef(group) => particles(model, &model.groups[*group].particle, inner, all),
@@ -231,6 +254,7 @@ fn particles(model: &Model, particle: &Particle, outer: Occurrence, all: &mut Ve
             min,
             max,
             in_choice: outer.in_choice,
+            choice: outer.choice,
             inherited: outer.inherited,
             documentation: wildcard.annotation.documentation.clone(),
             ..Member::blank()
@@ -248,6 +272,7 @@ impl Member {
             max: Some(1),
             nillable: false,
             in_choice: false,
+            choice: None,
             inherited: false,
             element: None,
             value: None,
