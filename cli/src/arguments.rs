@@ -248,6 +248,9 @@ pub(crate) struct Init {
     /// Name of the module [default: that of the first contract].
     #[arg(long, value_name = "NAME")]
     pub(crate) module: Option<String>,
+    /// Folder that imports may be read from, besides those of the contracts and the crate.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) folders: Vec<PathBuf>,
 }
 
 const GENERATE_EXAMPLES: &str = "\

@@ -11,6 +11,9 @@ use wsdl_codegen::contract::Model;
 use wsdl_codegen::diagnostic::{Diagnostics, Severity};
 use wsdl_codegen::internal::{LOCK, Lock};
 
+/// The deepest folder in a folder of contracts that is looked at.
+const DEEPEST: usize = 16;
+
 /// A contract and its findings.
 pub(super) struct Contract {
     pub(super) model: Option<Model>,
@@ -112,10 +115,13 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
         return Ok(fetched);
     }
     let mut all = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        all.push(entry.map_err(failed)?.path());
-    }
+    below(folder, 0, &mut all).map_err(failed)?;
     all.sort();
+    // Those of the folder itself before those of folders in it.
+    let is_own = |path: &PathBuf| path.parent() == Some(folder) && is_document(path);
+    if all.iter().any(is_own) {
+        all.retain(is_own);
+    }
     for wanted in ["wsdl", "xsd"] {
         let is_wanted = |path: &&PathBuf| {
             path.extension()
@@ -130,6 +136,29 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
         "{} holds no file that ends in .wsdl or .xsd",
         folder.display()
     )))
+}
+
+fn is_document(path: &Path) -> bool {
+    let extension = path.extension();
+    extension.is_some_and(|extension| {
+        ["wsdl", "xsd"]
+            .iter()
+            .any(|one| extension.eq_ignore_ascii_case(one))
+    })
+}
+
+/// The files of a folder and of those in it.
+fn below(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        // A link to a folder may lead around in a circle.
+        match entry.file_type()?.is_dir() {
+            true if depth < DEEPEST => below(&entry.path(), depth.saturating_add(1), found)?,
+            true => {}
+            false => found.push(entry.path()),
+        }
+    }
+    Ok(())
 }
 
 /// Reads a contract, with or without errors.

@@ -209,3 +209,54 @@ fn files_that_exist_are_not_replaced() {
     let nowhere = run_in(&scratch("init-nowhere"), &["init", "x.wsdl"]);
     assert!(nowhere.err().contains("cargo new"), "{}", nowhere.err());
 }
+
+/// A contract in a folder of a folder, whose schema is beside it: both are copied, in the places that they have to each other.
+#[test]
+fn schemas_are_read_from_other_folders_and_copied() {
+    let at = new_crate("init-folders");
+    let far = scratch("init-far");
+    fs::create_dir_all(far.join("a/b")).expect("a folder");
+    fs::create_dir_all(far.join("common")).expect("a folder");
+    let shop = fs::read_to_string(folder().join("shop-1.wsdl")).expect("it is there");
+    let import = "<xs:import namespace=\"urn:c\" schemaLocation=\"../../common/c.xsd\"/>";
+    let start = shop.find("<xs:schema").expect("a schema");
+    let end = shop
+        .get(start..)
+        .and_then(|rest| rest.find('>'))
+        .expect("its end");
+    let (before, after) = shop.split_at(start + end + 1);
+    fs::write(
+        far.join("a/b/shop.wsdl"),
+        format!("{before}{import}{after}"),
+    )
+    .expect("written");
+    let schema =
+        "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" targetNamespace=\"urn:c\"/>";
+    fs::write(far.join("common/c.xsd"), schema).expect("written");
+    let path = |name: &str| far.join(name).display().to_string();
+
+    let refused = run_in(&at, &["init", &path("a")]);
+    assert_eq!(refused.code(), 1);
+    assert!(refused.err().contains("--folders"), "{}", refused.err());
+    let init = run_in(&at, &["init", &path("a"), "--folders", &path("common")]);
+    assert_eq!(
+        (init.code(), init.out().as_str()),
+        (
+            0,
+            "new: wsdl/a/b/shop.wsdl\nnew: wsdl/common/c.xsd\nnew: build.rs\nnew: src/shop.rs\nnew: examples/shop_call.rs\n\
+             dependencies added: Cargo.toml\n"
+        ),
+        "{}",
+        init.err()
+    );
+    // In the crate it needs no option, as its build script needs none.
+    let again = run_in(&at, &["init", "wsdl"]);
+    assert_eq!(
+        (again.code(), again.out().as_str()),
+        (0, ""),
+        "{}",
+        again.err()
+    );
+    let example = fs::read_to_string(at.join("examples/shop_call.rs")).expect("an example");
+    assert!(example.contains("shop::ShopClient::new("), "{example}");
+}

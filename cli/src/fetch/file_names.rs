@@ -12,7 +12,15 @@ pub(super) fn file(url: &str, bytes: &[u8], taken: &mut BTreeSet<String>) -> Str
     let url = Url::parse(url).ok();
     let path = url.as_ref().map_or("", |url| url.path());
     let last = path.rsplit('/').find(|part| !part.is_empty());
-    let mut stem = plain(last.unwrap_or("document"));
+    let own = || {
+        service(bytes)
+            .map(|name| plain(&name))
+            .filter(|name| !name.is_empty())
+    };
+    let mut stem = match last {
+        Some(last) => plain(last),
+        None => own().unwrap_or_else(|| "document".to_owned()),
+    };
     for extension in [".wsdl", ".xsd", ".xml", ".svc", ".asmx", ".php"] {
         let start = stem.len().saturating_sub(extension.len());
         let end = stem.get(start..).unwrap_or_default();
@@ -45,6 +53,28 @@ fn is_wsdl(bytes: &[u8]) -> bool {
     starts.next().is_some_and(|root| root == "definitions")
 }
 
+/// The name of the first service, or else that of the contract.
+fn service(bytes: &[u8]) -> Option<String> {
+    let mut of_contract = None;
+    for event in xml::EventReader::new(bytes) {
+        let Ok(xml::reader::XmlEvent::StartElement {
+            name, attributes, ..
+        }) = event
+        else {
+            continue;
+        };
+        let mut named = attributes.into_iter();
+        let named = named.find(|one| one.name.local_name == "name" && one.name.namespace.is_none());
+        let named = named.map(|one| one.value);
+        match name.local_name.as_str() {
+            "service" => return named.or(of_contract),
+            "definitions" => of_contract = named,
+            _ => {}
+        }
+    }
+    of_contract
+}
+
 #[cfg(test)]
 mod tests {
     use super::file;
@@ -68,6 +98,12 @@ mod tests {
             ("http://h/types.xsd", xsd, "types.xsd"),
             ("http://h/b/types.xsd", xsd, "types-2.xsd"),
             ("http://h/", wsdl, "document.wsdl"),
+            (
+                "http://h/?wsdl",
+                &b"<definitions name='Shop'><service name='ShopService'/></definitions>"[..],
+                "ShopService.wsdl",
+            ),
+            ("http://h/?wsdl", b"<definitions name='Shop'/>", "Shop.wsdl"),
             (
                 "http://h/..%2f..%2fetc%2fpasswd",
                 xsd,

@@ -1,6 +1,6 @@
 //! The first call: an example that calls the first operation of the generated code.
 
-use super::values::Values;
+use super::values::{Values, path};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use syn::{FnArg, ImplItem, Item, ReturnType, Type};
@@ -115,8 +115,9 @@ fn write_call(out: &mut String, module: &str, call: &Call<'_>, files: &[(String,
         method,
         ..
     } = call;
+    let client = path(module, files, service, client);
     let otherwise = match call.has_address {
-        true => format!(".unwrap_or_else(|| {module}::{service}::{client}::ADDRESS.to_owned())"),
+        true => format!(".unwrap_or_else(|| {client}::ADDRESS.to_owned())"),
         false => ".ok_or(\"the address of the service is missing\")?".to_owned(),
     };
     let _ = write!(
@@ -130,7 +131,7 @@ fn write_call(out: &mut String, module: &str, call: &Call<'_>, files: &[(String,
          ExitCode::FAILURE\n        }}\n    }}\n}}\n\n\
          fn call() -> Result<(), Box<dyn std::error::Error>> {{\n    \
          let address = std::env::args().nth(1){otherwise};\n    \
-         let client = {module}::{service}::{client}::new(Client::blocking(address, Ureq::new()));\n"
+         let client = {client}::new(Client::blocking(address, Ureq::new()));\n"
     );
     let values = Values { module, files };
     let mut passed = Vec::new();

@@ -34,7 +34,10 @@ pub(super) fn run(arguments: &Init, console: &mut Console) -> Outcome {
         wsdl: paths,
         ..Inputs::default()
     };
-    let (options, _) = input::options(&inputs)?;
+    let (mut options, _) = input::options(&inputs)?;
+    // A build script may read its package, and what is elsewhere is copied there: so it needs none of these.
+    options.folders.clone_from(&arguments.folders);
+    options.folders.push(PathBuf::from("."));
     let (wsdl, copies) = placed(&options, console)?;
     let module = match &arguments.module {
         Some(name) => checked(name)?,

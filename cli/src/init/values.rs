@@ -205,7 +205,7 @@ impl Values<'_> {
     }
 
     fn path(&self, stem: &str, name: &str) -> String {
-        format!("{}::{stem}::{name}", self.module)
+        path(self.module, self.files, stem, name)
     }
 
     /// A type as the example names it.
@@ -228,6 +228,26 @@ impl Values<'_> {
             _ => None,
         });
         format!("{path}<{}>", types.collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// The path of an item of the generated code. The module exports each name that only one of its files has.
+pub(super) fn path(module: &str, files: &[(String, syn::File)], stem: &str, name: &str) -> String {
+    let is_it = |item: &&Item| match item {
+        Item::Struct(item) => item.ident == *name,
+        Item::Enum(item) => item.ident == *name,
+        Item::Type(item) => item.ident == *name,
+        Item::Trait(item) => item.ident == *name,
+        _ => false,
+    };
+    let count = files
+        .iter()
+        .flat_map(|(_, file)| &file.items)
+        .filter(is_it)
+        .count();
+    match count {
+        1 => format!("{module}::{name}"),
+        _ => format!("{module}::{stem}::{name}"),
     }
 }
 
