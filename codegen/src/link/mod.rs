@@ -24,6 +24,7 @@ use crate::model::{
     AttributeGroupId, AttributeId, Builtin, ElementId, GroupId, Model, QName, TypeId,
 };
 use roots::Roots;
+use std::collections::BTreeSet;
 use table::Tables;
 
 /// A global component.
@@ -71,6 +72,7 @@ pub(crate) fn link(
         diagnostics,
         pending: Vec::new(),
         gaps: Vec::new(),
+        baseless: BTreeSet::new(),
         roots: &roots,
         here: None,
         component: Component::Type(Builtin::AnyType.id()),
@@ -87,11 +89,12 @@ pub(crate) fn link(
         mut model,
         pending,
         gaps,
+        baseless,
         diagnostics,
         ..
     } = linker;
     note_gaps(&mut model, &pending, &gaps);
-    report(&model, documents, pending, diagnostics);
+    report(&model, documents, pending, &baseless, diagnostics);
     wsdl::require_operations(&model, documents, diagnostics);
     model
 }
@@ -106,6 +109,8 @@ struct Linker<'a> {
     pending: Vec<(Component, Diagnostic)>,
     /// Missing parts of components, whose reason is reported elsewhere.
     gaps: Vec<(Component, String)>,
+    /// Types whose base is not declared.
+    baseless: BTreeSet<TypeId>,
     roots: &'a Roots,
     /// The current document.
     here: Option<Root>,
@@ -155,6 +160,7 @@ fn report(
     model: &Model,
     documents: &Documents,
     pending: Vec<(Component, Diagnostic)>,
+    baseless: &BTreeSet<TypeId>,
     diagnostics: &mut Diagnostics,
 ) {
     if pending.is_empty() {
@@ -165,8 +171,16 @@ fn report(
         .iter()
         .all(|root| matches!(root, Root::Schema(_)));
     let used = (!only_types).then(|| reach::used(model));
+    // A type without its base may be the one that a message needs in place of an abstract one.
+    let is_missed = |component: Component, used: &reach::Reached| {
+        matches!(component, Component::Type(id) if baseless.contains(&id))
+            && used.misses_types(model)
+    };
     for (component, mut diagnostic) in pending {
-        if used.as_ref().is_some_and(|used| !used.contains(component)) {
+        if used
+            .as_ref()
+            .is_some_and(|used| !used.contains(component) && !is_missed(component, used))
+        {
             diagnostic.severity = Severity::Warning;
             diagnostic.message.push_str(" (no operation uses this)");
         }

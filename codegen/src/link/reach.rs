@@ -11,6 +11,32 @@ impl Reached {
     pub fn contains(&self, component: Component) -> bool {
         self.0.contains(&component)
     }
+
+    /// Whether there is an abstract type for which no other type may stand. What is derived from a used type is used.
+    pub fn misses_types(&self, model: &Model) -> bool {
+        let complex = |id: TypeId| match &model.types[id].kind {
+            TypeKind::Complex(complex) => Some(complex),
+            TypeKind::Simple(_) => None,
+        };
+        let used = || {
+            let all = self.0.iter();
+            all.filter_map(|component| match component {
+                Component::Type(id) => complex(*id).map(|complex| (*id, complex)),
+                _ => None,
+            })
+        };
+        let mut stood_for = BTreeSet::new();
+        for (_, concrete) in used().filter(|(_, one)| !one.is_abstract) {
+            let mut at = concrete;
+            while let Derivation::Extension(base) | Derivation::Restriction(base) = at.derivation
+                && stood_for.insert(base)
+                && let Some(base) = complex(base)
+            {
+                at = base;
+            }
+        }
+        used().any(|(id, one)| one.is_abstract && !stood_for.contains(&id))
+    }
 }
 
 /// All components in the messages and headers of operations, with derived types and substitutes.

@@ -414,7 +414,11 @@ fn polymorphic(
             Some(_) => "no such type",
             None => "the member is missing, as the type is abstract",
         };
-        Error::new(format!("{reason}: expected {}", names.join(", "))).below(TYPE)
+        let expected = match names.as_slice() {
+            [] => "the contract has no type that may stand for it".to_owned(),
+            names => format!("expected {}", names.join(", ")),
+        };
+        Error::new(format!("{reason}: {expected}")).below(TYPE)
     };
     let Some(variant) = known.or_else(rest) else {
         return Err(not_named());

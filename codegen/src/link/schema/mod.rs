@@ -182,6 +182,9 @@ impl<'a> Linker<'a> {
             xsd::Derivation::Restriction(base) => (Some(base), false),
         };
         let base = reference.and_then(|reference| self.find_type(reference));
+        if reference.is_some() && base.is_none() {
+            self.baseless.insert(id);
+        }
         let derivation = match base {
             None => Derivation::None,
             Some(base) if is_extension => Derivation::Extension(base),
