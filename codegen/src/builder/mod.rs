@@ -304,7 +304,12 @@ impl Builder {
         };
         println!("cargo::rerun-if-changed=build.rs");
         let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-        let generated = match self.generate_in(package) {
+        let mut script = self.clone();
+        if script.options.command == Options::default().command {
+            // Nobody runs the command for it: cargo does.
+            "cargo build".clone_into(&mut script.options.command);
+        }
+        let generated = match script.generate_in(package) {
             Ok(generated) => generated,
             Err(error) => {
                 // Files are watched after an error, too. Otherwise cargo does not notice when they are corrected.

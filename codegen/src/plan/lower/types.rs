@@ -66,6 +66,12 @@ impl Lowering<'_> {
             _ => format!("Anonymous type of {}.", docs::code(&self.type_path(ty))),
         };
         docs::append(&mut docs, &what);
+        if matches!(&def.kind, TypeKind::Complex(complex) if complex.is_abstract) {
+            docs::append(
+                &mut docs,
+                "It is abstract: no message has it, only types derived from it.",
+            );
+        }
         let facets = docs::facet_words(self.model, ty);
         if !facets.is_empty() {
             docs::append(&mut docs, &format!("Restricted: {}.", facets.join(", ")));

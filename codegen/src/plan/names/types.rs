@@ -90,6 +90,8 @@ impl TypeNaming<'_> {
             }
             NameHint::In(container, suffix) => {
                 let container = self.container(*container, node.module, depth);
+                // `Self_` has it because it is a keyword.
+                let container = container.trim_end_matches('_');
                 let suffix = ident::type_name(suffix);
                 let wanted = format!("{container}{}", suffix.trim_end_matches('_'));
                 let parts = alternatives::of_group(self.graph, id);

@@ -505,6 +505,8 @@ pub enum BaseFaultTypeKind {
 }
 
 /// XML Schema type `BaseIDAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+///
+/// It is abstract: no message has it, only types derived from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BaseIdAbstractType {
     /// Attribute `NameQualifier`, optional.
@@ -588,6 +590,8 @@ impl CipherReferenceType {
 }
 
 /// XML Schema type `ConditionAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+///
+/// It is abstract: no message has it, only types derived from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ConditionAbstractType;
 
@@ -797,6 +801,8 @@ impl EncryptedKeyType {
 }
 
 /// XML Schema type `EncryptedType` in `http://www.w3.org/2001/04/xmlenc#`.
+///
+/// It is abstract: no message has it, only types derived from it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EncryptedType {
     /// Attribute `Id`, optional.
@@ -1432,6 +1438,8 @@ impl ReferenceType {
 }
 
 /// XML Schema type `RequestAbstractType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
+///
+/// It is abstract: no message has it, only types derived from it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RequestAbstractType {
     /// Attribute `ID`, required.
@@ -1818,6 +1826,8 @@ impl SpkiDataTypeItem {
 }
 
 /// XML Schema type `StatementAbstractType` in `urn:oasis:names:tc:SAML:2.0:assertion`.
+///
+/// It is abstract: no message has it, only types derived from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct StatementAbstractType;
 
@@ -1999,6 +2009,8 @@ pub struct SubjectLocalityType {
 }
 
 /// XML Schema type `SubjectQueryAbstractType` in `urn:oasis:names:tc:SAML:2.0:protocol`.
+///
+/// It is abstract: no message has it, only types derived from it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SubjectQueryAbstractType {
     /// Attribute `ID`, required.

@@ -87,6 +87,8 @@ pub enum HeadChoice {
 }
 
 /// XML Schema type `Idea` in `urn:instance`.
+///
+/// It is abstract: no message has it, only types derived from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Idea {
     /// `a`, optional.

@@ -73,6 +73,8 @@ pub enum DrawingKind {
 }
 
 /// XML Schema type `Lonely` in `urn:polymorphism`.
+///
+/// It is abstract: no message has it, only types derived from it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Lonely {
     /// `x`, required.
@@ -95,6 +97,8 @@ pub enum LonelyKind {
 }
 
 /// XML Schema type `Shape` in `urn:polymorphism`.
+///
+/// It is abstract: no message has it, only types derived from it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Shape {
     /// `name`, required.

@@ -25,6 +25,8 @@ impl Amount {
 }
 
 /// XML Schema type `Dates` in `urn:values`.
+///
+/// It is abstract: no message has it, only types derived from it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dates;
 
