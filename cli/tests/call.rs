@@ -490,7 +490,7 @@ fn a_port_that_is_not_there_is_named_beside_those_that_are() {
     for (port, said) in [
         (
             "Nope",
-            "there is no port Nope: there are SumsSoap, SumsSoap12",
+            "there is no port Nope: the contract has SumsSoap, SumsSoap12",
         ),
         (
             "SumsSoap13",

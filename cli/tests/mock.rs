@@ -90,7 +90,7 @@ fn conditions_name_items_of_lists_and_words_of_enumerations() {
         ("Line = '*'", "Line is a list: name an item, as in Line[0]"),
         (
             "'Line[0].Artcle' = 'A'",
-            "Line has no member Artcle: did you mean Article?",
+            "there is no member Artcle in Line: did you mean Article?",
         ),
         (
             "'Line[0].State[1]' = 'Opn'",
@@ -221,7 +221,7 @@ fn mistakes_of_conditions_are_told_at_the_start() {
     for (answers, shown) in [
         (
             "[[answer]]\noperation = 'GetOrder'\nwhen = { Numbr = 1 }",
-            "answer 1, of GetOrder: Numbr: the request has no member Numbr: did you mean Number?",
+            "answer 1, of GetOrder: Numbr: there is no member Numbr in the request: did you mean Number?",
         ),
         (
             "[[answer]]\noperation = 'GetOrder'\nwhen = { Number = 'seven' }",

@@ -171,7 +171,7 @@ fn the_command_of_curl_names_the_variables_of_a_profile() {
 fn mistakes_of_profiles_are_told() {
     for (profiles, name, shown) in [
         (PROFILES, "tset", "has no profile tset: did you mean test?"),
-        (PROFILES, "production", "there are test, live"),
+        (PROFILES, "production", "it has test, live"),
         ("", "test", "it has none"),
         (
             "[profiles.test]\npassword = 'secret'",

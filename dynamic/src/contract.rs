@@ -143,8 +143,8 @@ impl Contract {
         }
         if !ports.contains(&port) {
             let near = nearest(port, ports.iter().copied());
-            let near = near.map(|near| format!("did you mean {near}? There are "));
-            let near = near.as_deref().unwrap_or("there are ");
+            let near = near.map(|near| format!("did you mean {near}? The contract has "));
+            let near = near.as_deref().unwrap_or("the contract has ");
             return Err(Error::Operation(match ports.is_empty() {
                 true => format!("there is no port {port}: the contract has none over SOAP"),
                 false => format!("there is no port {port}: {near}{}", ports.join(", ")),

@@ -112,11 +112,11 @@ fn a_condition_that_cannot_hold_is_refused() {
     for (when, message) in [
         (
             When::new().member("Numbr", "7"),
-            "the request has no member Numbr: did you mean Number?",
+            "there is no member Numbr in the request: did you mean Number?",
         ),
         (
             When::new().member("Number.x", "7"),
-            "Number has no member x",
+            "there is no member x in Number",
         ),
         (When::new().member("Number[", "7"), "a `]` is missing"),
         (When::new().soap_header("Tokn", "7"), "did you mean Token?"),

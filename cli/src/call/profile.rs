@@ -122,7 +122,7 @@ fn find(path: &Path, name: &str) -> Result<Profile, Stop> {
     let hint = match nearest(name, names()) {
         Some(near) => format!("did you mean {near}?"),
         None if profiles.is_empty() => "it has none".to_owned(),
-        None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
+        None => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
     };
     Err(Stop::Failed(format!(
         "{} has no profile {name}: {hint}",

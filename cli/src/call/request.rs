@@ -150,7 +150,7 @@ pub(super) fn headers_json(
             let hint = match nearest(name, names.iter().copied()) {
                 Some(near) => format!("did you mean {near}?"),
                 None if names.is_empty() => "the operation has none".to_owned(),
-                None => format!("there are {}", names.join(", ")),
+                None => format!("it has {}", names.join(", ")),
             };
             return Err(Stop::Failed(format!(
                 "the contract has no header {name}: {hint}"

@@ -182,6 +182,7 @@ fn hinted(url: &Url, answer: Result<Answer, String>) -> Result<Answer, String> {
     let mut place = url.clone();
     place.set_query(Some("wsdl"));
     let place = shown(&place);
+    let reason = reason.trim_end_matches('.');
     Err(format!(
         "{reason}; the contract of a service is often at {place}"
     ))

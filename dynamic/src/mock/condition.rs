@@ -117,7 +117,7 @@ fn member(shape: Shape, name: &str, place: &str) -> Result<Option<MemberShape>, 
         Some(near) => format!(": did you mean {near}?"),
         None => String::new(),
     };
-    Err(format!("{place} has no member {name}{hint}"))
+    Err(format!("there is no member {name} in {place}{hint}"))
 }
 
 /// Whether a value may have a text.
