@@ -1,6 +1,6 @@
 //! OpenAPI 3.1 of a service as JSON over HTTP, as the [gateway](crate::gateway) serves it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -63,25 +63,26 @@ pub(crate) struct Route<'c> {
 )]
 pub(crate) fn routes<'c>(contract: &'c Contract, names: &Builder<'_>) -> Vec<Route<'c>> {
     let mut routes: Vec<Route<'_>> = Vec::new();
+    // The clients of the routes of one name.
+    let mut known: HashMap<(&str, &str), Vec<(usize, usize)>> = HashMap::new();
     for operation in contract.operations() {
-        let path = format!("/{}/{}", operation.port_type(), operation.name());
-        let same = |one: &Route<'_>| {
-            one.operation.port_type() == operation.port_type()
-                && one.operation.name() == operation.name()
-        };
         let (port_type, binding) = operation.client;
-        let is_known = |one: &Route<'_>| {
-            let (known, other) = one.operation.client;
-            same(one) && known == port_type && other != binding
-        };
-        if routes.iter().any(is_known) {
+        let same = known
+            .entry((operation.port_type(), operation.name()))
+            .or_default();
+        if same
+            .iter()
+            .any(|(other, bound)| *other == port_type && *bound != binding)
+        {
             continue;
         }
         // Port types of one name, in several namespaces.
-        let path = match routes.iter().filter(|one| same(one)).count() {
+        let path = format!("/{}/{}", operation.port_type(), operation.name());
+        let path = match same.len() {
             0 => path,
             others => format!("{path}.{}", others + 1),
         };
+        same.push(operation.client);
         let id = names.operation_name(operation);
         routes.push(Route {
             path,

@@ -16,7 +16,7 @@ pub enum Step<'a> {
     Item(usize),
 }
 
-/// Takes a path apart. A namespace in braces may hold dots: `{urn:x.y}name`. A name with dots or brackets stands in quotes:
+/// Takes a path apart. A namespace in braces may hold dots: `{urn:x.y}name`. A name with dots or brackets is in quotes:
 /// `"order.lines"[0]`.
 ///
 /// ```

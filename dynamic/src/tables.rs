@@ -4,7 +4,7 @@
 //! and writing has no reference counts. A contract is loaded once (see [`Contract`](crate::Contract)), so the memory is
 //! bounded by the contracts of the program.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{OnceLock, PoisonError, RwLock};
 
 use soap_runtime::__private::v1;
@@ -86,6 +86,8 @@ struct Builder<'p> {
     /// The types of the details of faults, by the statics of their members.
     fault_types: HashMap<Key, &'p Type>,
     cells: HashMap<Key, &'static Cell>,
+    /// The structs of headers whose members are noted.
+    headers: HashSet<Key>,
     scalars: HashMap<ScalarType, &'static Cell>,
     lists: HashMap<(usize, bool), &'static Cell>,
     unit: &'static Cell,
@@ -117,6 +119,7 @@ impl<'p> Builder<'p> {
             statics: HashMap::new(),
             fault_types: HashMap::new(),
             cells: HashMap::new(),
+            headers: HashSet::new(),
             scalars: HashMap::new(),
             lists: HashMap::new(),
             unit: leak(Cell::of(unit)),

@@ -347,7 +347,7 @@ fn split(tree: Tree) -> Result<(Tree, Tree), Problem> {
             _ => return Err(Problem::refused(wanted).at(&format!("/{}", escaped(&name)))),
         };
         if place.replace(value).is_some() {
-            let twice = "the member stands here a second time";
+            let twice = "the member occurs a second time";
             return Err(Problem::refused(twice).at(&format!("/{}", escaped(&name))));
         }
     }

@@ -243,8 +243,8 @@ pub(crate) struct Builder<'t> {
     prefix: &'static str,
     /// The names of the definitions, by the address of the type.
     names: HashMap<usize, String>,
-    /// The names of the operations.
-    ids: Vec<String>,
+    /// The names of the operations, by the addresses of their tables.
+    ids: HashMap<usize, String>,
     /// The types that others replace by `@type`, whose objects are closed where they are referred to.
     open: HashSet<usize>,
     /// The types whose definitions are to be made.
@@ -272,7 +272,10 @@ impl<'t> Builder<'t> {
             made: Vec::new(),
             has_any: false,
         };
-        let mut taken: HashSet<String> = [ELEMENT, ANY].map(str::to_owned).into();
+        let mut taken = Taken::default();
+        for name in [ELEMENT, ANY] {
+            taken.unique(name.to_owned());
+        }
         // The type that others replace has the name of the contract, and its own members another one.
         let is_first =
             |one: &&NamedCell| matches!(one.cell.get(), Some(Definition::Polymorphic(_)));
@@ -284,8 +287,7 @@ impl<'t> Builder<'t> {
                     .open
                     .extend(of.variants.iter().map(|cell| address(cell)));
             }
-            let name = free(&taken, one);
-            taken.insert(name.clone());
+            let name = taken.of_type(one);
             builder.names.insert(address(one.cell), name);
         }
         builder
@@ -305,9 +307,8 @@ impl<'t> Builder<'t> {
 
     /// The name of an operation in definitions.
     pub(crate) fn operation_name(&self, operation: &Operation) -> String {
-        let mut all = self.tables.operations.iter().zip(&self.ids);
-        let found = all.find(|(one, _)| std::ptr::eq(one.table, operation.table));
-        found.map_or_else(|| safe(operation.name()), |(_, id)| id.clone())
+        let found = self.ids.get(&std::ptr::from_ref(operation.table).addr());
+        found.map_or_else(|| safe(operation.name()), String::clone)
     }
 
     /// The type of a name: of a definition, or in the contract.
@@ -529,34 +530,62 @@ fn has_type(member: Option<&'static Member>) -> bool {
     member.is_some_and(|one| matches!(one.inner, Inner::Simple(_)))
 }
 
-/// The names of operations: with that of the port type where several port types have one of the name, and with a number
-/// where one has several.
-fn operation_ids(operations: &[Operation]) -> Vec<String> {
-    let mut taken = HashSet::new();
-    let mut ids = Vec::with_capacity(operations.len());
-    for operation in operations {
+/// The names of operations, by the addresses of their tables: with that of the port type where several port types have one of the name, and
+/// with a number where one has several.
+fn operation_ids(operations: &[Operation]) -> HashMap<usize, String> {
+    let mut taken = Taken::default();
+    let mut port_types: HashMap<&str, HashSet<&str>> = HashMap::new();
+    for one in operations {
+        let of_name = port_types.entry(one.name()).or_default();
+        of_name.insert(one.port_type());
+    }
+    let ids = operations.iter().map(|operation| {
         let (name, port_type) = (operation.name(), operation.port_type());
-        let mut others = operations.iter();
-        let is_shared = others.any(|one| one.name() == name && one.port_type() != port_type);
+        let is_shared = port_types
+            .get(name)
+            .is_some_and(|of_name| of_name.len() > 1);
         let base = match is_shared {
             true => safe(&format!("{port_type}.{name}")),
             false => safe(name),
         };
-        let id = unique(&taken, base);
-        taken.insert(id.clone());
-        ids.push(id);
-    }
-    ids
+        let address = std::ptr::from_ref(operation.table).addr();
+        (address, taken.unique(base))
+    });
+    ids.collect()
 }
 
-/// A name that is not taken: this one, or this one with a number.
-fn unique(taken: &HashSet<String>, base: String) -> String {
-    if !taken.contains(&base) {
-        return base;
+/// The names that are taken.
+#[derive(Default)]
+struct Taken {
+    names: HashSet<String>,
+    /// The last number that was given to a name.
+    numbers: HashMap<String, usize>,
+}
+
+impl Taken {
+    /// Takes this name, or this one with a number.
+    fn unique(&mut self, base: String) -> String {
+        let mut name = base.clone();
+        while !self.names.insert(name.clone()) {
+            let number = self.numbers.entry(base.clone()).or_insert(1);
+            *number = number.saturating_add(1);
+            name = format!("{base}.{number}");
+        }
+        name
     }
-    let numbered = (2_usize..).map(|number| format!("{base}.{number}"));
-    let mut free = numbered.filter(|name| !taken.contains(name));
-    free.next().unwrap_or(base)
+
+    /// Takes the first name of a type that is free: that in the contract, that in generated code, that with a number.
+    fn of_type(&mut self, one: &NamedCell) -> String {
+        let own = one
+            .xml_name
+            .map(|of| of.local)
+            .filter(|name| !name.is_empty());
+        let mut words = own.into_iter().chain([one.name]).map(safe);
+        match words.find(|name| !self.names.contains(name)) {
+            Some(name) => self.unique(name),
+            None => self.unique(safe(one.name)),
+        }
+    }
 }
 
 /// A name as a key of definitions: letters, digits, `.`, `_` and `-`.
@@ -566,17 +595,4 @@ fn safe(name: &str) -> String {
     chars
         .map(|char| if is_safe(char) { char } else { '_' })
         .collect()
-}
-
-/// The first name of a type that is not taken: that in the contract, that in generated code, that with a number.
-fn free(taken: &HashSet<String>, one: &NamedCell) -> String {
-    let own = one
-        .xml_name
-        .map(|of| of.local)
-        .filter(|name| !name.is_empty());
-    let mut words = own.into_iter().chain([one.name]).map(safe);
-    if let Some(name) = words.find(|name| !taken.contains(name)) {
-        return name;
-    }
-    unique(taken, safe(one.name))
 }

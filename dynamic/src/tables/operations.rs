@@ -194,7 +194,10 @@ impl<'p> Builder<'p> {
         let name = (key.0, item.head.name.clone());
         let cell = self.cells.get(&name).copied();
         let cell = cell.ok_or_else(|| Error::internal("a type is missing"))?;
-        if let Some(Definition::Struct(ty)) = cell.get() {
+        // Operations share it.
+        if self.headers.insert(name)
+            && let Some(Definition::Struct(ty)) = cell.get()
+        {
             for (member, field) in ty.table.members.iter().zip(&ty.fields) {
                 remember(member, field.ty);
             }

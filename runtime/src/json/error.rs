@@ -62,7 +62,7 @@ impl Error {
     ///     ("a/b".into(), json::Tree::Null),
     ///     ("a/b".into(), json::Tree::Null),
     /// ]);
-    /// let error = json::check_names(&twice).expect_err("a name stands twice");
+    /// let error = json::check_names(&twice).expect_err("a name occurs twice");
     /// assert_eq!(error.pointer(), "/a~1b");
     /// ```
     pub fn pointer(&self) -> String {

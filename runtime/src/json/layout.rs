@@ -25,6 +25,8 @@ pub struct Layout {
     by_key: HashMap<Cow<'static, str>, usize>,
     /// The leaf of the attributes of a wildcard.
     pub any_attribute: Option<usize>,
+    /// The last number that was given to a name.
+    numbers: HashMap<String, usize>,
 }
 
 /// A member of a table.
@@ -86,6 +88,7 @@ impl Layout {
             keys: Vec::new(),
             by_key: HashMap::new(),
             any_attribute: None,
+            numbers: HashMap::new(),
         };
         layout.slots = layout.add(members, 0);
         layout
@@ -126,9 +129,9 @@ impl Layout {
     /// The first name of a member that is not taken: its own, that with its namespace, that with a number.
     #[allow(
         clippy::arithmetic_side_effects,
-        reason = "less than the limit of the depth"
+        reason = "at most the number of members"
     )]
-    fn free(&self, member: &'static Member) -> Cow<'static, str> {
+    fn free(&mut self, member: &'static Member) -> Cow<'static, str> {
         let name = member.name;
         let (own, long) = match member.kind {
             Kind::Element => (
@@ -148,7 +151,8 @@ impl Layout {
                 (Cow::Borrowed(word), word.to_owned())
             }
         };
-        let is_free = |key: &str| !matches!(key, TYPE | NIL) && !self.by_key.contains_key(key);
+        let by_key = &self.by_key;
+        let is_free = |key: &str| !matches!(key, TYPE | NIL) && !by_key.contains_key(key);
         let is_reserved = member.kind == Kind::Attribute
             && matches!(name.local, "any" | "unknown" | "choice" | "sequence");
         if is_free(&own) && !is_reserved {
@@ -157,13 +161,13 @@ impl Layout {
         if is_free(&long) {
             return long.into();
         }
-        let mut number = 2;
+        let number = self.numbers.entry(long.clone()).or_insert(1);
         loop {
+            *number += 1;
             let key = format!("{long}#{number}");
             if is_free(&key) {
                 return key.into();
             }
-            number += 1;
         }
     }
 

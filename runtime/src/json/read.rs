@@ -103,7 +103,7 @@ impl<'a> Leaves<'a> {
         if let Some(leaf) = self.layout.leaf(key) {
             return match self.values.insert(leaf, value) {
                 None => Ok(()),
-                Some(_) => Err(Error::new("the member stands here a second time")),
+                Some(_) => Err(Error::new("the member occurs a second time")),
             };
         }
         let name = self
@@ -503,7 +503,7 @@ fn pair<'a>(
             _ => return Err(Error::new("unknown member: expected key, value").below(name)),
         };
         if place.replace(tree).is_some() {
-            return Err(Error::new("the member stands here a second time").below(name));
+            return Err(Error::new("the member occurs a second time").below(name));
         }
     }
     let sides = [

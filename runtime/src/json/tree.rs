@@ -72,7 +72,7 @@ fn names_within(tree: &Tree, depth: usize) -> Result<(), Error> {
             for (name, value) in members {
                 let checked = match known.insert(&**name) {
                     true => names_within(value, depth),
-                    false => Err(Error::new("the member stands here a second time")),
+                    false => Err(Error::new("the member occurs a second time")),
                 };
                 checked.map_err(|error| error.below(name))?;
             }
