@@ -46,10 +46,9 @@ fn judge(path: &Path, judged: &mut Judged) {
     let sampler = Sampler::new(&model);
     for call in calls(&model) {
         let style = SampleStyle::of(&call);
-        let operation = contract.operations().find(|one| {
-            one.name() == &*call.operation().name
-                && one.port_type() == &*call.port_type().name.local
-        });
+        let operation = contract
+            .operations()
+            .find(|one| format!("{}.{}", one.port_type(), one.name()) == call.name());
         let Some(operation) = operation else { continue };
         for direction in [Direction::Request, Direction::Response] {
             if !call.has(direction) {

@@ -47,8 +47,7 @@ fn operation<'c>(contract: &'c Contract, call: &Call<'_>) -> Option<&'c Operatio
         ports.find(|port| port.binding == call.binding)
     });
     contract.operations().find(|one| {
-        one.port_type() == &*call.port_type().name.local
-            && one.name() == &*call.operation().name
+        format!("{}.{}", one.port_type(), one.name()) == call.name()
             && port.is_none_or(|port| one.ports().contains(&&*port.name))
     })
 }
