@@ -170,15 +170,15 @@ fn a_member_does_not_stand_twice() {
     for (arguments, said) in [
         (
             &["--data", r#"{"Number": 1, "Number": 2}"#][..],
-            "/Number: the member stands here a second time",
+            "/Number: the member occurs a second time",
         ),
         (
             &["--data", r#"{"a": [{"b": 1, "b": 1}]}"#, "Number=7"],
-            "/a/0/b: the member stands here a second time",
+            "/a/0/b: the member occurs a second time",
         ),
         (
             &[r#"Number:={"a": 1, "a": 2}"#],
-            "Number: /a: the member stands here a second time",
+            "Number: /a: the member occurs a second time",
         ),
     ] {
         let call = ["call", "GetOrder", "shop-1.wsdl", "--dry-run"];

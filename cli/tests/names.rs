@@ -53,7 +53,7 @@ fn members_with_dots_stand_in_quotes() {
     let bare = run(&["call", "stock.get", "dotted.wsdl", "--dry-run", "item.no=7"]);
     assert!(
         bare.err()
-            .ends_with("(a name with dots stands in quotes: '\"item.no\"=text')\n"),
+            .ends_with("(a name with dots is in quotes: '\"item.no\"=text')\n"),
         "{}",
         bare.err()
     );

@@ -193,7 +193,7 @@ impl<'a> Judgement<'a> {
         // The shape of the pages has headers outside of the Header; it is counted, and no deviation of one message.
         let (beside, notes): (Vec<_>, Vec<_>) = protocol
             .said(name, "note")
-            .partition(|note| note.ends_with(" stands outside the Header"));
+            .partition(|note| note.ends_with(" is outside the Header"));
         self.counts.beside += beside.len();
         for note in &notes {
             self.lines.insert(format!("{name}: {note}"));

@@ -134,7 +134,7 @@ fn entries_of_dictionaries_are_checked() {
     for (entry, reported) in [
         (
             "<Entry><Value>1</Value><Key>a</Key></Entry>",
-            "the element Key stands later than the schema has it",
+            "the element Key comes later than the schema has it",
         ),
         (
             "<Entry xsi:nil='false'><Key>a</Key><Value>1</Value></Entry>",
@@ -270,7 +270,7 @@ fn a_declared_element_is_not_left_to_a_wildcard_after_a_deviation() {
         let [said] = report.as_slice() else {
             panic!("one report: {report:?}");
         };
-        assert!(said.starts_with("the element w stands "), "{said}");
+        assert!(said.starts_with("the element w comes later "), "{said}");
         assert!(
             written.contains("<w>1</w><x xmlns=\"urn:a\"/></root>"),
             "{written}"

@@ -8,11 +8,11 @@ const STRICTER: &[&str] = &[
     // Production 16: white space between target and data.
     "a processing instruction has no white space",
     // Production 17: the target is not `xml`.
-    "an XML declaration stands inside the message",
+    "an XML declaration is inside the message",
     // Production 23: nothing but white space around the `=` of a pseudo-attribute.
     "the XML declaration is not one",
     // Production 15 and 18: no `--` in a comment, no `]]>` in text.
-    "\"--\" stands in a comment",
+    "\"--\" is in a comment",
     // Namespaces in XML, section 7: no colon in a target.
     "the target of an instruction has a colon",
     // Namespaces in XML, production 7: a name may not begin with a colon.

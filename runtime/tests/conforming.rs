@@ -41,7 +41,7 @@ const STRICTER: &[&str] = &[
     // Production 16: white space between target and data.
     "a processing instruction has no white space",
     // Production 17: the target is not `xml`.
-    "an XML declaration stands inside the message",
+    "an XML declaration is inside the message",
     // Production 23: nothing but white space around the `=` of a pseudo-attribute.
     "the XML declaration is not one",
 ];

@@ -75,7 +75,7 @@ fn refused_envelopes() {
         ),
         (
             format!("<e:Envelope xmlns:e='{E11}'><Body/></e:Envelope>"),
-            "Envelope: the element Body stands in the Envelope at /Envelope/Body",
+            "Envelope: the element Body is in the Envelope at /Envelope/Body",
         ),
         (
             format!("<e:Envelope xmlns:e='{E11}'><e:Body/><e:Body/></e:Envelope>"),
@@ -91,11 +91,11 @@ fn refused_envelopes() {
         ),
         (
             format!("{}junk", message(E11, "", &ok)),
-            "Syntax: something stands after the root element at /",
+            "Syntax: something comes after the root element at /",
         ),
         (
             format!("{}<a/>", message(E11, "", &ok)),
-            "Syntax: something stands after the root element at /",
+            "Syntax: something comes after the root element at /",
         ),
         (
             message(E11, "", &ok).replace("</e:Envelope>", ""),
@@ -167,7 +167,7 @@ fn void_replies_are_checked() {
     assert_eq!(read("").unwrap(), Outcome::Empty);
     assert_eq!(
         shown(read("<a/>")),
-        "Element: the element a stands in a Body that must be empty at /Envelope/Body/a"
+        "Element: the element a is in a Body that must be empty at /Envelope/Body/a"
     );
 }
 

@@ -176,19 +176,19 @@ fn what_is_wrong_says_where() {
         ),
         (
             INCLUDE.replace("/xop/", "/x/"),
-            format!("Content: the element <Include> stands where text is expected {at}/Include"),
+            format!("Content: the element <Include> is where text is expected {at}/Include"),
         ),
         (
             format!("{INCLUDE}{INCLUDE}"),
-            format!("Content: an element stands beside xop:Include {at}/Include"),
+            format!("Content: an element is beside xop:Include {at}/Include"),
         ),
         (
             format!("{INCLUDE}AP8="),
-            format!("Content: text stands between elements {at}"),
+            format!("Content: text is between elements {at}"),
         ),
         (
             format!("AP8={INCLUDE}"),
-            format!("Content: the element <Include> stands where text is expected {at}/Include"),
+            format!("Content: the element <Include> is where text is expected {at}/Include"),
         ),
     ] {
         let error = decode(TYPE, &format!("<File>{files}</File>")).unwrap_err();

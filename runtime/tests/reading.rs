@@ -69,7 +69,7 @@ fn booleans() {
         ),
         (
             "<Response>true</Response><Response>false</Response>",
-            "Duplicate: the element Response stands here a second time at /Envelope/Body/HasChatNotifyResponse/Response",
+            "Duplicate: the element Response occurs a second time at /Envelope/Body/HasChatNotifyResponse/Response",
         ),
         (
             "<Response xmlns='urn:wrong'>true</Response>",
@@ -77,7 +77,7 @@ fn booleans() {
         ),
         (
             "<Response>tr<b/>ue</Response>",
-            "Content: the element <b> stands where text is expected at /Envelope/Body/HasChatNotifyResponse/Response/b",
+            "Content: the element <b> is where text is expected at /Envelope/Body/HasChatNotifyResponse/Response/b",
         ),
         (
             "<Response i:nil='true'>true</Response>",
@@ -93,7 +93,7 @@ fn booleans() {
         ),
         (
             "junk<Response>true</Response>",
-            "Content: text stands between elements at /Envelope/Body/HasChatNotifyResponse",
+            "Content: text is between elements at /Envelope/Body/HasChatNotifyResponse",
         ),
         (
             "<Response>&nbsp;</Response>",
@@ -110,9 +110,7 @@ fn booleans() {
     ] {
         assert_eq!(chat_error(inside), error, "{inside}");
     }
-    assert!(
-        chat_error("<Response>a ]]> b</Response>").starts_with("Syntax: \"]]>\" stands in text")
-    );
+    assert!(chat_error("<Response>a ]]> b</Response>").starts_with("Syntax: \"]]>\" is in text"));
     assert!(AT.starts_with("at"));
 }
 
@@ -121,7 +119,7 @@ fn wrappers() {
     let ns = "http://www.superoffice.net/ws/crm/NetServer/Services83";
     for (body, error) in [
         ("<HasChatNotifyResponse xmlns='urn:wrong'/>".to_owned(), format!("Element: the element HasChatNotifyResponse is in the namespace \"urn:wrong\" instead of \"{ns}\" {AT}")),
-        (format!("<Other xmlns='{ns}'/>"), "Element: the element Other stands where HasChatNotifyResponse is due at /Envelope/Body/Other".to_owned()),
+        (format!("<Other xmlns='{ns}'/>"), "Element: the element Other is where HasChatNotifyResponse is due at /Envelope/Body/Other".to_owned()),
         (String::new(), "Missing: the Body is empty where HasChatNotifyResponse is due at /Envelope/Body".to_owned()),
         (format!("{}{}", chat(""), chat("")), "Element: the Body holds more than one element at /Envelope/Body/HasChatNotifyResponse".to_owned()),
         (format!("<HasChatNotifyResponse xmlns='{ns}' xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:nil='1'/>"), "Nil: the element HasChatNotifyResponse is nil, and must not be at /Envelope/Body/HasChatNotifyResponse".to_owned()),
@@ -284,11 +282,11 @@ fn order() {
     let again = "<FeatureToggles><CsFeatureToggle><State>1</State><Name>n</Name><State>1</State></CsFeatureToggle></FeatureToggles>";
     assert_eq!(
         shown(parse::<UpdateToggles>(&toggles(again), &UPDATE_TOGGLES)),
-        format!("Duplicate: the element State stands here a second time at {path}/State")
+        format!("Duplicate: the element State occurs a second time at {path}/State")
     );
     assert_eq!(
         shown(strict::<UpdateToggles>(&toggles(shuffled), &UPDATE_TOGGLES)),
-        format!("Strict: the element Name stands later than the schema has it at {path}/Name")
+        format!("Strict: the element Name comes later than the schema has it at {path}/Name")
     );
     let error = strict::<UpdateToggles>(&toggles(shuffled), &UPDATE_TOGGLES).unwrap_err();
     let further: Vec<_> = error.further().iter().map(|one| one.path()).collect();
@@ -382,11 +380,11 @@ fn choices() {
     }
     assert_eq!(
         zoo_error("<Text>a</Text><Number>1</Number>"),
-        "Duplicate: the element Number stands beside Text, of which one may be there at /Envelope/Body/Zoo/Number"
+        "Duplicate: the element Number is beside Text, of which one may be there at /Envelope/Body/Zoo/Number"
     );
     assert_eq!(
         zoo_error("<Text>a</Text><Text>a</Text>"),
-        "Duplicate: the element Text stands here a second time at /Envelope/Body/Zoo/Text"
+        "Duplicate: the element Text occurs a second time at /Envelope/Body/Zoo/Text"
     );
     assert_eq!(
         zoo_error(""),
@@ -555,11 +553,11 @@ fn attributes() {
     );
     assert_eq!(
         zoo_error("<Text/><Amount a='1' a='2'>1</Amount>"),
-        "Syntax: the attribute a stands twice at /Envelope/Body/Zoo/Amount"
+        "Syntax: the attribute a occurs twice at /Envelope/Body/Zoo/Amount"
     );
     assert_eq!(
         zoo_error("<Text/><Amount x:a='1' y:a='2' xmlns:x='u' xmlns:y='u'>1</Amount>"),
-        "Syntax: the attribute a stands twice at /Envelope/Body/Zoo/Amount"
+        "Syntax: the attribute a occurs twice at /Envelope/Body/Zoo/Amount"
     );
 }
 
@@ -794,7 +792,7 @@ fn elements_of_wildcards_are_named() {
     assert!(read.any.is_some());
     assert_eq!(
         received.deviations[0].message,
-        "the element Late stands later than the schema has it"
+        "the element Late comes later than the schema has it"
     );
     let (_, received) = parse::<Wild>(&wild("<o:First/><o:Second/>"), &WILD).unwrap();
     assert_eq!(&*received.skipped[0].name.local, "Second");

@@ -294,7 +294,7 @@ fn what_is_changed_is_refused() {
     assert_eq!(error.to_string(), "the content cannot be decrypted");
 }
 
-/// `xmlsec1` decrypts what is encrypted here, once the key stands where it looks for it.
+/// `xmlsec1` decrypts what is encrypted here, once the key is where it looks for it.
 #[test]
 fn xmlsec1_decrypts_it() {
     if Command::new("xmlsec1").arg("--version").output().is_err() {

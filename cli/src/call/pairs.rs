@@ -114,7 +114,7 @@ pub(crate) fn with_hint(error: String) -> String {
     let known = error.split_once("unknown member: the type has ");
     let mut names = known.iter().flat_map(|(_, names)| names.split(", "));
     match names.find(|name| matches!(quoted(name), Cow::Owned(_))) {
-        Some(name) => format!("{error} (a name with dots stands in quotes: '\"{name}\"=text')"),
+        Some(name) => format!("{error} (a name with dots is in quotes: '\"{name}\"=text')"),
         None => error,
     }
 }

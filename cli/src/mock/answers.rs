@@ -142,7 +142,7 @@ fn condition(entry: &Entry, folder: &Path) -> Result<When, String> {
     let text = |path: &str, value: &toml::Value| match value {
         toml::Value::String(text) => Ok(text.clone()),
         toml::Value::Table(_) | toml::Value::Array(_) => Err(format!(
-            "{path}: expected a text or a number; the path of a member stands in quotes: \"order.number\""
+            "{path}: expected a text or a number; the path of a member is in quotes: \"order.number\""
         )),
         simple => Ok(simple.to_string()),
     };

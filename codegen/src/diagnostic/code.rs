@@ -137,7 +137,7 @@ codes! {
     /// A redefinition does not fit what it redefines.
     Redefine = "WSDL0413", "redefine only what the other schema declares, and each component by extending or restricting itself";
     /// `xs:all` occurs in a place, with a content or with an occurrence that is not admitted.
-    All = "WSDL0414", "it is read as it stands; to be valid, an xs:all is the only group of its type and its elements occur once at most";
+    All = "WSDL0414", "it is read as it is; to be valid, an xs:all is the only group of its type and its elements occur once at most";
     /// An element may hold different types under one name in one type.
     Inconsistent = "WSDL0415", "give both the same type, or one of them another name";
     /// An element is nillable and has a fixed value: it cannot be both nil and that value.

@@ -73,7 +73,7 @@ impl Importer<'_> {
             let message = "the XML declaration does not stand at the start of the document: it is passed over";
             self.diagnostics
                 .warning(Code::Malformed, span, message)
-                .help("remove what stands before it: other tools refuse such a document");
+                .help("remove what comes before it: other tools refuse such a document");
         }
         if let Some((error, open)) = parsed.error {
             let span = self.sources.mark(source, error.line, error.column, open);

@@ -109,7 +109,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> 
     char::decode_utf16(units)
         .collect::<Result<String, _>>()
         .map_err(|_| {
-            let message = "the bytes are not UTF-16: a surrogate stands alone".to_owned();
+            let message = "the bytes are not UTF-16: a surrogate is alone".to_owned();
             DecodeError::new(message, &[])
         })
 }

@@ -344,7 +344,7 @@ impl<'a, 'e> Restriction<'a, 'e> {
         let (own_id, other_id) = (own, other);
         let (own, other) = (&self.model.elements[own], &self.model.elements[other]);
         if own.name != other.name {
-            let reason = format!("`{}` stands where the base has `{}`", own.name, other.name);
+            let reason = format!("`{}` is where the base has `{}`", own.name, other.name);
             return broken(&reason, derived);
         }
         occurs(derived, base)?;

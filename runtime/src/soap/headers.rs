@@ -53,7 +53,7 @@ impl<'h> HeaderSink<'h> {
                 return Err(reader.fail(
                     DecodeErrorKind::Duplicate,
                     reader.tag_offset(),
-                    format!("the header {local} stands here a second time"),
+                    format!("the header {local} occurs a second time"),
                 ));
             }
             self.seen.push(index);

@@ -209,7 +209,7 @@ impl<'a> EnvelopeReader<'a> {
                 return Err(reader.fail(
                     DecodeErrorKind::Envelope,
                     reader.tag_offset(),
-                    format!("the element {local} stands after the Body"),
+                    format!("the element {local} comes after the Body"),
                 ));
             }
             reader.skip_unknown()?;
@@ -300,7 +300,7 @@ pub(super) fn to_body(
                 return Err(reader.fail(
                     DecodeErrorKind::Duplicate,
                     reader.tag_offset(),
-                    "the element Header stands here a second time",
+                    "the element Header occurs a second time",
                 ));
             }
             match headers.as_deref_mut() {
@@ -320,7 +320,7 @@ pub(super) fn to_body(
             return Err(reader.fail(
                 DecodeErrorKind::Envelope,
                 reader.tag_offset(),
-                format!("the element {name} stands in the Envelope"),
+                format!("the element {name} is in the Envelope"),
             ));
         }
         let Some(headers) = headers.as_deref_mut() else {
@@ -328,7 +328,7 @@ pub(super) fn to_body(
             continue;
         };
         let offset = reader.tag_offset();
-        let message = || format!("the header {local} stands outside the Header");
+        let message = || format!("the header {local} is outside the Header");
         reader.deviate(DeviationKind::Headers, offset, &message, None)?;
         headers.read(reader)?;
     }
@@ -416,7 +416,7 @@ pub(super) fn child_of_body(
         None => Err(reader.fail(
             DecodeErrorKind::Element,
             reader.tag_offset(),
-            format!("the element {local} stands in a Body that must be empty"),
+            format!("the element {local} is in a Body that must be empty"),
         )),
     }
 }

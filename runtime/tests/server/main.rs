@@ -305,7 +305,7 @@ fn requests() {
             ),
             fault11(
                 "Client",
-                "the header Credentials stands here a second time, at /Envelope/Header/Credentials",
+                "the header Credentials occurs a second time, at /Envelope/Header/Credentials",
             ),
         ),
         (

@@ -245,7 +245,7 @@ impl MemberNaming<'_> {
                 Code::NameCollision,
                 span,
                 format!(
-                    "in `{}`, `{given}` stands where `{wanted}` is taken",
+                    "in `{}`, `{given}` is the name, since `{wanted}` is taken",
                     node.selector_path
                 ),
             );

@@ -354,7 +354,7 @@ impl Reader<'_> {
         self.fail(
             DecodeErrorKind::Duplicate,
             self.tag_offset(),
-            format!("the element {local} stands here a second time"),
+            format!("the element {local} occurs a second time"),
         )
     }
 
@@ -366,7 +366,7 @@ impl Reader<'_> {
             "" => self.name().1.to_owned(),
             local => local.to_owned(),
         };
-        let message = || format!("the element {local} stands later than the schema has it");
+        let message = || format!("the element {local} comes later than the schema has it");
         self.deviate(DeviationKind::Order, offset, &message, None)
     }
 }

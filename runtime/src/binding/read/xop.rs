@@ -59,7 +59,7 @@ impl<'a> Reader<'a> {
         let offset = self.tag_offset();
         let (namespace, local) = self.name();
         if namespace != XOP || local != "Include" {
-            let message = format!("the element <{local}> stands where text is expected");
+            let message = format!("the element <{local}> is where text is expected");
             return Err(self.fail(DecodeErrorKind::Content, offset, message));
         }
         let href = self.attribute("", "href").map(|one| one.value.clone());
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
             return Err(self.fail(
                 DecodeErrorKind::Content,
                 offset,
-                "an element stands beside xop:Include",
+                "an element is beside xop:Include",
             ));
         }
         Ok(content)

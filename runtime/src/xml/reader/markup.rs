@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
                         && let Some(at) =
                             memchr::memmem::find(rest.get(..length).unwrap_or_default(), b"]]>")
                     {
-                        return Err(self.syntax(range.start + at, "\"]]>\" stands in text"));
+                        return Err(self.syntax(range.start + at, "\"]]>\" is in text"));
                     }
                     self.pos = range.end;
                     return Ok(Token::Text(range));
@@ -152,11 +152,7 @@ impl<'a> Reader<'a> {
 
     #[cold]
     pub(crate) fn text_between(&self, offset: usize) -> DecodeError {
-        self.fail(
-            DecodeErrorKind::Content,
-            offset,
-            "text stands between elements",
-        )
+        self.fail(DecodeErrorKind::Content, offset, "text is between elements")
     }
 
     /// Leaves the start tag (`true`) or end tag just taken to the next caller.
@@ -353,7 +349,7 @@ impl<'a> Reader<'a> {
             return Err(self.ends());
         };
         if self.rest().get(length) == Some(&b'<') {
-            return Err(self.syntax(start + length, "\"<\" stands in an attribute value"));
+            return Err(self.syntax(start + length, "\"<\" is in an attribute value"));
         }
         if length > self.options.limits.text {
             return Err(self.fail(
@@ -472,7 +468,7 @@ impl<'a> Reader<'a> {
     fn twice(&self, one: &Attribute<'_>) -> DecodeError {
         self.syntax(
             one.offset,
-            format!("the attribute {} stands twice", one.local),
+            format!("the attribute {} occurs twice", one.local),
         )
     }
 
@@ -510,7 +506,7 @@ impl<'a> Reader<'a> {
                 return Err(self.ends());
             };
             if comment.get(length + 2) != Some(&b'>') {
-                return Err(self.syntax(offset + 4 + length, "\"--\" stands in a comment"));
+                return Err(self.syntax(offset + 4 + length, "\"--\" is in a comment"));
             }
             self.pos += 4 + length + 3;
             return Ok(None);
@@ -549,7 +545,7 @@ impl<'a> Reader<'a> {
         let name = self.raw_name()?;
         let target = self.text.get(name.start..name.end).unwrap_or_default();
         if target.eq_ignore_ascii_case("xml") {
-            return Err(self.syntax(offset, "an XML declaration stands inside the message"));
+            return Err(self.syntax(offset, "an XML declaration is inside the message"));
         }
         let rest = self.rest();
         if !rest.starts_with(b"?>") && !rest.first().copied().is_some_and(is_space) {

@@ -31,7 +31,7 @@ impl Reader<'_> {
             _ => Err(self.fail(
                 DecodeErrorKind::Syntax,
                 self.pos,
-                "text stands before the root element",
+                "text comes before the root element",
             )),
         }
     }
@@ -45,7 +45,7 @@ impl Reader<'_> {
         Err(self.fail(
             DecodeErrorKind::Syntax,
             self.pos,
-            "something stands after the root element",
+            "something comes after the root element",
         ))
     }
 

@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
                     return Err(self.fail(
                         DecodeErrorKind::Content,
                         self.tag.offset,
-                        format!("the element <{local}> stands where text is expected"),
+                        format!("the element <{local}> is where text is expected"),
                     ));
                 }
                 Token::Text(range) => self.resolve_text(range)?,

@@ -157,7 +157,7 @@ impl<'n> Checker<'_, 'n> {
                 ),
                 Misplaced::Order => (
                     Code::ChildOrder,
-                    format!("`{what}` stands too late in `{place}`, or too often"),
+                    format!("`{what}` comes too late in `{place}`, or too often"),
                 ),
             };
             self.diagnostics.warning(code, child.span(), message);

@@ -69,7 +69,7 @@ impl Reader<'_> {
         };
         let Some(missing) = number.checked_sub(next) else {
             let message = format!(
-                "the item at {position} stands after the one at [{}]",
+                "the item at {position} comes after the one at [{}]",
                 next - 1
             );
             return Err(self.fail(DecodeErrorKind::Element, offset, message));

@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
             }
             [one] => (*one, one.cost()),
             [_, second, ..] => {
-                let message = format!("the id {id:?} stands here a second time");
+                let message = format!("the id {id:?} occurs a second time");
                 let second = second.start as usize;
                 return Err(self.fail(DecodeErrorKind::Duplicate, second, message));
             }

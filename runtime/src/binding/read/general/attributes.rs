@@ -451,7 +451,7 @@ impl Reader<'_> {
         let name = member.name.local;
         let message = || {
             format!(
-                "{} is an identifier that stands here a second time",
+                "{} is an identifier that occurs a second time",
                 value_of(name)
             )
         };

@@ -187,7 +187,7 @@ impl Reader<'_> {
             }
             None if is_later && !self.options().strict => {
                 let (_, local) = self.name();
-                let message = format!("the element {local} stands before {due}");
+                let message = format!("the element {local} is before {due}");
                 state.early.get_or_insert((offset, message));
             }
             None => {
@@ -207,8 +207,8 @@ impl Reader<'_> {
         let offset = self.tag_offset();
         let (_, local) = self.name();
         let text = match due {
-            END => format!("the element {local} stands later than the schema has it"),
-            _ => format!("the element {local} stands where {due} may be"),
+            END => format!("the element {local} comes later than the schema has it"),
+            _ => format!("the element {local} is where {due} may be"),
         };
         self.deviate(DeviationKind::Order, offset, &|| text.clone(), None)
     }
@@ -226,7 +226,7 @@ impl Reader<'_> {
         self.fail(
             DecodeErrorKind::Duplicate,
             self.tag_offset(),
-            format!("the element {local} stands beside {held}, of which one may be there"),
+            format!("the element {local} is beside {held}, of which one may be there"),
         )
     }
 

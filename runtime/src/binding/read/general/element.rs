@@ -361,10 +361,7 @@ impl Reader<'_> {
                 member.name.namespace
             )
         } else {
-            format!(
-                "the element {local} stands where {} is due",
-                member.name.local
-            )
+            format!("the element {local} is where {} is due", member.name.local)
         };
         self.fail_below(
             DecodeErrorKind::Element,
