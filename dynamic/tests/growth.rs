@@ -98,6 +98,9 @@ fn parts(of: &[Part], open: &mut Vec<Shape>) {
     }
 }
 
+/// Constructs that still grow faster than they may: docs/growth.md says so.
+const KNOWN: [&str; 1] = ["operations with a header"];
+
 /// Lets constructs grow; what is wrong with how they do.
 fn grow(constructs: &[&Construct], sizes: &[usize]) -> Result<(), String> {
     let mut is_faster = false;
@@ -150,9 +153,19 @@ fn each_construct_is_linear() {
     let most = most.unwrap_or(if is_full() { 100_000 } else { 960 });
     let sizes = [60, 240, 960, 4000, 16_000, 100_000];
     let sizes: Vec<usize> = sizes.into_iter().filter(|size| *size <= most).collect();
-    let all = constructs().map(|one| grow(&[one], &sizes));
-    let wrong: Vec<String> = all.filter_map(Result::err).collect();
+    let all = constructs().map(|one| (one.0, grow(&[one], &sizes)));
+    let mut known = KNOWN.to_vec();
+    let mut wrong = Vec::new();
+    for (name, grown) in all {
+        if let Err(said) = grown {
+            match known.iter().position(|one| *one == name) {
+                Some(at) => drop(known.remove(at)),
+                None => wrong.push(said),
+            }
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(known.is_empty(), "linear by now: {known:?}");
 }
 
 #[test]

@@ -23,7 +23,7 @@ const LAST: &str = "the last character has bits that belong to no byte";
 /// use soap_runtime::Base64Binary;
 ///
 /// let value: Base64Binary = "aGVs bG8=".parse()?;
-/// assert_eq!(*value, b"hello");
+/// assert_eq!(*value, *b"hello");
 /// assert_eq!(value.to_string(), "aGVsbG8=");
 /// assert_eq!(format!("{value:?}"), "Base64Binary(5 bytes)");
 /// # Ok::<(), soap_runtime::ValueError>(())
