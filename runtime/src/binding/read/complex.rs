@@ -21,7 +21,7 @@ impl Reader<'_> {
         value: &mut dyn Complex,
         member: &'static Member,
     ) -> Result<(), DecodeError> {
-        self.take_struct(size_of_val(value))?;
+        self.count_struct(size_of_val(value));
         let table = value.descriptor();
         // A struct of elements in the order of the schema, without attributes, needs nothing else.
         if table.shape == Shape::Other || !self.attributes().is_empty() || self.is_empty() {
@@ -59,6 +59,7 @@ impl Reader<'_> {
         mut progress: Progress,
         place: Option<usize>,
     ) -> Result<(), DecodeError> {
+        self.check_structs()?;
         let ended = match place {
             Some(place) => self.predicted_and_recorded(value, table, place, &mut progress)?,
             None => self.predicted(value, table, table.namespace, &mut progress, None)?,
@@ -116,6 +117,7 @@ impl Reader<'_> {
         member: &'static Member,
         progress: Progress,
     ) -> Result<(), DecodeError> {
+        self.check_structs()?;
         if self.is_encoded() {
             return self.encoded_struct(value, table, member);
         }

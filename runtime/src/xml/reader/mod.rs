@@ -189,15 +189,24 @@ impl<'a> Reader<'a> {
         self.options
     }
 
-    /// Counts a struct of this size.
+    /// Counts a struct of this size. [`Self::check_structs`] says whether it was one too many.
     #[inline]
-    pub(crate) fn take_struct(&mut self, bytes: usize) -> Result<(), DecodeError> {
-        match self.structs_left.checked_sub(bytes) {
-            Some(left) => {
-                self.structs_left = left;
-                Ok(())
-            }
-            None => Err(self.too_many_structs()),
+    pub(crate) fn count_struct(&mut self, bytes: usize) {
+        self.structs_left = self.structs_left.saturating_sub(bytes);
+    }
+
+    /// Whether structs take all that they may.
+    #[inline]
+    pub(crate) fn has_all_structs(&self) -> bool {
+        self.structs_left == 0
+    }
+
+    /// Fails if structs take all that they may.
+    #[inline]
+    pub(crate) fn check_structs(&self) -> Result<(), DecodeError> {
+        match self.has_all_structs() {
+            true => Err(self.too_many_structs()),
+            false => Ok(()),
         }
     }
 

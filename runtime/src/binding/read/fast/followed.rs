@@ -58,7 +58,8 @@ impl Reader<'_> {
             return Ok(Some(0));
         };
         let mut done = 0;
-        let mut goes_on = !self.is_full() && self.is_repeated(step, before);
+        let mut goes_on =
+            !self.is_full() && !self.has_all_structs() && self.is_repeated(step, before);
         // The markup of `step` is at `before`: an end tag and a start tag. Its value starts at `at`.
         while goes_on {
             let at = before + step.len();

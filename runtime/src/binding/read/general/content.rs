@@ -303,7 +303,8 @@ impl Reader<'_> {
         match content.nested_mut() {
             Some(nested) => {
                 if is_new {
-                    self.take_struct(nested.size())?;
+                    self.count_struct(nested.size());
+                    self.check_structs()?;
                 }
                 self.read_at(nested, inner, rest, state)
             }
