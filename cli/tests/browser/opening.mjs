@@ -27,8 +27,10 @@ function contractOf(types) {
   return file;
 }
 
-/** Opens a contract: milliseconds until the command listens, until the page is ready, and of a key in the search. */
+/** Opens a contract: milliseconds until the command listens, from then on until the page is ready, and of a key in the search. */
 async function open(contract) {
+  // An empty tab, as a browser has it that is there already.
+  const page = await context.newPage();
   const began = performance.now();
   const child = spawn(WSDL_CODEGEN, ["try", contract, "--requests", join(OUT, "requests")], { stdio: ["pipe", "pipe", "ignore"] });
   const url = await new Promise((done, fail) => {
@@ -37,10 +39,9 @@ async function open(contract) {
     child.on("close", () => fail(new Error(`${contract}: the command ended`)));
   });
   const listens = performance.now() - began;
-  const page = await context.newPage();
   await page.goto(url);
   await page.waitForSelector("body[data-ready]");
-  const ready = performance.now() - began;
+  const ready = performance.now() - began - listens;
   const keys = "update toggles of it";
   await page.focus("#search");
   const typed = performance.now();
@@ -58,8 +59,8 @@ const contracts = readdirSync(folder).filter((name) => name.endsWith(".wsdl")).m
 await open(contracts[0]);
 const rows = [];
 for (const contract of [...contracts, contractOf(5000)]) rows.push({ name: basename(contract, ".wsdl"), ...(await open(contract)) });
-rows.sort((one, other) => other.ready - one.ready);
-console.log("| contract | listens, ms | page ready, ms | a key in the search, ms |\n|---|---:|---:|---:|");
+rows.sort((one, other) => other.listens + other.ready - one.listens - one.ready);
+console.log("| contract | the command listens, ms | then the page is ready, ms | a key in the search, ms |\n|---|---:|---:|---:|");
 for (const row of rows.slice(0, 6)) console.log(`| ${row.name} | ${row.listens.toFixed(0)} | ${row.ready.toFixed(0)} | ${row.key.toFixed(1)} |`);
 const middle = rows[Math.floor(rows.length / 2)];
 console.log(`| the median of ${rows.length} | ${middle.listens.toFixed(0)} | ${middle.ready.toFixed(0)} | ${middle.key.toFixed(1)} |`);
