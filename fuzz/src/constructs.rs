@@ -9,8 +9,8 @@ pub fn run(data: &[u8]) {
     let mut contract = grammar::Contract::new();
     for pair in data.chunks_exact(2).take(6) {
         let &[construct, count] = pair else { continue };
-        let at = usize::from(construct) % grammar::CONSTRUCTS.len();
-        if let Some(construct) = grammar::CONSTRUCTS.get(at) {
+        let at = usize::from(construct) % grammar::constructs().count();
+        if let Some(construct) = grammar::constructs().nth(at) {
             contract.add(construct, usize::from(count % 5));
         }
     }
