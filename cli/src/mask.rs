@@ -277,7 +277,7 @@ mod tests {
         masked(text, &Redaction::default())
     }
 
-    /// What a generated `Debug` masks, the runtime masks in messages, and the command in what it records.
+    /// Generated code, the runtime and the command mask the same names.
     #[test]
     fn all_know_the_same_names() {
         let ends = wsdl_codegen::internal::SECRET_ENDS;

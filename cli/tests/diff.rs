@@ -355,7 +355,7 @@ fn nothing_that_differs_is_silent() {
     );
 }
 
-/// What is told once is not told again as something without words.
+/// A change that has a finding of its own gets no second, general one.
 #[test]
 fn faults_and_headers_that_come_and_go_are_told_once() {
     let fault = "<fault name=\"Full\"><soap:fault name=\"Full\" use=\"literal\"/></fault>";
@@ -480,7 +480,7 @@ fn arguments_that_change_places_are_told() {
     );
 }
 
-/// What the server accepts besides breaks no request; what it no longer accepts does.
+/// A request breaks if the server accepts fewer values, and not if it accepts more.
 #[test]
 fn limits_and_types_have_a_direction() {
     let row = "<xs:element name=\"row\" type=\"xs:int\"/>";

@@ -34,7 +34,7 @@ fn diff(name: &str, old: &str, new: &str) -> (i32, String) {
     (run.code(), run.out())
 }
 
-/// A schema, a text in it, what stands there in the other contract, and a part of what is told.
+/// A schema, a text in it, the text in its place in the other contract, and a part of the finding.
 const RECURSIVE: &[(&str, &str, &str, &str)] = &[
     (
         "<xs:element name='Req'><xs:complexType><xs:sequence><xs:element name='x' type='xs:int'/>\

@@ -1,4 +1,4 @@
-//! What `inspect` and `docs` tell of members and types.
+//! Members and types in the output of `inspect` and `docs`.
 
 mod run;
 

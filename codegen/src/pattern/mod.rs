@@ -304,7 +304,7 @@ fn bracketed(set: &str, negated: bool) -> String {
     format!("[{sign}{set}]")
 }
 
-/// Whether a translated escape stands for more than one character.
+/// Whether a translated escape matches more than one character.
 fn is_several_characters(escaped: &str) -> bool {
     let char = escaped.strip_prefix('\\').unwrap_or(escaped);
     char.chars().count() != 1

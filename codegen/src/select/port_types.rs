@@ -295,7 +295,7 @@ fn soap_bindings(
     bindings
 }
 
-/// What a binding puts on the wire, as text: equal texts are equal bytes.
+/// The facts of a binding that messages depend on, as text. Bindings with equal texts send equal messages.
 fn wire(binding: &Binding) -> String {
     let message = |message: &Option<BindingMessage>| {
         message.as_ref().map(|message| {

@@ -214,7 +214,7 @@ mod tests {
         assert_eq!(folder.names(), ["a.rs", "sub", "z.rs"]);
     }
 
-    /// Opening a pipe that nobody writes to waits for ever. A socket stands for it: the standard library makes no pipe with a name.
+    /// Opening a named pipe that nobody writes to blocks for ever. The test uses a socket, since the standard library makes no named pipe.
     #[test]
     #[cfg(unix)]
     fn what_is_no_file_is_not_read() {

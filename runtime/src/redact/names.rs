@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 /// The ends of names that secrets have, in lower case and without `_`, `-` and `.`.
 ///
-/// The generator has the same list, for `Debug` (`codegen/src/options/secrets.rs`); its tests compare the two.
+/// The generator has the same list, for `Debug` (`codegen/src/options/secrets.rs`); a test of the command compares the two. Neither crate
+/// depends on the other.
 const ENDS: [&str; 12] = [
     "accesskey",
     "accesstoken",

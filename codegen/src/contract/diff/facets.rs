@@ -6,7 +6,7 @@ use crate::validate::Decimal;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-/// What a facet that changes does to the values that a type has.
+/// The effect of a changed facet: a type has more values, fewer, or others.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Limit {
     /// There are more of them.

@@ -37,7 +37,7 @@ impl Linker<'_> {
     }
 }
 
-/// The name of an operation, and the names of its input and output: `None` stands for any.
+/// The name of an operation, and the names of its input and output: `None` matches any.
 type Wanted = (Arc<str>, Option<Arc<str>>, Option<Arc<str>>);
 
 /// The operations of a port type by name. Many bindings share it.
