@@ -32,3 +32,35 @@ fn choices_nil_and_derivation_are_told() {
         run.err()
     );
 }
+
+const UNBOUND: &str = r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:u" targetNamespace="urn:u">
+  <types><xs:schema targetNamespace="urn:u" elementFormDefault="qualified">
+    <xs:element name="Ping"><xs:complexType><xs:sequence><xs:element name="text" type="xs:string"/></xs:sequence></xs:complexType></xs:element>
+    <xs:element name="Pong" type="xs:int"/>
+  </xs:schema></types>
+  <message name="In"><part name="p" element="t:Ping"/></message>
+  <message name="Out"><part name="p" element="t:Pong"/></message>
+  <portType name="Unbound"><operation name="Send"><input message="t:In"/><output message="t:Out"/></operation></portType>
+</definitions>
+"#;
+
+/// `generate` makes a client of a port type without a binding, so the other commands know it, too.
+#[test]
+fn operations_without_a_binding_are_known() {
+    let folder = scratch("unbound");
+    std::fs::write(folder.join("u.wsdl"), UNBOUND).expect("written");
+    let listed = run_in(&folder, &["inspect", "u.wsdl"]);
+    assert!(
+        listed.out().contains("Send(text: xs:string) -> Pong: xs:int"),
+        "{}",
+        listed.out()
+    );
+    let sample = run_in(&folder, &["sample", "Send", "u.wsdl", "--response"]);
+    assert!(sample.out().contains("<t:Pong"), "{}", sample.out());
+    let wanted = ["Send", "u.wsdl", "text=a", "-e", "http://here.example/"];
+    let call = run_in(&folder, &[&["call", "--dry-run"], &wanted[..]].concat());
+    assert_eq!(call.code(), 0, "{}", call.err());
+    assert!(call.out().contains("text>a<"), "{}", call.out());
+    let same = run_in(&folder, &["diff", "u.wsdl", "u.wsdl"]);
+    assert_eq!(same.code(), 0, "{}{}", same.out(), same.err());
+}

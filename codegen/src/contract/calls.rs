@@ -1,8 +1,8 @@
 //! The operations that a client can call, and the content of their messages.
 
 use crate::model::{
-    BindingId, BindingMessage, BindingOperation, ElementId, Model, Operation, PartContent,
-    PortType, PortTypeId, Protocol, QName, ServiceId, Style, Use,
+    Addressing, BindingId, BindingMessage, BindingOperation, ElementId, Model, Operation,
+    PartContent, PortType, PortTypeId, Protocol, QName, ServiceId, Style, Use,
 };
 use std::collections::BTreeSet;
 
@@ -15,7 +15,8 @@ pub enum Direction {
     Response,
 }
 
-/// One operation of one port type, as bound by the first SOAP port that offers it.
+/// One operation of one port type, as bound by the first SOAP port that offers it. Without any binding, document/literal over SOAP 1.1
+/// is assumed, as the generator does.
 #[derive(Clone, Copy)]
 pub struct Call<'m> {
     /// The model that it belongs to.
@@ -26,10 +27,12 @@ pub struct Call<'m> {
     pub address: Option<&'m str>,
     /// The port type.
     pub port_type_id: PortTypeId,
-    /// The binding.
-    pub binding: BindingId,
-    /// The bound operation.
-    pub bound: &'m BindingOperation,
+    /// The index of the operation in the port type.
+    pub index: usize,
+    /// The binding; `None` if the contract has none for the port type.
+    pub binding: Option<BindingId>,
+    /// The bound operation; `None` without a binding.
+    pub bound: Option<&'m BindingOperation>,
 }
 
 /// The content of the body of a message.
@@ -52,28 +55,41 @@ pub fn calls(model: &Model) -> Vec<Call<'_>> {
             .iter()
             .map(move |port| (Some(service), port.binding, port.address.as_deref()))
     });
+    let mut bound = BTreeSet::new();
     let bare = model.bindings.ids().map(|binding| (None, binding, None));
     for (service, binding, address) in of_services.chain(bare) {
         let definition = &model.bindings[binding];
+        bound.insert(definition.port_type);
         if !definition.protocol.is_soap() || !seen.insert(definition.port_type) {
             continue;
         }
-        for bound in &definition.operations {
-            if model.port_types[definition.port_type]
-                .operations
-                .get(bound.operation)
-                .is_some()
-            {
-                all.push(Call {
-                    model,
-                    service,
-                    address,
-                    port_type_id: definition.port_type,
-                    binding,
-                    bound,
-                });
-            }
-        }
+        let operations = &model.port_types[definition.port_type].operations;
+        let known = (definition.operations.iter())
+            .filter(|bound| operations.get(bound.operation).is_some());
+        all.extend(known.map(|bound| Call {
+            model,
+            service,
+            address,
+            port_type_id: definition.port_type,
+            index: bound.operation,
+            binding: Some(binding),
+            bound: Some(bound),
+        }));
+    }
+    let unbound = model
+        .port_types
+        .iter()
+        .filter(|(id, _)| !bound.contains(id));
+    for (port_type_id, port_type) in unbound {
+        all.extend((0..port_type.operations.len()).map(|index| Call {
+            model,
+            service: None,
+            address: None,
+            port_type_id,
+            index,
+            binding: None,
+            bound: None,
+        }));
     }
     all
 }
@@ -98,7 +114,7 @@ impl<'m> Call<'m> {
 
     /// The abstract operation.
     pub fn operation(&self) -> &'m Operation {
-        &self.port_type().operations[self.bound.operation]
+        &self.port_type().operations[self.index]
     }
 
     /// `PortType.Operation`. Overloaded operations have a number, from the second one on: `PortType.Operation.2`.
@@ -110,7 +126,7 @@ impl<'m> Call<'m> {
     pub(crate) fn local_name(&self) -> String {
         let name = &self.operation().name;
         let earlier = self.port_type().operations.iter();
-        let earlier = earlier.take(self.bound.operation);
+        let earlier = earlier.take(self.index);
         match earlier.filter(|one| one.name == *name).count() {
             0 => name.to_string(),
             others => format!("{name}.{}", others.saturating_add(1)),
@@ -119,10 +135,23 @@ impl<'m> Call<'m> {
 
     /// Whether the binding is of SOAP 1.2.
     pub fn is_soap12(&self) -> bool {
-        matches!(
-            self.model.bindings[self.binding].protocol,
-            Protocol::Soap12 { .. }
-        )
+        let protocol = |binding: BindingId| &self.model.bindings[binding].protocol;
+        matches!(self.binding.map(protocol), Some(Protocol::Soap12 { .. }))
+    }
+
+    /// `soapAction`, if the binding has one.
+    pub fn soap_action(&self) -> Option<&'m str> {
+        self.bound?.soap_action.as_deref()
+    }
+
+    /// The style of the messages.
+    pub fn style(&self) -> Style {
+        self.bound.map_or(Style::Document, |bound| bound.style)
+    }
+
+    /// What the binding demands of WS-Addressing.
+    pub(crate) fn addressing(&self) -> Option<Addressing> {
+        self.model.bindings[self.binding?].addressing
     }
 
     fn is_named(&self, name: &str) -> bool {
@@ -139,10 +168,10 @@ impl<'m> Call<'m> {
         }
     }
 
-    fn message(&self, direction: Direction) -> Option<&'m BindingMessage> {
+    pub(crate) fn message(&self, direction: Direction) -> Option<&'m BindingMessage> {
         match direction {
-            Direction::Request => self.bound.input.as_ref(),
-            Direction::Response => self.bound.output.as_ref(),
+            Direction::Request => self.bound?.input.as_ref(),
+            Direction::Response => self.bound?.output.as_ref(),
         }
     }
 
@@ -180,7 +209,7 @@ impl<'m> Call<'m> {
                 PartContent::Type(_) => None,
             })
             .collect();
-        match (self.bound.style, elements) {
+        match (self.style(), elements) {
             (Style::Document, Some(elements)) => Body::Elements(elements),
             _ => {
                 let namespace = bound
@@ -193,7 +222,7 @@ impl<'m> Call<'m> {
                 };
                 let name = QName::new(namespace, format!("{}{suffix}", self.operation().name));
                 Body::Wrapper(
-                    (self.bound.style == Style::Rpc).then_some(name),
+                    (self.style() == Style::Rpc).then_some(name),
                     parts
                         .iter()
                         .map(|part| (part.name.clone(), part.content))

@@ -247,11 +247,7 @@ fn operation(call: &Call<'_>) -> Operation {
     Operation {
         service: call.port_type().name.local.to_string(),
         name: call.local_name(),
-        action: call
-            .bound
-            .soap_action
-            .as_ref()
-            .map(|action| action.to_string()),
+        action: call.soap_action().map(str::to_owned),
         request: body_parameters(call, Direction::Request),
         response: call
             .has(Direction::Response)

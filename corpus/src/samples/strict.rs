@@ -44,7 +44,7 @@ impl Strict {
 fn operation<'c>(contract: &'c Contract, call: &Call<'_>) -> Option<&'c Operation> {
     let port = call.service.and_then(|service| {
         let mut ports = call.model.services[service].ports.iter();
-        ports.find(|port| port.binding == call.binding)
+        ports.find(|port| Some(port.binding) == call.binding)
     });
     contract.operations().find(|one| {
         format!("{}.{}", one.port_type(), one.name()) == call.name()

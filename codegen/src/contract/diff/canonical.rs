@@ -97,7 +97,7 @@ fn canonical(model: &Model, used: &Used<'_>, translate: Translate<'_>) -> BTreeM
             .insert(port.addressing);
     }
     for call in calls(model) {
-        let ports = addressing.get(&call.binding);
+        let ports = call.binding.and_then(|binding| addressing.get(&binding));
         add(
             format!("operation {}", translate.operation(&call)),
             &|one| one.operation(&call, ports),
@@ -138,30 +138,29 @@ impl Canonical<'_> {
     fn operation(&mut self, call: &Call<'_>, ports: Option<&BTreeSet<Option<Addressing>>>) {
         let name = self.translate.operation(call);
         let text = |text: &str| self.translate.action(text);
-        let (operation, bound) = (call.operation(), call.bound);
-        let binding = &self.model.bindings[call.binding];
+        let operation = call.operation();
         let action = |message: &crate::model::MessageRef| message.action.as_deref().map(text);
         self.line(
             &name,
             format!(
                 "{:?} {:?} {:?} {:?} {:?} {ports:?} {:?} {:?} {:?}",
-                bound.soap_action.as_deref().map(text).unwrap_or_default(),
+                call.soap_action().map(text).unwrap_or_default(),
                 call.is_soap12(),
-                bound.style,
+                call.style(),
                 operation.exchange,
-                binding.addressing,
+                call.addressing(),
                 operation.input.as_ref().map(action),
                 operation.output.as_ref().map(action),
                 operation.faults.iter().map(action).collect::<Vec<_>>(),
             ),
         );
         let messages = [
-            (Direction::Request, "request", bound.input.as_ref()),
-            (Direction::Response, "response", bound.output.as_ref()),
+            (Direction::Request, "request"),
+            (Direction::Response, "response"),
         ];
-        for (direction, word, message) in messages {
+        for (direction, word) in messages {
             let place = format!("{name} {word}");
-            self.line(&place, envelope(message));
+            self.line(&place, envelope(call.message(direction)));
             match call.body(direction) {
                 crate::contract::Body::Elements(elements) => {
                     for element in elements {

@@ -50,13 +50,7 @@ impl<'m> Diff<'m> {
     }
 
     fn operation(&mut self, name: &str, old: &Call<'m>, new: &Call<'m>) {
-        let action = |call: &Call<'m>| {
-            call.bound
-                .soap_action
-                .as_deref()
-                .unwrap_or_default()
-                .to_owned()
-        };
+        let action = |call: &Call<'m>| call.soap_action().unwrap_or_default().to_owned();
         let (was, is) = (action(old), action(new));
         if self.names.action(&was) != is {
             self.report(

@@ -197,8 +197,9 @@ impl Diff<'_> {
             let is_own = is_of(&call.port_type().name);
             let services = self.old.services.iter();
             let mut ports = services.flat_map(|(_, service)| &service.ports);
-            let is_addressed = self.old.bindings[call.binding].addressing.is_some()
-                || ports.any(|port| port.binding == call.binding && port.addressing.is_some());
+            let is_addressed = call.addressing().is_some()
+                || ports
+                    .any(|port| Some(port.binding) == call.binding && port.addressing.is_some());
             let mut messages = operation.input.iter().chain(&operation.output);
             is_own && is_addressed && messages.any(|message| message.action.is_none())
         };

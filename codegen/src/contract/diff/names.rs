@@ -289,7 +289,7 @@ fn actions(model: &Model) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for call in calls(model) {
         let operation = call.operation();
-        all.extend(call.bound.soap_action.as_deref().map(str::to_owned));
+        all.extend(call.soap_action().map(str::to_owned));
         let messages = operation.input.iter().chain(&operation.output);
         let messages = messages.chain(&operation.faults);
         all.extend(messages.filter_map(|message| message.action.as_deref().map(str::to_owned)));
