@@ -306,6 +306,16 @@ const CHANGES: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "Attachment.part",
+        "<mime:content part=\"file\"",
+        "<mime:content part=\"none\"",
+    ),
+    (
+        "Attachment.is_xml",
+        "<mime:content part=\"file\" type=\"application/octet-stream\"/>",
+        "<mime:mimeXml part=\"file\"/>",
+    ),
+    (
         "Body.parts",
         "<soap12:body use=\"literal\" parts=\"body\"/>",
         "<soap12:body use=\"literal\" parts=\"body extra\"/>",

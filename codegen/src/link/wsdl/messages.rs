@@ -46,13 +46,9 @@ impl Linker<'_> {
                 format!("the binding of `{}` says nothing about the body of its {what}: all parts are taken, literally", operation.name),
             );
         }
-        let parts = &self.model.messages[message].parts;
         let multipart = of.is_some_and(|of| of.multipart);
-        let attachments: Vec<usize> = of
-            .into_iter()
-            .flat_map(|of| &of.attachments)
-            .filter_map(|name| names.parts.get(&(message, name.clone())).copied())
-            .collect();
+        let attachments = self.attachments(message, of, what, names);
+        let parts = &self.model.messages[message].parts;
         let body_parts = match body.and_then(|body| Some((body.span, body.parts.as_ref()?))) {
             Some((span, listed)) => self.listed_parts(message, listed, span, names),
             // Parts that are headers or attachments are not in the body.
@@ -95,11 +91,17 @@ impl Linker<'_> {
             );
         }
         if !attachments.is_empty() {
+            let as_xml = of.into_iter().flat_map(|of| &of.attachments);
+            let as_xml: Vec<_> = as_xml.filter(|one| one.is_xml).collect();
+            let as_xml = match as_xml.is_empty() {
+                true => "",
+                false => ", those of `mimeXml` as documents of XML by their schema",
+            };
             self.diagnostics.note(
                 Code::Attachments,
                 span,
                 format!(
-                    "parts of the {what} of `{}` travel as attachments",
+                    "parts of the {what} of `{}` travel as attachments{as_xml}",
                     operation.name
                 ),
             );
@@ -112,6 +114,44 @@ impl Linker<'_> {
             multipart,
             span,
         }
+    }
+
+    /// The parts of a message that are attachments: their indices.
+    fn attachments(
+        &mut self,
+        message: MessageId,
+        of: Option<&text::BindingMessage>,
+        what: &str,
+        names: &NameTables,
+    ) -> Vec<usize> {
+        let mut indices = Vec::new();
+        for one in of.into_iter().flat_map(|of| &of.attachments) {
+            let parts = &self.model.messages[message].parts;
+            let found = match &one.part {
+                Some(name) => names.parts.get(&(message, name.clone())).copied(),
+                // Which part it is need not be said of a message with one part (WSDL 1.1, section 5.3).
+                None if parts.len() == 1 => Some(0),
+                None => None,
+            };
+            match found {
+                Some(index) => indices.push(index),
+                None => {
+                    let name = &self.model.messages[message].name.local;
+                    let wrong = match &one.part {
+                        Some(part) => format!(
+                            "is the part `{part}`, which the message `{name}` does not have"
+                        ),
+                        None => format!("names no part, and the message `{name}` has several"),
+                    };
+                    self.diagnostics.warning(
+                        Code::Incomplete,
+                        one.span,
+                        format!("an attachment of the {what} {wrong}: it is ignored"),
+                    );
+                }
+            }
+        }
+        indices
     }
 
     /// The namespace of an rpc wrapper if the binding has none (WS-I Basic Profile, R2717).

@@ -168,8 +168,18 @@ pub struct BindingMessage {
     pub headers: Vec<Header>,
     /// Whether there is a `mime:multipartRelated`.
     pub multipart: bool,
-    /// Parts that `mime:content` names.
-    pub attachments: Vec<Arc<str>>,
+    /// Parts that `mime:content` and `mime:mimeXml` name.
+    pub attachments: Vec<Attachment>,
+    pub span: Span,
+}
+
+/// A part that is an attachment.
+#[derive(Debug)]
+pub(crate) struct Attachment {
+    /// The name of the part; the only one of the message if it is absent.
+    pub part: Option<Arc<str>>,
+    /// Whether it is written as XML by its schema (`mime:mimeXml`), and not as other content.
+    pub is_xml: bool,
     pub span: Span,
 }
 

@@ -146,16 +146,7 @@ impl<'n> Parser<'_, 'n> {
                         continue;
                     }
                     for item in part.children() {
-                        if item.is(MIME, "content") {
-                            if let Some(name) = item.attribute("part") {
-                                let name = self.interner.get(name.trim());
-                                if !message.attachments.contains(&name) {
-                                    message.attachments.push(name);
-                                }
-                            }
-                        } else {
-                            self.message_item(item, &mut message);
-                        }
+                        self.part_item(item, &mut message);
                     }
                 }
             } else {
@@ -163,6 +154,24 @@ impl<'n> Parser<'_, 'n> {
             }
         }
         message
+    }
+
+    /// A way to write a part of a package. Those after the first are alternatives.
+    fn part_item(&mut self, node: Node<'_>, message: &mut BindingMessage) {
+        let is_xml = match (node.namespace(), node.local()) {
+            (MIME, "content") => false,
+            (MIME, "mimeXml") => true,
+            _ => return self.message_item(node, message),
+        };
+        self.leaf(node);
+        let part = self.optional(node, "part");
+        if !message.attachments.iter().any(|one| one.part == part) {
+            message.attachments.push(Attachment {
+                part,
+                is_xml,
+                span: node.span(),
+            });
+        }
     }
 
     pub(super) fn message_item(&mut self, node: Node<'_>, message: &mut BindingMessage) {
@@ -197,6 +206,15 @@ impl<'n> Parser<'_, 'n> {
                     }
                     message.headers.push(header);
                 }
+            }
+            (MIME, local @ ("content" | "mimeXml")) => {
+                self.diagnostics.note(
+                Code::UnknownExtension,
+                node.span(),
+                format!(
+                    "`{local}` outside of `multipartRelated` describes a message without an envelope, which SOAP does not have: it is ignored"
+                ),
+            );
             }
             _ => self.other(node, "a message of a binding"),
         }
