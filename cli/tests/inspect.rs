@@ -51,7 +51,9 @@ fn operations_without_a_binding_are_known() {
     std::fs::write(folder.join("u.wsdl"), UNBOUND).expect("written");
     let listed = run_in(&folder, &["inspect", "u.wsdl"]);
     assert!(
-        listed.out().contains("Send(text: xs:string) -> Pong: xs:int"),
+        listed
+            .out()
+            .contains("Send(text: xs:string) -> Pong: xs:int"),
         "{}",
         listed.out()
     );
