@@ -405,6 +405,29 @@ fn references_in_kept_content() {
     );
 }
 
+/// No table says the type of what is kept, so its array type stays where a reference leads to it.
+#[test]
+fn a_kept_array_has_its_type_behind_a_reference() {
+    const SOAPENC: &str = "http://schemas.xmlsoap.org/soap/encoding/";
+    let message = envelope(
+        r##"<t:findResponse xmlns:t="urn:parts"><any href="#a"/></t:findResponse><multiRef id="a" soapenc:root="0" xsi:type="soapenc:Array" soapenc:arrayType="xsd:int[2]"><item>1</item><item href="#b"/></multiRef><m id="b" xsi:type="xsd:int">2</m>"##,
+    );
+    let (reply, _) = read(&message).expect("reply");
+    let any = reply.any.expect("any");
+    let name = any.type_name().map(|name| name.to_string());
+    assert_eq!(
+        name.as_deref(),
+        Some("{http://schemas.xmlsoap.org/soap/encoding/}Array")
+    );
+    let element = any.as_element();
+    let of = element.attribute(SOAPENC, "arrayType");
+    assert_eq!(of.as_deref(), Some("xsd:int[2]"));
+    let xml = element.to_xml();
+    assert!(xml.contains("xmlns:xsd="), "{xml}");
+    assert!(!xml.contains("root=") && !xml.contains("href"), "{xml}");
+    assert!(xml.contains("<item xsi:type=\"xsd:int\">2</item>"), "{xml}");
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Headers {
     who: Option<Maker>,
@@ -488,6 +511,24 @@ fn faults() {
         "{}",
         written.to_xml()
     );
+}
+
+/// An accessor is in no namespace, and some toolkits write the detail as one.
+#[test]
+fn a_fault_detail_without_a_namespace() {
+    let message = envelope(
+        r##"<soapenv:Fault><faultcode>soapenv:Server</faultcode><faultstring>no</faultstring><detail><broken xsi:type="t:Part" xmlns:t="urn:parts"><weight>2</weight></broken></detail></soapenv:Fault>"##,
+    );
+    let received = EnvelopeReader::new(&ReadOptions::default())
+        .faults(&[&FAULT])
+        .read(message.as_bytes(), &mut (), None)
+        .expect("fault");
+    let Outcome::Fault(fault) = received.outcome else {
+        panic!("a fault");
+    };
+    let part = fault.decode_detail::<Part>(&FAULT).expect("there");
+    assert_eq!(part.expect("readable").weight, Some(2.0));
+    assert!(fault.decode_detail::<Part>(&OUTPUT).is_none());
 }
 
 #[test]

@@ -19,7 +19,9 @@ impl RawElement {
         reader.root()?;
         let mut value = T::blank();
         value.prepare(member);
-        reader.expect(member)?;
+        if !self.is_of(member) {
+            reader.expect(member)?;
+        }
         if member.flags & ENCODED == 0 {
             reader.whole(&mut value, member)?;
         } else {
@@ -30,6 +32,14 @@ impl RawElement {
         }
         reader.settle()?;
         Ok(value)
+    }
+
+    /// Whether it is the element of `member`. In SOAP encoding it may be in no namespace, as accessors are.
+    #[doc(hidden)]
+    pub fn is_of(&self, member: &Member) -> bool {
+        let name = self.name();
+        let is_same = name.is(member.name.namespace, member.name.local);
+        is_same || member.flags & ENCODED != 0 && name.is("", member.name.local)
     }
 }
 

@@ -397,7 +397,7 @@ macro_rules! __soap_faults {
             fn from_detail(
                 detail: &$crate::RawElement,
             ) -> ::core::option::Option<::core::result::Result<Self, $crate::DecodeError>> {
-                $(if detail.name().is($member.name.namespace, $member.name.local) {
+                $(if detail.is_of(&$member) {
                     return ::core::option::Option::Some(detail.decode_as(&$member).map(Self::$name));
                 })*
                 ::core::option::Option::None

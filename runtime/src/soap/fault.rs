@@ -213,7 +213,7 @@ impl Fault {
     ) -> Option<Result<T, DecodeError>> {
         self.detail
             .iter()
-            .find(|one| one.name().is(member.name.namespace, member.name.local))
+            .find(|one| one.is_of(member))
             .map(|one| one.decode_as(member))
     }
 }

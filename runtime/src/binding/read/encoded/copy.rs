@@ -69,7 +69,7 @@ impl Reader<'_> {
     )]
     fn copy(&mut self, out: &mut String) -> Result<(), DecodeError> {
         let name = self.owned_name();
-        let left = self.enter_value()?;
+        let left = self.enter_kept()?;
         let before = out.len();
         let tag = self.copy_tag(out, left.as_ref().map(|_| name))?;
         if self.is_empty() {
@@ -137,7 +137,8 @@ impl Reader<'_> {
         let declared: Vec<(String, String)> = declared.into_iter().collect();
         out.push_str(&attributes(&declared));
         for one in self.attributes() {
-            if mark(one.local, self.attribute_namespace(one)) == Some(Mark::Known) {
+            let of_encoding = mark(one.local, self.attribute_namespace(one)) == Some(Mark::Known);
+            if of_encoding && one.local == "encodingStyle" {
                 continue;
             }
             out.push(' ');

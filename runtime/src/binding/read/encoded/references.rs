@@ -17,9 +17,18 @@ impl<'a> Reader<'a> {
     pub(in crate::binding::read) fn enter_value(
         &mut self,
     ) -> Result<Option<Left<'a>>, DecodeError> {
+        self.enter(false)
+    }
+
+    /// The same for a value that is kept as XML, where no table says its type: its attributes stay, but for those of references.
+    pub(super) fn enter_kept(&mut self) -> Result<Option<Left<'a>>, DecodeError> {
+        self.enter(true)
+    }
+
+    fn enter(&mut self, is_kept: bool) -> Result<Option<Left<'a>>, DecodeError> {
         let mut left: Option<Left<'a>> = None;
         let mut passed = Vec::new();
-        while let Some(id) = self.take_marks()? {
+        while let Some(id) = self.take_marks(is_kept)? {
             let target = self.target(&id, &passed)?;
             self.skip()?;
             if let Some(left) = left.take() {
@@ -32,7 +41,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the marks out of the attributes. Returns the `id` that a reference names.
-    fn take_marks(&mut self) -> Result<Option<Box<str>>, DecodeError> {
+    fn take_marks(&mut self, is_kept: bool) -> Result<Option<Box<str>>, DecodeError> {
         if self.attributes().is_empty() {
             return Ok(None);
         }
@@ -71,8 +80,9 @@ impl<'a> Reader<'a> {
         // Other URLs refer to parts of the package (`cid:`).
         self.retain_attributes(|one, namespace| match mark(one.local, namespace) {
             Some(Mark::Href) => !one.value.trim_matches(is_space_char).starts_with('#'),
-            Some(_) => false,
-            None => is_typed || one.local != "type" || namespace != XSI,
+            Some(Mark::Id | Mark::Ref | Mark::Root) => false,
+            Some(_) => is_kept,
+            None => is_kept || is_typed || one.local != "type" || namespace != XSI,
         });
         if let Some((offset, value)) = wrong_type {
             let message = || format!("xsi:type names no type: {value:?}");
