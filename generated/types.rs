@@ -1119,70 +1119,90 @@ v1::enumeration!(UserType: UnknownValue [exact] {
 
 pub(super) static ARRAY_OFINT_ITEM: v1::Member = v1::element!(
     ARRAYS, "arr:", "int", REPEATED
-);
+)
+    .within(&v1::Name::new(ARRAYS, "ArrayOfint"));
 
 static ARRAY_OFSTRING_ITEM: v1::Member = v1::element!(
     ARRAYS, "arr:", "string", NILLABLE | REPEATED
-);
+)
+    .within(&v1::Name::new(ARRAYS, "ArrayOfstring"));
 
 pub(super) static ARRAY_OF_CHAT_SESSION_ITEM: v1::Member = v1::element!(
     SERVICES83, "", "ChatSession", NILLABLE | REPEATED
-);
+)
+    .within(&v1::Name::new(SERVICES83, "ArrayOfChatSession"));
 
 pub(super) static ARRAY_OF_CS_FEATURE_TOGGLE_ITEM: v1::Member = v1::element!(
     SERVICES83, "", "CsFeatureToggle", NILLABLE | REPEATED
-);
+)
+    .within(&v1::Name::new(SERVICES83, "ArrayOfCsFeatureToggle"));
 
 static ARRAY_OF_GRANTED_MODULE_LICENSE_ITEM: v1::Member = v1::element!(
     SERVICES83, "", "GrantedModuleLicense", NILLABLE | REPEATED
-);
+)
+    .within(&v1::Name::new(SERVICES83, "ArrayOfGrantedModuleLicense"));
 
 static ARRAY_OF_MODULE_LICENSE_ITEM: v1::Member = v1::element!(
     SERVICES83, "", "ModuleLicense", NILLABLE | REPEATED
-);
+)
+    .within(&v1::Name::new(SERVICES83, "ArrayOfModuleLicense"));
 
 static ARRAY_OF_PROVIDED_CREDENTIAL_ITEM: v1::Member = v1::element!(
     SERVICES83, "", "ProvidedCredential", NILLABLE | REPEATED
-);
+)
+    .within(&v1::Name::new(SERVICES83, "ArrayOfProvidedCredential"));
 
 pub(super) static ARRAY_OF_STATISTICS_DATA_SET_ITEM: v1::Member = v1::element!(
     SERVICES83, "", "StatisticsDataSet", NILLABLE | REPEATED
-);
+)
+    .within(&v1::Name::new(SERVICES83, "ArrayOfStatisticsDataSet"));
 
 static ARRAY_OF_STATISTICS_DATA_VALUE_ITEM: v1::Member = v1::element!(
     SERVICES83, "", "StatisticsDataValue", NILLABLE | REPEATED
-);
+)
+    .within(&v1::Name::new(SERVICES83, "ArrayOfStatisticsDataValue"));
 
 pub(super) static ARRAY_OF_STATUS_SCREEN_PANEL_TYPE_ITEM: v1::Member = v1::element!(
     SERVICES83, "", "StatusScreenPanelType", REPEATED
-);
+)
+    .within(&v1::Name::new(SERVICES83, "ArrayOfStatusScreenPanelType"));
 
 pub(super) static AUTHENTICATION_GENERIC_DATA: v1::Pair = v1::Pair::new(
-    v1::element!(SERVICES83, "", "AuthenticationGenericDataKeyValuePair", REPEATED),
-    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE),
+    v1::element!(SERVICES83, "", "AuthenticationGenericDataKeyValuePair", REPEATED)
+        .within(&v1::Name::new(SERVICES83, "AuthenticationGenericData")),
+    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE)
+        .within(&v1::Name::new("", "")),
     v1::element!(SERVICES83, "", "Value", REQUIRED | NILLABLE),
 );
 
 static FIELD_PROPERTY_DICTIONARY: v1::Pair = v1::Pair::new(
-    v1::element!(SERVICES83, "", "FieldPropertyDictionaryKeyValuePair", REPEATED),
-    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE),
+    v1::element!(SERVICES83, "", "FieldPropertyDictionaryKeyValuePair", REPEATED)
+        .within(&v1::Name::new(SERVICES83, "FieldPropertyDictionary")),
+    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE)
+        .within(&v1::Name::new("", "")),
     v1::element!(SERVICES83, "", "Value", REQUIRED | NILLABLE),
 );
 
 static SO_EXCEPTION_INFO_PARAMETERS: v1::Pair = v1::Pair::new(
-    v1::element!(SERVICES83, "", "SoExceptionInfoParametersKeyValuePair", REPEATED),
-    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE),
+    v1::element!(SERVICES83, "", "SoExceptionInfoParametersKeyValuePair", REPEATED)
+        .within(&v1::Name::new(SERVICES83, "SoExceptionInfoParameters")),
+    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE)
+        .within(&v1::Name::new("", "")),
     v1::element!(SERVICES83, "", "Value", REQUIRED | NILLABLE),
 );
 
 pub(super) static SO_EXTRA_INFO: v1::Pair = v1::Pair::new(
-    v1::element!(SERVICES83, "", "ExtraInfoNameValuePair", REPEATED),
-    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE),
+    v1::element!(SERVICES83, "", "ExtraInfoNameValuePair", REPEATED)
+        .within(&v1::Name::new(SERVICES83, "SoExtraInfo")),
+    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE)
+        .within(&v1::Name::new("", "")),
     v1::element!(SERVICES83, "", "Value", REQUIRED | NILLABLE),
 );
 
 static STRING_DICTIONARY: v1::Pair = v1::Pair::new(
-    v1::element!(SERVICES83, "", "StringKeyValuePair", REPEATED),
-    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE),
+    v1::element!(SERVICES83, "", "StringKeyValuePair", REPEATED)
+        .within(&v1::Name::new(SERVICES83, "StringDictionary")),
+    v1::element!(SERVICES83, "", "Key", REQUIRED | NILLABLE)
+        .within(&v1::Name::new("", "")),
     v1::element!(SERVICES83, "", "Value", REQUIRED | NILLABLE),
 );

@@ -150,6 +150,10 @@ impl Emitter<'_> {
         if let Some(annotation) = &member.annotation {
             tokens.extend(quote!(.annotated(#annotation)));
         }
+        if let Some(within) = &member.within {
+            let within = self.name(within);
+            tokens.extend(quote!(.within(&#within)));
+        }
         tokens
     }
 

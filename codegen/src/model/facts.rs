@@ -346,6 +346,10 @@ impl<'a> Facts<'a> {
         if !marked && self.model.types[pair].name.is_some() {
             return None;
         }
+        // A map says no type of its own.
+        if self.derived.contains_key(&ty) || self.derived.contains_key(&pair) {
+            return None;
+        }
         let complex = self.complex(pair)?;
         if self.complex_base(pair).is_some() || !complex.attributes.is_empty() || complex.mixed {
             return None;

@@ -191,6 +191,9 @@ pub(crate) struct MemberNode {
     pub block: DerivationSet,
     /// The `xsi:type` in encoded messages.
     pub annotation: Option<Encoded>,
+    /// The name of the type around it, where no struct has it: of a collapsed array, a dictionary or its entries. Its parts are empty if
+    /// the type is anonymous.
+    pub within: Option<QName>,
     pub span: Span,
 }
 
@@ -219,6 +222,7 @@ impl MemberNode {
             is_header_block: false,
             block: DerivationSet::NONE,
             annotation: None,
+            within: None,
             span,
         }
     }

@@ -338,6 +338,8 @@ pub struct Member {
     pub annotation: Option<String>,
     /// The statics of the identity constraints of an element.
     pub identities: Vec<String>,
+    /// The name of the type around it, where no struct has it. The local part of an anonymous type is empty.
+    pub within: Option<Name>,
 }
 
 /// A property of a member that the runtime needs.

@@ -44,6 +44,9 @@ pub struct Member {
     /// SOAP encoding: the attributes to write, ` xsi:type="..."` and, for arrays, ` soapenc:arrayType="..."` up to the
     /// length.
     pub annotation: &'static str,
+    /// The name of the type around it, where no struct has it: of a collapsed list of such items, of a dictionary or of its entries. Both
+    /// parts are empty for an anonymous type; `None` where it is not known.
+    pub(crate) within: Option<&'static Name>,
 }
 
 /// The kind of a member.
@@ -406,6 +409,7 @@ impl Member {
             default: None,
             key: NameKey::of(local),
             annotation: "",
+            within: None,
         }
     }
 
@@ -473,6 +477,12 @@ impl Member {
     /// Sets the value of an empty element or an absent attribute.
     pub const fn value(mut self, default: &'static str) -> Self {
         self.default = Some(default);
+        self
+    }
+
+    /// Sets the name of the type around it. Both parts are empty for an anonymous type.
+    pub const fn within(mut self, name: &'static Name) -> Self {
+        self.within = Some(name);
         self
     }
 

@@ -30,6 +30,7 @@ impl Lowering<'_> {
         }
         let block = member.block;
         // Kept before its type is made, since the type may contain the array again.
+        member.within = Some(self.name_or_none(array));
         self.graph.items.insert(array, member);
         let content = self.position(ty, module, block);
         let white_space = self.text_white_space(ty, &content);
@@ -59,6 +60,7 @@ impl Lowering<'_> {
         let mut entry = self.plain_member(shape.entry, &context);
         entry.ty = Ty::Primitive("()");
         entry.repeated = true;
+        entry.within = Some(self.name_or_none(ty));
         entry.annotation = self.encoding(self.model.elements[shape.entry].ty);
         let declared = self.model.elements[shape.key].ty;
         let mut key = self.plain_member(shape.key, &context);
@@ -67,6 +69,7 @@ impl Lowering<'_> {
         key.white_space = self.text_white_space(declared, &key.ty);
         key.simple = Some(declared);
         key.required = true;
+        key.within = Some(self.name_or_none(self.model.elements[shape.entry].ty));
         let mut value = self.plain_member(shape.value, &context);
         value.ty = Ty::Primitive("()");
         // Kept before the value is made, since the value may contain the dictionary again.
@@ -77,6 +80,12 @@ impl Lowering<'_> {
             pair.value = value;
         }
         Ty::Dictionary(ty)
+    }
+
+    /// The name of a type; its parts are empty if it is anonymous.
+    fn name_or_none(&self, ty: TypeId) -> QName {
+        let name = self.model.types[ty].name.clone();
+        name.unwrap_or_else(|| QName::new("", ""))
     }
 
     /// The occurrence of the value in an entry of a dictionary.

@@ -132,7 +132,7 @@ impl Reader<'_> {
                 .first()
                 .is_some_and(|first| matches!(first.kind, Kind::Attribute | Kind::AnyAttribute));
             if attributes || !self.attributes().is_empty() {
-                self.check_annotation(Some(table))?;
+                self.check_annotation(Some(table.name))?;
                 self.read_attributes(value, table, &mut seen)?;
             }
         }

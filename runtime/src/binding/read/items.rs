@@ -26,7 +26,7 @@ impl Reader<'_> {
         item: &'static Member,
     ) -> Result<(), DecodeError> {
         if !self.attributes().is_empty() {
-            self.check_wrapper()?;
+            self.check_wrapper(item.within)?;
         }
         let spelling = self.spelling(item.name.namespace);
         if spelling.is_none() && self.is_encoded() {

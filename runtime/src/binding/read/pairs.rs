@@ -5,6 +5,7 @@ use crate::binding::Reader;
 use crate::binding::dictionary::Pairs;
 use crate::binding::{Content, Field, FieldValue, Inner, Member, Pair, REQUIRED};
 use crate::error::DecodeError;
+use crate::xml::DeviationKind;
 
 impl<'a> Reader<'a> {
     /// Reads the pairs in the element whose start tag was just taken, through its end tag.
@@ -20,7 +21,7 @@ impl<'a> Reader<'a> {
             return self.encoded_pairs(pairs, pair);
         }
         if !self.attributes().is_empty() {
-            self.check_wrapper()?;
+            self.check_wrapper(pair.entry.within)?;
         }
         if self.is_empty() {
             self.next_child()?;
@@ -32,7 +33,7 @@ impl<'a> Reader<'a> {
             if self.closes_here() {
                 break;
             }
-            if !self.begins(&pair.entry)? {
+            if !self.begins(pair)? {
                 if !self.next_child()? {
                     break;
                 }
@@ -40,7 +41,7 @@ impl<'a> Reader<'a> {
                     self.skip_unknown()?;
                     continue;
                 }
-                self.check_entry(&pair.entry)?;
+                self.check_entry(pair)?;
             }
             pairs.add();
             self.pair(pairs, pair, false, false)?;
@@ -205,9 +206,10 @@ impl<'a> Reader<'a> {
         (!window.is_text()).then_some((window, end))
     }
 
-    /// Takes the start tag of `member` if it comes next as predicted, without nil.
+    /// Takes the start tag of an entry if it comes next as predicted, without nil.
     #[inline]
-    fn begins(&mut self, member: &'static Member) -> Result<bool, DecodeError> {
+    fn begins(&mut self, pair: &'static Pair) -> Result<bool, DecodeError> {
+        let member = &pair.entry;
         let Some(spelling) = self.spelling(member.name.namespace) else {
             return Ok(false);
         };
@@ -216,7 +218,7 @@ impl<'a> Reader<'a> {
         {
             let begun = self.begin_content(local, member)?;
             if begun {
-                self.check_entry(member)?;
+                self.check_entry(pair)?;
             }
             return Ok(begun);
         }
@@ -224,7 +226,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Checks the attributes of an entry, which has none and is never nil.
-    fn check_entry(&mut self, entry: &'static Member) -> Result<(), DecodeError> {
+    fn check_entry(&mut self, pair: &'static Pair) -> Result<(), DecodeError> {
+        let entry = &pair.entry;
         if self.attributes().is_empty() {
             return Ok(());
         }
@@ -232,7 +235,7 @@ impl<'a> Reader<'a> {
         if self.is_nil(entry)? {
             return Err(self.no_nil(entry, offset, None));
         }
-        self.check_wrapper()
+        self.check_wrapper(pair.key.within)
     }
 
     /// Takes the end tag of the open element if it comes next. The caller pops.
@@ -267,7 +270,7 @@ impl<'a> Reader<'a> {
         mut has_key: bool,
         mut has_value: bool,
     ) -> Result<(), DecodeError> {
-        let mut keyless = false;
+        let mut keyless = Keyless::No;
         loop {
             if !self.is_empty() && self.closes_here() {
                 break;
@@ -300,12 +303,7 @@ impl<'a> Reader<'a> {
                 if has_value {
                     self.late(&pair.key)?;
                 }
-                self.element_part(
-                    PairKey::of(pairs, &mut keyless)
-                        .as_mut()
-                        .map(|key| key as &mut dyn Field),
-                    &pair.key,
-                )?;
+                self.key(pairs, pair, &mut keyless)?;
             } else if self.is_child(&pair.value)? {
                 if std::mem::replace(&mut has_value, true) {
                     return Err(self.duplicate(&pair.value));
@@ -321,7 +319,7 @@ impl<'a> Reader<'a> {
         if !has_value && pair.value.flags & REQUIRED != 0 {
             self.missing(&pair.value)?;
         }
-        if keyless {
+        if keyless != Keyless::No {
             pairs.remove_last();
         }
         self.pop();
@@ -348,6 +346,28 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
+    /// Reads the key whose start tag was just taken.
+    pub(super) fn key(
+        &mut self,
+        pairs: &mut dyn Pairs,
+        pair: &'static Pair,
+        keyless: &mut Keyless,
+    ) -> Result<(), DecodeError> {
+        let offset = self.tag_offset();
+        let mut key = PairKey::of(pairs, keyless);
+        self.element_part(key.as_mut().map(|key| key as &mut dyn Field), &pair.key)?;
+        if *keyless != Keyless::Nil {
+            return Ok(());
+        }
+        let local = pair.key.name.local;
+        let message = || {
+            format!(
+                "the element {local} is nil, and a map has no room for that: the entry is left out"
+            )
+        };
+        self.deviate(DeviationKind::Nil, offset, &message, Some(local))
+    }
+
     fn element_part(
         &mut self,
         place: Option<&mut dyn Field>,
@@ -360,14 +380,22 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The key of the last pair. If it is empty, and its type has no empty value, the pair is skipped and reported.
+/// Whether the last pair has a key that a map cannot hold.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keyless {
+    No,
+    Empty,
+    Nil,
+}
+
+/// The key of the last pair. If it is nil, or it is empty and its type has no empty value, the pair is skipped and reported.
 struct PairKey<'a> {
     place: &'a mut dyn Field,
-    keyless: &'a mut bool,
+    keyless: &'a mut Keyless,
 }
 
 impl<'a> PairKey<'a> {
-    fn of(pairs: &'a mut dyn Pairs, keyless: &'a mut bool) -> Option<Self> {
+    fn of(pairs: &'a mut dyn Pairs, keyless: &'a mut Keyless) -> Option<Self> {
         pairs.last_key().map(|place| Self { place, keyless })
     }
 }
@@ -386,7 +414,10 @@ impl Field for PairKey<'_> {
     }
 
     fn set_nil(&mut self) -> bool {
-        self.place.set_nil()
+        if !self.place.set_nil() {
+            *self.keyless = Keyless::Nil;
+        }
+        true
     }
 
     fn parse_text(&mut self, text: &str, reader: &Reader<'_>, member: &'static Member) -> bool {
@@ -395,7 +426,7 @@ impl Field for PairKey<'_> {
 
     fn clear_last(&mut self) -> bool {
         if !self.place.clear_last() {
-            *self.keyless = true;
+            *self.keyless = Keyless::Empty;
         }
         true
     }

@@ -118,4 +118,5 @@ v1::variants!(ParcelChoice {
     Counter(Counter): as_counter into_counter,
 });
 
-static ARRAY_OF_CODE_ITEM: v1::Member = v1::element!(BUILDERS, "", "Code", REPEATED);
+static ARRAY_OF_CODE_ITEM: v1::Member = v1::element!(BUILDERS, "", "Code", REPEATED)
+    .within(&v1::Name::new(BUILDERS, "ArrayOfCode"));

@@ -86,4 +86,5 @@ v1::structure!(ENTRY: Entry = (STOCK, "Entry") in (STOCK, "stock:") {
 });
 
 pub(super) static MATRIX_ITEM: v1::Member = v1::element!("", "", "item", REPEATED)
-    .annotated(" xsi:type=\"xsd:int\"");
+    .annotated(" xsi:type=\"xsd:int\"")
+    .within(&v1::Name::new(STOCK, "Matrix"));

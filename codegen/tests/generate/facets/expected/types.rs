@@ -78,7 +78,8 @@ v1::arbitrary!(Width);
 pub(super) static ARRAY_OF_CODE_ITEM: v1::Member = v1::element!(
     FACETS, "", "Code", REPEATED | COLLAPSE
 )
-    .of(&CODE_TYPE);
+    .of(&CODE_TYPE)
+    .within(&v1::Name::new(FACETS, "ArrayOfCode"));
 
 static CODE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Token)
     .name(v1::Name::new(FACETS, "Code"))

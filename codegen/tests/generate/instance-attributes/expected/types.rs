@@ -470,7 +470,8 @@ v1::typed!(DECLARATIONS {
 
 pub(super) static ARRAY_OF_MEASURE_ITEM: v1::Member = v1::element!(
     INSTANCE, "", "measure", NILLABLE | REPEATED | NIL_CHECKED
-);
+)
+    .within(&v1::Name::new(INSTANCE, "ArrayOfMeasure"));
 
 static ATTRIBUTES: v1::AttributeWildcard = v1::AttributeWildcard::lax(
     v1::Wildcard::except(&[""]),

@@ -482,7 +482,8 @@ static ANY_OF_ANY: v1::Wildcard = v1::Wildcard::of(&[ANY]);
 
 static ARRAY_OF_LINE_ITEM: v1::Member = v1::element!(
     JSON, "t:", "Line", NILLABLE | REPEATED
-);
+)
+    .within(&v1::Name::new(JSON, "ArrayOfLine"));
 
 static ATTRIBUTES_BUT_JSON: v1::AttributeWildcard = v1::AttributeWildcard::lax(
     v1::Wildcard::except(&["", JSON]),
@@ -490,13 +491,14 @@ static ATTRIBUTES_BUT_JSON: v1::AttributeWildcard = v1::AttributeWildcard::lax(
 );
 
 static LABELS: v1::Pair = v1::Pair::new(
-    v1::element!(JSON, "t:", "Label", REPEATED),
-    v1::element!(JSON, "t:", "Key", REQUIRED),
+    v1::element!(JSON, "t:", "Label", REPEATED).within(&v1::Name::new(JSON, "Labels")),
+    v1::element!(JSON, "t:", "Key", REQUIRED).within(&v1::Name::new("", "")),
     v1::element!(JSON, "t:", "Value", REQUIRED),
 );
 
 static SETTINGS: v1::Pair = v1::Pair::new(
-    v1::element!(JSON, "t:", "Setting", REPEATED),
-    v1::element!(JSON, "t:", "Name", REQUIRED),
+    v1::element!(JSON, "t:", "Setting", REPEATED)
+        .within(&v1::Name::new(JSON, "Settings")),
+    v1::element!(JSON, "t:", "Name", REQUIRED).within(&v1::Name::new("", "")),
     v1::element!(JSON, "t:", "Level", REQUIRED),
 );

@@ -233,4 +233,5 @@ static ANY: v1::Wildcard = v1::Wildcard::except(&[]);
 
 pub(super) static ARRAY_OF_LINE_ITEM: v1::Member = v1::element!(
     KEPT, "", "Line", REPEATED
-);
+)
+    .within(&v1::Name::new(KEPT, "ArrayOfLine"));

@@ -64,8 +64,10 @@ v1::structure!(blank THING: Thing = (NILLABLE, "Thing") in (NILLABLE, "").with_b
 
 static ARRAY_OF_INT_ITEM: v1::Member = v1::element!(
     NILLABLE, "", "int", NILLABLE | REPEATED
-);
+)
+    .within(&v1::Name::new(NILLABLE, "ArrayOfInt"));
 
 static ARRAY_OF_STRING_ITEM: v1::Member = v1::element!(
     NILLABLE, "", "string", NILLABLE | REPEATED
-);
+)
+    .within(&v1::Name::new(NILLABLE, "ArrayOfString"));

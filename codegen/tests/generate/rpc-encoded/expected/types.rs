@@ -85,16 +85,21 @@ v1::structure!(PART: Part = (RPC_ENCODED, "Part") in ("", "") {
 });
 
 pub(super) static ARRAY_OF_PART_ITEM: v1::Member = v1::element!("", "", "item", REPEATED)
-    .annotated(" xsi:type=\"t:Part\"");
+    .annotated(" xsi:type=\"t:Part\"")
+    .within(&v1::Name::new(RPC_ENCODED, "ArrayOfPart"));
 
 pub(super) static GRID_ITEM: v1::Member = v1::element!("", "", "item", REPEATED)
-    .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int[");
+    .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:int[")
+    .within(&v1::Name::new(RPC_ENCODED, "Grid"));
 
 pub(super) static NAMES_ITEM: v1::Member = v1::element!("", "", "item", REPEATED)
-    .annotated(" xsi:type=\"xsd:string\"");
+    .annotated(" xsi:type=\"xsd:string\"")
+    .within(&v1::Name::new(RPC_ENCODED, "Names"));
 
 pub(super) static NUMBERS_ITEM: v1::Member = v1::element!("", "", "item", REPEATED)
-    .annotated(" xsi:type=\"xsd:int\"");
+    .annotated(" xsi:type=\"xsd:int\"")
+    .within(&v1::Name::new(RPC_ENCODED, "Numbers"));
 
 pub(super) static ROWS_ITEM: v1::Member = v1::element!("", "", "item", REPEATED)
-    .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:string[");
+    .annotated(" xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:string[")
+    .within(&v1::Name::new(RPC_ENCODED, "Rows"));

@@ -31,4 +31,5 @@ v1::structure!(blank POINT: Point = (RPC_LITERAL, "Point") in (RPC_LITERAL, "t:"
 
 pub(super) static ARRAY_OF_POINT_ITEM: v1::Member = v1::element!(
     RPC_LITERAL, "t:", "Point", REPEATED
-);
+)
+    .within(&v1::Name::new(RPC_LITERAL, "ArrayOfPoint"));

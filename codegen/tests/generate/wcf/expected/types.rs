@@ -157,22 +157,23 @@ static ANY: v1::Wildcard = v1::Wildcard::except(&[]);
 
 pub(super) static ARRAY_OFSTRING_ITEM: v1::Member = v1::element!(
     ARRAYS, "arr:", "string", NILLABLE | REPEATED
-);
+)
+    .within(&v1::Name::new(ARRAYS, "ArrayOfstring"));
 
 static LISTS_BY_NAME: v1::Pair = v1::Pair::new(
-    v1::element!(WCF, "", "Entry", REPEATED),
-    v1::element!(WCF, "", "Key", REQUIRED),
+    v1::element!(WCF, "", "Entry", REPEATED).within(&v1::Name::new(WCF, "ListsByName")),
+    v1::element!(WCF, "", "Key", REQUIRED).within(&v1::Name::new("", "")),
     v1::element!(WCF, "", "Value", REQUIRED | NILLABLE).item(&ARRAY_OFSTRING_ITEM),
 );
 
 static NUMBERS: v1::Pair = v1::Pair::new(
-    v1::element!(WCF, "", "Entry", REPEATED),
-    v1::element!(WCF, "", "Key", REQUIRED),
+    v1::element!(WCF, "", "Entry", REPEATED).within(&v1::Name::new(WCF, "Numbers")),
+    v1::element!(WCF, "", "Key", REQUIRED).within(&v1::Name::new("", "")),
     v1::element!(WCF, "", "Value", REQUIRED),
 );
 
 static SETTINGS: v1::Pair = v1::Pair::new(
-    v1::element!(WCF, "", "Setting", REPEATED),
-    v1::element!(WCF, "", "Name", REQUIRED | NILLABLE),
+    v1::element!(WCF, "", "Setting", REPEATED).within(&v1::Name::new(WCF, "Settings")),
+    v1::element!(WCF, "", "Name", REQUIRED | NILLABLE).within(&v1::Name::new("", "")),
     v1::element!(WCF, "", "Text", REQUIRED | NILLABLE),
 );

@@ -4,6 +4,7 @@
 use crate::binding::Reader;
 use crate::binding::dictionary::Pairs;
 use crate::binding::read::Seen;
+use crate::binding::read::pairs::Keyless;
 use crate::binding::{
     Complex, Content, Field, FieldValue, Inner, Kind, Member, Pair, REPEATED, REQUIRED, Struct,
 };
@@ -69,7 +70,7 @@ impl Reader<'_> {
         let mut seen = Seen::default();
         let first = table.members.first().map(|first| first.kind);
         if !self.attributes().is_empty() || first == Some(Kind::Attribute) {
-            self.check_annotation(Some(table))?;
+            self.check_annotation(Some(table.name))?;
             self.read_attributes(value, table, &mut seen)?;
         }
         if table.members.last().map(|last| last.kind) == Some(Kind::Text) {
@@ -215,17 +216,21 @@ impl Reader<'_> {
         while self.next_child()? {
             let left = self.enter_value()?;
             pairs.add();
+            let mut keyless = Keyless::No;
             while self.next_child()? {
                 let local = self.name().1;
-                let (place, member) = match local {
-                    _ if local == pair.key.name.local => (pairs.last_key(), &pair.key),
-                    _ if local == pair.value.name.local => (pairs.last_value(), &pair.value),
-                    _ => (None, &pair.key),
-                };
-                match place {
-                    Some(place) => self.element(place, member)?,
-                    None => self.skip_unknown()?,
+                if local == pair.key.name.local {
+                    self.key(pairs, pair, &mut keyless)?;
+                } else if local == pair.value.name.local
+                    && let Some(place) = pairs.last_value()
+                {
+                    self.element(place, &pair.value)?;
+                } else {
+                    self.skip_unknown()?;
                 }
+            }
+            if keyless != Keyless::No {
+                pairs.remove_last();
             }
             self.pop();
             if let Some(left) = left {

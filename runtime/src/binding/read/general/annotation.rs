@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::kept::blocks_of;
 use crate::binding::Reader;
 use crate::binding::{
-    COLLAPSE, Components, Content, Inner, Member, NamedType, Polymorphic, REPLACE, RESTRICTION,
-    SimpleType, Struct, TypeName,
+    COLLAPSE, Components, Content, Inner, Member, Name, NamedType, Polymorphic, REPLACE,
+    RESTRICTION, SimpleType, TypeName,
 };
 use crate::error::{DecodeError, DecodeErrorKind, ValueError};
 use crate::value::{BuiltIn, QName, UNBOUND};
@@ -191,16 +191,19 @@ impl Reader<'_> {
     /// type.
     pub(in crate::binding::read) fn check_annotation(
         &mut self,
-        table: Option<&'static Struct>,
+        declared: Option<Name>,
     ) -> Result<(), DecodeError> {
-        let Some(table) = table else {
+        let Some(declared) = declared else {
             return self.type_annotation().map(drop);
         };
         let wrong = match self.type_annotation() {
             Ok(None) => return Ok(()),
-            Ok(Some(name)) if name.is(table.name.namespace, table.name.local) => return Ok(()),
+            Ok(Some(name)) if name.is(declared.namespace, declared.local) => return Ok(()),
+            Ok(Some(name)) if declared.local.is_empty() => {
+                format!("xsi:type names {name}, and the type of the element has no name")
+            }
             Ok(Some(name)) => {
-                let declared = OwnedName::new(table.name.namespace, table.name.local);
+                let declared = OwnedName::new(declared.namespace, declared.local);
                 format!("xsi:type names {name} instead of {declared}")
             }
             Err(error) if error.kind() == DecodeErrorKind::Prefix => return Err(error),
@@ -232,12 +235,17 @@ impl Reader<'_> {
         self.check_simple_attributes(member, None, true)
     }
 
-    /// Checks the attributes of an element whose type has no name here: `xsi:type` may name any type whose prefix is declared.
-    pub(in crate::binding::read) fn check_wrapper(&mut self) -> Result<(), DecodeError> {
+    /// Checks the attributes of an element without a struct: a list, a dictionary or an entry. No other type is derived from its type,
+    /// whose name `within` is. Where that is not known, `xsi:type` may name any type whose prefix is declared.
+    pub(in crate::binding::read) fn check_wrapper(
+        &mut self,
+        within: Option<&'static Name>,
+    ) -> Result<(), DecodeError> {
         if self.attributes().is_empty() {
             return Ok(());
         }
-        self.check_annotation(None)?;
+        // In SOAP encoding a type need only look like the declared one.
+        self.check_annotation(within.copied().filter(|_| !self.is_encoded()))?;
         self.refuse_attributes()
     }
 

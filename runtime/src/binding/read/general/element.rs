@@ -55,7 +55,11 @@ impl Reader<'_> {
                 return self.nil_without_room(place, member);
             }
         }
-        self.check_wrapper()?;
+        let within = match member.inner {
+            Inner::Item(item) => item.within,
+            _ => None,
+        };
+        self.check_wrapper(within)?;
         self.end_of_nil()?;
         self.make_nil(place, member)
     }
@@ -86,7 +90,7 @@ impl Reader<'_> {
     /// Reads the attributes of a nil struct, and its end tag.
     pub fn nil_complex(&mut self, value: &mut dyn Complex) -> Result<(), DecodeError> {
         let table = value.descriptor();
-        self.check_annotation(Some(table))?;
+        self.check_annotation(Some(table.name))?;
         let mut seen = Seen::default();
         self.read_attributes(value, table, &mut seen)?;
         for (index, one) in table.members.iter().enumerate() {
