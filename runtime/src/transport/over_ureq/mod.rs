@@ -1,6 +1,7 @@
 //! Blocking transport over `ureq`.
 
 mod forward;
+mod gather;
 mod resolver;
 mod tls;
 
@@ -129,6 +130,7 @@ impl Ureq {
                 .chain(forward::ForwardConnector)
                 .chain(ConnectProxyConnector::default())
                 .chain(TcpConnector::default())
+                .chain(gather::GatherConnector)
                 .chain(tls::TlsConnector::new(tls));
         let agent = Agent::with_parts(config, connector, CachingResolver::new(hosts));
         Self::of(agent, exchange)
