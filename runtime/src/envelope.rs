@@ -1,5 +1,6 @@
 //! Changing and checking whole envelopes, on clients and on servers.
 
+use crate::http::multipart::Attachment;
 use crate::http::{BoxFuture, url};
 use crate::soap::{Fault, Operation, SoapVersion};
 use bytes::Bytes;
@@ -15,7 +16,8 @@ use std::sync::Arc;
 /// were added for an envelope that is sent, and in the opposite order for one that has come.
 ///
 /// It sees the bytes of the envelope alone: without the coding of HTTP and without the package of MTOM. On a client that has one,
-/// `xs:base64Binary` stays in the envelope, even with `CallOptions::mtom`, so that a signature covers it.
+/// `xs:base64Binary` stays in the envelope, even with `CallOptions::mtom`, so that a signature covers it. Attachments are sent and read
+/// beside it; an interceptor that looks at them says so with [`sees_attachments`](Self::sees_attachments).
 ///
 /// ```
 /// # #[cfg(feature = "client")] {
@@ -73,6 +75,12 @@ pub trait EnvelopeInterceptor: Send + Sync + 'static {
     fn understood(&self) -> &'static [&'static str] {
         &[]
     }
+
+    /// Whether this interceptor looks at attachments: [`EnvelopeContext::attachments`] has them then. All of them are in memory first, within the
+    /// limit of messages where they are received, so that none is read while it arrives.
+    fn sees_attachments(&self) -> bool {
+        false
+    }
 }
 
 impl<T: EnvelopeInterceptor + ?Sized> EnvelopeInterceptor for Arc<T> {
@@ -95,6 +103,10 @@ impl<T: EnvelopeInterceptor + ?Sized> EnvelopeInterceptor for Arc<T> {
     fn understood(&self) -> &'static [&'static str] {
         (**self).understood()
     }
+
+    fn sees_attachments(&self) -> bool {
+        (**self).sees_attachments()
+    }
 }
 
 /// The exchange that an envelope belongs to: a request and its response. One attempt of a call has one context.
@@ -110,6 +122,9 @@ pub struct EnvelopeContext {
     pub endpoint: String,
     /// The encoding that the Content-Type names for an envelope that has come. Without one, the XML declaration counts.
     pub charset: Option<String>,
+    /// The attachments of the message, if an interceptor [sees](EnvelopeInterceptor::sees_attachments) them. What is here after the last
+    /// interceptor is sent, or read. Each side of the exchange has its own.
+    pub attachments: Vec<Attachment>,
     /// Values for the other direction of the same exchange: what a response must confirm, say. On a server the operation finds them in
     /// the extensions of its HTTP request.
     pub extensions: http::Extensions,
@@ -124,6 +139,7 @@ impl EnvelopeContext {
             is_server: false,
             endpoint: String::new(),
             charset: None,
+            attachments: Vec::new(),
             extensions: http::Extensions::new(),
         }
     }
@@ -164,6 +180,12 @@ impl Rejection {
             #[cfg(feature = "client")]
             is_not_sent: false,
         }))
+    }
+
+    /// An attachment of the response cannot be read.
+    #[cfg(feature = "server")]
+    pub(crate) fn unread(error: std::io::Error) -> Self {
+        Self::new("an attachment of the response cannot be read").caused_by(error)
     }
 
     /// Sets the fault that the caller of a server gets. Without one it says that the message was refused.
@@ -227,28 +249,35 @@ impl StdError for Rejection {
 /// Interceptors, in the order in which they were added.
 pub(crate) type EnvelopeInterceptors = Vec<Arc<dyn EnvelopeInterceptor>>;
 
-/// Runs all interceptors over an envelope to send.
+/// Whether one of them looks at attachments.
+pub(crate) fn see_attachments(interceptors: &EnvelopeInterceptors) -> bool {
+    interceptors.iter().any(|one| one.sees_attachments())
+}
+
+/// Runs all interceptors over an envelope to send, and its attachments, if they are to be seen.
 pub(crate) async fn outgoing(
     interceptors: &EnvelopeInterceptors,
     context: &mut EnvelopeContext,
-    mut envelope: Bytes,
-) -> Result<Bytes, Rejection> {
+    (mut envelope, attachments): (Bytes, Vec<Attachment>),
+) -> Result<(Bytes, Vec<Attachment>), Rejection> {
+    context.attachments = attachments;
     for interceptor in interceptors {
         envelope = interceptor.outgoing(context, envelope).await?;
     }
-    Ok(envelope)
+    Ok((envelope, std::mem::take(&mut context.attachments)))
 }
 
-/// Runs all interceptors over an envelope that has come.
+/// Runs all interceptors over an envelope that has come, and its attachments, if they are to be seen.
 pub(crate) async fn incoming(
     interceptors: &EnvelopeInterceptors,
     context: &mut EnvelopeContext,
-    mut envelope: Bytes,
-) -> Result<Bytes, Rejection> {
+    (mut envelope, attachments): (Bytes, Vec<Attachment>),
+) -> Result<(Bytes, Vec<Attachment>), Rejection> {
+    context.attachments = attachments;
     for interceptor in interceptors.iter().rev() {
         envelope = interceptor.incoming(context, envelope).await?;
     }
-    Ok(envelope)
+    Ok((envelope, std::mem::take(&mut context.attachments)))
 }
 
 /// The namespaces that interceptors understand.

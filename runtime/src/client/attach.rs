@@ -42,14 +42,17 @@ impl Attached {
         }
     }
 
+    /// The error of a call of which an attachment cannot be read before it is sent.
+    pub(super) fn unread(cause: io::Error) -> Error {
+        let message = format!("an attachment of the request cannot be read: {cause}");
+        TransportError::new(TransportErrorKind::InvalidRequest, message).into()
+    }
+
     /// The error of the call: that of an attachment, if one could not be read.
     pub(super) fn explain(&self, error: Error) -> Error {
         let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
         match failed.take() {
-            Some(cause) => {
-                let message = format!("an attachment of the request cannot be read: {cause}");
-                TransportError::new(TransportErrorKind::InvalidRequest, message).into()
-            }
+            Some(cause) => Self::unread(cause),
             None => error,
         }
     }

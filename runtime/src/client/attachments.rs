@@ -2,7 +2,7 @@
 
 use super::call::{Call, Pending};
 use super::reply::{PackageTarget, ResponseBuffer, ResponseSink};
-use super::{HttpReason, Reply, decode};
+use super::{HttpReason, Reply, ResponseParts, decode};
 use crate::binding::{Blank, Complex, Content};
 use crate::http::attachments::{AttachmentLimits, Attachments, StreamedAttachment};
 use crate::http::block_on::block_on;
@@ -53,7 +53,8 @@ where
         }
     }
 
-    /// Sets the limits of the attachments.
+    /// Sets the limits of the attachments. Where an [envelope interceptor](crate::EnvelopeInterceptor::sees_attachments) sees them, they are collected
+    /// first, within the limit of messages.
     pub fn limits(mut self, limits: AttachmentLimits) -> Self {
         self.limits = limits;
         self
@@ -69,7 +70,7 @@ where
             Given::Pending(pending) => {
                 let mut sink = Buffer::new(self.limits);
                 let parts = (*pending)?.wait(&mut sink)?;
-                (sink.response.finish(parts), sink.attachments)
+                sink.finish(parts)
             }
         };
         Ok((response, BlockingAttachments(attachments)))
@@ -81,7 +82,7 @@ where
             Given::Pending(pending) => {
                 let mut sink = Buffer::new(self.limits);
                 let parts = (*pending)?.run(&mut sink).await?;
-                Ok((sink.response.finish(parts), sink.attachments))
+                Ok(sink.finish(parts))
             }
         }
     }
@@ -122,6 +123,17 @@ struct Buffer<B, H> {
     response: ResponseBuffer<B, H>,
     limits: AttachmentLimits,
     attachments: Attachments,
+}
+
+impl<B, H> Buffer<B, H> {
+    fn finish(self, parts: ResponseParts) -> (Reply<B, H>, Attachments) {
+        let response = self.response.finish(parts);
+        match response.attachments.is_empty() {
+            true => (response, self.attachments),
+            // They were read as a whole.
+            false => whole(response),
+        }
+    }
 }
 
 impl<B: Blank, H: Blank> Buffer<B, H> {

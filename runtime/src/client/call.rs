@@ -14,7 +14,7 @@ use crate::http::attachments::StreamedAttachment;
 use crate::http::block_on::block_on;
 use crate::soap::Operation;
 use crate::transport::BoxFuture;
-use crate::{Error, Reply, envelope};
+use crate::{Error, Reply};
 use std::fmt;
 use std::future::{IntoFuture, poll_fn};
 
@@ -373,9 +373,7 @@ impl Pending {
                     exchange.headers(headers)
                 }
                 Step::Outgoing(message) => {
-                    let interceptors = &options.envelope_interceptors;
-                    let context = exchange.envelope_context();
-                    let message = envelope::outgoing(interceptors, context, message).await;
+                    let message = exchange.intercept(message).await;
                     exchange.outgoing(message)
                 }
                 Step::Authorize(auth) => {
@@ -410,12 +408,7 @@ impl Pending {
                     let root = poll_fn(|context| exchange.poll_unpack(context)).await;
                     exchange.unpacked(root)
                 }
-                Step::Incoming(message) => {
-                    let interceptors = &options.envelope_interceptors;
-                    let context = exchange.envelope_context();
-                    let message = envelope::incoming(interceptors, context, message).await;
-                    exchange.incoming(message)
-                }
+                Step::Incoming => exchange.intercept_response().await,
                 Step::Done(result) => return result,
             }
         }

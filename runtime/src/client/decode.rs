@@ -4,6 +4,7 @@ use super::incoming::Incoming;
 use super::secrets::{self, Sent};
 use super::{CallOptions, HttpError, HttpReason, ResponseParts, ResponseSink, encode};
 use crate::binding::{Identifiers, Member, Parts};
+use crate::envelope::EnvelopeInterceptors;
 use crate::http::content_coding::{self, ContentCodingError};
 use crate::http::endpoint;
 use crate::http::media_type::MediaType;
@@ -12,7 +13,7 @@ use crate::http::sniff::{BodyKind, sniff};
 use crate::soap::stream::{ItemPath, ItemReader};
 use crate::soap::{EnvelopeReader, Fault, Later, Operation, Outcome, PartIndex, Received};
 use crate::xml::{Deviation, DeviationKind, Limits, OwnedName, ReadOptions};
-use crate::{DecodeError, DecodeErrorKind, Error, Redaction, envelope};
+use crate::{DecodeError, DecodeErrorKind, EnvelopeContext, Error, Redaction, Rejection, envelope};
 use bytes::Bytes;
 use http::StatusCode;
 use std::borrow::Cow;
@@ -131,10 +132,25 @@ impl Unpacked {
         }
     }
 
-    /// The same response with another message.
-    pub(super) fn with_body(mut self, body: Bytes) -> Self {
+    /// The same response after envelope interceptors.
+    pub(super) async fn intercepted(
+        mut self,
+        interceptors: &EnvelopeInterceptors,
+        context: &mut EnvelopeContext,
+    ) -> Result<Self, Rejection> {
+        let body = std::mem::take(&mut self.message.body);
+        let seen = match envelope::see_attachments(interceptors) {
+            true => self.message.attachments.take(),
+            false => None,
+        };
+        let is_package = seen.is_some();
+        let received = (body, seen.unwrap_or_default());
+        let (body, seen) = envelope::incoming(interceptors, context, received).await?;
         self.message.body = body;
-        self
+        if is_package || !seen.is_empty() {
+            self.message.attachments = Some(seen);
+        }
+        Ok(self)
     }
 }
 

@@ -120,12 +120,28 @@ fn envelope<'a>(operation: &'static Operation, options: &'a WriteOptions) -> Env
         .components(operation.components)
 }
 
+/// The attachments of a request: those in memory, and those that are read while it is sent.
+pub(super) type Beside = (Vec<Attachment>, Vec<StreamedAttachment>);
+
+/// Refuses values that are in no attachment of the call.
+pub(super) fn check_parts(
+    operation: &'static Operation,
+    body: &EncodedBody,
+    (whole, streamed): &Beside,
+) -> Result<(), Error> {
+    check_named(&body.named, |id| {
+        whole.iter().any(|part| part.content_id == id)
+            || streamed.iter().any(|part| part.content_id == id)
+    })
+    .map_err(|error| Error::from(error).at(operation.service, operation.name))
+}
+
 /// The HTTP request that carries an envelope.
 pub(super) fn http_request(
     operation: &'static Operation,
     message: Bytes,
     body: &EncodedBody,
-    streamed: Vec<StreamedAttachment>,
+    beside: Beside,
     options: &CallOptions,
 ) -> Result<http::Request<RequestBody>, Error> {
     let located = |error: InvalidRequest| Error::from(error).at(operation.service, operation.name);
@@ -150,25 +166,17 @@ pub(super) fn http_request(
         })
     };
 
-    let has_attachments = !options.attachments.is_empty() || !streamed.is_empty();
+    let has_attachments = !beside.0.is_empty() || !beside.1.is_empty();
     let (body, content_type) = if options.mtom.is_some() || has_attachments {
-        check_named(&body.named, |id| {
-            let mut whole = options.attachments.iter();
-            whole.any(|part| part.content_id == id)
-                || streamed.iter().any(|part| part.content_id == id)
-        })
-        .map_err(located)?;
+        let is_mtom = options.mtom.is_some() || !body.named.is_empty();
         mtom::package(
             &message,
-            body,
-            streamed,
-            operation.version,
+            (&body.parts, beside),
+            (operation.version, is_mtom),
             (content_type, &action),
-            options,
         )
         .map_err(located)?
     } else {
-        check_named(&body.named, |_| false).map_err(located)?;
         let body = RequestBody {
             whole: message,
             stream: None,

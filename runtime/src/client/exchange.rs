@@ -24,7 +24,7 @@ use crate::soap::stream::Ready;
 use crate::transport::{
     BodyStream, Pieces, SentHeaders, StreamResponse, TransportError, TransportErrorKind,
 };
-use crate::{EnvelopeContext, Error, Rejection};
+use crate::{EnvelopeContext, Error, envelope};
 use bytes::Bytes;
 use http::HeaderValue;
 use http::header::AUTHORIZATION;
@@ -37,14 +37,14 @@ const REDIRECTS: usize = 5;
 pub(super) enum Step<'a> {
     /// Ask the provider for headers, and report them with [`Exchange::headers`].
     Headers(&'a dyn HeaderProvider),
-    /// Run the envelope interceptors over the request, and report its envelope with [`Exchange::outgoing`].
+    /// Run the envelope interceptors over the request, with [`Exchange::intercept`], and report the result with [`Exchange::outgoing`].
     Outgoing(Bytes),
     /// Ask for the Authorization header, with [`Exchange::auth_request`], and report it with [`Exchange::authorized`].
     Authorize(&'a dyn Auth),
     /// Send the request, and report the response with [`Exchange::response`].
     Send(http::Request<Bytes>),
-    /// Run the envelope interceptors over the response, and report its envelope with [`Exchange::incoming`].
-    Incoming(Bytes),
+    /// Run the envelope interceptors over the response, with [`Exchange::intercept_response`].
+    Incoming,
     /// Read the first items while the response arrives, with [`Exchange::poll_open`], and report them with [`Exchange::opened`].
     Open,
     /// Read the message of a package, whose attachments may arrive later, with [`Exchange::poll_unpack`], and report it with
@@ -67,6 +67,8 @@ pub(super) struct Exchange<'a> {
     messages: [Bytes; 2],
     /// The context of this attempt for envelope interceptors.
     envelope: EnvelopeContext,
+    /// The attachments of the call that were collected for envelope interceptors, as they were before.
+    attached: Option<Vec<Attachment>>,
     /// The response, while envelope interceptors look at its envelope.
     received: Option<decode::Unpacked>,
     /// The response, while its body is collected.
@@ -101,6 +103,7 @@ impl<'a> Exchange<'a> {
             headers: Headers::new(),
             messages: Default::default(),
             envelope: EnvelopeContext::new(call.operation.version),
+            attached: None,
             received: None,
             collecting: None,
             opening: None,
@@ -118,11 +121,6 @@ impl<'a> Exchange<'a> {
     /// The identity of the call, for the header provider.
     pub(super) fn context(&self) -> &CallContext {
         &self.context
-    }
-
-    /// The context of this attempt, for envelope interceptors.
-    pub(super) fn envelope_context(&mut self) -> &mut EnvelopeContext {
-        &mut self.envelope
     }
 
     /// Starts an attempt.
@@ -150,25 +148,74 @@ impl<'a> Exchange<'a> {
         };
         self.messages = [message.clone(), message.clone()];
         if options.envelope_interceptors.is_empty() {
-            return self.outgoing(Ok(message));
+            return self.outgoing(Ok((message, None)));
         }
         self.envelope = encode::envelope_context(self.call.operation, options);
         Step::Outgoing(message)
     }
 
-    /// Continues with the envelope to send, or why it is not sent.
-    pub(super) fn outgoing(&mut self, message: Result<Bytes, Rejection>) -> Step<'a> {
-        let message = match message {
-            Ok(message) => message,
-            Err(error) => return Step::Done(Err(self.located(error.before_sending().into()))),
+    /// Runs the envelope interceptors over the request.
+    pub(super) async fn intercept(
+        &mut self,
+        message: Bytes,
+    ) -> Result<(Bytes, Option<Vec<Attachment>>), Error> {
+        let interceptors = &self.call.client.options().envelope_interceptors;
+        let are_seen = envelope::see_attachments(interceptors);
+        let attachments = match are_seen {
+            true => self.collect_attachments().await?,
+            false => Vec::new(),
         };
-        self.messages[1] = message.clone();
+        envelope::outgoing(interceptors, &mut self.envelope, (message, attachments))
+            .await
+            .map(|(message, attachments)| (message, are_seen.then_some(attachments)))
+            .map_err(|error| error.before_sending().into())
+    }
+
+    /// The attachments of the call, in memory.
+    async fn collect_attachments(&mut self) -> Result<Vec<Attachment>, Error> {
+        if let Some(attached) = &self.attached {
+            return Ok(attached.clone());
+        }
+        let call = self.call;
+        let (mut all, streamed) = self.beside()?;
+        for part in streamed {
+            let part = part.collect(usize::MAX).await.map_err(Attached::unread)?;
+            all.push(part);
+        }
+        let all = (all, Vec::new());
+        encode::check_parts(call.operation, &call.body, &all)?;
+        self.attached = Some(all.0.clone());
+        Ok(all.0)
+    }
+
+    /// The attachments of the call. Those that are streamed can be had once.
+    fn beside(&self) -> Result<encode::Beside, Error> {
+        let streamed = self.call.attached.as_ref().map(Attached::take);
+        let streamed = streamed.transpose()?.unwrap_or_default();
+        let options = self.call.client.options();
+        Ok((options.attachments.clone(), streamed))
+    }
+
+    /// Continues with the envelope to send, and its attachments if interceptors have seen them, or why it is not sent.
+    pub(super) fn outgoing(
+        &mut self,
+        message: Result<(Bytes, Option<Vec<Attachment>>), Error>,
+    ) -> Step<'a> {
         let (call, options) = (self.call, self.call.client.options());
-        let streamed = match call.attached.as_ref().map(Attached::take).transpose() {
-            Ok(streamed) => streamed.unwrap_or_default(),
+        let prepared = message.and_then(|(message, seen)| {
+            self.messages[1] = message.clone();
+            if let Some(attachments) = seen {
+                return Ok((message, (attachments, Vec::new())));
+            }
+            let beside = self.beside()?;
+            encode::check_parts(call.operation, &call.body, &beside)?;
+            Ok((message, beside))
+        });
+        let (message, beside) = match prepared {
+            Ok(prepared) => prepared,
             Err(error) => return Step::Done(Err(self.located(error))),
         };
-        match encode::http_request(call.operation, message, &call.body, streamed, options) {
+        match encode::http_request(call.operation, message, &call.body, beside, options) {
             Ok(request) => {
                 let (head, body) = request.into_parts();
                 let mut request = http::Request::from_parts(head, body.whole);
@@ -319,6 +366,8 @@ impl<'a> Exchange<'a> {
         }
         let limit = encode::message_limit(options);
         let opening = match self.sink.package() {
+            // Envelope interceptors see all of them at once.
+            Some(_) if envelope::see_attachments(&options.envelope_interceptors) => Err(pieces),
             Some(package) => Opening::new(&head, pieces, package.limits, limit),
             None => Err(pieces),
         };
@@ -450,22 +499,22 @@ impl<'a> Exchange<'a> {
             {
                 self.envelope.operation = Some(operation);
                 self.envelope.charset = received.charset().map(str::to_owned);
-                let message = received.body().clone();
                 self.received = Some(received);
-                Step::Incoming(message)
+                Step::Incoming
             }
             received => self.read(received),
         }
     }
 
-    /// Continues with the envelope to read, or why it is refused.
-    pub(super) fn incoming(&mut self, message: Result<Bytes, Rejection>) -> Step<'a> {
-        match (message, self.received.take()) {
-            (Ok(message), Some(received)) => self.read(Ok(received.with_body(message))),
-            (Err(error), _) => self.read(Err(error.into())),
+    /// Runs the envelope interceptors over the response.
+    pub(super) async fn intercept_response(&mut self) -> Step<'a> {
+        let Some(received) = self.received.take() else {
             // Nothing waits for an envelope.
-            (Ok(_), None) => self.start(),
-        }
+            return self.start();
+        };
+        let interceptors = &self.call.client.options().envelope_interceptors;
+        let intercepted = received.intercepted(interceptors, &mut self.envelope).await;
+        self.read(intercepted.map_err(Into::into))
     }
 
     /// Reads the response. After an error the header provider decides whether there is a second attempt.

@@ -163,11 +163,23 @@ impl Client {
         let message = encode::message(operation, &options.headers, &body, options)?;
         let mut context = encode::envelope_context(operation, options);
         let interceptors = &options.envelope_interceptors;
-        let message = envelope::outgoing(interceptors, &mut context, message.into());
-        let message = block_on(message).map_err(|error| {
+        let beside = (options.attachments.clone(), Vec::new());
+        encode::check_parts(operation, &body, &beside)?;
+        let (attachments, _) = beside;
+        let message = match envelope::see_attachments(interceptors) {
+            true => (message.into(), attachments.clone()),
+            false => (message.into(), Vec::new()),
+        };
+        let message = envelope::outgoing(interceptors, &mut context, message);
+        let (message, seen) = block_on(message).map_err(|error| {
             Error::from(error.before_sending()).at(operation.service, operation.name)
         })?;
-        let request = encode::http_request(operation, message, &body, Vec::new(), options)?;
+        let attachments = match envelope::see_attachments(interceptors) {
+            true => seen,
+            false => attachments,
+        };
+        let beside = (attachments, Vec::new());
+        let request = encode::http_request(operation, message, &body, beside, options)?;
         Ok(request.map(|body| body.whole))
     }
 
@@ -233,10 +245,8 @@ impl Client {
             }
             let mut context = encode::envelope_context(operation, options);
             context.charset = received.charset().map(str::to_owned);
-            let body = received.body().clone();
             let interceptors = &options.envelope_interceptors;
-            let body = block_on(envelope::incoming(interceptors, &mut context, body))?;
-            Ok(received.with_body(body))
+            Ok(block_on(received.intercepted(interceptors, &mut context))?)
         });
         result
             .and_then(|received| decode::read(operation, received, options, sink))

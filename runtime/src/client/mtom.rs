@@ -1,11 +1,9 @@
 //! Requests as packages: MTOM (XOP 1.0), and SOAP Messages with Attachments.
 
-use super::CallOptions;
-use super::encode::EncodedBody;
+use super::encode::Beside;
 use crate::http::InvalidRequest;
-use crate::http::attachments::StreamedAttachment;
 use crate::http::byte_stream::ByteStream;
-use crate::http::multipart::{self, Outgoing, package_type, root_part};
+use crate::http::multipart::{self, Attachment, Outgoing, package_type, root_part};
 use crate::soap::SoapVersion;
 use bytes::Bytes;
 
@@ -23,24 +21,21 @@ pub(super) struct RequestBody {
 
 /// Makes the package of a message, and its Content-Type.
 ///
-/// `streamed` are the attachments of the call; `plain` is the Content-Type of the message alone; `action` is that
-/// of SOAP 1.2, empty if there is none.
+/// `values` are parts that values of the message are in; `plain` is the Content-Type of the message alone; `action` is that of SOAP 1.2,
+/// empty if there is none.
 pub(super) fn package(
     message: &Bytes,
-    body: &EncodedBody,
-    streamed: Vec<StreamedAttachment>,
-    version: SoapVersion,
+    (values, (attachments, streamed)): (&[Attachment], Beside),
+    (version, mtom): (SoapVersion, bool),
     (plain, action): (String, &str),
-    options: &CallOptions,
 ) -> Result<(RequestBody, String), InvalidRequest> {
-    let mtom = options.mtom.is_some() || !body.named.is_empty();
     let essence = match version {
         SoapVersion::Soap11 => "text/xml",
         SoapVersion::Soap12 => "application/soap+xml",
     };
     let mut all = vec![root_part(ROOT, message.clone(), (essence, mtom), &plain)];
-    all.extend_from_slice(&body.parts);
-    all.extend_from_slice(&options.attachments);
+    all.extend_from_slice(values);
+    all.extend(attachments);
     let (package, boundary) = if streamed.is_empty() {
         let (whole, boundary) = multipart::write(&all)?;
         let whole = whole.into();

@@ -29,6 +29,10 @@ pub struct StreamedAttachment {
     pub content_type: String,
     /// `Content-Location`, as sent.
     pub content_location: String,
+    /// `Content-Disposition`, as sent: often with the name of a file.
+    pub content_disposition: String,
+    /// `Content-Description`, as sent.
+    pub content_description: String,
     /// The decoded bytes.
     pub body: ByteStream,
 }
@@ -44,6 +48,8 @@ impl StreamedAttachment {
             content_id: content_id.into(),
             content_type: content_type.into(),
             content_location: String::new(),
+            content_disposition: String::new(),
+            content_description: String::new(),
             body: body.into(),
         }
     }
@@ -55,14 +61,34 @@ impl StreamedAttachment {
         self
     }
 
+    /// Sets `Content-Disposition`.
+    #[must_use]
+    pub fn with_content_disposition(mut self, disposition: impl Into<String>) -> Self {
+        self.content_disposition = disposition.into();
+        self
+    }
+
+    /// Sets `Content-Description`.
+    #[must_use]
+    pub fn with_content_description(mut self, description: impl Into<String>) -> Self {
+        self.content_description = description.into();
+        self
+    }
+
     /// The part in memory, where it has at most `limit` bytes.
     ///
     /// # Errors
     /// Those of [`ByteStream::to_bytes`].
     pub async fn collect(self, limit: usize) -> io::Result<Attachment> {
         let body = self.body.to_bytes(limit).await?;
-        let attachment = Attachment::new(self.content_id, self.content_type, body);
-        Ok(attachment.with_content_location(self.content_location))
+        Ok(Attachment {
+            content_id: self.content_id,
+            content_type: self.content_type,
+            content_location: self.content_location,
+            content_disposition: self.content_disposition,
+            content_description: self.content_description,
+            body,
+        })
     }
 
     pub(super) fn head(&self) -> PartHead {
@@ -70,6 +96,8 @@ impl StreamedAttachment {
             content_id: self.content_id.clone(),
             content_type: self.content_type.clone(),
             content_location: self.content_location.clone(),
+            content_disposition: self.content_disposition.clone(),
+            content_description: self.content_description.clone(),
             is_base64: false,
         }
     }
@@ -79,6 +107,8 @@ impl StreamedAttachment {
             content_id: head.content_id,
             content_type: head.content_type,
             content_location: head.content_location,
+            content_disposition: head.content_disposition,
+            content_description: head.content_description,
             body,
         }
     }
@@ -86,12 +116,14 @@ impl StreamedAttachment {
 
 impl From<Attachment> for StreamedAttachment {
     fn from(attachment: Attachment) -> Self {
-        Self::new(
-            attachment.content_id,
-            attachment.content_type,
-            attachment.body,
-        )
-        .with_content_location(attachment.content_location)
+        Self {
+            content_id: attachment.content_id,
+            content_type: attachment.content_type,
+            content_location: attachment.content_location,
+            content_disposition: attachment.content_disposition,
+            content_description: attachment.content_description,
+            body: attachment.body.into(),
+        }
     }
 }
 

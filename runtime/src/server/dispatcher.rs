@@ -14,7 +14,7 @@ use crate::http::media_type::MediaType;
 use crate::http::sniff::{BodyKind, sniff};
 use crate::http::timer::{Elapsed, timeout};
 use crate::soap::{Fault, Operation, SoapVersion, peek_body};
-use crate::{EnvelopeContext, envelope};
+use crate::{EnvelopeContext, Rejection, envelope};
 use bytes::Bytes;
 use http::{Method, header};
 use std::any::TypeId;
@@ -193,7 +193,7 @@ impl Dispatcher {
         media_type: &MediaType,
         supposed: SoapVersion,
         body: Bytes,
-        package: RequestPackage,
+        mut package: RequestPackage,
     ) -> Result<Reply, http::Response<Bytes>> {
         let settings = &self.settings;
         let mut context = EnvelopeContext::new(supposed);
@@ -201,9 +201,20 @@ impl Dispatcher {
         context.endpoint = parts.uri.to_string();
         context.charset = media_type.charset().map(str::to_owned);
         let interceptors = &settings.envelope_interceptors;
-        let body = Box::pin(envelope::incoming(interceptors, &mut context, body));
-        let body = match timeout(settings.times.operation, catch_unwind(body)).await {
-            Ok(Ok(Ok(body))) => body,
+        let are_seen = envelope::see_attachments(interceptors);
+        let attachments = match are_seen {
+            true => package.take(),
+            false => Vec::new(),
+        };
+        let received = (body, attachments);
+        let received = Box::pin(envelope::incoming(interceptors, &mut context, received));
+        let body = match timeout(settings.times.operation, catch_unwind(received)).await {
+            Ok(Ok(Ok((body, attachments)))) => {
+                if are_seen {
+                    package = package.with(attachments);
+                }
+                body
+            }
             Ok(Ok(Err(rejection))) => {
                 let fault = faults::rejected(&rejection);
                 return Err(fault_response(supposed, &fault, settings));
@@ -229,13 +240,32 @@ impl Dispatcher {
         context.operation = operation;
         context.version = version;
         let message = std::mem::take(reply.response.body_mut());
-        let message = Box::pin(envelope::outgoing(interceptors, &mut context, message));
-        let fault = match timeout(settings.times.operation, catch_unwind(message)).await {
-            Ok(Ok(Ok(message))) => {
+        let written = &mut reply.written;
+        let sent = Box::pin(async {
+            let attachments = match are_seen {
+                true => written
+                    .take_attachments()
+                    .await
+                    .map_err(Rejection::unread)?,
+                false => Vec::new(),
+            };
+            envelope::outgoing(interceptors, &mut context, (message, attachments)).await
+        });
+        let fault = match timeout(settings.times.operation, catch_unwind(sent)).await {
+            Ok(Ok(Ok((message, attachments)))) => {
                 *reply.response.body_mut() = message;
+                if are_seen {
+                    let attachments = attachments.into_iter().map(Into::into);
+                    reply.written.attachments = attachments.collect();
+                }
                 return Ok(reply);
             }
-            Ok(Ok(Err(rejection))) => rejection.fault().cloned(),
+            Ok(Ok(Err(rejection))) => {
+                let fault = rejection.fault().cloned();
+                let failure = Failure::new(FailureKind::Response, operation);
+                settings.report(&failure.caused_by(rejection));
+                fault
+            }
             Ok(Err(Panicked)) => {
                 settings.report(&Failure::new(FailureKind::Panic, operation));
                 None

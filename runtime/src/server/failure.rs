@@ -1,7 +1,7 @@
 //! Errors of a service that its callers learn nothing of.
 
-use crate::error::EncodeError;
 use crate::soap::Operation;
+use std::error::Error as StdError;
 use std::fmt;
 
 /// An error of the service itself. The caller gets a fault that only says that there is one; the service learns of it by
@@ -12,7 +12,7 @@ use std::fmt;
 pub struct Failure {
     kind: FailureKind,
     operation: Option<&'static Operation>,
-    source: Option<EncodeError>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 /// The kinds of errors of a service.
@@ -38,8 +38,8 @@ impl Failure {
         }
     }
 
-    pub(super) fn caused_by(mut self, source: EncodeError) -> Self {
-        self.source = Some(source);
+    pub(super) fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
         self
     }
 
@@ -68,8 +68,8 @@ impl fmt::Display for Failure {
     }
 }
 
-impl std::error::Error for Failure {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|source| source as _)
+impl StdError for Failure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
     }
 }

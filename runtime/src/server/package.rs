@@ -6,6 +6,7 @@ use super::items::Waiting;
 use super::messages::{Written, fault_response};
 use super::settings::Settings;
 use super::{faults, http_errors};
+use crate::envelope;
 use crate::http::attachments::Attachments;
 use crate::http::byte_stream::ByteStream;
 use crate::http::media_type::MediaType;
@@ -48,6 +49,42 @@ pub(super) enum RequestPackage {
     },
 }
 
+impl RequestPackage {
+    /// The attachments that are in memory.
+    pub(super) fn take(&mut self) -> Vec<Attachment> {
+        match self {
+            Self::Whole { attachments, .. } => std::mem::take(attachments),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same package with other attachments.
+    pub(super) fn with(mut self, seen: Vec<Attachment>) -> Self {
+        match &mut self {
+            Self::Whole { attachments, .. } => *attachments = seen,
+            _ if seen.is_empty() => {}
+            other => {
+                *other = Self::Whole {
+                    attachments: seen,
+                    repeated: Vec::new(),
+                }
+            }
+        }
+        self
+    }
+}
+
+impl Written {
+    /// Collects the attachments.
+    pub(super) async fn take_attachments(&mut self) -> io::Result<Vec<Attachment>> {
+        let mut all = Vec::new();
+        for part in std::mem::take(&mut self.attachments) {
+            all.push(part.collect(usize::MAX).await?);
+        }
+        Ok(all)
+    }
+}
+
 type Refused = Box<http::Response<Bytes>>;
 
 /// Takes the message out of a package: in memory, or while it arrives.
@@ -59,7 +96,9 @@ pub(super) async fn unpack(
     let parameters = Parameters::of(media_type).map_err(refused)?;
     let (limits, time) = (&settings.read.limits, settings.times.message);
     let late = |_: Elapsed| Box::new(http_errors::slow_body());
-    if let Some(attachments) = &settings.attachments {
+    // Interceptors of envelopes see all of them at once.
+    let are_seen = envelope::see_attachments(&settings.envelope_interceptors);
+    if let Some(attachments) = settings.attachments.as_ref().filter(|_| !are_seen) {
         let mut attachments =
             Attachments::arriving(stream, parameters.boundary, attachments.clone());
         let root = attachments.root(parameters.start, limits.message);

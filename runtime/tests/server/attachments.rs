@@ -9,7 +9,10 @@ mod files;
 use both_ways::serve;
 use files::{Files, SEND, TYPE, bytes, include, package};
 use soap_runtime::server::TimeLimits;
-use soap_runtime::{AttachmentLimits, Base64Binary, ByteStream, StreamedAttachment};
+use soap_runtime::{
+    Attachment, AttachmentLimits, Base64Binary, ByteStream, EnvelopeContext, EnvelopeInterceptor,
+    Rejection, StreamedAttachment,
+};
 
 type Asked = Request<Files>;
 
@@ -342,6 +345,96 @@ async fn both_sides() {
     ] {
         for count in [0, 1, 5_000_000] {
             assert_eq!(both_ways::both_ways(&client, count).await, version);
+        }
+    }
+}
+
+/// Hides the bytes of each attachment, and adds one that counts them; finds both on the other side.
+struct Seals;
+
+fn hidden(part: &Attachment) -> Bytes {
+    part.body.iter().map(|byte| !byte).collect()
+}
+
+impl EnvelopeInterceptor for Seals {
+    fn outgoing<'a>(
+        &'a self,
+        context: &'a mut EnvelopeContext,
+        envelope: Bytes,
+    ) -> soap_runtime::transport::BoxFuture<'a, Result<Bytes, Rejection>> {
+        let parts = &mut context.attachments;
+        parts.iter_mut().for_each(|part| part.body = hidden(part));
+        let count = parts.len().to_string();
+        parts.push(Attachment::new("seal", "text/plain", count).with_content_description("a seal"));
+        Box::pin(std::future::ready(Ok(envelope)))
+    }
+
+    fn incoming<'a>(
+        &'a self,
+        context: &'a mut EnvelopeContext,
+        envelope: Bytes,
+    ) -> soap_runtime::transport::BoxFuture<'a, Result<Bytes, Rejection>> {
+        let parts = &mut context.attachments;
+        let seal = parts.pop().filter(|seal| {
+            seal.body == parts.len().to_string() && seal.content_description == "a seal"
+        });
+        parts.iter_mut().for_each(|part| part.body = hidden(part));
+        Box::pin(std::future::ready(match seal {
+            Some(_) => Ok(envelope),
+            None => Err(Rejection::new("the seal is broken")
+                .with_fault(Fault::new(FaultCode::Sender, "the seal is broken"))),
+        }))
+    }
+
+    fn sees_attachments(&self) -> bool {
+        true
+    }
+}
+
+/// Interceptors of envelopes change and check attachments on both sides, also those that would be read while they arrive.
+#[cfg(feature = "ureq")]
+#[tokio::test(flavor = "multi_thread")]
+async fn interceptors_see_attachments() {
+    use soap_runtime::Client;
+    use soap_runtime::transport::{Reqwest, Ureq};
+
+    let streaming = server().stream_attachments(AttachmentLimits::new());
+    for dispatcher in [server(), streaming] {
+        let url = serve(dispatcher.envelope_interceptor(Seals)).await;
+        for plain in [
+            Client::new(&url, Reqwest::new().unwrap()),
+            Client::blocking(&url, Ureq::new()),
+        ] {
+            let request = Files {
+                name: None,
+                file: vec![Base64Binary::in_part("a"), Base64Binary::in_part("b")],
+            };
+            let call = |client: &Client| {
+                let stream = ByteStream::from_reader(&b"streamed"[..]);
+                client
+                    .call::<Files, ()>(&SEND, &request)
+                    .attach(StreamedAttachment::new("a", "text/plain", stream))
+            };
+            let whole = |body: &'static str| {
+                let part = Attachment::new("b", "text/plain", body);
+                soap_runtime::CallOptions::new().with_attachment(part)
+            };
+            let sealed = plain.with_envelope_interceptor(Seals);
+            let client = sealed.with_options(whole("whole"));
+            let reply = call(&client).await.unwrap();
+            let read: Vec<&[u8]> = reply.body.file.iter().map(|file| &**file).collect();
+            assert_eq!(read, [b"whole".as_slice(), b"streamed"]);
+            assert_eq!(reply.attachments.len(), 2);
+            let (_, mut parts) = call(&client).attachments().await.unwrap();
+            let part = parts.part("of a").await.unwrap().expect("the part");
+            assert_eq!(part.body.to_bytes(99).await.unwrap(), "streamed");
+
+            // A value names a part that is not there, and a client without a seal.
+            let error = client.call::<Files, ()>(&SEND, &request).await.unwrap_err();
+            assert!(error.to_string().contains("no such attachment"), "{error}");
+            let unsealed = plain.with_options(whole(""));
+            let error = call(&unsealed).await.unwrap_err();
+            assert!(error.to_string().contains("the seal is broken"), "{error}");
         }
     }
 }

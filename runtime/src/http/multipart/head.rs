@@ -11,6 +11,8 @@ pub(crate) struct PartHead {
     pub(crate) content_id: String,
     pub(crate) content_type: String,
     pub(crate) content_location: String,
+    pub(crate) content_disposition: String,
+    pub(crate) content_description: String,
     pub(crate) is_base64: bool,
 }
 
@@ -64,6 +66,8 @@ impl PartHead {
             content_id: bare_id(&field("Content-ID")).to_owned(),
             content_type: field("Content-Type"),
             content_location: field("Content-Location"),
+            content_disposition: field("Content-Disposition"),
+            content_description: field("Content-Description"),
             is_base64,
         })
     }
@@ -71,19 +75,22 @@ impl PartHead {
     /// The header fields of a part that is sent.
     pub(super) fn write(&self) -> Result<String, InvalidRequest> {
         let odd = |text: &str| text.chars().any(|c| c.is_control() || !c.is_ascii());
-        let (id, location) = (&self.content_id, &self.content_location);
-        if odd(&self.content_type) || odd(id) || odd(location) || id.contains(['<', '>']) {
-            return Err(InvalidRequest::new(
-                "Content-Type, Content-ID and Content-Location of an attachment are visible ASCII",
-            ));
-        }
-        let mut head = String::new();
-        for (name, before, value, after) in [
+        let id = self.content_id.as_str();
+        let fields = [
             ("Content-Type", "", self.content_type.as_str(), ""),
             ("Content-Transfer-Encoding", "", "binary", ""),
             ("Content-ID", "<", id, ">"),
-            ("Content-Location", "", location, ""),
-        ] {
+            ("Content-Location", "", &self.content_location, ""),
+            ("Content-Disposition", "", &self.content_disposition, ""),
+            ("Content-Description", "", &self.content_description, ""),
+        ];
+        if fields.iter().any(|(_, _, value, _)| odd(value)) || id.contains(['<', '>']) {
+            return Err(InvalidRequest::new(
+                "the header fields of an attachment, such as Content-Type and Content-ID, are visible ASCII",
+            ));
+        }
+        let mut head = String::new();
+        for (name, before, value, after) in fields {
             if !value.is_empty() {
                 head.push_str(&format!("{name}: {before}{value}{after}\r\n"));
             }

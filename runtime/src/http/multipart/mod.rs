@@ -25,6 +25,10 @@ pub struct Attachment {
     pub content_type: String,
     /// `Content-Location`, as sent.
     pub content_location: String,
+    /// `Content-Disposition`, as sent: often with the name of a file.
+    pub content_disposition: String,
+    /// `Content-Description`, as sent.
+    pub content_description: String,
     /// The decoded bytes, shared with the message.
     pub body: Bytes,
 }
@@ -46,6 +50,8 @@ impl Attachment {
             content_id: content_id.into(),
             content_type: content_type.into(),
             content_location: String::new(),
+            content_disposition: String::new(),
+            content_description: String::new(),
             body: body.into(),
         }
     }
@@ -56,6 +62,20 @@ impl Attachment {
         self.content_location = location.into();
         self
     }
+
+    /// Sets `Content-Disposition`.
+    #[must_use]
+    pub fn with_content_disposition(mut self, disposition: impl Into<String>) -> Self {
+        self.content_disposition = disposition.into();
+        self
+    }
+
+    /// Sets `Content-Description`.
+    #[must_use]
+    pub fn with_content_description(mut self, description: impl Into<String>) -> Self {
+        self.content_description = description.into();
+        self
+    }
 }
 
 impl Attachment {
@@ -64,6 +84,8 @@ impl Attachment {
             content_id: self.content_id.clone(),
             content_type: self.content_type.clone(),
             content_location: self.content_location.clone(),
+            content_disposition: self.content_disposition.clone(),
+            content_description: self.content_description.clone(),
             is_base64: false,
         }
     }
@@ -76,6 +98,8 @@ impl fmt::Debug for Attachment {
             .field("content_id", &self.content_id)
             .field("content_type", &self.content_type)
             .field("content_location", &self.content_location)
+            .field("content_disposition", &self.content_disposition)
+            .field("content_description", &self.content_description)
             .field("body", &self.body.len())
             .finish()
     }
@@ -224,6 +248,8 @@ fn part(part: &Bytes) -> Result<Attachment, &'static str> {
         content_id: head.content_id,
         content_type: head.content_type,
         content_location: head.content_location,
+        content_disposition: head.content_disposition,
+        content_description: head.content_description,
         body,
     })
 }
