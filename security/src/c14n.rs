@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::tree::{Attribute, Document, Name, NodeId, View, XML, push_attribute, push_text};
+use soap_runtime::Attachment;
 
 /// A canonicalization method.
 ///
@@ -114,7 +115,15 @@ impl Budget {
         )
     }
 
-    fn spend(&mut self, bytes: usize) -> Result<(), Error> {
+    /// The budget of a message with attachments: each may be signed a few times.
+    pub(crate) fn with(self, attachments: &[Attachment]) -> Self {
+        const FACTOR: usize = 4;
+        let all = attachments.iter().map(|part| part.body.len());
+        let all = all.fold(0, usize::saturating_add);
+        Self(self.0.saturating_add(all.saturating_mul(FACTOR)))
+    }
+
+    pub(crate) fn spend(&mut self, bytes: usize) -> Result<(), Error> {
         match self.0.checked_sub(bytes) {
             Some(rest) => {
                 self.0 = rest;

@@ -44,6 +44,7 @@ pub struct MessageSecurity {
     outbound: Option<Outbound>,
     inbound: Option<Inbound>,
     plain_faults: bool,
+    leaves_attachments: bool,
 }
 
 impl MessageSecurity {
@@ -74,6 +75,14 @@ impl MessageSecurity {
         self
     }
 
+    /// Leaves attachments alone: they are neither protected nor checked, and may be read while they arrive. Anybody on the way could have made
+    /// them. Without this, all attachments are collected before anything is sent or read.
+    #[must_use]
+    pub fn without_attachments(mut self) -> Self {
+        self.leaves_attachments = true;
+        self
+    }
+
     fn check(&self, context: &mut EnvelopeContext, envelope: Bytes) -> Result<Bytes, Rejection> {
         let Some(inbound) = &self.inbound else {
             return Ok(envelope);
@@ -86,15 +95,20 @@ impl MessageSecurity {
             let message = format!("a message in '{charset}' cannot be verified: only UTF-8 can");
             return Err(Rejection::new(message));
         }
-        match inbound.verify(&envelope) {
-            Ok(verified) => {
+        let attachments = std::mem::take(&mut context.attachments);
+        match inbound.verify_with_attachments(&envelope, attachments.clone()) {
+            Ok(mut verified) => {
+                context.attachments = std::mem::take(&mut verified.attachments);
                 let envelope = Bytes::from(verified.envelope.clone());
                 context.extensions.insert(verified);
                 Ok(envelope)
             }
             Err(error) if error.kind() == ErrorKind::Missing && !context.is_server => {
                 match plain_fault(&envelope, inbound) {
-                    Some(_) if self.plain_faults => Ok(envelope),
+                    Some(_) if self.plain_faults => {
+                        context.attachments = attachments;
+                        Ok(envelope)
+                    }
                     Some(text) => Err(Rejection::new(format!(
                         "{error}; it is a fault that says: {text}"
                     ))
@@ -146,21 +160,31 @@ fn rejection(error: Error) -> Rejection {
 impl EnvelopeInterceptor for MessageSecurity {
     fn outgoing<'a>(
         &'a self,
-        _: &'a mut EnvelopeContext,
+        context: &'a mut EnvelopeContext,
         envelope: Bytes,
     ) -> BoxFuture<'a, Result<Bytes, Rejection>> {
         let Some(outbound) = &self.outbound else {
             return Box::pin(ready(Ok(envelope)));
         };
         let failed = |error: Error| Rejection::new(error.to_string()).caused_by(error);
+        let attachments = std::mem::take(&mut context.attachments);
+        let put = |context: &mut EnvelopeContext, (message, sent): (Vec<u8>, _)| {
+            context.attachments = sent;
+            Bytes::from(message)
+        };
         if !outbound.is_async() {
-            let done = outbound.apply(&envelope).map(Bytes::from).map_err(failed);
-            return Box::pin(ready(done));
+            let done = outbound.apply_with_attachments(&envelope, attachments);
+            return Box::pin(ready(done.map(|done| put(context, done)).map_err(failed)));
         }
         Box::pin(async move {
-            let done = outbound.apply_async(&envelope).await;
-            done.map(Bytes::from).map_err(failed)
+            let done = outbound.apply_async_with_attachments(&envelope, attachments);
+            let done = done.await.map_err(failed)?;
+            Ok(put(context, done))
         })
+    }
+
+    fn sees_attachments(&self) -> bool {
+        !self.leaves_attachments
     }
 
     fn incoming<'a>(

@@ -36,6 +36,7 @@
 //! | send an assertion of SAML, or ask for one | [`SamlAssertion`], [`SamlPolicy`] |
 //! | ask a security token service for one (WS-Trust) | [`SecurityTokenService`], [`IssuedTokens`] |
 //! | refuse a message that is sent again | [`ReplayCache`] |
+//! | protect attachments, too | [`Part::Attachments`]; without a client or server [`Outbound::apply_with_attachments`] |
 //!
 //! **The message that is read is the one that was signed.** A reference has to lead to exactly one element, and the policy compares elements, not names:
 //! the Body that must be signed is the child of the envelope that the reader reads. [`Verified::envelope`] is written from the
@@ -56,6 +57,7 @@
 )]
 
 mod algorithm;
+mod attachment;
 mod c14n;
 mod certificate;
 mod chain;

@@ -1,14 +1,19 @@
 //! A message that is being protected.
 
+use crate::attachment;
 use crate::error::{Error, ErrorKind};
 use crate::names::{WSSE, WSU};
-use crate::soap::{Envelope, Part};
+use crate::soap::{Envelope, Part, Target};
 use crate::tree::{Document, NodeId, push_attribute};
+use soap_runtime::Attachment;
 use soap_runtime::xml::Limits;
 
 pub(crate) struct Message {
     pub(crate) document: Document,
     pub(crate) envelope: Envelope,
+    /// The attachments, which go beside it.
+    pub(crate) attachments: Vec<Attachment>,
+    inlined: Vec<usize>,
     actor: Option<String>,
     must_understand: bool,
     security: Option<NodeId>,
@@ -16,17 +21,21 @@ pub(crate) struct Message {
 
 impl Message {
     pub(crate) fn parse(
-        bytes: &[u8],
+        (bytes, mut attachments): (&[u8], Vec<Attachment>),
         limits: &Limits,
         actor: Option<&str>,
         must_understand: bool,
     ) -> Result<Self, Error> {
-        let document = Document::parse(bytes, limits)?;
+        let mut document = Document::parse(bytes, limits)?;
+        let inlined = attachment::inline(&mut document, &attachments)?;
+        attachment::identify(&mut attachments, || new_id("part"))?;
         let envelope = Envelope::find(&document)?;
         let security = envelope.security(&document, actor)?;
         Ok(Self {
             document,
             envelope,
+            attachments,
+            inlined,
             actor: actor.map(str::to_owned),
             must_understand,
             security,
@@ -35,6 +44,30 @@ impl Message {
 
     pub(crate) fn parts(&self, part: &Part) -> Vec<NodeId> {
         self.envelope.parts(&self.document, self.security, part)
+    }
+
+    /// The elements and attachments of a part to sign or encrypt, which has to be there. Attachments may be none.
+    pub(crate) fn targets(&self, part: &Part, to: &str) -> Result<Vec<Target>, Error> {
+        if let Some(complete) = part.attachments() {
+            let all = (0..self.attachments.len()).filter(|index| !self.inlined.contains(index));
+            return Ok(all
+                .map(|index| Target::Attachment { index, complete })
+                .collect());
+        }
+        let found = self.parts(part);
+        if found.is_empty() {
+            return Err(Error::new(
+                ErrorKind::Missing,
+                format!("the message has no {part} to {to}"),
+            ));
+        }
+        Ok(found.into_iter().map(Target::Element).collect())
+    }
+
+    /// The message and its attachments, as they are sent.
+    pub(crate) fn finish(self) -> (Vec<u8>, Vec<Attachment>) {
+        let attachments = attachment::without(self.attachments, &self.inlined);
+        (self.document.to_message(), attachments)
     }
 
     /// The security header, which is added if there is none.
@@ -122,10 +155,7 @@ impl Message {
 
     /// An id that no element has.
     pub(crate) fn new_id(&self, start: &str) -> Result<String, Error> {
-        let mut bytes = [0u8; 16];
-        getrandom::fill(&mut bytes).map_err(|_| Error::random())?;
-        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(format!("{start}-{digits}"))
+        new_id(start)
     }
 
     /// The id of an element. One without gets a `wsu:Id`.
@@ -170,4 +200,11 @@ impl Message {
         self.document.add_attribute(node, &prefix, WSU, "Id", &id);
         Ok(id)
     }
+}
+
+fn new_id(start: &str) -> Result<String, Error> {
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes).map_err(|_| Error::random())?;
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("{start}-{digits}"))
 }

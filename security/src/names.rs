@@ -22,6 +22,9 @@ pub(crate) const EXC: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
 pub(crate) const SAML1: &str = "urn:oasis:names:tc:SAML:1.0:assertion";
 pub(crate) const SAML2: &str = "urn:oasis:names:tc:SAML:2.0:assertion";
 
+/// The transforms and types of the attachments profile begin with it.
+pub(crate) const SWA: &str = "http://docs.oasis-open.org/wss/oasis-wss-SwAProfile-1.1#";
+
 pub(crate) const BASE64_TRANSFORM: &str = "http://www.w3.org/2000/09/xmldsig#base64";
 pub(crate) const ENVELOPED: &str = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
 pub(crate) const STR_TRANSFORM: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#STR-Transform";

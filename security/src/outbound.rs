@@ -8,6 +8,7 @@ use crate::saml::SamlAssertion;
 use crate::signature::{Key, Signing};
 use crate::soap::Part;
 use crate::username::UsernameToken;
+use soap_runtime::Attachment;
 use soap_runtime::xml::Limits;
 use std::time::{Duration, SystemTime};
 
@@ -121,9 +122,9 @@ impl Outbound {
         })
     }
 
-    fn parse(&self, envelope: &[u8]) -> Result<Message, Error> {
+    fn parse(&self, envelope: &[u8], attachments: Vec<Attachment>) -> Result<Message, Error> {
         Message::parse(
-            envelope,
+            (envelope, attachments),
             &self.limits,
             self.actor.as_deref(),
             self.must_understand,
@@ -139,7 +140,41 @@ impl Outbound {
     /// # Errors
     /// If it is no SOAP envelope, a part to sign is not there, or a key does not fit.
     pub fn apply(&self, envelope: &[u8]) -> Result<Vec<u8>, Error> {
-        let mut message = self.parse(envelope)?;
+        let done = self.apply_with_attachments(envelope, Vec::new());
+        done.map(|(message, _)| message)
+    }
+
+    /// Gives the message and its attachments with all that was asked for. An attachment without a Content-ID gets one. Where the message includes
+    /// an attachment (XOP), its bytes go into the message.
+    ///
+    /// ```
+    /// use soap_runtime::Attachment;
+    /// use soap_security::{Inbound, Outbound, Part, SecretKey, Signing};
+    ///
+    /// let secret = SecretKey::random(32)?;
+    /// let parts = [Part::Body, Part::Attachments];
+    /// let outbound = Outbound::new().with_signature(Signing::with_secret(secret.clone(), None).with_parts(parts.clone()));
+    /// let inbound = Inbound::new().trust_secret(secret, None).require_signed(parts);
+    ///
+    /// let message = br#"<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><scan/></s:Body></s:Envelope>"#;
+    /// let scan = Attachment::new("scan@example.invalid", "image/png", b"\x89PNG".as_slice());
+    /// let (signed, mut sent) = outbound.apply_with_attachments(message, vec![scan])?;
+    /// let verified = inbound.verify_with_attachments(&signed, sent.clone())?;
+    /// assert_eq!(verified.signatures[0].covered[1].path, "cid:scan@example.invalid");
+    ///
+    /// sent[0].body = "another scan".into();
+    /// assert!(inbound.verify_with_attachments(&signed, sent).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`apply`](Self::apply), and if several attachments have one Content-ID.
+    pub fn apply_with_attachments(
+        &self,
+        envelope: &[u8],
+        attachments: Vec<Attachment>,
+    ) -> Result<(Vec<u8>, Vec<Attachment>), Error> {
+        let mut message = self.parse(envelope, attachments)?;
         for step in &self.steps {
             let Step::Signature(signing) = step else {
                 self.plain(step, &mut message)?;
@@ -157,7 +192,7 @@ impl Outbound {
             };
             prepared.finish(&mut message, &value)?;
         }
-        Ok(message.document.to_message())
+        Ok(message.finish())
     }
 
     /// As [`apply`](Self::apply), with signers that answer later.
@@ -165,7 +200,20 @@ impl Outbound {
     /// # Errors
     /// As `apply`, and those of the signer.
     pub async fn apply_async(&self, envelope: &[u8]) -> Result<Vec<u8>, Error> {
-        let mut message = self.parse(envelope)?;
+        let done = self.apply_async_with_attachments(envelope, Vec::new());
+        done.await.map(|(message, _)| message)
+    }
+
+    /// As [`apply_with_attachments`](Self::apply_with_attachments), with signers that answer later.
+    ///
+    /// # Errors
+    /// As `apply_with_attachments`, and those of the signer.
+    pub async fn apply_async_with_attachments(
+        &self,
+        envelope: &[u8],
+        attachments: Vec<Attachment>,
+    ) -> Result<(Vec<u8>, Vec<Attachment>), Error> {
+        let mut message = self.parse(envelope, attachments)?;
         for step in &self.steps {
             let Step::Signature(signing) = step else {
                 self.plain(step, &mut message)?;
@@ -178,7 +226,7 @@ impl Outbound {
             };
             prepared.finish(&mut message, &value)?;
         }
-        Ok(message.document.to_message())
+        Ok(message.finish())
     }
 
     /// A step that waits for nobody.

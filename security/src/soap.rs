@@ -1,8 +1,10 @@
 //! The envelope, its security header, and the parts that are protected.
 
+use crate::attachment;
 use crate::error::{Error, ErrorKind};
 use crate::names::{ADDRESSING, DS, SAML1, SAML2, SOAP11, SOAP12, WSSE, WSU};
 use crate::tree::{Document, NodeId};
+use soap_runtime::Attachment;
 use std::fmt;
 
 /// A part of a message that is signed or encrypted.
@@ -30,9 +32,43 @@ pub enum Part {
         /// The local name.
         name: String,
     },
+    /// The content of all attachments, if there are any (SOAP Messages with Attachments Profile 1.1.1).
+    Attachments,
+    /// The content of all attachments, if there are any, and their header fields: `Content-Type`, `Content-Disposition` and the like.
+    AttachmentsWithHeaders,
+}
+
+/// What is protected: an element, or an attachment by its position, with its header fields or without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    Element(NodeId),
+    Attachment { index: usize, complete: bool },
+}
+
+impl Target {
+    /// The place of an element, or the URL of an attachment.
+    pub(crate) fn place(self, document: &Document, attachments: &[Attachment]) -> String {
+        match self {
+            Self::Element(Document::ROOT) => "the message".to_owned(),
+            Self::Element(node) => document.path(node),
+            Self::Attachment { index, .. } => attachments
+                .get(index)
+                .map(|part| attachment::url(&part.content_id))
+                .unwrap_or_default(),
+        }
+    }
 }
 
 impl Part {
+    /// Whether it is attachments, and whether with their header fields.
+    pub(crate) fn attachments(&self) -> Option<bool> {
+        match self {
+            Self::Attachments => Some(false),
+            Self::AttachmentsWithHeaders => Some(true),
+            _ => None,
+        }
+    }
+
     /// The header blocks of this namespace and name.
     pub fn header(namespace: impl Into<String>, name: impl Into<String>) -> Self {
         Self::Header {
@@ -53,6 +89,8 @@ impl fmt::Display for Part {
             Self::Signature => f.write_str("Signature"),
             Self::Addressing => f.write_str("WS-Addressing headers"),
             Self::Header { namespace, name } => write!(f, "header {{{namespace}}}{name}"),
+            Self::Attachments => f.write_str("attachments"),
+            Self::AttachmentsWithHeaders => f.write_str("attachments with their header fields"),
         }
     }
 }
@@ -143,6 +181,8 @@ impl Envelope {
             Part::Signature => inside(&|id| document.is(id, DS, "Signature")),
             Part::Addressing => blocks(&|id| ADDRESSING.contains(&document.namespace(id))),
             Part::Header { namespace, name } => blocks(&|id| document.is(id, namespace, name)),
+            // They are beside the message.
+            Part::Attachments | Part::AttachmentsWithHeaders => Vec::new(),
         }
     }
 }
@@ -153,11 +193,21 @@ impl Envelope {
 /// A reference has to lead to exactly one element, so a second element with the same id, whatever the attribute, makes it ambiguous.
 pub(crate) struct Ids<'d> {
     by_id: std::collections::HashMap<&'d str, Option<NodeId>>,
+    /// The attachments of the message, which references name by `cid:`.
+    pub(crate) attachments: &'d [Attachment],
 }
 
 impl<'d> Ids<'d> {
     pub(crate) fn of(document: &'d Document) -> Result<Self, Error> {
         Self::within(document, Document::ROOT, None)
+    }
+
+    /// The same ids, with the attachments of the message.
+    pub(crate) fn beside(self, attachments: &'d [Attachment]) -> Self {
+        Self {
+            attachments,
+            ..self
+        }
     }
 
     /// The ids of an element, less those of a part of it.
@@ -200,7 +250,10 @@ impl<'d> Ids<'d> {
                     .or_insert(Some(id));
             }
         }
-        Ok(Self { by_id })
+        Ok(Self {
+            by_id,
+            attachments: &[],
+        })
     }
 
     /// The only element with this id.

@@ -6,10 +6,10 @@ use bytes::Bytes;
 use common::{certificate, identity};
 use soap_runtime::server::{self, Dispatcher, Request, Response};
 use soap_runtime::transport::{BlockingTransport, TransportError};
-use soap_runtime::{CallOptions, Client, ErrorKind, HeaderBlock};
+use soap_runtime::{Attachment, CallOptions, Client, ErrorKind, HeaderBlock};
 use soap_security::{
-    AsyncSigner, Inbound, MessageSecurity, Outbound, Part, SecretKey, SignatureMethod, Signing,
-    SigningFuture, Verified,
+    AsyncSigner, Encryption, Inbound, MessageSecurity, Outbound, Part, SecretKey, SignatureMethod,
+    Signing, SigningFuture, Verified,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -189,4 +189,81 @@ fn a_signer_that_answers_later() {
         "{error}"
     );
     assert!(error.is_not_sent());
+}
+
+/// Answers with the attachments of the request.
+struct Echo;
+
+impl VaultServer for Echo {
+    async fn open(
+        &self,
+        mut request: Request<Open, RequestHeaders>,
+    ) -> server::Result<OpenResponse, ResponseHeaders> {
+        let headers = ResponseHeaders::default();
+        let mut response = Response::with_headers(OpenResponse { ok: true }, headers);
+        while let Some(part) = request.attachments.next().await {
+            let part = part.expect("a part");
+            assert_eq!(
+                part.content_disposition,
+                "attachment; filename=\"plan.txt\""
+            );
+            response = response.with_attachment(part);
+        }
+        Ok(response)
+    }
+}
+
+/// The dispatcher and the client protect attachments, too.
+#[test]
+fn attachments_are_protected_both_ways() {
+    let covered = [Part::Body, Part::Timestamp, Part::AttachmentsWithHeaders];
+    let protected = |own: &str, other: &str| {
+        MessageSecurity::new()
+            .with_outbound(
+                Outbound::new()
+                    .with_timestamp(Duration::from_secs(60))
+                    .with_signature(Signing::new(identity(own)).with_parts(covered.clone()))
+                    .with_encryption(
+                        Encryption::new(certificate("rsa"))
+                            .with_parts([Part::AttachmentsWithHeaders]),
+                    ),
+            )
+            .with_inbound(
+                Inbound::new()
+                    .trust_certificate(certificate(other))
+                    .with_decryption(identity("rsa"))
+                    .require_signed(covered.clone())
+                    .require_encrypted([Part::Attachments]),
+            )
+    };
+    let server = |security: MessageSecurity| dispatcher(Echo).envelope_interceptor(security);
+    let send = |client: &VaultClient| {
+        let plan = Attachment::new("plan@x", "text/plain", "dig here")
+            .with_content_disposition("attachment; filename=\"plan.txt\"");
+        client.open(&Open::new("main")).attach(plan).wait()
+    };
+    let hides = |bytes: Bytes| {
+        let shown = bytes.windows(8).any(|window| window == b"dig here");
+        assert!(!shown && !bytes.windows(8).any(|window| window == b"plan.txt"));
+        bytes
+    };
+    let dispatcher = server(protected("server", "p256"));
+    let both = client(Some(protected("p256", "server")), Direct(dispatcher, hides));
+    let reply = send(&both).expect("a response");
+    assert_eq!(reply.attachments.len(), 1);
+    assert_eq!(reply.attachments[0].body, "dig here");
+    assert_eq!(reply.attachments[0].content_type, "text/plain");
+
+    // A client that signs the Body alone: the server refuses what anybody could have added.
+    let plain = client(
+        Some(security("p256", "server")),
+        Direct(server(security("server", "p256")), |bytes| bytes),
+    );
+    let error = send(&plain).expect_err("refused").to_string();
+    assert!(error.contains("it is a fault that says"), "{error}");
+    // A server that does not look at attachments.
+    let blind = server(security("server", "p256").without_attachments());
+    let lenient = security("p256", "server").without_attachments();
+    let lenient = client(Some(lenient), Direct(blind, |bytes| bytes));
+    assert_eq!(send(&lenient).expect("a response").attachments.len(), 1);
 }

@@ -5,6 +5,7 @@
 mod common;
 
 use common::{certificate, identity};
+use soap_runtime::Attachment;
 use soap_security::{
     Cipher, Encryption, Error, ErrorKind, Inbound, KeyReference, MemoryReplayCache, Outbound, Part,
     Signing, UsernameToken, Verified,
@@ -89,6 +90,7 @@ fn compile_wss4j() -> Option<Wss4j> {
         .args(["-nowarn", "-cp", &class_path, "-d"])
         .arg(&work)
         .arg(repository().join("interop/peers/wss4j/Wss4j.java"))
+        .arg(repository().join("interop/peers/wss4j/Swa.java"))
         .output()
         .ok()?;
     assert!(
@@ -364,6 +366,144 @@ fn wss4j_encrypts_and_decrypts() {
             said.contains("signed") && said.contains("encrypted"),
             "{said}"
         );
+    }
+}
+
+/// Runs a step on a message with attachments, which are files in a folder of its own.
+fn with_attachments(
+    peer: &Wss4j,
+    step: &str,
+    (message, parts): (&[u8], &[Attachment]),
+) -> Result<(String, Vec<u8>, Vec<Attachment>), String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("swa-{step}"));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let write = |name: String, bytes: &[u8]| std::fs::write(folder.join(name), bytes);
+    write("message.xml".to_owned(), message).expect("written");
+    for (index, part) in parts.iter().enumerate() {
+        let mut head = format!(
+            "Content-ID: <{}>\nContent-Type: {}\n",
+            part.content_id, part.content_type
+        );
+        for (name, value) in [
+            ("Disposition", &part.content_disposition),
+            ("Description", &part.content_description),
+        ] {
+            if !value.is_empty() {
+                head.push_str(&format!("Content-{name}: {value}\n"));
+            }
+        }
+        write(format!("{index}.head"), head.as_bytes()).expect("written");
+        write(format!("{index}.body"), &part.body).expect("written");
+    }
+    let mut command = Command::new("java");
+    command.args([
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        &peer.class_path,
+        "Swa",
+        step,
+    ]);
+    let said = filter(command.arg(&folder).arg(&peer.store), b"")?;
+    let read = |name: String| std::fs::read(folder.join(name)).expect("a file");
+    let parts = (0..parts.len()).map(|index| {
+        let head = String::from_utf8(read(format!("{index}.head"))).expect("text");
+        let field = |name: &str| {
+            let mut lines = head.lines().filter_map(|line| line.split_once(": "));
+            let found = lines.find(|(key, _)| *key == format!("Content-{name}"));
+            found.map(|(_, value)| value.to_owned()).unwrap_or_default()
+        };
+        let id = field("ID").replace(['<', '>'], "");
+        Attachment::new(id, field("Type"), read(format!("{index}.body")))
+            .with_content_disposition(field("Disposition"))
+            .with_content_description(field("Description"))
+    });
+    let parts = parts.collect();
+    Ok((
+        String::from_utf8_lossy(&said).into_owned(),
+        read("message.xml".to_owned()),
+        parts,
+    ))
+}
+
+/// Attachments by the engine of WSS4J, with the transforms of the profile around it: signed and encrypted, contents alone and with their header
+/// fields, both ways.
+#[test]
+fn attachments_both_ways() {
+    let Some(peer) = wss4j() else {
+        return skipped("libwss4j-java");
+    };
+    let parts = vec![
+        Attachment::new("scan@x", "image/png", b"\x89PNG\r\n\n\x00\xff".as_slice())
+            .with_content_disposition("Attachment; Filename=\"Scan One.png\"; a=b")
+            .with_content_description("a scan (of the bill)"),
+        Attachment::new(
+            "note@x",
+            "text/plain; charset=UTF-8",
+            "one\ntwo\r\nthree\rfour",
+        ),
+        Attachment::new(
+            "order@x",
+            "application/xml",
+            "<a  b='1'><!-- unsigned -->x<c/></a>",
+        ),
+    ];
+    for (part, covered) in [
+        (Part::Attachments, "content"),
+        (Part::AttachmentsWithHeaders, "complete"),
+    ] {
+        let inbound = Inbound::new()
+            .trust_certificate(certificate("rsa"))
+            .with_decryption(identity("rsa"))
+            .require_signed([Part::Body, part.clone()]);
+        for (step, encrypts) in [("sign", false), ("encrypt", true)] {
+            let step = format!("{step}-{covered}");
+            let (_, message, sent) = with_attachments(peer, &step, (MESSAGE.as_bytes(), &parts))
+                .unwrap_or_else(|error| panic!("{step}: {error}"));
+            assert_eq!(sent != parts, encrypts, "{step}");
+            let inbound = match encrypts {
+                true => inbound.clone().require_encrypted([part.clone()]),
+                false => inbound.clone(),
+            };
+            let verified = inbound.verify_with_attachments(&message, sent.clone());
+            let verified = verified.unwrap_or_else(|error| panic!("{step}: {error}"));
+            assert_eq!(verified.attachments[..2], parts[..2], "{step}");
+            for index in 0..sent.len() {
+                let mut changed = sent.clone();
+                let mut bytes = changed[index].body.to_vec();
+                bytes[3] ^= 1;
+                changed[index].body = bytes.into();
+                assert!(
+                    inbound.verify_with_attachments(&message, changed).is_err(),
+                    "{step}"
+                );
+            }
+
+            let mut outbound = Outbound::new().with_signature(
+                Signing::new(identity("rsa")).with_parts([Part::Body, part.clone()]),
+            );
+            if encrypts {
+                let hide = Encryption::new(certificate("rsa")).with_parts([part.clone()]);
+                outbound = outbound.with_encryption(hide);
+            }
+            let (message, sent) = outbound
+                .apply_with_attachments(MESSAGE.as_bytes(), parts.clone())
+                .expect("protected");
+            let check = |sent: &[Attachment]| with_attachments(peer, "verify", (&message, sent));
+            let (said, _, read) = check(&sent).unwrap_or_else(|error| panic!("{step}: {error}"));
+            assert_eq!(read, parts, "{step}");
+            for part in &parts {
+                assert!(
+                    said.contains(&format!("signed cid:{}", part.content_id)),
+                    "{said}"
+                );
+            }
+            let mut changed = sent;
+            let mut bytes = changed[1].body.to_vec();
+            bytes[3] ^= 1;
+            changed[1].body = bytes.into();
+            assert!(check(&changed).is_err(), "{step}: one byte changed");
+        }
     }
 }
 

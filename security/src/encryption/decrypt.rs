@@ -2,21 +2,34 @@
 
 use super::cipher::{Cipher, failed};
 use super::keys::Keys;
+use crate::attachment;
 use crate::error::{Error, ErrorKind};
 use crate::key::SecretKey;
-use crate::names::{DS, WSSE11, XENC};
+use crate::names::{DS, SWA, WSSE11, XENC};
 use crate::signature::base64_of;
 use crate::soap::Ids;
 use crate::tree::{Document, NodeId};
+use soap_runtime::Attachment;
 use zeroize::Zeroizing;
 
 /// Encrypted parts of one message.
 const MOST: usize = 64;
 
-/// A decrypted part: the element above it, and its nodes.
-pub(crate) struct Decrypted {
-    pub(crate) parent: NodeId,
-    pub(crate) nodes: Vec<NodeId>,
+/// A decrypted part.
+pub(crate) enum Decrypted {
+    /// The element above it, and its nodes.
+    Nodes { parent: NodeId, nodes: Vec<NodeId> },
+    /// The position of an attachment, and whether its header fields were encrypted, too.
+    Attachment { index: usize, complete: bool },
+}
+
+impl Decrypted {
+    fn first(&self) -> Option<NodeId> {
+        match self {
+            Self::Nodes { nodes, .. } => nodes.first().copied(),
+            Self::Attachment { .. } => None,
+        }
+    }
 }
 
 impl Keys {
@@ -25,6 +38,7 @@ impl Keys {
     pub(crate) fn decrypt(
         &self,
         document: &mut Document,
+        attachments: &mut [Attachment],
         node: NodeId,
         all: &mut Vec<Decrypted>,
     ) -> Result<Option<NodeId>, Error> {
@@ -32,8 +46,8 @@ impl Keys {
             "EncryptedData" => {
                 let after = document.next_sibling(node);
                 let secret = self.key_of(document, node)?;
-                let one = self.data(document, node, secret.as_ref(), all.len())?;
-                let next = one.nodes.first().copied().or(after);
+                let one = self.data(document, attachments, node, secret.as_ref(), all.len())?;
+                let next = one.first().or(after);
                 all.push(one);
                 return Ok(next);
             }
@@ -51,7 +65,7 @@ impl Keys {
                 Some(own) => own.clone(),
                 None => self.key_of(document, data)?,
             };
-            let one = self.data(document, data, secret.as_ref(), all.len())?;
+            let one = self.data(document, attachments, data, secret.as_ref(), all.len())?;
             all.push(one);
         }
         Ok(document.next_sibling(node))
@@ -71,10 +85,15 @@ impl Keys {
             let secret = self.key_of(document, node)?;
             if document.parent(node) == Some(Document::ROOT) {
                 return self
-                    .plain(document, node, secret.as_ref())
+                    .plain(
+                        document,
+                        node,
+                        &cipher_value(document, node)?,
+                        secret.as_ref(),
+                    )
                     .map(|plain| Some(plain.to_vec()));
             }
-            self.data(document, node, secret.as_ref(), count)?;
+            self.data(document, &mut [], node, secret.as_ref(), count)?;
             count += 1;
         }
     }
@@ -83,6 +102,7 @@ impl Keys {
         &self,
         document: &Document,
         data: NodeId,
+        bytes: &[u8],
         secret: Option<&SecretKey>,
     ) -> Result<Zeroizing<Vec<u8>>, Error> {
         if !document.is(data, XENC, "EncryptedData") {
@@ -91,13 +111,12 @@ impl Keys {
             ));
         }
         let cipher = self.cipher(document, data)?;
-        let bytes = cipher_value(document, data)?;
         // A key that is missing or of another length becomes a random one: all failures look the same and take the same time.
         let other = SecretKey::random(cipher.key_length())?;
         let key = secret
             .filter(|secret| secret.bytes().len() == cipher.key_length())
             .unwrap_or(&other);
-        cipher.decrypt(key, &bytes).ok_or_else(failed)
+        cipher.decrypt(key, bytes).ok_or_else(failed)
     }
 
     /// The cipher of EncryptedData, if it is allowed.
@@ -120,6 +139,7 @@ impl Keys {
     fn data(
         &self,
         document: &mut Document,
+        attachments: &mut [Attachment],
         data: NodeId,
         secret: Option<&SecretKey>,
         before: usize,
@@ -127,12 +147,21 @@ impl Keys {
         if before >= MOST {
             return Err(Error::limit("the message has too many encrypted parts"));
         }
-        let plain = self.plain(document, data, secret)?;
+        let kind = document.attribute(data, "", "Type").unwrap_or("");
+        if let Some(covered) = kind.strip_prefix(SWA) {
+            let complete = match covered {
+                "Attachment-Content-Only" => false,
+                "Attachment-Complete" => true,
+                _ => return Err(unknown_type(kind)),
+            };
+            let index = self.attachment(document, attachments, (data, complete), secret)?;
+            document.detach(data);
+            return Ok(Decrypted::Attachment { index, complete });
+        }
+        let plain = self.plain(document, data, &cipher_value(document, data)?, secret)?;
         let kind = document.attribute(data, "", "Type").unwrap_or("");
         if !matches!(kind.strip_prefix(XENC), Some("Content" | "Element")) {
-            return Err(Error::algorithm(format!(
-                "encrypted content of the type '{kind}' is not supported"
-            )));
+            return Err(unknown_type(kind));
         }
         let text = std::str::from_utf8(&plain).map_err(|_| failed())?;
         // An encrypted header has an element around it (WS-Security 1.1, section 9.3), which goes, too.
@@ -148,7 +177,55 @@ impl Keys {
                 failed()
             }
         })?;
-        Ok(Decrypted { parent, nodes })
+        Ok(Decrypted::Nodes { parent, nodes })
+    }
+
+    /// Decrypts the attachment that EncryptedData refers to, and gives its position.
+    fn attachment(
+        &self,
+        document: &Document,
+        attachments: &mut [Attachment],
+        (data, complete): (NodeId, bool),
+        secret: Option<&SecretKey>,
+    ) -> Result<usize, Error> {
+        let uri = cipher_reference(document, data)?;
+        let index = attachment::find(attachments, uri)?;
+        let part = attachments.get_mut(index).ok_or_else(failed)?;
+        let plain = self.plain(document, data, &part.body, secret)?;
+        let kind = document.attribute(data, "", "MimeType");
+        attachment::reveal(part, complete, kind, &plain).ok_or_else(failed)?;
+        Ok(index)
+    }
+}
+
+fn unknown_type(kind: &str) -> Error {
+    Error::algorithm(format!(
+        "encrypted content of the type '{kind}' is not supported"
+    ))
+}
+
+/// The attachment that holds encrypted bytes.
+fn cipher_reference(document: &Document, id: NodeId) -> Result<&str, Error> {
+    let none = || wrong(document, id);
+    let data = document.child(id, XENC, "CipherData").ok_or_else(none)?;
+    let reference = document.child(data, XENC, "CipherReference");
+    let reference = reference.ok_or_else(none)?;
+    let transforms = document.child(reference, XENC, "Transforms");
+    let transforms = transforms.map(|list| document.elements(list).collect::<Vec<_>>());
+    let is_of_profile = |transform: &NodeId| {
+        document.is(*transform, DS, "Transform")
+            && document
+                .attribute(*transform, "", "Algorithm")
+                .and_then(|uri| uri.strip_prefix(SWA))
+                == Some("Attachment-Ciphertext-Transform")
+    };
+    match transforms.as_deref() {
+        Some([transform]) if is_of_profile(transform) => {
+            document.attribute(reference, "", "URI").ok_or_else(none)
+        }
+        _ => Err(Error::algorithm(
+            "an encrypted attachment without the transform of its profile is not supported",
+        )),
     }
 }
 

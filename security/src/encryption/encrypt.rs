@@ -4,14 +4,15 @@ use super::cipher::Cipher;
 use super::transport::KeyTransport;
 use super::wrap;
 use crate::algorithm::DigestMethod;
+use crate::attachment;
 use crate::certificate::Certificate;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::key::{PrivateKey, SecretKey};
 use crate::message::Message;
-use crate::names::{DS, WSSE, XENC, XENC11};
+use crate::names::{DS, SWA, WSSE, XENC, XENC11};
 use crate::signature::{KeyReference, key_xml};
-use crate::soap::Part;
-use crate::tree::NodeId;
+use crate::soap::{Part, Target};
+use crate::tree::{NodeId, push_attribute};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
@@ -54,7 +55,7 @@ impl Encryption {
         }
     }
 
-    /// Sets the parts that are encrypted: of the Body its content, of all others the whole element.
+    /// Sets the parts that are encrypted: of the Body and of attachments the content, of elements the whole.
     #[must_use]
     pub fn with_parts(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
         self.parts = parts.into_iter().collect();
@@ -87,19 +88,22 @@ impl Encryption {
         let secret = SecretKey::random(self.cipher.key_length())?;
         let key_id = message.new_id("EK")?;
         let mut references = String::new();
+        let mut beside = String::new();
         for part in &self.parts {
-            let found = message.parts(part);
-            if found.is_empty() {
-                return Err(Error::new(
-                    ErrorKind::Missing,
-                    format!("the message has no {part} to encrypt"),
-                ));
-            }
-            for node in found {
-                let id = self.data(message, &secret, &key_id, node, *part == Part::Body)?;
+            for target in message.targets(part, "encrypt")? {
+                let id = match target {
+                    Target::Element(node) => {
+                        self.data(message, &secret, &key_id, node, *part == Part::Body)?
+                    }
+                    Target::Attachment { index, complete } => {
+                        let key = (&secret, key_id.as_str());
+                        self.attachment(message, key, (index, complete), &mut beside)?
+                    }
+                };
                 references.push_str(&format!("<xenc:DataReference URI=\"#{id}\"/>"));
             }
         }
+        let references = (references.as_str(), beside.as_str());
         if self.recipient.public_key().rsa().is_none() {
             let (method_and_info, wrapped) = self.agree(&secret)?;
             return self.add_key(
@@ -108,7 +112,7 @@ impl Encryption {
                 &key_id,
                 &method_and_info,
                 &wrapped,
-                &references,
+                references,
             );
         }
         let wrapped = self
@@ -136,7 +140,7 @@ impl Encryption {
             &key_id,
             &method_and_info,
             &wrapped,
-            &references,
+            references,
         )
     }
 
@@ -165,11 +169,16 @@ impl Encryption {
         key_id: &str,
         method_and_info: &str,
         wrapped: &[u8],
-        references: &str,
+        (references, beside): (&str, &str),
     ) -> Result<(), Error> {
         let value = STANDARD.encode(wrapped);
+        // A message without attachments may have nothing to encrypt, and a list may not be empty.
+        let list = match references.is_empty() {
+            true => String::new(),
+            false => format!("<xenc:ReferenceList>{references}</xenc:ReferenceList>"),
+        };
         let xml = format!(
-            "<xenc:EncryptedKey xmlns:xenc=\"{XENC}\" xmlns:ds=\"{DS}\" Id=\"{key_id}\">{method_and_info}<xenc:CipherData><xenc:CipherValue>{value}</xenc:CipherValue></xenc:CipherData><xenc:ReferenceList>{references}</xenc:ReferenceList></xenc:EncryptedKey>"
+            "<xenc:EncryptedKey xmlns:xenc=\"{XENC}\" xmlns:ds=\"{DS}\" Id=\"{key_id}\">{method_and_info}<xenc:CipherData><xenc:CipherValue>{value}</xenc:CipherValue></xenc:CipherData>{list}</xenc:EncryptedKey>{beside}"
         );
         let before = message.insertion_point();
         message.document.insert(security, before, &xml)?;
@@ -194,7 +203,36 @@ impl Encryption {
         Ok(key_xml::token_reference(&token))
     }
 
-    /// Replaces an element, or its content, and gives the id of what stands there.
+    /// Encrypts an attachment, and gives the id of the element that says so.
+    fn attachment(
+        &self,
+        message: &mut Message,
+        (secret, key_id): (&SecretKey, &str),
+        (index, complete): (usize, bool),
+        beside: &mut String,
+    ) -> Result<String, Error> {
+        let id = message.new_id("ED")?;
+        let Some(part) = message.attachments.get_mut(index) else {
+            return Ok(id);
+        };
+        let plain = Zeroizing::new(attachment::plain(part, complete));
+        let (mut uri, mut kind) = (String::new(), String::new());
+        push_attribute(&attachment::url(&part.content_id), &mut uri);
+        push_attribute(&part.content_type, &mut kind);
+        if !kind.is_empty() {
+            kind = format!(" MimeType=\"{kind}\"");
+        }
+        attachment::hide(part, complete, self.cipher.encrypt(secret, &plain)?);
+        let covered = if complete { "Complete" } else { "Content-Only" };
+        let (start, info) = (data_start(&id), key_reference(key_id));
+        beside.push_str(&format!(
+            "{start} Type=\"{SWA}Attachment-{covered}\"{kind}><xenc:EncryptionMethod Algorithm=\"{}\"/>{info}<xenc:CipherData><xenc:CipherReference URI=\"{uri}\"><xenc:Transforms><ds:Transform xmlns:ds=\"{DS}\" Algorithm=\"{SWA}Attachment-Ciphertext-Transform\"/></xenc:Transforms></xenc:CipherReference></xenc:CipherData></xenc:EncryptedData>",
+            self.cipher.uri()
+        ));
+        Ok(id)
+    }
+
+    /// Replaces an element, or its content, and gives the id of what is there then.
     fn data(
         &self,
         message: &mut Message,
@@ -216,8 +254,9 @@ impl Encryption {
         let value = STANDARD.encode(self.cipher.encrypt(secret, plain.as_bytes())?);
         let kind = if content { "Content" } else { "Element" };
         let id = message.new_id("ED")?;
+        let (start, info) = (data_start(&id), key_reference(key_id));
         let xml = format!(
-            "<xenc:EncryptedData xmlns:xenc=\"{XENC}\" Id=\"{id}\" Type=\"{XENC}{kind}\"><xenc:EncryptionMethod Algorithm=\"{}\"/><ds:KeyInfo xmlns:ds=\"{DS}\"><wsse:SecurityTokenReference xmlns:wsse=\"{WSSE}\"><wsse:Reference URI=\"#{key_id}\"/></wsse:SecurityTokenReference></ds:KeyInfo><xenc:CipherData><xenc:CipherValue>{value}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData>",
+            "{start} Type=\"{XENC}{kind}\"><xenc:EncryptionMethod Algorithm=\"{}\"/>{info}<xenc:CipherData><xenc:CipherValue>{value}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData>",
             self.cipher.uri()
         );
         let document = &mut message.document;
@@ -231,4 +270,16 @@ impl Encryption {
         }
         Ok(id)
     }
+}
+
+/// The start of an EncryptedData.
+fn data_start(id: &str) -> String {
+    format!("<xenc:EncryptedData xmlns:xenc=\"{XENC}\" Id=\"{id}\"")
+}
+
+/// The KeyInfo that names a key of the security header.
+fn key_reference(key_id: &str) -> String {
+    format!(
+        "<ds:KeyInfo xmlns:ds=\"{DS}\"><wsse:SecurityTokenReference xmlns:wsse=\"{WSSE}\"><wsse:Reference URI=\"#{key_id}\"/></wsse:SecurityTokenReference></ds:KeyInfo>"
+    )
 }

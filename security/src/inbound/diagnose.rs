@@ -8,10 +8,11 @@ use crate::error::Error;
 use crate::key_info::{self, Named};
 use crate::names::DS;
 use crate::signature::{Parsed, Reference, Transform, reference_digest, signed_bytes};
-use crate::soap::Ids;
+use crate::soap::{Ids, Target};
 use crate::tree::{Document, NodeId};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use soap_runtime::Attachment;
 use std::fmt;
 use std::time::SystemTime;
 use subtle::ConstantTimeEq as _;
@@ -81,21 +82,34 @@ impl Inbound {
     /// # Errors
     /// If the message is not well-formed XML within the limits.
     pub fn diagnose(&self, message: &[u8]) -> Result<Diagnosis, Error> {
+        self.diagnose_with_attachments(message, &[])
+    }
+
+    /// As [`diagnose`](Self::diagnose), of a message with attachments.
+    ///
+    /// # Errors
+    /// As `diagnose`.
+    pub fn diagnose_with_attachments(
+        &self,
+        message: &[u8],
+        attachments: &[Attachment],
+    ) -> Result<Diagnosis, Error> {
         let document = Document::parse(message, &self.limits)?;
         let once = Self {
             replay: None,
             ..self.clone()
         };
-        let verdict = once.verify(message).map(|_| ());
+        let verdict = once.verify_with_attachments(message, attachments.to_vec());
+        let verdict = verdict.map(|_| ());
         let now = self.now.unwrap_or_else(SystemTime::now);
         let mut signatures = Vec::new();
-        let mut budget = Budget::of(&document);
+        let mut budget = Budget::of(&document).with(attachments);
         let all = document.descendants(Document::ROOT);
         for node in all
             .filter(|id| document.is(*id, DS, "Signature"))
             .take(MOST_SIGNATURES)
         {
-            signatures.push(self.diagnose_one(&document, node, &mut budget, now));
+            signatures.push(self.diagnose_one((&document, attachments), node, &mut budget, now));
         }
         Ok(Diagnosis {
             verdict,
@@ -105,7 +119,7 @@ impl Inbound {
 
     fn diagnose_one(
         &self,
-        document: &Document,
+        (document, attachments): (&Document, &[Attachment]),
         node: NodeId,
         budget: &mut Budget,
         now: SystemTime,
@@ -118,7 +132,7 @@ impl Inbound {
             references: Vec::new(),
         };
         let ids = match Ids::of(document) {
-            Ok(ids) => ids,
+            Ok(ids) => ids.beside(attachments),
             Err(error) => return unreadable(error),
         };
         let signature = match Parsed::read(document, node) {
@@ -182,7 +196,9 @@ fn diagnose_reference(
     let keep = Some(&mut canonical);
     let digest = reference_digest(document, ids, signature, reference, budget, keep);
     let path = match &digest {
-        Ok((_, checked)) if checked.node != Document::ROOT => document.path(checked.node),
+        Ok((_, checked)) if checked.target != Target::Element(Document::ROOT) => {
+            checked.target.place(document, ids.attachments)
+        }
         _ => String::new(),
     };
     let mut advice = Vec::new();

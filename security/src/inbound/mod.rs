@@ -1,5 +1,6 @@
 //! Incoming messages: policies, and the check of a message against one.
 
+mod coverage;
 mod diagnose;
 mod policy;
 mod saml;

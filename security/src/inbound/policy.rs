@@ -16,7 +16,7 @@ use std::time::{Duration, SystemTime};
 
 /// The demands on an incoming message: which parts are signed and by whom, how old it may be, which user sent it.
 ///
-/// Unless told otherwise: the Body and, if there is one, the Timestamp are signed; algorithms with SHA-1 are refused; RSA keys have 2048
+/// Unless told otherwise: the Body and, if there are any, the Timestamp and the content of attachments are signed; algorithms with SHA-1 are refused; RSA keys have 2048
 /// bits or more; a message is at most five minutes old, and clocks differ by at most one minute.
 ///
 /// ```no_run
@@ -38,6 +38,7 @@ pub struct Inbound {
     pub(super) trust: Trust,
     pub(super) signed: Vec<Part>,
     pub(super) signature_required: bool,
+    pub(super) unsigned_attachments: bool,
     pub(super) algorithms: AllowedAlgorithms,
     pub(super) least_bits: usize,
     pub(super) max_age: Duration,
@@ -59,6 +60,7 @@ impl Default for Inbound {
             trust: Trust::default(),
             signed: vec![Part::Body],
             signature_required: true,
+            unsigned_attachments: false,
             algorithms: AllowedAlgorithms::default(),
             least_bits: 2048,
             max_age: Duration::from_secs(300),
@@ -134,6 +136,14 @@ impl Inbound {
     pub fn require_signed(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
         self.signed = parts.into_iter().collect();
         self.signature_required = !self.signed.is_empty();
+        self
+    }
+
+    /// Accepts attachments that are not signed, although a signature is asked for. [`Verified::unsigned_attachments`](crate::Verified::unsigned_attachments)
+    /// names them.
+    #[must_use]
+    pub fn allow_unsigned_attachments(mut self) -> Self {
+        self.unsigned_attachments = true;
         self
     }
 
@@ -224,7 +234,7 @@ impl Inbound {
         self
     }
 
-    /// Sets the parts that have to be encrypted: of the Body its content.
+    /// Sets the parts that have to be encrypted: of the Body and of attachments the content.
     #[must_use]
     pub fn require_encrypted(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
         self.encrypted = parts.into_iter().collect();

@@ -1,7 +1,8 @@
 //! The check of an assertion: who signed it, whom it is for, until when, and who may present it.
 
+use super::coverage::uncovered;
 use super::policy::Inbound;
-use super::verify::{Good, later, uncovered};
+use super::verify::{Good, later};
 use crate::c14n::Budget;
 use crate::error::{Error, ErrorKind};
 use crate::instant;
@@ -9,7 +10,7 @@ use crate::key::PublicKey;
 use crate::key_info::{self, Named};
 use crate::names::{DS, SAML1, SAML2};
 use crate::saml::{SamlPolicy, SubjectConfirmation, VerifiedAssertion, identity};
-use crate::soap::{Envelope, Ids, Part};
+use crate::soap::{Envelope, Ids, Part, Target};
 use crate::tree::{Document, NodeId};
 use std::time::SystemTime;
 
@@ -95,7 +96,7 @@ impl Inbound {
         document: &Document,
         envelope: &Envelope,
         security: NodeId,
-        required: &[NodeId],
+        required: &[Target],
         good: &[Good],
         now: SystemTime,
     ) -> Result<Option<Asserted>, Error> {
@@ -118,7 +119,7 @@ impl Inbound {
         let mut asserted = self.assertion(document, &ids, node, &mut budget, now)?;
         let mut required = required.to_vec();
         if required.is_empty() {
-            required.push(envelope.body);
+            required.push(Target::Element(envelope.body));
         }
         let is_by_holder = |keys: &[PublicKey]| {
             keys.iter().any(|key| {
@@ -129,7 +130,7 @@ impl Inbound {
             })
         };
         let mut with_assertion = required.clone();
-        with_assertion.push(node);
+        with_assertion.push(Target::Element(node));
         let is_vouched_for = || {
             let senders = good.iter().filter(|good| !good.is_by_holder);
             senders.clone().any(|first| {
@@ -230,7 +231,7 @@ impl Inbound {
         let good = self.signature(document, ids, signature, budget, now, Some(&policy.trust))?;
         // What is read is what was signed: the signature is of this element, and of nothing else.
         let is_whole = match good.checked.as_slice() {
-            [one] => one.node == node && one.without == Some(signature),
+            [one] => one.target == Target::Element(node) && one.without == Some(signature),
             _ => false,
         };
         if !is_whole {

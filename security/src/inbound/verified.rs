@@ -4,6 +4,7 @@ use crate::algorithm::SignatureMethod;
 use crate::certificate::Certificate;
 use crate::key::PublicKey;
 use crate::saml::VerifiedAssertion;
+use soap_runtime::Attachment;
 use std::fmt;
 use std::time::SystemTime;
 
@@ -23,16 +24,18 @@ pub struct SignedBy {
     pub covered: Vec<Covered>,
 }
 
-/// An element that a signature covers, with all below it.
+/// An element that a signature covers, with all below it, or an attachment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Covered {
-    /// The namespace; empty of the whole message.
+    /// The namespace; empty of the whole message and of an attachment.
     pub namespace: String,
-    /// The local name; empty of the whole message.
+    /// The local name; empty of the whole message and of an attachment.
     pub name: String,
-    /// The names of the elements from the top, such as `/Envelope/Body`.
+    /// The names of the elements from the top, such as `/Envelope/Body`; of an attachment its URL, such as `cid:scan@example.invalid`.
     pub path: String,
+    /// Of an attachment, whether the signature covers its header fields, too.
+    pub with_headers: bool,
 }
 
 /// A message that was accepted.
@@ -46,6 +49,12 @@ pub struct Verified {
     ///
     /// Read this and not the bytes that came in. Then nothing is read that the verification did not see.
     pub envelope: Vec<u8>,
+    /// The attachments, decrypted, with those that [`unsigned_attachments`](Self::unsigned_attachments) names. What the message includes (XOP) is
+    /// in the envelope instead. Comments of XML are gone where its signature does not cover them.
+    pub attachments: Vec<Attachment>,
+    /// The Content-IDs of attachments that nobody signed, or not the one who signed what the policy asks for: anybody on the way could have
+    /// made them.
+    pub unsigned_attachments: Vec<String>,
     /// Who signed, one for each signature.
     pub signatures: Vec<SignedBy>,
     /// The name in the UsernameToken whose password is right.
@@ -61,6 +70,8 @@ pub struct Verified {
 impl fmt::Debug for Verified {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verified")
+            .field("attachments", &self.attachments.len())
+            .field("unsigned_attachments", &self.unsigned_attachments)
             .field("signatures", &self.signatures)
             .field("username", &self.username)
             .field("assertion", &self.assertion)

@@ -1,10 +1,12 @@
 //! The verification of a message.
 
+use super::coverage::{check_parts, unsigned};
 use super::policy::Inbound;
 use super::saml::Asserted;
 use super::trust::{Trust, Trusted};
 use super::verified::{Covered, SignedBy, Verified};
 use crate::algorithm::{Scheme, SignatureMethod};
+use crate::attachment;
 use crate::c14n::Budget;
 use crate::encryption::Decrypted;
 use crate::error::{Error, ErrorKind};
@@ -13,11 +15,12 @@ use crate::key::PublicKey;
 use crate::key_info::{self, Named};
 use crate::names::{BASE64_TRANSFORM, DS, WSU, XENC};
 use crate::replay::Seen;
-use crate::signature::{Checked, Parsed, check_references, covers, signed_bytes};
-use crate::soap::{Envelope, Ids, Part};
+use crate::signature::{Checked, Parsed, check_references, signed_bytes};
+use crate::soap::{Envelope, Ids, Part, Target};
 use crate::tree::{Document, NodeId};
 use crate::username;
 use sha2::{Digest as _, Sha256};
+use soap_runtime::Attachment;
 use std::time::{Duration, SystemTime};
 use subtle::ConstantTimeEq as _;
 
@@ -42,25 +45,93 @@ impl Good {
     }
 }
 
+/// A message while it is verified.
+pub(super) struct Received {
+    pub(super) document: Document,
+    pub(super) envelope: Envelope,
+    security: Option<NodeId>,
+    /// All that came beside it. Those that are in the message now stay until the end: their positions are those of the others.
+    pub(super) attachments: Vec<Attachment>,
+    inlined: Vec<usize>,
+}
+
+impl Received {
+    fn parse(
+        inbound: &Inbound,
+        message: &[u8],
+        attachments: Vec<Attachment>,
+    ) -> Result<Self, Error> {
+        let mut document = Document::parse(message, &inbound.limits)?;
+        let inlined = attachment::inline(&mut document, &attachments)?;
+        let envelope = Envelope::find(&document)?;
+        let security = envelope.security(&document, inbound.actor.as_deref())?;
+        Ok(Self {
+            document,
+            envelope,
+            security,
+            attachments,
+            inlined,
+        })
+    }
+
+    /// The elements of a part.
+    pub(super) fn parts(&self, part: &Part) -> Vec<NodeId> {
+        self.envelope.parts(&self.document, self.security, part)
+    }
+
+    /// The attachments that stay beside the message.
+    pub(super) fn attachments(&self, complete: bool) -> Vec<Target> {
+        let all = (0..self.attachments.len()).filter(|index| !self.inlined.contains(index));
+        all.map(|index| Target::Attachment { index, complete })
+            .collect()
+    }
+
+    /// What may be read: without the security header and without comments.
+    fn finish(mut self) -> (Vec<u8>, Vec<Attachment>) {
+        if let Some(security) = self.security {
+            self.document.detach(security);
+            self.document.remove_comments();
+        }
+        (
+            self.document.to_message(),
+            attachment::without(self.attachments, &self.inlined),
+        )
+    }
+}
+
 impl Inbound {
     /// Checks a message and gives what may be read of it.
     ///
     /// # Errors
     /// If anything that the policy asks for is missing or wrong. The kind and the text give the reason.
     pub fn verify(&self, message: &[u8]) -> Result<Verified, Error> {
+        self.verify_with_attachments(message, Vec::new())
+    }
+
+    /// Checks a message with its attachments, and gives what may be read of both.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    pub fn verify_with_attachments(
+        &self,
+        message: &[u8],
+        attachments: Vec<Attachment>,
+    ) -> Result<Verified, Error> {
         let now = self.now.unwrap_or_else(SystemTime::now);
-        let mut document = Document::parse(message, &self.limits)?;
-        let envelope = Envelope::find(&document)?;
-        let security = envelope.security(&document, self.actor.as_deref())?;
-        let Some(security) = security else {
+        let mut received = Received::parse(self, message, attachments)?;
+        let Some(security) = received.security else {
             if self.signature_required || self.passwords.is_some() || self.saml.is_some() {
                 return Err(Error::new(
                     ErrorKind::Missing,
                     "the message has no security header",
                 ));
             }
+            let unsigned_attachments = unsigned(&received, None, &[]);
+            let (envelope, attachments) = received.finish();
             return Ok(Verified {
-                envelope: document.to_message(),
+                envelope,
+                attachments,
+                unsigned_attachments,
                 signatures: Vec::new(),
                 username: None,
                 assertion: None,
@@ -68,25 +139,33 @@ impl Inbound {
                 decrypted: false,
             });
         };
-        let (good, decrypted) = self.process(&mut document, security, now)?;
-        let found = Envelope::find(&document)?;
+        let (good, decrypted) = self.process(&mut received, security, now)?;
+        let (document, envelope) = (&received.document, &received.envelope);
+        let found = Envelope::find(document)?;
         let unmoved = found.header == envelope.header && found.body == envelope.body;
-        if !unmoved || found.security(&document, self.actor.as_deref())? != Some(security) {
+        if !unmoved || found.security(document, self.actor.as_deref())? != Some(security) {
             return Err(Error::malformed(
                 "decryption moved the parts of the envelope",
             ));
         }
-        let timestamp = self.timestamp(&document, &envelope, security, now)?;
-        let nodes = self.required(&document, &envelope, security)?;
-        check_parts(&document, &nodes, &good)?;
-        self.check_encrypted(&document, &envelope, security, &decrypted)?;
-        let presented = self.username(&document, &envelope, security, now)?;
-        let asserted = self.asserted(&document, &envelope, security, &nodes, &good, now)?;
+        let timestamp = self.timestamp(document, envelope, security, now)?;
+        let targets = self.required(&received)?;
+        let signer = check_parts(&received, &targets, &good)?;
+        self.check_encrypted(&received, &decrypted)?;
+        let presented = self.username(document, envelope, security, now)?;
+        let asserted = self.asserted(document, envelope, security, &targets, &good, now)?;
         self.check_replay(&good, presented.as_ref(), asserted.as_ref(), timestamp, now)?;
-        document.detach(security);
-        document.remove_comments();
+        let unsigned_attachments = unsigned(&received, signer, &good);
+        for part in &mut received.attachments {
+            if !unsigned_attachments.contains(&part.content_id) {
+                attachment::as_signed(part, &self.limits);
+            }
+        }
+        let (envelope, attachments) = received.finish();
         Ok(Verified {
-            envelope: document.to_message(),
+            envelope,
+            attachments,
+            unsigned_attachments,
             signatures: good.into_iter().map(|good| good.by).collect(),
             username: presented.map(|presented| presented.username),
             assertion: asserted.map(|asserted| asserted.verified),
@@ -112,11 +191,12 @@ impl Inbound {
     /// signature was made after it.
     fn process(
         &self,
-        document: &mut Document,
+        received: &mut Received,
         security: NodeId,
         now: SystemTime,
     ) -> Result<(Vec<Good>, Vec<Decrypted>), Error> {
-        let mut budget = Budget::of(document);
+        let (document, attachments) = (&mut received.document, &mut received.attachments);
+        let mut budget = Budget::of(document).with(attachments);
         let mut good = Vec::new();
         let mut decrypted = Vec::new();
         let mut next = document.first_child(security);
@@ -127,14 +207,16 @@ impl Inbound {
                     "EncryptedKey" | "ReferenceList" | "EncryptedData"
                 );
             if encryption && !self.keys.is_empty() {
-                next = self.keys.decrypt(document, node, &mut decrypted)?;
+                next = self
+                    .keys
+                    .decrypt(document, attachments, node, &mut decrypted)?;
                 continue;
             }
             if document.is(node, DS, "Signature") {
                 if good.len() == MOST_SIGNATURES {
                     return Err(Error::limit("the message has too many signatures"));
                 }
-                let ids = Ids::of(document)?;
+                let ids = Ids::of(document)?.beside(attachments);
                 good.push(self.signature(document, &ids, node, &mut budget, now, None)?);
             }
             next = document.next_sibling(node);
@@ -146,35 +228,6 @@ impl Inbound {
             ));
         }
         Ok((good, decrypted))
-    }
-
-    /// Checks that all parts that must be encrypted were.
-    fn check_encrypted(
-        &self,
-        document: &Document,
-        envelope: &Envelope,
-        security: NodeId,
-        decrypted: &[Decrypted],
-    ) -> Result<(), Error> {
-        for part in &self.encrypted {
-            for node in envelope.parts(document, Some(security), part) {
-                let whole = decrypted.iter().any(|one| one.nodes.contains(&node));
-                let content = document.elements(node).all(|child| {
-                    decrypted
-                        .iter()
-                        .any(|one| one.parent == node && one.nodes.contains(&child))
-                });
-                let any = decrypted.iter().any(|one| one.parent == node);
-                let protected = whole || (content && any);
-                if !protected {
-                    return Err(Error::new(
-                        ErrorKind::Unprotected,
-                        format!("{} is not encrypted", document.path(node)),
-                    ));
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Checks a signature of the message, or that of an issuer whom `issuers` trust.
@@ -231,11 +284,7 @@ impl Inbound {
         let checked = check_references(document, ids, &signature, &self.algorithms, budget)?;
         let covered = checked
             .iter()
-            .map(|one| Covered {
-                namespace: document.namespace(one.node).to_owned(),
-                name: document.local(one.node).to_owned(),
-                path: document.path(one.node),
-            })
+            .map(|one| covered(document, ids.attachments, one))
             .collect();
         let is_by_holder = trusted.is_none();
         let (certificate, secret) = match trusted {
@@ -282,35 +331,6 @@ impl Inbound {
             }
         }
         Err(failed)
-    }
-
-    /// The elements that must be signed.
-    fn required(
-        &self,
-        document: &Document,
-        envelope: &Envelope,
-        security: NodeId,
-    ) -> Result<Vec<NodeId>, Error> {
-        let mut required = self.signed.clone();
-        if self.signature_required && !required.contains(&Part::Timestamp) {
-            let timestamps = envelope.parts(document, Some(security), &Part::Timestamp);
-            if !timestamps.is_empty() {
-                required.push(Part::Timestamp);
-            }
-        }
-        let mut nodes = Vec::new();
-        for part in &required {
-            let found = envelope.parts(document, Some(security), part);
-            let optional = matches!(part, Part::Addressing | Part::Header { .. });
-            if found.is_empty() && !optional {
-                return Err(Error::new(
-                    ErrorKind::Missing,
-                    format!("the message has no {part}, which must be signed"),
-                ));
-            }
-            nodes.extend(found);
-        }
-        Ok(nodes)
     }
 
     fn timestamp(
@@ -456,42 +476,6 @@ impl Inbound {
     }
 }
 
-/// The first of the elements that these signatures do not cover together.
-pub(super) fn uncovered<'g>(
-    document: &Document,
-    nodes: &[NodeId],
-    good: impl Iterator<Item = &'g Good>,
-) -> Option<NodeId> {
-    let checked: Vec<Checked> = good.flat_map(|good| good.checked.clone()).collect();
-    let mut nodes = nodes.iter().copied();
-    nodes.find(|node| !covers(document, &checked, *node))
-}
-
-/// Checks that one signer covers all parts. Two signers who each sign a part have not signed the same message.
-fn check_parts(document: &Document, nodes: &[NodeId], good: &[Good]) -> Result<(), Error> {
-    let mut reason = None;
-    for first in good {
-        let of_signer = good.iter().filter(|other| first.is_of_the_same(other));
-        match uncovered(document, nodes, of_signer) {
-            None => return Ok(()),
-            Some(node) => {
-                reason.get_or_insert(node);
-            }
-        }
-    }
-    match reason {
-        None => Ok(()),
-        Some(node) => Err(Error::new(
-            ErrorKind::Unprotected,
-            format!(
-                "{} is not signed: the signature covers {}",
-                document.path(node),
-                covered_paths(document, good)
-            ),
-        )),
-    }
-}
-
 pub(super) fn wrong_value() -> Error {
     Error::new(
         ErrorKind::Signature,
@@ -503,14 +487,22 @@ pub(super) fn later(time: SystemTime, by: Duration) -> SystemTime {
     time.checked_add(by).unwrap_or(time)
 }
 
-fn covered_paths(document: &Document, good: &[Good]) -> String {
-    let paths: Vec<String> = good
-        .iter()
-        .flat_map(|good| &good.checked)
-        .map(|one| match one.node {
-            Document::ROOT => "the message".to_owned(),
-            node => document.path(node),
-        })
-        .collect();
-    paths.join(", ")
+fn covered(document: &Document, attachments: &[Attachment], checked: &Checked) -> Covered {
+    let node = match checked.target {
+        Target::Element(node) => node,
+        Target::Attachment { complete, .. } => {
+            return Covered {
+                namespace: String::new(),
+                name: String::new(),
+                path: checked.target.place(document, attachments),
+                with_headers: complete,
+            };
+        }
+    };
+    Covered {
+        namespace: document.namespace(node).to_owned(),
+        name: document.local(node).to_owned(),
+        path: document.path(node),
+        with_headers: false,
+    }
 }

@@ -2,30 +2,46 @@
 
 use super::parse::{Parsed, Reference, Transform, base64};
 use crate::algorithm::{AllowedAlgorithms, Hasher};
+use crate::attachment;
 use crate::c14n::{Budget, Canonicalization, Form, canonical, canonicalize};
 use crate::error::{Error, ErrorKind};
 use crate::names::{DS, WSSE};
-use crate::soap::Ids;
+use crate::soap::{Ids, Target};
 use crate::tree::{Document, NodeId, View};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use subtle::ConstantTimeEq as _;
 
-/// The part of a message that a reference covers: an element, less a part of it.
+/// The part of a message that a reference covers: an element, less a part of it, or an attachment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Checked {
-    pub(crate) node: NodeId,
+    pub(crate) target: Target,
     pub(crate) without: Option<NodeId>,
 }
 
-/// Whether the element is covered, by itself or with one around it.
-pub(crate) fn covers(document: &Document, checked: &[Checked], id: NodeId) -> bool {
-    checked.iter().any(|one| {
-        document.is_inside(id, one.node)
-            && !one
-                .without
-                .is_some_and(|without| document.is_inside(id, without))
-    })
+impl Checked {
+    /// Whether it covers an element, by itself or with one around it, or an attachment.
+    fn covers(&self, document: &Document, wanted: Target) -> bool {
+        match (self.target, wanted) {
+            (Target::Element(node), Target::Element(id)) => {
+                let is_left_out = |without| document.is_inside(id, without);
+                document.is_inside(id, node) && !self.without.is_some_and(is_left_out)
+            }
+            (
+                Target::Attachment { index, complete },
+                Target::Attachment {
+                    index: wanted,
+                    complete: with_headers,
+                },
+            ) => index == wanted && (complete || !with_headers),
+            _ => false,
+        }
+    }
+}
+
+/// Whether the element or attachment is covered.
+pub(crate) fn covers(document: &Document, checked: &[Checked], wanted: Target) -> bool {
+    checked.iter().any(|one| one.covers(document, wanted))
 }
 
 /// The bytes that the signature value is of.
@@ -55,6 +71,11 @@ fn target(
             ));
         }
         match transform {
+            Transform::Attachment { .. } => {
+                return Err(Error::algorithm(
+                    "a transform for attachments on an element of the message",
+                ));
+            }
             // On an element that the signature is not in, it takes nothing away; node-soap writes it on every part.
             Transform::Enveloped => {
                 without = document.is_inside(signature, node).then_some(signature);
@@ -148,7 +169,6 @@ pub(crate) fn reference_digest(
     budget: &mut Budget,
     keep: Option<&mut Vec<u8>>,
 ) -> Result<(Vec<u8>, Checked), Error> {
-    let (node, form, text_only) = target(document, ids, signature, reference)?;
     let mut hasher = Hasher::new(reference.digest);
     let mut keep = keep;
     let mut sink = |bytes: &[u8]| {
@@ -157,16 +177,49 @@ pub(crate) fn reference_digest(
             keep.extend_from_slice(bytes);
         }
     };
+    if attachment::is_url(&reference.uri) {
+        let target = beside(document, ids, reference, budget, &mut sink)?;
+        let checked = Checked {
+            target,
+            without: None,
+        };
+        return Ok((hasher.finish(), checked));
+    }
+    let (node, form, text_only) = target(document, ids, signature, reference)?;
     if text_only {
         sink(&base64(&all_text(document, node, form.without))?);
     } else {
         canonicalize(document, node, &form, budget, &mut sink)?;
     }
     let checked = Checked {
-        node,
+        target: Target::Element(node),
         without: form.without,
     };
     Ok((hasher.finish(), checked))
+}
+
+/// Gives the bytes of the attachment that a reference names.
+fn beside(
+    document: &Document,
+    ids: &Ids<'_>,
+    reference: &Reference,
+    budget: &mut Budget,
+    sink: &mut dyn FnMut(&[u8]),
+) -> Result<Target, Error> {
+    let [Transform::Attachment { complete }] = reference.transforms.as_slice() else {
+        return Err(Error::algorithm(format!(
+            "the reference '{}' has not exactly one transform, which is one for attachments",
+            reference.uri
+        )));
+    };
+    let (index, complete) = (
+        attachment::find(ids.attachments, &reference.uri)?,
+        *complete,
+    );
+    if let Some(part) = ids.attachments.get(index) {
+        attachment::canonical(part, complete, document.limits(), budget, sink)?;
+    }
+    Ok(Target::Attachment { index, complete })
 }
 
 /// Checks all references of a signature whose value is right, and says what they cover.
@@ -192,17 +245,18 @@ pub(crate) fn check_references(
                 ErrorKind::Signature,
                 format!(
                     "{} was changed after it was signed: its digest is {}, and the signature says {}",
-                    name(document, checked.node),
+                    checked.target.place(document, ids.attachments),
                     STANDARD.encode(&found),
                     STANDARD.encode(&reference.expected)
                 ),
             ));
         }
         // A signature that covers a part of itself says nothing.
-        if document.is_inside(checked.node, signature.node)
-            && !document.is(checked.node, DS, "Object")
-            && !document.is(checked.node, DS, "KeyInfo")
-            && !document.is(checked.node, WSSE, "SecurityTokenReference")
+        if let Target::Element(node) = checked.target
+            && document.is_inside(node, signature.node)
+            && !document.is(node, DS, "Object")
+            && !document.is(node, DS, "KeyInfo")
+            && !document.is(node, WSSE, "SecurityTokenReference")
         {
             return Err(Error::new(
                 ErrorKind::Reference,
@@ -212,12 +266,4 @@ pub(crate) fn check_references(
         all.push(checked);
     }
     Ok(all)
-}
-
-fn name(document: &Document, id: NodeId) -> String {
-    if id == Document::ROOT {
-        "the message".to_owned()
-    } else {
-        document.path(id)
-    }
 }

@@ -4,7 +4,7 @@
 use crate::algorithm::{DigestMethod, SignatureMethod};
 use crate::c14n::{Canonicalization, Form};
 use crate::error::Error;
-use crate::names::{BASE64_TRANSFORM, DS, ENVELOPED, EXC, STR_TRANSFORM, WSSE};
+use crate::names::{BASE64_TRANSFORM, DS, ENVELOPED, EXC, STR_TRANSFORM, SWA, WSSE};
 use crate::tree::{Document, NodeId, View};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -36,6 +36,10 @@ pub(crate) enum Transform {
     /// The STR transform of WS-Security 1.0, section 8.3.
     Token(Form),
     Enveloped,
+    /// An attachment, with its header fields or without.
+    Attachment {
+        complete: bool,
+    },
     /// The text, decoded (XML Signature 1.1, section 6.6.2).
     Base64,
 }
@@ -225,6 +229,12 @@ fn transform(document: &Document, id: NodeId) -> Result<Transform, Error> {
             let method = parameters.and_then(|it| document.child(it, DS, "CanonicalizationMethod"));
             let method = method.ok_or_else(|| unexpected(document, id))?;
             Ok(Transform::Token(canonical_form(document, method)?))
+        }
+        uri if uri.strip_prefix(SWA) == Some("Attachment-Content-Signature-Transform") => {
+            Ok(Transform::Attachment { complete: false })
+        }
+        uri if uri.strip_prefix(SWA) == Some("Attachment-Complete-Signature-Transform") => {
+            Ok(Transform::Attachment { complete: true })
         }
         uri if Canonicalization::from_uri(uri).is_some() => {
             Ok(Transform::Canonical(canonical_form(document, id)?))

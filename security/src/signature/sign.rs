@@ -8,11 +8,11 @@ use crate::certificate::Certificate;
 use crate::error::{Error, ErrorKind};
 use crate::key::{Identity, PrivateKey, SecretKey};
 use crate::message::Message;
-use crate::names::{BASE64, DS, X509, X509_PATH};
+use crate::names::{BASE64, DS, SWA, X509, X509_PATH};
 use crate::saml;
 use crate::signature::key_xml;
-use crate::soap::{Ids, Part};
-use crate::tree::{NodeId, push_attribute};
+use crate::soap::{Ids, Part, Target};
+use crate::tree::{Document, NodeId, push_attribute};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::fmt;
@@ -231,19 +231,18 @@ impl Signing {
         let mut targets = Vec::new();
         for part in &self.parts {
             let found = match (part, token) {
-                (Part::BinarySecurityToken, Some(token)) => vec![token],
-                _ => message.parts(part),
+                (Part::BinarySecurityToken, Some(token)) => vec![Target::Element(token)],
+                _ => message.targets(part, "sign")?,
             };
-            if found.is_empty() {
-                return Err(Error::new(
-                    ErrorKind::Missing,
-                    format!("the message has no {part} to sign"),
-                ));
-            }
-            for node in found {
-                if !targets.iter().any(|(known, _)| *known == node) {
-                    targets.push((node, message.id_of(node)?));
+            for target in found {
+                if targets.iter().any(|(known, _)| *known == target) {
+                    continue;
                 }
+                let uri = match target {
+                    Target::Element(node) => format!("#{}", message.id_of(node)?),
+                    beside => beside.place(&message.document, &message.attachments),
+                };
+                targets.push((target, uri));
             }
         }
         let signed_info = self.signed_info(message, &targets)?;
@@ -275,36 +274,56 @@ impl Signing {
     fn signed_info(
         &self,
         message: &Message,
-        targets: &[(NodeId, String)],
+        targets: &[(Target, String)],
     ) -> Result<String, Error> {
         let document = &message.document;
-        let ids = Ids::of(document)?;
-        let mut budget = Budget::of(document);
+        let ids = Ids::of(document)?.beside(&message.attachments);
+        let mut budget = Budget::of(document).with(&message.attachments);
         let mut out = format!(
             "<ds:SignedInfo>{}<ds:SignatureMethod Algorithm=\"{}\"/>",
             self.canonicalization_xml("CanonicalizationMethod"),
             self.method.uri()
         );
-        for (node, id) in targets {
-            let mut uri = String::from("#");
-            push_attribute(id, &mut uri);
+        for (target, uri) in targets {
+            let (transform, xml) = match target {
+                Target::Element(_) => (
+                    Transform::Canonical(self.form()),
+                    self.canonicalization_xml("Transform"),
+                ),
+                Target::Attachment { complete, .. } => {
+                    let covered = if *complete { "Complete" } else { "Content" };
+                    let uri = format!("{SWA}Attachment-{covered}-Signature-Transform");
+                    (
+                        Transform::Attachment {
+                            complete: *complete,
+                        },
+                        format!("<ds:Transform Algorithm=\"{uri}\"/>"),
+                    )
+                }
+            };
             let reference = Reference {
-                uri: format!("#{id}"),
-                transforms: vec![Transform::Canonical(self.form())],
+                uri: uri.clone(),
+                transforms: vec![transform],
                 digest: self.digest,
                 expected: Vec::new(),
             };
+            let node = match target {
+                Target::Element(node) => *node,
+                Target::Attachment { .. } => Document::ROOT,
+            };
             let (digest, checked) =
-                reference_digest(document, &ids, *node, &reference, &mut budget, None)?;
-            if checked.node != *node {
+                reference_digest(document, &ids, node, &reference, &mut budget, None)?;
+            if checked.target != *target {
+                let place = target.place(document, &message.attachments);
                 return Err(Error::new(
                     ErrorKind::Reference,
-                    format!("the id '{id}' is not that of {}", document.path(*node)),
+                    format!("the reference '{uri}' does not lead to {place}"),
                 ));
             }
+            let mut written = String::new();
+            push_attribute(uri, &mut written);
             out.push_str(&format!(
-                "<ds:Reference URI=\"{uri}\"><ds:Transforms>{}</ds:Transforms><ds:DigestMethod Algorithm=\"{}\"/><ds:DigestValue>{}</ds:DigestValue></ds:Reference>",
-                self.canonicalization_xml("Transform"),
+                "<ds:Reference URI=\"{written}\"><ds:Transforms>{xml}</ds:Transforms><ds:DigestMethod Algorithm=\"{}\"/><ds:DigestValue>{}</ds:DigestValue></ds:Reference>",
                 self.digest.uri(),
                 STANDARD.encode(digest)
             ));

@@ -171,6 +171,10 @@ impl Document {
         Ok(document)
     }
 
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// Bytes of text that the document holds.
     pub(crate) fn length(&self) -> usize {
         self.arena.len()
