@@ -72,7 +72,9 @@ pub enum ProtectedPart {
     Body,
     /// The headers of a namespace, or the one of this name in it.
     Header(Arc<str>, Option<Arc<str>>),
+    /// The content of all attachments, and their header fields or not.
     Attachments,
+    AttachmentsWithHeaders,
     /// The UsernameToken, as one of the signed or encrypted supporting tokens.
     UsernameToken,
     /// The assertion of SAML, as one of them.
@@ -100,11 +102,12 @@ impl DemandKind {
                 &*signature.token == "X509Token" && !signature.is_symmetric
             }
             Self::Signed(part) | Self::Encrypted(part) => match part {
-                ProtectedPart::Body | ProtectedPart::UsernameToken | ProtectedPart::Assertion => {
-                    true
-                }
                 ProtectedPart::Header(_, name) => name.is_some() || part.is_addressing(),
-                ProtectedPart::Attachments => false,
+                ProtectedPart::Body
+                | ProtectedPart::Attachments
+                | ProtectedPart::AttachmentsWithHeaders
+                | ProtectedPart::UsernameToken
+                | ProtectedPart::Assertion => true,
             },
             Self::Other(_) => false,
             _ => true,
@@ -126,6 +129,7 @@ impl fmt::Display for ProtectedPart {
             Self::Header(namespace, Some(name)) => write!(f, "header {{{namespace}}}{name}"),
             Self::Header(namespace, None) => write!(f, "headers of {namespace}"),
             Self::Attachments => f.write_str("attachments"),
+            Self::AttachmentsWithHeaders => f.write_str("attachments with their header fields"),
             Self::UsernameToken => f.write_str("UsernameToken"),
             Self::Assertion => f.write_str("assertion of SAML"),
         }

@@ -114,7 +114,9 @@ fn rust(part: &ProtectedPart) -> Option<String> {
         ProtectedPart::Header(namespace, Some(name)) => {
             Some(format!("Part::header({namespace:?}, {name:?})"))
         }
-        ProtectedPart::Header(_, None) | ProtectedPart::Attachments => None,
+        ProtectedPart::Attachments => Some("Part::Attachments".to_owned()),
+        ProtectedPart::AttachmentsWithHeaders => Some("Part::AttachmentsWithHeaders".to_owned()),
+        ProtectedPart::Header(_, None) => None,
     }
 }
 

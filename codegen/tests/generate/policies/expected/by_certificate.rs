@@ -6,7 +6,7 @@ use ::soap_runtime::{Call, Client};
 
 /// Client of port type `ByCertificate` over SOAP 1.1.
 ///
-/// Its policy asks for `signature by X509Token, Basic256Sha256, Lax`, `Timestamp`, `encrypted signature`, `signed token`, `UsernameToken with digest`, `signed Body`, `signed header {http://www.w3.org/2005/08/addressing}To`, `signed header {urn:policies}Session`, `encrypted Body`.
+/// Its policy asks for `signature by X509Token, Basic256Sha256, Lax`, `Timestamp`, `encrypted signature`, `signed token`, `UsernameToken with digest`, `signed Body`, `signed header {http://www.w3.org/2005/08/addressing}To`, `signed header {urn:policies}Session`, `signed attachments with their header fields`, `encrypted Body`, `encrypted attachments`.
 ///
 /// ```text
 /// let client = client
@@ -14,8 +14,8 @@ use ::soap_runtime::{Call, Client};
 ///         Outbound::new()
 ///             .with_timestamp(Duration::from_secs(300))
 ///             .with_username(UsernameToken::digest(user, password))
-///             .with_signature(Signing::new(identity).with_parts([Part::Body, Part::Addressing, Part::header("urn:policies", "Session"), Part::Timestamp, Part::UsernameToken, Part::BinarySecurityToken]))
-///             .with_encryption(Encryption::new(server).with_parts([Part::Body, Part::Signature]).with_cipher(Cipher::Aes256Cbc))
+///             .with_signature(Signing::new(identity).with_parts([Part::Body, Part::Addressing, Part::header("urn:policies", "Session"), Part::AttachmentsWithHeaders, Part::Timestamp, Part::UsernameToken, Part::BinarySecurityToken]))
+///             .with_encryption(Encryption::new(server).with_parts([Part::Body, Part::Attachments, Part::Signature]).with_cipher(Cipher::Aes256Cbc))
 ///     ));
 /// ```
 #[derive(Clone, Debug)]

@@ -258,6 +258,12 @@ fn supporting(local: &str, mut nested: Vec<Demand>, all: &mut Vec<Demand>) {
     }
 }
 
+/// Whether attachments are signed with their header fields (WS-SecurityPolicy 1.3, section 4.1.1).
+fn is_complete(attachments: Node<'_>) -> bool {
+    let mut children = attachments.children();
+    children.any(|child| child.local() == "AttachmentCompleteSignatureTransform")
+}
+
 /// The parts that an assertion names; all of them, if it names none.
 fn parts(node: Node<'_>, kind: fn(ProtectedPart) -> DemandKind, all: &mut Vec<Demand>) {
     let mut children = node.children().peekable();
@@ -267,6 +273,7 @@ fn parts(node: Node<'_>, kind: fn(ProtectedPart) -> DemandKind, all: &mut Vec<De
     for child in children {
         let part = match child.local() {
             "Body" => ProtectedPart::Body,
+            "Attachments" if is_complete(child) => ProtectedPart::AttachmentsWithHeaders,
             "Attachments" => ProtectedPart::Attachments,
             "Header" => {
                 let attribute = |key| child.attribute(key).map(str::trim);
