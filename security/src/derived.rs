@@ -5,9 +5,11 @@ use crate::encryption::{digest_name, wrong};
 use crate::error::Error;
 use crate::key::SecretKey;
 use crate::names::WSSE;
-use crate::signature::base64_of;
+use crate::signature::{base64_of, key_xml};
 use crate::soap::Ids;
 use crate::tree::{Document, NodeId};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 const NAMESPACES: [&str; 2] = [
@@ -28,6 +30,12 @@ const MOST: usize = 4096;
 pub(crate) struct DerivedKey {
     /// The SecurityTokenReference to the secret.
     pub(crate) reference: NodeId,
+    derivation: Derivation,
+}
+
+/// Which bytes a derived key is.
+#[derive(Debug)]
+struct Derivation {
     seed: Vec<u8>,
     start: usize,
     length: usize,
@@ -95,14 +103,23 @@ impl DerivedKey {
         let reference = document.child(id, WSSE, "SecurityTokenReference");
         Ok(Some(Self {
             reference: reference.ok_or_else(|| wrong(document, id))?,
-            seed,
-            start,
-            length,
+            derivation: Derivation {
+                seed,
+                start,
+                length,
+            },
         }))
     }
 
-    /// The key: bytes of `P_SHA1` (RFC 2246, section 5) of the secret and the seed.
+    /// The key.
     pub(crate) fn of(&self, secret: &SecretKey) -> Result<SecretKey, Error> {
+        self.derivation.of(secret)
+    }
+}
+
+impl Derivation {
+    /// The key: bytes of `P_SHA1` (RFC 2246, section 5) of the secret and the seed.
+    fn of(&self, secret: &SecretKey) -> Result<SecretKey, Error> {
         let end = self.start.saturating_add(self.length);
         let mac = |bytes: &[u8]| {
             secret
@@ -143,4 +160,52 @@ pub(crate) fn secret_name(
     let name = identifier.and_then(|identifier| document.text(identifier));
     let name = name.ok_or_else(|| wrong(document, token))?;
     Ok(Some(name.trim().to_owned()))
+}
+
+/// A derived key that is new, and what its token says.
+pub(crate) struct Made {
+    pub(crate) key: SecretKey,
+    nonce: String,
+    length: usize,
+    reference: String,
+}
+
+/// Derives a key of this many bytes from a secret.
+pub(crate) fn make(secret: &SecretKey, length: usize, reference: &str) -> Result<Made, Error> {
+    let nonce = SecretKey::random(16)?;
+    let derivation = Derivation {
+        seed: [LABEL.as_bytes(), nonce.bytes()].concat(),
+        start: 0,
+        length,
+    };
+    Ok(Made {
+        key: derivation.of(secret)?,
+        nonce: STANDARD.encode(nonce.bytes()),
+        length,
+        reference: reference.to_owned(),
+    })
+}
+
+impl Made {
+    /// The DerivedKeyToken.
+    pub(crate) fn xml(&self, id: &str, prefixes: &str) -> String {
+        let Self {
+            nonce,
+            length,
+            reference,
+            ..
+        } = self;
+        let [wsc, _] = NAMESPACES;
+        format!(
+            "<wsc:DerivedKeyToken xmlns:wsc=\"{wsc}\"{prefixes} wsu:Id=\"{id}\">{reference}<wsc:Offset>0</wsc:Offset><wsc:Length>{length}</wsc:Length><wsc:Nonce>{nonce}</wsc:Nonce></wsc:DerivedKeyToken>"
+        )
+    }
+}
+
+/// The SecurityTokenReference to a derived key.
+pub(crate) fn reference(id: &str) -> String {
+    let [wsc, _] = NAMESPACES;
+    key_xml::token_reference(&format!(
+        "<wsse:Reference URI=\"#{id}\" ValueType=\"{wsc}/dk\"/>"
+    ))
 }

@@ -1,7 +1,9 @@
 //! The connection with clients and servers of `soap-runtime`.
 
 use crate::error::{Error, ErrorKind};
-use crate::inbound::Inbound;
+use crate::inbound::{Inbound, Verified};
+use crate::key::SecretKey;
+use crate::message::Sent;
 use crate::names::{SOAP11, SOAP12};
 use crate::outbound::Outbound;
 use crate::soap::Envelope;
@@ -96,6 +98,13 @@ impl MessageSecurity {
             return Err(Rejection::new(message));
         }
         let attachments = std::mem::take(&mut context.attachments);
+        // The answer to a message with a secret may be protected by it.
+        let own = context.extensions.get::<SentKey>().map(|sent| {
+            let SentKey(name, secret) = sent.clone();
+            let inbound = inbound.clone().trust_secret(secret.clone(), Some(&name));
+            inbound.with_decryption_secret(secret, Some(&name))
+        });
+        let inbound = own.as_ref().unwrap_or(inbound);
         match inbound.verify_with_attachments(&envelope, attachments.clone()) {
             Ok(mut verified) => {
                 context.attachments = std::mem::take(&mut verified.attachments);
@@ -120,6 +129,10 @@ impl MessageSecurity {
         }
     }
 }
+
+/// The secret of a request, and its name in the response.
+#[derive(Clone)]
+struct SentKey(String, SecretKey);
 
 /// The reason of a fault that has no security header.
 fn plain_fault(envelope: &[u8], inbound: &Inbound) -> Option<String> {
@@ -168,16 +181,21 @@ impl EnvelopeInterceptor for MessageSecurity {
         };
         let failed = |error: Error| Rejection::new(error.to_string()).caused_by(error);
         let attachments = std::mem::take(&mut context.attachments);
-        let put = |context: &mut EnvelopeContext, (message, sent): (Vec<u8>, _)| {
-            context.attachments = sent;
-            Bytes::from(message)
+        let put = |context: &mut EnvelopeContext, sent: Sent| {
+            context.attachments = sent.attachments;
+            if let Some((name, secret)) = sent.key {
+                context.extensions.insert(SentKey(name, secret));
+            }
+            Bytes::from(sent.message)
         };
+        let request = context.extensions.get::<Verified>();
+        let request = request.and_then(|verified| verified.message_key.clone());
         if !outbound.is_async() {
-            let done = outbound.apply_with_attachments(&envelope, attachments);
+            let done = outbound.run(&envelope, attachments, request.as_ref());
             return Box::pin(ready(done.map(|done| put(context, done)).map_err(failed)));
         }
         Box::pin(async move {
-            let done = outbound.apply_async_with_attachments(&envelope, attachments);
+            let done = outbound.run_async(&envelope, attachments, request.as_ref());
             let done = done.await.map_err(failed)?;
             Ok(put(context, done))
         })

@@ -184,6 +184,9 @@ fn token_reference(document: &Document, ids: &Ids<'_>, id: NodeId) -> Result<Nam
     match (document.namespace(child), document.local(child)) {
         (WSSE, "Reference") => {
             let uri = document.attribute(child, "", "URI").unwrap_or("");
+            if !uri.starts_with('#') {
+                return Ok(Named::Name(Some(uri.trim().to_owned())));
+            }
             let token = ids.resolve(uri)?;
             if document.is(token, WSSE, "BinarySecurityToken") {
                 return binary_token(document, token);
@@ -205,7 +208,10 @@ fn token_reference(document: &Document, ids: &Ids<'_>, id: NodeId) -> Result<Nam
                     let own = Certificate::from_der(&base64_of(document, child)?)?;
                     Ok(Named::Certificate(own, Vec::new()))
                 }
-                ENCRYPTED_KEY_SHA1 => Ok(Named::Token),
+                ENCRYPTED_KEY_SHA1 => {
+                    let name = document.text(child).unwrap_or_default();
+                    Ok(Named::Name(Some(name.trim().to_owned())))
+                }
                 kind if kind.contains("SAML") => {
                     let text = document.text(child).unwrap_or_default();
                     let token = ids.get(text.trim())?;

@@ -33,6 +33,7 @@
 //! | connect a client or server of `soap-runtime` | [`MessageSecurity`] |
 //! | find out why a signature is refused | [`Inbound::diagnose`] |
 //! | log in with a password | [`UsernameToken`]; on a server [`Passwords`] |
+//! | sign and encrypt with one secret for a message, and keys derived of it | [`MessageKey`] |
 //! | send an assertion of SAML, or ask for one | [`SamlAssertion`], [`SamlPolicy`] |
 //! | ask a security token service for one (WS-Trust) | [`SecurityTokenService`], [`IssuedTokens`] |
 //! | refuse a message that is sent again | [`ReplayCache`] |
@@ -70,6 +71,7 @@ mod instant;
 mod key;
 mod key_info;
 mod message;
+mod message_key;
 mod names;
 mod outbound;
 mod replay;
@@ -90,6 +92,7 @@ pub use inbound::{
     Covered, Diagnosis, Inbound, ReferenceDiagnosis, SignatureDiagnosis, SignedBy, Verified,
 };
 pub use key::{Identity, PrivateKey, PublicKey, SecretKey};
+pub use message_key::MessageKey;
 pub use outbound::Outbound;
 pub use replay::{MemoryReplayCache, ReplayCache, Seen};
 pub use saml::{SamlAssertion, SamlPolicy, SubjectConfirmation, VerifiedAssertion};

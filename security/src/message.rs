@@ -2,11 +2,21 @@
 
 use crate::attachment;
 use crate::error::{Error, ErrorKind};
+use crate::key::SecretKey;
+use crate::message_key::HeldKey;
 use crate::names::{WSSE, WSU};
 use crate::soap::{Envelope, Part, Target};
 use crate::tree::{Document, NodeId, push_attribute};
 use soap_runtime::Attachment;
 use soap_runtime::xml::Limits;
+
+/// A message that is protected.
+pub(crate) struct Sent {
+    pub(crate) message: Vec<u8>,
+    pub(crate) attachments: Vec<Attachment>,
+    /// The secret that it brings, if it is a new one, with the name that the answer may use.
+    pub(crate) key: Option<(String, SecretKey)>,
+}
 
 pub(crate) struct Message {
     pub(crate) document: Document,
@@ -14,6 +24,8 @@ pub(crate) struct Message {
     /// The attachments, which go beside it.
     pub(crate) attachments: Vec<Attachment>,
     inlined: Vec<usize>,
+    /// The secret by which it is signed and encrypted, if there is one.
+    pub(crate) key: Option<HeldKey>,
     actor: Option<String>,
     must_understand: bool,
     security: Option<NodeId>,
@@ -36,6 +48,7 @@ impl Message {
             envelope,
             attachments,
             inlined,
+            key: None,
             actor: actor.map(str::to_owned),
             must_understand,
             security,
@@ -65,9 +78,12 @@ impl Message {
     }
 
     /// The message and its attachments, as they are sent.
-    pub(crate) fn finish(self) -> (Vec<u8>, Vec<Attachment>) {
-        let attachments = attachment::without(self.attachments, &self.inlined);
-        (self.document.to_message(), attachments)
+    pub(crate) fn finish(self) -> Sent {
+        Sent {
+            message: self.document.to_message(),
+            attachments: attachment::without(self.attachments, &self.inlined),
+            key: self.key.and_then(|held| Some((held.digest?, held.secret))),
+        }
     }
 
     /// The security header, which is added if there is none.

@@ -3,9 +3,10 @@
 use crate::encryption::Encryption;
 use crate::error::{Error, ErrorKind};
 use crate::instant;
-use crate::message::Message;
+use crate::message::{Message, Sent};
+use crate::message_key::MessageKey;
 use crate::saml::SamlAssertion;
-use crate::signature::{Key, Signing};
+use crate::signature::{Key, Prepared, Signing};
 use crate::soap::Part;
 use crate::username::UsernameToken;
 use soap_runtime::Attachment;
@@ -29,6 +30,7 @@ enum Step {
     Timestamp(Duration),
     Username(UsernameToken),
     Assertion(SamlAssertion),
+    Key(MessageKey),
     Signature(Box<Signing>),
     Encryption(Box<Encryption>),
 }
@@ -69,6 +71,14 @@ impl Outbound {
     #[must_use]
     pub fn with_assertion(mut self, assertion: SamlAssertion) -> Self {
         self.steps.push(Step::Assertion(assertion));
+        self
+    }
+
+    /// Gives the message a secret, by which the signatures and encryptions after this are made that ask for it:
+    /// [`Signing::with_message_key`], [`Encryption::with_message_key`].
+    #[must_use]
+    pub fn with_message_key(mut self, key: MessageKey) -> Self {
+        self.steps.push(Step::Key(key));
         self
     }
 
@@ -174,10 +184,21 @@ impl Outbound {
         envelope: &[u8],
         attachments: Vec<Attachment>,
     ) -> Result<(Vec<u8>, Vec<Attachment>), Error> {
+        let sent = self.run(envelope, attachments, None)?;
+        Ok((sent.message, sent.attachments))
+    }
+
+    /// The message, its attachments, and its secret. `request` is that of the request that it answers.
+    pub(crate) fn run(
+        &self,
+        envelope: &[u8],
+        attachments: Vec<Attachment>,
+        request: Option<&MessageKey>,
+    ) -> Result<Sent, Error> {
         let mut message = self.parse(envelope, attachments)?;
         for step in &self.steps {
             let Step::Signature(signing) = step else {
-                self.plain(step, &mut message)?;
+                self.plain(step, &mut message, request)?;
                 continue;
             };
             let prepared = signing.prepare(&mut message)?;
@@ -188,7 +209,7 @@ impl Outbound {
                         "the signer answers later: use Outbound::apply_async",
                     ));
                 }
-                key => sign(key, signing, &prepared.bytes)?,
+                key => sign(key, signing, &prepared)?,
             };
             prepared.finish(&mut message, &value)?;
         }
@@ -213,16 +234,27 @@ impl Outbound {
         envelope: &[u8],
         attachments: Vec<Attachment>,
     ) -> Result<(Vec<u8>, Vec<Attachment>), Error> {
+        let sent = self.run_async(envelope, attachments, None).await?;
+        Ok((sent.message, sent.attachments))
+    }
+
+    /// As [`run`](Self::run), with signers that answer later.
+    pub(crate) async fn run_async(
+        &self,
+        envelope: &[u8],
+        attachments: Vec<Attachment>,
+        request: Option<&MessageKey>,
+    ) -> Result<Sent, Error> {
         let mut message = self.parse(envelope, attachments)?;
         for step in &self.steps {
             let Step::Signature(signing) = step else {
-                self.plain(step, &mut message)?;
+                self.plain(step, &mut message, request)?;
                 continue;
             };
             let prepared = signing.prepare(&mut message)?;
             let value = match signing.key() {
                 Key::AsyncSigner(signer) => signer.sign(signing.method(), &prepared.bytes).await?,
-                key => sign(key, signing, &prepared.bytes)?,
+                key => sign(key, signing, &prepared)?,
             };
             prepared.finish(&mut message, &value)?;
         }
@@ -230,12 +262,18 @@ impl Outbound {
     }
 
     /// A step that waits for nobody.
-    fn plain(&self, step: &Step, message: &mut Message) -> Result<(), Error> {
+    fn plain(
+        &self,
+        step: &Step,
+        message: &mut Message,
+        request: Option<&MessageKey>,
+    ) -> Result<(), Error> {
         match step {
             Step::Timestamp(valid) => self.timestamp(message, *valid),
             Step::Username(token) => token.add(message, self.now()),
             Step::Assertion(assertion) => assertion.add(message),
             Step::Encryption(encryption) => encryption.apply(message),
+            Step::Key(key) => key.add(message, request),
             Step::Signature(_) => Ok(()),
         }
     }
@@ -259,8 +297,13 @@ impl Outbound {
     }
 }
 
-fn sign(key: &Key, signing: &Signing, bytes: &[u8]) -> Result<Vec<u8>, Error> {
+fn sign(key: &Key, signing: &Signing, prepared: &Prepared) -> Result<Vec<u8>, Error> {
+    let bytes = &prepared.bytes;
     match key {
+        Key::Message => match &prepared.secret {
+            Some(secret) => secret.mac(signing.method(), bytes),
+            None => Err(Error::key("the message has no key")),
+        },
         Key::Private(key) => key.sign(signing.method(), bytes),
         Key::Secret(secret, _) => secret.mac(signing.method(), bytes),
         Key::Signer(signer) => signer.sign(signing.method(), bytes),

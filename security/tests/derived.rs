@@ -3,8 +3,10 @@
 
 mod common;
 
-use common::{MESSAGE, identity};
-use soap_security::{ErrorKind, Inbound, Outbound, Part, SecretKey, SignatureMethod, Signing};
+use common::{MESSAGE, certificate, identity};
+use soap_security::{
+    Encryption, ErrorKind, Inbound, MessageKey, Outbound, Part, SecretKey, SignatureMethod, Signing,
+};
 
 const SECRET: [u8; 32] = *b"0123456789abcdef0123456789abcdef";
 /// `nonce-of-sixteen`.
@@ -149,4 +151,94 @@ fn content_by_derived_keys() {
     let error = reader.verify(encrypted(&circle).as_bytes());
     let error = error.expect_err("a circle");
     assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
+}
+
+/// Signs and encrypts by keys that follow from a secret.
+fn by(key: MessageKey) -> Vec<u8> {
+    Outbound::new()
+        .with_message_key(key)
+        .with_signature(Signing::with_message_key().with_parts([Part::Body, Part::Addressing]))
+        .with_encryption(Encryption::with_message_key())
+        .apply(MESSAGE.as_bytes())
+        .expect("protected")
+}
+
+#[test]
+fn keys_that_are_derived_here() {
+    let known = || MessageKey::known(SecretKey::new(SECRET), "urn:context:1");
+    let of_key = || MessageKey::of_encrypted_key(SecretKey::new(SECRET), NONCE);
+    for (key, name) in [
+        (known(), "urn:context:1"),
+        (of_key(), NONCE),
+        (known().without_derived_keys(), "urn:context:1"),
+        (of_key().without_derived_keys(), NONCE),
+    ] {
+        let message = by(key);
+        let inbound = Inbound::new()
+            .trust_secret(SecretKey::new(*b"another secret"), Some("other"))
+            .trust_secret(SecretKey::new(SECRET), Some(name))
+            .with_decryption_secret(SecretKey::new(SECRET), Some(name))
+            .require_signed([Part::Body, Part::Addressing])
+            .require_encrypted([Part::Body]);
+        let verified = inbound.verify(&message).expect("accepted");
+        assert_eq!(verified.signatures[0].secret.as_deref(), Some(name));
+        assert!(verified.message_key.is_none());
+        let text = String::from_utf8(message).expect("text");
+        assert!(!text.contains("ring &amp; wait"));
+        let changed = text.replace("urn:orders/place", "urn:orders/plaxe");
+        let error = inbound.verify(changed.as_bytes()).expect_err("changed");
+        assert_eq!(error.kind(), ErrorKind::Signature);
+    }
+    // Two keys of one message are two, each with its own nonce.
+    let text = String::from_utf8(by(known())).expect("text");
+    let nonces: Vec<&str> = text
+        .split("<wsc:Nonce>")
+        .skip(1)
+        .map(|rest| &rest[..24])
+        .collect();
+    assert_eq!(nonces.len(), 2);
+    assert_ne!(nonces[0], nonces[1]);
+
+    let without = Outbound::new().with_signature(Signing::with_message_key());
+    let error = without.apply(MESSAGE.as_bytes()).expect_err("no key");
+    assert_eq!(error.kind(), ErrorKind::Missing);
+    let answer = Outbound::new().with_message_key(MessageKey::of_request());
+    let error = answer.apply(MESSAGE.as_bytes()).expect_err("no request");
+    assert_eq!(error.kind(), ErrorKind::Missing);
+}
+
+#[test]
+fn a_secret_that_the_message_brings() {
+    let message = by(MessageKey::new(certificate("server")));
+    let server = || Inbound::new().with_decryption(identity("server"));
+    let verified = server()
+        .allow_message_keys()
+        .verify(&message)
+        .expect("accepted");
+    let by = &verified.signatures[0];
+    assert!(by.certificate.is_none() && by.public_key.is_none() && by.secret.is_some());
+    assert!(verified.message_key.is_some());
+    // Everybody who has the certificate could have made it, so it takes an explicit word.
+    let error = server().verify(&message).expect_err("nobody is trusted");
+    assert_eq!(error.kind(), ErrorKind::Algorithm, "{error}");
+    let other = Inbound::new()
+        .with_decryption(identity("rsa"))
+        .allow_message_keys();
+    other.verify(&message).expect_err("for another");
+
+    // Parts by two secrets are not one message.
+    let two = Outbound::new()
+        .with_message_key(MessageKey::new(certificate("server")))
+        .with_signature(Signing::with_message_key().with_parts([Part::Body]))
+        .with_message_key(MessageKey::new(certificate("server")))
+        .with_signature(Signing::with_message_key().with_parts([Part::Addressing]))
+        .apply(MESSAGE.as_bytes())
+        .expect("protected");
+    let both = server().allow_message_keys();
+    both.clone().verify(&two).expect("the Body is signed");
+    let error = both
+        .require_signed([Part::Body, Part::Addressing])
+        .verify(&two)
+        .expect_err("two");
+    assert_eq!(error.kind(), ErrorKind::Unprotected);
 }

@@ -8,8 +8,8 @@ use soap_runtime::server::{self, Dispatcher, Request, Response};
 use soap_runtime::transport::{BlockingTransport, TransportError};
 use soap_runtime::{Attachment, CallOptions, Client, ErrorKind, HeaderBlock};
 use soap_security::{
-    AsyncSigner, Encryption, Inbound, MessageSecurity, Outbound, Part, SecretKey, SignatureMethod,
-    Signing, SigningFuture, Verified,
+    AsyncSigner, Encryption, Inbound, MessageKey, MessageSecurity, Outbound, Part, SecretKey,
+    SignatureMethod, Signing, SigningFuture, Verified,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -266,4 +266,46 @@ fn attachments_are_protected_both_ways() {
     let lenient = security("p256", "server").without_attachments();
     let lenient = client(Some(lenient), Direct(blind, |bytes| bytes));
     assert_eq!(send(&lenient).expect("a response").attachments.len(), 1);
+}
+
+/// The symmetric binding: the client brings a secret, by which both messages are protected.
+#[test]
+fn one_secret_for_request_and_response() {
+    let outbound = |key: MessageKey| {
+        Outbound::new()
+            .with_timestamp(Duration::from_secs(60))
+            .with_message_key(key)
+            .with_signature(Signing::with_message_key().with_parts(PARTS))
+            .with_encryption(Encryption::with_message_key())
+    };
+    let asks = Inbound::new()
+        .require_signed(PARTS)
+        .require_encrypted([Part::Body]);
+    let served = MessageSecurity::new()
+        .with_outbound(outbound(MessageKey::of_request()))
+        .with_inbound(
+            asks.clone()
+                .with_decryption(identity("server"))
+                .allow_message_keys(),
+        );
+    let server = || dispatcher(Guard(Arc::default())).envelope_interceptor(served.clone());
+    let calling = MessageSecurity::new()
+        .with_outbound(outbound(MessageKey::new(certificate("server"))))
+        .with_inbound(asks.clone());
+    let plain = client(Some(calling), Direct(server(), |bytes| bytes));
+    assert!(call(&plain).expect("a response"));
+    // The secret of another request does not open the response.
+    let other = MessageSecurity::new()
+        .with_outbound(outbound(MessageKey::new(certificate("server"))))
+        .with_inbound(asks.trust_secret(SecretKey::new(*b"0123456789abcdef"), Some("other")));
+    let swap = |bytes: Bytes| {
+        let text = String::from_utf8(bytes.to_vec()).expect("text");
+        text.replace("#EncryptedKeySHA1\">", "#EncryptedKeySHA1\">A")
+            .into()
+    };
+    let swapped = client(Some(other), Direct(server(), swap));
+    assert_eq!(
+        call(&swapped).expect_err("refused").kind(),
+        ErrorKind::Rejected
+    );
 }

@@ -7,8 +7,8 @@ mod common;
 use common::{certificate, identity};
 use soap_runtime::Attachment;
 use soap_security::{
-    Cipher, Encryption, Error, ErrorKind, Inbound, KeyReference, MemoryReplayCache, Outbound, Part,
-    Signing, UsernameToken, Verified,
+    Cipher, Encryption, Error, ErrorKind, Inbound, KeyReference, MemoryReplayCache, MessageKey,
+    Outbound, Part, Signing, UsernameToken, Verified,
 };
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -366,6 +366,60 @@ fn wss4j_encrypts_and_decrypts() {
             said.contains("signed") && said.contains("encrypted"),
             "{said}"
         );
+    }
+}
+
+/// Keys that follow from one secret of the message, both ways.
+#[test]
+fn wss4j_derives_keys() {
+    let Some(peer) = wss4j() else {
+        return skipped("libwss4j-java");
+    };
+    let policy = || {
+        Inbound::new()
+            .allow_message_keys()
+            .with_decryption(identity("rsa"))
+            .require_signed([Part::Body, Part::Timestamp])
+            .require_encrypted([Part::Body])
+    };
+    let message = peer
+        .run("timestamp-derived", MESSAGE.as_bytes())
+        .expect("the peer protects it");
+    let verified = policy().verify(&message);
+    let verified = verified.unwrap_or_else(|error| {
+        panic!("{error}: {}", String::from_utf8_lossy(&message));
+    });
+    assert!(String::from_utf8_lossy(&verified.envelope).contains(">hello<"));
+
+    for derives in [true, false] {
+        let key = MessageKey::new(certificate("rsa"));
+        let key = match derives {
+            true => key,
+            false => key.without_derived_keys(),
+        };
+        let message = Outbound::new()
+            .with_timestamp(Duration::from_secs(300))
+            .with_message_key(key)
+            .with_signature(Signing::with_message_key().with_parts([Part::Body, Part::Timestamp]))
+            // It does not know how long a derived key for GCM is.
+            .with_encryption(Encryption::with_message_key().with_cipher(Cipher::Aes256Cbc))
+            .apply(MESSAGE.as_bytes())
+            .expect("protected");
+        let read = policy().allow_cbc().verify(&message);
+        read.expect("we read it, too");
+        let said = peer.run("verify", &message);
+        let said = said.unwrap_or_else(|error| {
+            panic!("{derives}: {error}: {}", String::from_utf8_lossy(&message));
+        });
+        let said = String::from_utf8_lossy(&said);
+        assert!(said.contains("signed Body Timestamp"), "{said}");
+        assert!(said.contains("encrypted"), "{said}");
+        assert_eq!(said.contains("derived"), derives, "{said}");
+        let text = String::from_utf8(message).expect("text");
+        let tampered = text.replacen("<wsu:Expires>2", "<wsu:Expires>3", 1);
+        assert!(peer.run("verify", tampered.as_bytes()).is_err());
+        let changed = policy().allow_cbc().verify(tampered.as_bytes());
+        assert_eq!(kind(changed), ErrorKind::Signature);
     }
 }
 

@@ -19,7 +19,10 @@ import org.apache.ws.security.WSSecurityEngine;
 import org.apache.ws.security.WSSecurityEngineResult;
 import org.apache.ws.security.components.crypto.Crypto;
 import org.apache.ws.security.components.crypto.CryptoFactory;
+import org.apache.ws.security.message.WSSecDKEncrypt;
+import org.apache.ws.security.message.WSSecDKSign;
 import org.apache.ws.security.message.WSSecEncrypt;
+import org.apache.ws.security.message.WSSecEncryptedKey;
 import org.apache.ws.security.message.WSSecHeader;
 import org.apache.ws.security.message.WSSecSignature;
 import org.apache.ws.security.message.WSSecTimestamp;
@@ -122,8 +125,35 @@ public final class Wss4j {
                 encrypt.setSymmetricEncAlgorithm(step.equals("encrypt") ? WSConstants.AES_128 : WSConstants.AES_256_GCM);
                 encrypt.build(document, crypto, header);
             }
+            case "derived" -> derived(document, header, crypto, alias);
             default -> throw new IllegalArgumentException(step);
         }
+    }
+
+    /** Signs Body and Timestamp, and encrypts the content of the Body, with keys that follow from one encrypted key. */
+    private static void derived(Document document, WSSecHeader header, Crypto crypto, String alias) throws Exception {
+        WSSecEncryptedKey key = new WSSecEncryptedKey();
+        key.setUserInfo(alias);
+        key.setKeyIdentifierType(WSConstants.ISSUER_SERIAL);
+        key.setKeyEncAlgo(WSConstants.KEYTRANSPORT_RSAOEP);
+        key.prepare(document, crypto);
+        WSSecDKSign sign = new WSSecDKSign();
+        sign.setExternalKey(key.getEphemeralKey(), key.getId());
+        sign.setCustomValueType(WSConstants.WSS_ENC_KEY_VALUE_TYPE);
+        sign.setSignatureAlgorithm("http://www.w3.org/2001/04/xmldsig-more#hmac-sha256");
+        sign.setDigestAlgorithm("http://www.w3.org/2001/04/xmlenc#sha256");
+        sign.setDerivedKeyLength(32);
+        sign.setParts(List.of(
+            new WSEncryptionPart("Body", document.getDocumentElement().getNamespaceURI(), "Element"),
+            new WSEncryptionPart("Timestamp", WSConstants.WSU_NS, "Element")));
+        sign.build(document, header);
+        WSSecDKEncrypt encrypt = new WSSecDKEncrypt();
+        encrypt.setExternalKey(key.getEphemeralKey(), key.getId());
+        encrypt.setCustomValueType(WSConstants.WSS_ENC_KEY_VALUE_TYPE);
+        encrypt.setSymmetricEncAlgorithm(WSConstants.AES_256_GCM);
+        encrypt.setDerivedKeyLength(32);
+        encrypt.build(document, header);
+        key.prependToHeader(header);
     }
 
     /** Prints a line for each step that was checked: what it was, and what it covers. */
@@ -141,6 +171,7 @@ public final class Wss4j {
                 case WSConstants.ENCR -> "encrypted";
                 case WSConstants.UT -> "username";
                 case WSConstants.TS -> "timestamp";
+                case WSConstants.DKT -> "derived";
                 default -> "other";
             });
             Object references = result.get(WSSecurityEngineResult.TAG_DATA_REF_URIS);

@@ -35,7 +35,8 @@ use zeroize::Zeroizing;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Encryption {
-    recipient: Certificate,
+    /// `None` is the key of the message.
+    recipient: Option<Certificate>,
     cipher: Cipher,
     transport: KeyTransport,
     reference: KeyReference,
@@ -46,6 +47,15 @@ impl Encryption {
     /// For the owner of this certificate. Its key is RSA, or on a curve (P-256, P-384, P-521): then the key of the content is agreed on by
     /// ECDH-ES, and sent by AES Key Wrap.
     pub fn new(recipient: Certificate) -> Self {
+        Self::of(Some(recipient))
+    }
+
+    /// With the secret of the message: [`Outbound::with_message_key`](crate::Outbound::with_message_key).
+    pub fn with_message_key() -> Self {
+        Self::of(None)
+    }
+
+    fn of(recipient: Option<Certificate>) -> Self {
         Self {
             recipient,
             cipher: Cipher::default(),
@@ -85,39 +95,102 @@ impl Encryption {
 
     pub(crate) fn apply(&self, message: &mut Message) -> Result<(), Error> {
         let security = message.security()?;
-        let secret = SecretKey::random(self.cipher.key_length())?;
-        let key_id = message.new_id("EK")?;
+        let length = self.cipher.key_length();
+        if self.recipient.is_none() {
+            let (secret, key_info) = message.derive(length)?;
+            if secret.bytes().len() != length {
+                return Err(Error::key(format!(
+                    "the secret of the message has {} bytes, and the cipher needs {length}",
+                    secret.bytes().len()
+                )));
+            }
+            let key_info = format!("<ds:KeyInfo xmlns:ds=\"{DS}\">{key_info}</ds:KeyInfo>");
+            let (list, beside) = self.parts(message, &secret, &key_info)?;
+            let before = message.place_after_key();
+            let list = list.replacen(
+                "<xenc:ReferenceList>",
+                &format!("<xenc:ReferenceList xmlns:xenc=\"{XENC}\">"),
+                1,
+            );
+            message
+                .document
+                .insert(security, before, &format!("{list}{beside}"))?;
+            return Ok(());
+        }
+        let secret = SecretKey::random(length)?;
+        let id = message.new_id("EK")?;
+        let (list, beside) = self.parts(message, &secret, &key_reference(&id))?;
+        self.add_key(message, &secret, &id, (&list, &beside))?;
+        Ok(())
+    }
+
+    /// Encrypts the parts, and gives the list of references to them, and what goes beside it. A message without attachments may have
+    /// nothing to encrypt, and a list may not be empty.
+    fn parts(
+        &self,
+        message: &mut Message,
+        secret: &SecretKey,
+        key_info: &str,
+    ) -> Result<(String, String), Error> {
         let mut references = String::new();
         let mut beside = String::new();
+        let key = (secret, key_info);
         for part in &self.parts {
             for target in message.targets(part, "encrypt")? {
                 let id = match target {
-                    Target::Element(node) => {
-                        self.data(message, &secret, &key_id, node, *part == Part::Body)?
-                    }
+                    Target::Element(node) => self.data(message, key, node, *part == Part::Body)?,
                     Target::Attachment { index, complete } => {
-                        let key = (&secret, key_id.as_str());
                         self.attachment(message, key, (index, complete), &mut beside)?
                     }
                 };
                 references.push_str(&format!("<xenc:DataReference URI=\"#{id}\"/>"));
             }
         }
-        let references = (references.as_str(), beside.as_str());
-        if self.recipient.public_key().rsa().is_none() {
-            let (method_and_info, wrapped) = self.agree(&secret)?;
-            return self.add_key(
-                message,
-                security,
-                &key_id,
-                &method_and_info,
-                &wrapped,
-                references,
-            );
+        let list = match references.is_empty() {
+            true => references,
+            false => format!("<xenc:ReferenceList>{references}</xenc:ReferenceList>"),
+        };
+        Ok((list, beside))
+    }
+
+    /// Sends a secret to the recipient, for steps that follow. Gives the element and the encrypted form.
+    pub(crate) fn send_key(
+        &self,
+        message: &mut Message,
+        secret: &SecretKey,
+        id: &str,
+    ) -> Result<(NodeId, Vec<u8>), Error> {
+        message.security()?;
+        self.add_key(message, secret, id, ("", ""))
+    }
+
+    /// Adds the EncryptedKey, with the list of what it encrypts.
+    fn add_key(
+        &self,
+        message: &mut Message,
+        secret: &SecretKey,
+        key_id: &str,
+        (list, beside): (&str, &str),
+    ) -> Result<(NodeId, Vec<u8>), Error> {
+        let (method_and_info, wrapped) = self.wrap(secret)?;
+        let value = STANDARD.encode(&wrapped);
+        let xml = format!(
+            "<xenc:EncryptedKey xmlns:xenc=\"{XENC}\" xmlns:ds=\"{DS}\" Id=\"{key_id}\">{method_and_info}<xenc:CipherData><xenc:CipherValue>{value}</xenc:CipherValue></xenc:CipherData>{list}</xenc:EncryptedKey>{beside}"
+        );
+        let security = message.security()?;
+        let before = message.insertion_point();
+        let new = message.document.insert(security, before, &xml)?;
+        let failed = || Error::malformed("the encrypted key cannot be written");
+        Ok((new.first().copied().ok_or_else(failed)?, wrapped))
+    }
+
+    /// How the key of the content is sent, as XML, and its encrypted form.
+    fn wrap(&self, secret: &SecretKey) -> Result<(String, Vec<u8>), Error> {
+        let recipient = self.recipient()?;
+        if recipient.public_key().rsa().is_none() {
+            return self.agree(secret);
         }
-        let wrapped = self
-            .transport
-            .encrypt(self.recipient.public_key(), &secret)?;
+        let wrapped = self.transport.encrypt(recipient.public_key(), secret)?;
         let method = match self.transport {
             KeyTransport::RsaOaep => format!(
                 "<xenc:EncryptionMethod Algorithm=\"{XENC}rsa-oaep-mgf1p\"><ds:DigestMethod Algorithm=\"{DS}sha1\"/></xenc:EncryptionMethod>"
@@ -133,22 +206,20 @@ impl Encryption {
             ),
         };
         let key_info = key_xml::key_info(self.key_name()?);
-        let method_and_info = method + &key_info;
-        self.add_key(
-            message,
-            security,
-            &key_id,
-            &method_and_info,
-            &wrapped,
-            references,
-        )
+        Ok((method + &key_info, wrapped))
+    }
+
+    fn recipient(&self) -> Result<&Certificate, Error> {
+        self.recipient
+            .as_ref()
+            .ok_or_else(|| Error::key("the encryption has no recipient"))
     }
 
     /// A key that only the recipient can make again: that of a new pair of keys and the recipient's (ECDH-ES with ConcatKDF and
     /// SHA-256), which wraps the key of the content.
     fn agree(&self, secret: &SecretKey) -> Result<(String, Vec<u8>), Error> {
         const LENGTH: usize = 32;
-        let theirs = self.recipient.public_key();
+        let theirs = self.recipient()?.public_key();
         let own = PrivateKey::ephemeral(theirs)?;
         let failed = || Error::key("the key cannot be encrypted for this recipient");
         let shared = own.agree(theirs).ok_or_else(failed)?;
@@ -162,31 +233,8 @@ impl Encryption {
         Ok((xml, wrapped))
     }
 
-    fn add_key(
-        &self,
-        message: &mut Message,
-        security: NodeId,
-        key_id: &str,
-        method_and_info: &str,
-        wrapped: &[u8],
-        (references, beside): (&str, &str),
-    ) -> Result<(), Error> {
-        let value = STANDARD.encode(wrapped);
-        // A message without attachments may have nothing to encrypt, and a list may not be empty.
-        let list = match references.is_empty() {
-            true => String::new(),
-            false => format!("<xenc:ReferenceList>{references}</xenc:ReferenceList>"),
-        };
-        let xml = format!(
-            "<xenc:EncryptedKey xmlns:xenc=\"{XENC}\" xmlns:ds=\"{DS}\" Id=\"{key_id}\">{method_and_info}<xenc:CipherData><xenc:CipherValue>{value}</xenc:CipherValue></xenc:CipherData>{list}</xenc:EncryptedKey>{beside}"
-        );
-        let before = message.insertion_point();
-        message.document.insert(security, before, &xml)?;
-        Ok(())
-    }
-
     fn key_name(&self) -> Result<String, Error> {
-        let recipient = &self.recipient;
+        let recipient = self.recipient()?;
         let token = match self.reference {
             KeyReference::IssuerSerial => key_xml::issuer_serial(recipient),
             KeyReference::SubjectKeyIdentifier => key_xml::subject_key_identifier(recipient),
@@ -207,7 +255,7 @@ impl Encryption {
     fn attachment(
         &self,
         message: &mut Message,
-        (secret, key_id): (&SecretKey, &str),
+        (secret, info): (&SecretKey, &str),
         (index, complete): (usize, bool),
         beside: &mut String,
     ) -> Result<String, Error> {
@@ -224,7 +272,7 @@ impl Encryption {
         }
         attachment::hide(part, complete, self.cipher.encrypt(secret, &plain)?);
         let covered = if complete { "Complete" } else { "Content-Only" };
-        let (start, info) = (data_start(&id), key_reference(key_id));
+        let start = data_start(&id);
         beside.push_str(&format!(
             "{start} Type=\"{SWA}Attachment-{covered}\"{kind}><xenc:EncryptionMethod Algorithm=\"{}\"/>{info}<xenc:CipherData><xenc:CipherReference URI=\"{uri}\"><xenc:Transforms><ds:Transform xmlns:ds=\"{DS}\" Algorithm=\"{SWA}Attachment-Ciphertext-Transform\"/></xenc:Transforms></xenc:CipherReference></xenc:CipherData></xenc:EncryptedData>",
             self.cipher.uri()
@@ -236,8 +284,7 @@ impl Encryption {
     fn data(
         &self,
         message: &mut Message,
-        secret: &SecretKey,
-        key_id: &str,
+        (secret, info): (&SecretKey, &str),
         node: NodeId,
         content: bool,
     ) -> Result<String, Error> {
@@ -254,7 +301,7 @@ impl Encryption {
         let value = STANDARD.encode(self.cipher.encrypt(secret, plain.as_bytes())?);
         let kind = if content { "Content" } else { "Element" };
         let id = message.new_id("ED")?;
-        let (start, info) = (data_start(&id), key_reference(key_id));
+        let start = data_start(&id);
         let xml = format!(
             "{start} Type=\"{XENC}{kind}\"><xenc:EncryptionMethod Algorithm=\"{}\"/>{info}<xenc:CipherData><xenc:CipherValue>{value}</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData>",
             self.cipher.uri()

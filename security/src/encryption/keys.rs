@@ -13,6 +13,8 @@ use crate::names::{DS, ENCRYPTED_KEY_SHA1, WSSE, XENC, XENC11};
 use crate::signature::base64_of;
 use crate::soap::Ids;
 use crate::tree::{Document, NodeId};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest as _, Sha1};
 
 /// Keys that are wrapped in one another.
@@ -20,6 +22,15 @@ const DEEPEST: usize = 4;
 
 /// Bytes of a key of Triple DES.
 const TRIPLE_DES: usize = 24;
+
+/// Bytes of a secret that takes the place of one that cannot be had.
+const DERIVED_FROM: usize = 32;
+
+/// A secret that a message brought: by itself, and the key of a signature with the digest of the encrypted form.
+pub(crate) struct Brought {
+    pub(crate) secret: SecretKey,
+    pub(crate) key: (String, SecretKey),
+}
 
 /// The keys that decrypt, and what is accepted.
 #[derive(Clone, Debug, Default)]
@@ -176,6 +187,46 @@ impl Keys {
         let name = derived::secret_name(document, &ids, reference)?;
         let name = name.ok_or_else(|| wrong(document, token.unwrap_or(reference)))?;
         self.secret(&name).map(Some)
+    }
+
+    /// The secret of an EncryptedKey of this message by which a signature is made, or from which its key follows.
+    pub(crate) fn brought(
+        &self,
+        document: &Document,
+        ids: &Ids<'_>,
+        info: Option<NodeId>,
+    ) -> Result<Option<Brought>, Error> {
+        let token = |reference: Option<NodeId>| {
+            let direct = document.child(reference?, WSSE, "Reference")?;
+            let uri = document.attribute(direct, "", "URI")?;
+            uri.starts_with('#').then(|| ids.resolve(uri))
+        };
+        let reference = info.and_then(|info| document.child(info, WSSE, "SecurityTokenReference"));
+        let Some(named) = token(reference).transpose()? else {
+            return Ok(None);
+        };
+        let derived = DerivedKey::read(document, named)?;
+        let sent = match &derived {
+            Some(derived) => token(Some(derived.reference)).transpose()?,
+            None => Some(named),
+        };
+        let Some(sent) = sent.filter(|sent| document.is(*sent, XENC, "EncryptedKey")) else {
+            return Ok(None);
+        };
+        let digest = STANDARD.encode(Sha1::digest(cipher_value(document, sent)?));
+        // A key that cannot be had is a random one: its signature is wrong, and nothing else is told.
+        let secret = match self.unwrap(document, sent, 0)? {
+            Some(secret) => secret,
+            None => SecretKey::random(DERIVED_FROM)?,
+        };
+        let key = match derived {
+            Some(derived) => derived.of(&secret)?,
+            None => secret.clone(),
+        };
+        Ok(Some(Brought {
+            secret,
+            key: (digest, key),
+        }))
     }
 
     /// The key of an EncryptedKey.

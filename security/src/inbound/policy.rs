@@ -39,6 +39,7 @@ pub struct Inbound {
     pub(super) signed: Vec<Part>,
     pub(super) signature_required: bool,
     pub(super) unsigned_attachments: bool,
+    pub(super) message_keys: bool,
     pub(super) algorithms: AllowedAlgorithms,
     pub(super) least_bits: usize,
     pub(super) max_age: Duration,
@@ -61,6 +62,7 @@ impl Default for Inbound {
             signed: vec![Part::Body],
             signature_required: true,
             unsigned_attachments: false,
+            message_keys: false,
             algorithms: AllowedAlgorithms::default(),
             least_bits: 2048,
             max_age: Duration::from_secs(300),
@@ -136,6 +138,14 @@ impl Inbound {
     pub fn require_signed(mut self, parts: impl IntoIterator<Item = Part>) -> Self {
         self.signed = parts.into_iter().collect();
         self.signature_required = !self.signed.is_empty();
+        self
+    }
+
+    /// Accepts a signature by a secret that the message brings, encrypted for this side (the symmetric binding of WS-SecurityPolicy). Everybody who
+    /// has the certificate of this side can make one, so it does not say who: ask for a user name or an assertion that it covers.
+    #[must_use]
+    pub fn allow_message_keys(mut self) -> Self {
+        self.message_keys = true;
         self
     }
 

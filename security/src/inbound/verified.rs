@@ -3,6 +3,7 @@
 use crate::algorithm::SignatureMethod;
 use crate::certificate::Certificate;
 use crate::key::PublicKey;
+use crate::message_key::MessageKey;
 use crate::saml::VerifiedAssertion;
 use soap_runtime::Attachment;
 use std::fmt;
@@ -16,7 +17,7 @@ pub struct SignedBy {
     pub certificate: Option<Certificate>,
     /// The public key; `None` of a shared secret.
     pub public_key: Option<PublicKey>,
-    /// The name of the shared secret, if it has one.
+    /// The name of the shared secret, if it has one. Of one that the message brought, the digest of its encrypted form.
     pub secret: Option<String>,
     /// The method.
     pub method: SignatureMethod,
@@ -63,6 +64,8 @@ pub struct Verified {
     pub assertion: Option<VerifiedAssertion>,
     /// The times of the Timestamp: created, and expires if the message says so.
     pub timestamp: Option<(SystemTime, Option<SystemTime>)>,
+    /// The secret that the message brought, if it is signed by it: the answer may use it.
+    pub message_key: Option<MessageKey>,
     /// Whether anything in the message was encrypted.
     pub decrypted: bool,
 }

@@ -11,8 +11,9 @@ use crate::c14n::Budget;
 use crate::encryption::Decrypted;
 use crate::error::{Error, ErrorKind};
 use crate::instant;
-use crate::key::PublicKey;
+use crate::key::{PublicKey, SecretKey};
 use crate::key_info::{self, Named};
+use crate::message_key::MessageKey;
 use crate::names::{BASE64_TRANSFORM, DS, WSU, XENC};
 use crate::replay::Seen;
 use crate::signature::{Checked, Parsed, check_references, signed_bytes};
@@ -33,6 +34,8 @@ pub(super) struct Good {
     pub(super) checked: Vec<Checked>,
     /// Its key is trusted because an assertion gives it to its subject.
     pub(super) is_by_holder: bool,
+    /// The secret that the message brought, if its key is that or follows from it.
+    brought: Option<SecretKey>,
     /// Stands for the message in the replay cache.
     id: Vec<u8>,
 }
@@ -136,6 +139,7 @@ impl Inbound {
                 username: None,
                 assertion: None,
                 timestamp: None,
+                message_key: None,
                 decrypted: false,
             });
         };
@@ -161,11 +165,17 @@ impl Inbound {
                 attachment::as_signed(part, &self.limits);
             }
         }
+        let message_key = signer.and_then(|signer| {
+            let digest = signer.by.secret.clone()?;
+            let secret = signer.brought.clone()?;
+            Some(MessageKey::of_encrypted_key(secret, digest))
+        });
         let (envelope, attachments) = received.finish();
         Ok(Verified {
             envelope,
             attachments,
             unsigned_attachments,
+            message_key,
             signatures: good.into_iter().map(|good| good.by).collect(),
             username: presented.map(|presented| presented.username),
             assertion: asserted.map(|asserted| asserted.verified),
@@ -255,7 +265,16 @@ impl Inbound {
         }
         let named = key_info::read(document, ids, signature.key_info)?;
         let hmac = method.scheme() == Scheme::Hmac;
+        let brought = match (self.message_keys && hmac, issuers) {
+            (true, None) => self.keys.brought(document, ids, signature.key_info)?,
+            _ => None,
+        };
+        let (brought, own) = brought.map(|one| (one.secret, one.key)).unzip();
         let (trusted, keys) = match (named, issuers) {
+            _ if own.is_some() => (
+                own.map(|(name, key)| Trusted::Secret(Some(name), key)),
+                Vec::new(),
+            ),
             (Named::Assertion(token), None) => {
                 let keys = self.holders(document, ids, (node, token), budget, now)?;
                 (None, keys)
@@ -302,6 +321,7 @@ impl Inbound {
             },
             checked,
             is_by_holder,
+            brought,
             // An ECDSA signature has a second value that is right, too, so the value does not stand for the message.
             id: Sha256::digest(&bytes).to_vec(),
         })

@@ -7,5 +7,5 @@ mod sign;
 
 pub(crate) use check::{Checked, check_references, covers, reference_digest, signed_bytes};
 pub(crate) use parse::{Parsed, Reference, Transform, base64_of};
-pub(crate) use sign::Key;
 pub use sign::{AsyncSigner, KeyReference, Signer, Signing, SigningFuture};
+pub(crate) use sign::{Key, Prepared};

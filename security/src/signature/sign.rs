@@ -19,6 +19,9 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
+/// Bytes of a derived key that signs.
+const DERIVED: usize = 32;
+
 /// A signature that a signer makes later.
 pub type SigningFuture<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, Error>> + Send + 'a>>;
 
@@ -71,6 +74,8 @@ pub(crate) enum Key {
     Secret(SecretKey, Option<String>),
     Signer(Arc<dyn Signer>),
     AsyncSigner(Arc<dyn AsyncSigner>),
+    /// That of the message.
+    Message,
 }
 
 /// A signature to put on messages: with which key, over which parts.
@@ -126,6 +131,11 @@ impl Signing {
     pub fn with_secret(secret: SecretKey, name: Option<&str>) -> Self {
         let key = Key::Secret(secret, name.map(str::to_owned));
         Self::with_key(key, Vec::new(), SignatureMethod::HmacSha256)
+    }
+
+    /// With the secret of the message (HMAC): [`Outbound::with_message_key`](crate::Outbound::with_message_key).
+    pub fn with_message_key() -> Self {
+        Self::with_key(Key::Message, Vec::new(), SignatureMethod::HmacSha256)
     }
 
     /// With a key that is held elsewhere, its chain of certificates, and the method that it makes.
@@ -227,7 +237,17 @@ impl Signing {
     /// Puts everything but the signature value into the message.
     pub(crate) fn prepare(&self, message: &mut Message) -> Result<Prepared, Error> {
         let security = message.security()?;
-        let (token, key_info) = self.key_info(message)?;
+        let by_message = match self.key {
+            Key::Message => Some(message.derive(DERIVED)?),
+            _ => None,
+        };
+        let (token, key_info, secret) = match by_message {
+            Some((secret, reference)) => (None, key_xml::key_info(reference), Some(secret)),
+            None => {
+                let (token, key_info) = self.key_info(message)?;
+                (token, key_info, None)
+            }
+        };
         let mut targets = Vec::new();
         for part in &self.parts {
             let found = match (part, token) {
@@ -246,7 +266,10 @@ impl Signing {
             }
         }
         let signed_info = self.signed_info(message, &targets)?;
-        let before = message.insertion_point();
+        let before = match self.key {
+            Key::Message => message.place_after_key(),
+            _ => message.insertion_point(),
+        };
         let xml = format!(
             "<ds:Signature xmlns:ds=\"{DS}\">{signed_info}<ds:SignatureValue></ds:SignatureValue>{key_info}</ds:Signature>"
         );
@@ -268,7 +291,11 @@ impl Signing {
         drop(children);
         let mut budget = Budget::of(&message.document);
         let bytes = canonical(&message.document, info, &self.form(), &mut budget)?;
-        Ok(Prepared { value, bytes })
+        Ok(Prepared {
+            value,
+            bytes,
+            secret,
+        })
     }
 
     fn signed_info(
@@ -340,7 +367,7 @@ impl Signing {
                 return Ok((None, name.map(key_xml::key_info).unwrap_or_default()));
             }
             Key::Private(key) => Some(key.public_key()),
-            Key::Signer(_) | Key::AsyncSigner(_) => None,
+            Key::Signer(_) | Key::AsyncSigner(_) | Key::Message => None,
         };
         let own = self.chain.first();
         let certificate = || own.ok_or_else(|| Error::key("the signature has no certificate"));
@@ -416,6 +443,8 @@ pub(crate) struct Prepared {
     value: NodeId,
     /// The bytes to sign.
     pub(crate) bytes: Vec<u8>,
+    /// The key, if it is one of the message.
+    pub(crate) secret: Option<SecretKey>,
 }
 
 impl Prepared {

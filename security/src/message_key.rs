@@ -1,0 +1,246 @@
+//! A secret for one message, by which it is signed and encrypted: the symmetric binding of WS-SecurityPolicy.
+
+use crate::certificate::Certificate;
+use crate::derived;
+use crate::encryption::{Encryption, KeyTransport};
+use crate::error::{Error, ErrorKind};
+use crate::key::SecretKey;
+use crate::message::Message;
+use crate::names::{BASE64, ENCRYPTED_KEY_SHA1, ENCRYPTED_KEY_TYPE, WSSE11};
+use crate::signature::{KeyReference, key_xml};
+use crate::tree::{NodeId, push_attribute, push_text};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha1::{Digest as _, Sha1};
+use std::fmt;
+
+/// Bytes of a new secret: those of AES-256.
+const LENGTH: usize = 32;
+
+/// A secret for one message, and the keys that follow from it (WS-SecureConversation 1.3, section 7).
+///
+/// ```no_run
+/// use soap_security::{Certificate, Encryption, MessageKey, Outbound, Part, Signing};
+/// use std::time::Duration;
+///
+/// let server = Certificate::from_pem(&std::fs::read_to_string("server.pem")?)?;
+/// let outbound = Outbound::new()
+///     .with_timestamp(Duration::from_secs(300))
+///     .with_message_key(MessageKey::new(server))
+///     .with_signature(Signing::with_message_key().with_parts([Part::Body, Part::Timestamp]))
+///     .with_encryption(Encryption::with_message_key());
+/// # let _ = outbound;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct MessageKey {
+    source: Source,
+    derives: bool,
+}
+
+#[derive(Clone)]
+enum Source {
+    /// A new secret, encrypted for its recipient.
+    New(Box<Encryption>),
+    /// A secret that both sides have.
+    Known(SecretKey, Name),
+    /// That of the request that is answered.
+    Request,
+}
+
+#[derive(Clone)]
+enum Name {
+    /// The digest of the encrypted key of an earlier message, in Base64.
+    EncryptedKey(String),
+    /// An address, such as that of a security context.
+    Uri(String),
+}
+
+impl MessageKey {
+    fn of(source: Source) -> Self {
+        Self {
+            source,
+            derives: true,
+        }
+    }
+
+    /// A new secret for each message, encrypted for the owner of this certificate.
+    pub fn new(recipient: Certificate) -> Self {
+        Self::of(Source::New(Box::new(Encryption::new(recipient))))
+    }
+
+    /// A secret that both sides have, by its name: the identifier of a security context, say.
+    pub fn known(secret: SecretKey, name: impl Into<String>) -> Self {
+        Self::of(Source::Known(secret, Name::Uri(name.into())))
+    }
+
+    /// The secret of an earlier message, which is named by the SHA-1 digest of its encrypted form, in Base64.
+    pub fn of_encrypted_key(secret: SecretKey, digest: impl Into<String>) -> Self {
+        Self::of(Source::Known(secret, Name::EncryptedKey(digest.into())))
+    }
+
+    /// On a server: the secret that the request brought, for the answer. [`MessageSecurity`](crate::MessageSecurity) finds it in
+    /// [`Verified::message_key`](crate::Verified::message_key).
+    pub fn of_request() -> Self {
+        Self::of(Source::Request)
+    }
+
+    /// Signs and encrypts with the secret itself, and with no keys that follow from it.
+    #[must_use]
+    pub fn without_derived_keys(mut self) -> Self {
+        self.derives = false;
+        self
+    }
+
+    /// Sets how a new secret is encrypted, if the recipient's key is RSA.
+    #[must_use]
+    pub fn with_key_transport(mut self, transport: KeyTransport) -> Self {
+        if let Source::New(encryption) = self.source {
+            let encryption = Box::new(encryption.with_key_transport(transport));
+            self.source = Source::New(encryption);
+        }
+        self
+    }
+
+    /// Sets how the recipient's key is named.
+    #[must_use]
+    pub fn with_key_reference(mut self, reference: KeyReference) -> Self {
+        if let Source::New(encryption) = self.source {
+            let encryption = Box::new(encryption.with_key_reference(reference));
+            self.source = Source::New(encryption);
+        }
+        self
+    }
+
+    /// Puts the secret into the message, if it is a new one, and makes it the one of the steps that follow.
+    pub(crate) fn add(&self, message: &mut Message, request: Option<&Self>) -> Result<(), Error> {
+        let held = match &self.source {
+            Source::Request => {
+                let request = request.filter(|one| !matches!(one.source, Source::Request));
+                let request = request.ok_or_else(|| {
+                    let text = "the request has not brought a key for the answer";
+                    Error::new(ErrorKind::Missing, text)
+                })?;
+                let own = Self {
+                    derives: self.derives,
+                    ..request.clone()
+                };
+                return own.add(message, None);
+            }
+            Source::New(encryption) => {
+                let secret = SecretKey::random(LENGTH)?;
+                let id = message.new_id("EK")?;
+                let (token, wrapped) = encryption.send_key(message, &secret, &id)?;
+                HeldKey {
+                    secret,
+                    digest: Some(STANDARD.encode(Sha1::digest(wrapped))),
+                    reference: typed(&format!(
+                        "<wsse:Reference URI=\"#{id}\" ValueType=\"{ENCRYPTED_KEY_TYPE}\"/>"
+                    )),
+                    last: Some(token),
+                    derives: self.derives,
+                }
+            }
+            Source::Known(secret, name) => HeldKey {
+                secret: secret.clone(),
+                digest: None,
+                reference: name.reference(),
+                last: None,
+                derives: self.derives,
+            },
+        };
+        message.key = Some(held);
+        Ok(())
+    }
+}
+
+impl Name {
+    /// The SecurityTokenReference.
+    fn reference(&self) -> String {
+        match self {
+            Self::EncryptedKey(digest) => {
+                let mut text = String::new();
+                push_text(digest, &mut text);
+                typed(&format!(
+                    "<wsse:KeyIdentifier EncodingType=\"{BASE64}\" ValueType=\"{ENCRYPTED_KEY_SHA1}\">{text}</wsse:KeyIdentifier>"
+                ))
+            }
+            Self::Uri(name) => {
+                let mut uri = String::new();
+                push_attribute(name, &mut uri);
+                key_xml::token_reference(&format!("<wsse:Reference URI=\"{uri}\"/>"))
+            }
+        }
+    }
+}
+
+/// A reference to an encrypted key, which says so (WS-Security 1.1, section 7.7).
+fn typed(inner: &str) -> String {
+    let plain = key_xml::token_reference(inner);
+    plain.replacen(
+        "<wsse:SecurityTokenReference ",
+        &format!("<wsse:SecurityTokenReference xmlns:wsse11=\"{WSSE11}\" wsse11:TokenType=\"{ENCRYPTED_KEY_TYPE}\" "),
+        1,
+    )
+}
+
+impl fmt::Debug for MessageKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MessageKey")
+            .field("is_new", &matches!(self.source, Source::New(_)))
+            .field("derives", &self.derives)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The secret of a message that is being protected.
+pub(crate) struct HeldKey {
+    pub(crate) secret: SecretKey,
+    /// The name that the answer may use.
+    pub(crate) digest: Option<String>,
+    reference: String,
+    /// The last element of the security header that belongs to it.
+    last: Option<NodeId>,
+    derives: bool,
+}
+
+impl Message {
+    /// A key of this many bytes, and the SecurityTokenReference to it.
+    pub(crate) fn derive(&mut self, length: usize) -> Result<(SecretKey, String), Error> {
+        let Some(held) = &self.key else {
+            return Err(Error::new(
+                ErrorKind::Missing,
+                "the message has no key: add one with Outbound::with_message_key before",
+            ));
+        };
+        if !held.derives {
+            return Ok((held.secret.clone(), held.reference.clone()));
+        }
+        let (secret, reference, last) = (held.secret.clone(), held.reference.clone(), held.last);
+        let id = self.new_id("DK")?;
+        let made = derived::make(&secret, length, &reference)?;
+        let prefixes = self.prefixes();
+        let security = self.security()?;
+        let before = match last {
+            Some(last) => self.document.next_sibling(last),
+            None => self.insertion_point(),
+        };
+        let token = self
+            .document
+            .insert(security, before, &made.xml(&id, &prefixes))?
+            .first()
+            .copied();
+        if let Some(held) = &mut self.key {
+            held.last = token.or(held.last);
+        }
+        Ok((made.key, derived::reference(&id)))
+    }
+
+    /// The place of a step that uses the key: after the tokens that it needs.
+    pub(crate) fn place_after_key(&self) -> Option<NodeId> {
+        match self.key.as_ref().and_then(|held| held.last) {
+            Some(last) => self.document.next_sibling(last),
+            None => self.insertion_point(),
+        }
+    }
+}
