@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::tree::{Attribute, Document, Name, NodeId, View, XML, push_attribute, push_text};
+use crate::xml_base;
 use soap_runtime::Attachment;
 
 /// A canonicalization method.
@@ -22,7 +23,7 @@ pub enum Canonicalization {
     Inclusive,
     /// Canonical XML 1.0 with comments.
     InclusiveWithComments,
-    /// Canonical XML 1.1: as 1.0, but `xml:id` of ancestors is not inherited. An ancestor's `xml:base` is refused.
+    /// Canonical XML 1.1: as 1.0, but `xml:id` of elements around is not inherited, and `xml:base` is joined with theirs.
     Inclusive11,
     /// Canonical XML 1.1 with comments.
     Inclusive11WithComments,
@@ -278,7 +279,7 @@ impl<'a> Writer<'a> {
         let document = self.document;
         match document.view(id) {
             View::Root => {}
-            View::Element => self.open_element(id)?,
+            View::Element => self.open_element(id),
             View::Text(text) => push_text(text, &mut self.out),
             View::Comment(text) => {
                 if self.comments {
@@ -348,7 +349,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn open_element(&mut self, id: NodeId) -> Result<(), Error> {
+    fn open_element(&mut self, id: NodeId) {
         let document = self.document;
         self.marks.push(self.undo.len());
         for declaration in document.declarations(id) {
@@ -372,9 +373,8 @@ impl<'a> Writer<'a> {
         for prefix in candidates {
             self.declare(prefix, id);
         }
-        self.attributes(id)?;
+        self.attributes(id);
         self.out.push('>');
-        Ok(())
     }
 
     /// The prefixes that may need a declaration at this element.
@@ -441,11 +441,12 @@ impl<'a> Writer<'a> {
         self.out.push('"');
     }
 
-    fn attributes(&mut self, id: NodeId) -> Result<(), Error> {
+    fn attributes(&mut self, id: NodeId) {
         let document = self.document;
         let mut all: Vec<Attribute> = document.attributes(id).to_vec();
+        let mut joined = None;
         if id == self.top && !self.form.method.is_exclusive() {
-            self.inherit(id, &mut all)?;
+            joined = self.inherit(id, &mut all);
         }
         all.sort_by(|a, b| {
             let key = |of: &'_ Attribute| document.name(of.namespace);
@@ -454,6 +455,10 @@ impl<'a> Writer<'a> {
                 .then_with(|| document.attribute_local(a).cmp(document.attribute_local(b)))
         });
         for attribute in &all {
+            let base = joined.as_deref().filter(|_| self.is_base(attribute));
+            if base == Some("") {
+                continue;
+            }
             self.out.push(' ');
             if attribute.prefix != Name::EMPTY {
                 self.out.push_str(document.name(attribute.prefix));
@@ -461,15 +466,24 @@ impl<'a> Writer<'a> {
             }
             self.out.push_str(document.attribute_local(attribute));
             self.out.push_str("=\"");
-            push_attribute(document.attribute_value(attribute), &mut self.out);
+            let value = base.unwrap_or_else(|| document.attribute_value(attribute));
+            push_attribute(value, &mut self.out);
             self.out.push('"');
         }
-        Ok(())
     }
 
-    /// Attributes of the namespace `xml` that the top element inherits (Canonical XML 1.0, section 2.4; 1.1, section 2.4).
-    fn inherit(&self, id: NodeId, all: &mut Vec<Attribute>) -> Result<(), Error> {
+    fn is_base(&self, attribute: &Attribute) -> bool {
+        self.document.name(attribute.namespace) == XML
+            && self.document.attribute_local(attribute) == "base"
+    }
+
+    /// Attributes of the namespace `xml` that the top element inherits (Canonical XML 1.0, section 2.4; 1.1, section 2.4). Gives the value of
+    /// `xml:base`, if that of elements around makes it another one.
+    fn inherit(&self, id: NodeId, all: &mut Vec<Attribute>) -> Option<String> {
         let document = self.document;
+        let own = all.iter().find(|own| self.is_base(own));
+        let own = own.map(|own| document.attribute_value(own).to_owned());
+        let (mut base, mut is_joined) = (own, false);
         for ancestor in document.ancestors(id) {
             for attribute in document.attributes(ancestor) {
                 if document.name(attribute.namespace) != XML {
@@ -480,9 +494,12 @@ impl<'a> Writer<'a> {
                     match local {
                         "lang" | "space" => {}
                         "base" => {
-                            return Err(Error::algorithm(
-                                "Canonical XML 1.1 below an element with xml:base is not supported",
-                            ));
+                            let around = document.attribute_value(attribute);
+                            base = Some(match base {
+                                Some(inner) => xml_base::join(around, &inner),
+                                None => around.to_owned(),
+                            });
+                            is_joined = true;
                         }
                         _ => continue,
                     }
@@ -495,6 +512,6 @@ impl<'a> Writer<'a> {
                 }
             }
         }
-        Ok(())
+        base.filter(|_| is_joined)
     }
 }

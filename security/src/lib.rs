@@ -81,6 +81,7 @@ mod soap;
 mod sts;
 mod tree;
 mod username;
+mod xml_base;
 
 pub use algorithm::{AllowedAlgorithms, DigestMethod, SignatureMethod};
 pub use c14n::Canonicalization;

@@ -239,3 +239,88 @@ fn what_it_signs_is_verified() {
         }
     }
 }
+
+/// The attributes of the namespace `xml` that a signed part has from around it: in Canonical XML 1.0 all of them, the nearest wins; in 1.1
+/// `xml:base` is joined, and `xml:id` is not inherited.
+#[test]
+fn attributes_around_a_signed_part() {
+    if !is_there() {
+        return;
+    }
+    let bases = [
+        ("http://example.invalid/a/b/c", "d", "e"),
+        ("http://example.invalid/a/b/c", "../d/", "../../e/./f"),
+        ("http://example.invalid/a/", "/x/y", "z?q=1"),
+        ("http://example.invalid/a/", "//other.invalid/b/", "c/"),
+        ("http://example.invalid", "x", ""),
+        ("a/b/", "../c/", "d"),
+        // Of a base that ends in "..", the standard makes a folder, and libxml2 does not.
+        ("../", "../", "x"),
+        ("a/", "b/", "urn:other:1"),
+        ("a/b", "", "c"),
+        ("a/b/c", "", ""),
+    ];
+    let key = key_file("rsa.key.pem");
+    let own = key_file("rsa.pem");
+    let authority = key_file("authority.pem");
+    for canonicalization in [Canonicalization::Inclusive, Canonicalization::Inclusive11] {
+        for (envelope, header, block) in bases {
+            let with = |element: &str, base: &str, id: &str| {
+                let base = match base {
+                    "" => String::new(),
+                    base => format!(" xml:base=\"{base}\""),
+                };
+                (element.to_owned(), format!("{element}{base}{id}"))
+            };
+            let around = |message: &str| {
+                [
+                    with(
+                        "<soap:Envelope",
+                        envelope,
+                        " xml:id=\"top\" xml:lang=\"en\"",
+                    ),
+                    with(
+                        "<soap:Header",
+                        header,
+                        " xml:lang=\"de\" xml:space=\"preserve\"",
+                    ),
+                    with("<o:Tenant", block, " xml:space=\"default\""),
+                ]
+                .into_iter()
+                .fold(message.to_owned(), |message, (from, to)| {
+                    message.replacen(&from, &to, 1)
+                })
+            };
+            let parts = [Part::Body, Part::header("urn:orders", "Tenant")];
+            let signing = Signing::new(identity("rsa"))
+                .with_canonicalization(canonicalization)
+                .with_key_reference(KeyReference::X509Data)
+                .with_parts(parts.clone());
+            let ours = Outbound::new()
+                .with_signature(signing)
+                .apply(around(MESSAGE).as_bytes())
+                .expect("signed");
+            let place = format!("{canonicalization:?} {envelope} {header} {block}");
+            let trusted = ["--trusted-pem", authority.as_str()];
+            assert!(accepts(&ours, "base.xml", &trusted), "{place}");
+
+            let template = template(
+                SignatureMethod::RsaSha256,
+                canonicalization.uri(),
+                "http://www.w3.org/2001/04/xmlenc#sha256",
+            );
+            let path = file("base-template.xml", around(&template).as_bytes());
+            let theirs = Command::new("xmlsec1")
+                .args(["--sign", "--privkey-pem", &format!("{key},{own}")])
+                .args(ids())
+                .arg(path)
+                .output()
+                .expect("it runs");
+            let verified = Inbound::new()
+                .trust_authority(certificate("authority"))
+                .require_signed(parts)
+                .verify(&theirs.stdout);
+            verified.unwrap_or_else(|error| panic!("{place}: {error}"));
+        }
+    }
+}
