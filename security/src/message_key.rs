@@ -36,6 +36,7 @@ const LENGTH: usize = 32;
 pub struct MessageKey {
     source: Source,
     derives: bool,
+    length: usize,
 }
 
 #[derive(Clone)]
@@ -61,6 +62,7 @@ impl MessageKey {
         Self {
             source,
             derives: true,
+            length: LENGTH,
         }
     }
 
@@ -89,6 +91,13 @@ impl MessageKey {
     #[must_use]
     pub fn without_derived_keys(mut self) -> Self {
         self.derives = false;
+        self
+    }
+
+    /// Sets how many bytes a new secret has (32). Without derived keys they are those of the cipher.
+    #[must_use]
+    pub fn with_length(mut self, bytes: usize) -> Self {
+        self.length = bytes;
         self
     }
 
@@ -128,7 +137,7 @@ impl MessageKey {
                 return own.add(message, None);
             }
             Source::New(encryption) => {
-                let secret = SecretKey::random(LENGTH)?;
+                let secret = SecretKey::random(self.length)?;
                 let id = message.new_id("EK")?;
                 let (token, wrapped) = encryption.send_key(message, &secret, &id)?;
                 HeldKey {

@@ -5,7 +5,8 @@ mod common;
 
 use common::{MESSAGE, certificate, identity};
 use soap_security::{
-    Encryption, ErrorKind, Inbound, MessageKey, Outbound, Part, SecretKey, SignatureMethod, Signing,
+    Cipher, Encryption, ErrorKind, Inbound, MessageKey, Outbound, Part, SecretKey, SignatureMethod,
+    Signing,
 };
 
 const SECRET: [u8; 32] = *b"0123456789abcdef0123456789abcdef";
@@ -225,6 +226,22 @@ fn a_secret_that_the_message_brings() {
         .with_decryption(identity("rsa"))
         .allow_message_keys();
     other.verify(&message).expect_err("for another");
+
+    // The secret itself is the key of a cipher that needs fewer bytes.
+    let short = |key: MessageKey| {
+        Outbound::new()
+            .with_message_key(key.without_derived_keys())
+            .with_signature(Signing::with_message_key())
+            .with_encryption(Encryption::with_message_key().with_cipher(Cipher::Aes128Gcm))
+            .apply(MESSAGE.as_bytes())
+    };
+    let key = || MessageKey::new(certificate("server"));
+    assert_eq!(short(key()).expect_err("32 bytes").kind(), ErrorKind::Key);
+    let message = short(key().with_length(16)).expect("protected");
+    server()
+        .allow_message_keys()
+        .verify(&message)
+        .expect("accepted");
 
     // Parts by two secrets are not one message.
     let two = Outbound::new()

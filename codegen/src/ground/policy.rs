@@ -41,6 +41,8 @@ pub enum DemandKind {
     EncryptedSignature,
     /// The token of the signer is signed.
     SignedToken,
+    /// The keys of a symmetric binding follow from its secret.
+    DerivedKeys,
     /// What cannot be met, in words.
     Other(Arc<str>),
 }
@@ -98,9 +100,7 @@ impl DemandKind {
     /// Whether client and server can do it.
     pub fn can_be_met(&self) -> bool {
         match self {
-            Self::Signature(signature) => {
-                &*signature.token == "X509Token" && !signature.is_symmetric
-            }
+            Self::Signature(signature) => &*signature.token == "X509Token",
             Self::Signed(part) | Self::Encrypted(part) => match part {
                 ProtectedPart::Header(_, name) => name.is_some() || part.is_addressing(),
                 ProtectedPart::Body
@@ -167,6 +167,7 @@ impl fmt::Display for DemandKind {
             Self::EncryptFirst => f.write_str("encryption before signature"),
             Self::EncryptedSignature => f.write_str("encrypted signature"),
             Self::SignedToken => f.write_str("signed token"),
+            Self::DerivedKeys => f.write_str("derived keys"),
             Self::Other(text) => f.write_str(text),
         }
     }

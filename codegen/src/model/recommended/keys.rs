@@ -22,29 +22,51 @@ pub(super) fn protection(policy: &[Demand]) -> Vec<String> {
         _ => None,
     });
     let suite = signature.and_then(|signature| signature.suite.as_deref());
-    let (signing, cipher) = algorithms(suite.unwrap_or_default());
+    let is_symmetric = signature.is_some_and(|signature| signature.is_symmetric);
+    let algorithms = algorithms(suite.unwrap_or_default(), is_symmetric);
+    let (signing, transport) = (algorithms.signing, algorithms.transport);
+    let mut first = Vec::new();
+    let (signer, recipient, cipher) = match is_symmetric {
+        false => {
+            let cipher = format!("{}{transport}", algorithms.cipher);
+            ("new(identity)", "new(server)", cipher)
+        }
+        true => {
+            let derives = needs(policy, |kind| *kind == DemandKind::DerivedKeys);
+            let plain = match derives {
+                true => String::new(),
+                false => format!(".without_derived_keys(){}", algorithms.length),
+            };
+            first.push(format!(
+                ".with_message_key(MessageKey::new(server){transport}{plain})"
+            ));
+            let by = "with_message_key()";
+            (by, by, algorithms.cipher.to_owned())
+        }
+    };
     let mut steps = Vec::new();
     if signature.is_some() {
-        let parts = signed(policy).join(", ");
+        let parts = signed(policy, is_symmetric).join(", ");
         steps.push(format!(
-            ".with_signature(Signing::new(identity).with_parts([{parts}]){signing})"
+            ".with_signature(Signing::{signer}.with_parts([{parts}]){signing})"
         ));
     }
     let encrypted = encrypted(policy);
     if !encrypted.is_empty() {
         let parts = encrypted.join(", ");
         steps.push(format!(
-            ".with_encryption(Encryption::new(server).with_parts([{parts}]){cipher})"
+            ".with_encryption(Encryption::{recipient}.with_parts([{parts}]){cipher})"
         ));
     }
     if needs(policy, |kind| *kind == DemandKind::EncryptFirst) {
         steps.reverse();
     }
-    steps
+    first.extend(steps);
+    first
 }
 
 /// The parts that a signature covers: those that are asked for, and the Timestamp and the account that are sent.
-fn signed(policy: &[Demand]) -> Vec<String> {
+fn signed(policy: &[Demand], is_symmetric: bool) -> Vec<String> {
     let hidden = match needs(policy, |kind| *kind == DemandKind::EncryptFirst) {
         true => encrypted_and_signed(policy),
         false => Default::default(),
@@ -66,7 +88,8 @@ fn signed(policy: &[Demand]) -> Vec<String> {
     if has_username && !hidden.contains(&ProtectedPart::UsernameToken) {
         parts.add("Part::UsernameToken");
     }
-    if needs(policy, |kind| *kind == DemandKind::SignedToken) {
+    // A secret brings no token of its own.
+    if !is_symmetric && needs(policy, |kind| *kind == DemandKind::SignedToken) {
         parts.0.push("Part::BinarySecurityToken".to_owned());
     }
     parts.0
@@ -120,31 +143,48 @@ fn rust(part: &ProtectedPart) -> Option<String> {
     }
 }
 
-/// The settings of signature and encryption for an algorithm suite (WS-SecurityPolicy 1.2, section 6.1), where they are not the defaults.
-/// A suite with SHA-256 in its name is signed with it, as today's services expect, although the standard says SHA-1.
-fn algorithms(suite: &str) -> (&'static str, &'static str) {
-    let signing = match suite {
-        "" => "",
-        suite if suite.contains("Sha256") || suite.contains("Gcm") => "",
+/// The settings for an algorithm suite, where they are not the defaults.
+struct Algorithms {
+    signing: &'static str,
+    cipher: &'static str,
+    transport: &'static str,
+    /// The length of a secret that is the key of the cipher itself.
+    length: &'static str,
+}
+
+/// The settings for an algorithm suite (WS-SecurityPolicy 1.2, section 6.1). A suite with SHA-256 in its name is signed with it, as today's
+/// services expect, although the standard says SHA-1 for RSA; by a secret they sign with HMAC and SHA-1, as it says.
+fn algorithms(suite: &str, is_symmetric: bool) -> Algorithms {
+    let is_new = suite.contains("Sha256") || suite.contains("Gcm");
+    let signing = match (suite, is_symmetric) {
+        ("", _) | (_, false) if suite.is_empty() || is_new => "",
+        (_, true) if is_new => ".with_method(SignatureMethod::HmacSha1)",
+        (_, true) => ".with_method(SignatureMethod::HmacSha1).with_digest(DigestMethod::Sha1)",
         _ => ".with_method(SignatureMethod::RsaSha1).with_digest(DigestMethod::Sha1)",
     };
-    let is_rsa15 = suite.contains("Rsa15");
     let cipher = match suite {
         suite if suite.contains("Gcm") => "",
-        suite if suite.starts_with("Basic128") && is_rsa15 => {
-            ".with_cipher(Cipher::Aes128Cbc).with_key_transport(KeyTransport::RsaPkcs1)"
-        }
         suite if suite.starts_with("Basic128") => ".with_cipher(Cipher::Aes128Cbc)",
         suite if suite.starts_with("Basic192") => ".with_cipher(Cipher::Aes192Cbc)",
-        suite if suite.starts_with("Basic256") && is_rsa15 => {
-            ".with_cipher(Cipher::Aes256Cbc).with_key_transport(KeyTransport::RsaPkcs1)"
-        }
         suite if suite.starts_with("Basic256") => ".with_cipher(Cipher::Aes256Cbc)",
-        suite if suite.starts_with("TripleDes") && is_rsa15 => {
-            ".with_cipher(Cipher::TripleDesCbc).with_key_transport(KeyTransport::RsaPkcs1)"
-        }
         suite if suite.starts_with("TripleDes") => ".with_cipher(Cipher::TripleDesCbc)",
         _ => "",
     };
-    (signing, cipher)
+    let transport = match suite.contains("Rsa15") {
+        true => ".with_key_transport(KeyTransport::RsaPkcs1)",
+        false => "",
+    };
+    let length = match suite {
+        suite if suite.starts_with("Basic128") => ".with_length(16)",
+        suite if suite.starts_with("Basic192") || suite.starts_with("TripleDes") => {
+            ".with_length(24)"
+        }
+        _ => "",
+    };
+    Algorithms {
+        signing,
+        cipher,
+        transport,
+        length,
+    }
 }

@@ -12,6 +12,10 @@ pub use by_other::*;
 #[allow(unused_imports)]
 pub use by_password::*;
 #[allow(unused_imports)]
+pub use by_plain_secret::*;
+#[allow(unused_imports)]
+pub use by_secret::*;
+#[allow(unused_imports)]
 pub use by_supporting_tokens::*;
 
 /// Port type `ByAccount`: client, messages and headers.
@@ -51,6 +55,22 @@ pub mod by_other {
 pub mod by_password {
     ::soap_runtime::__private::v1::needs_client! {
         include!("by_password.rs");
+    }
+}
+
+/// Port type `ByPlainSecret`: client, messages and headers.
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
+pub mod by_plain_secret {
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("by_plain_secret.rs");
+    }
+}
+
+/// Port type `BySecret`: client, messages and headers.
+#[allow(dead_code, clippy::enum_variant_names, clippy::module_inception)]
+pub mod by_secret {
+    ::soap_runtime::__private::v1::needs_client! {
+        include!("by_secret.rs");
     }
 }
 

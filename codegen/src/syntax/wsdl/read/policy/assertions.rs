@@ -113,7 +113,7 @@ fn security(node: Node<'_>, mut nested: Vec<Demand>, all: &mut Vec<Demand>) {
         "EncryptSignature" => all.push(met(DemandKind::EncryptedSignature)),
         "ProtectTokens" => all.push(met(DemandKind::SignedToken)),
         "RequireDerivedKeys" | "RequireExplicitDerivedKeys" | "RequireImpliedDerivedKeys" => {
-            all.push(other("derived keys"));
+            all.push(met(DemandKind::DerivedKeys));
         }
         "RequireSignatureConfirmation" => all.push(other("signature confirmation")),
         "AsymmetricBinding" | "SymmetricBinding" => signature(local, nested, all),
@@ -217,13 +217,21 @@ fn signature(local: &str, mut nested: Vec<Demand>, all: &mut Vec<Demand>) {
     );
     take(&mut nested, |name| name == "recipient Token");
     let tokens = take(&mut nested, |name| name.ends_with("Token"));
-    all.push(met(DemandKind::Signature(SignatureDemand {
+    let signature = DemandKind::Signature(SignatureDemand {
         token: tokens.first().map_or("X509Token", String::as_str).into(),
         is_symmetric: local == "SymmetricBinding",
         suite,
         layout,
-    })));
-    all.extend(nested.into_iter().filter(|one| !is_mark(one)));
+    });
+    // Keys are derived of the secret that an encrypted key carries, and of no other.
+    let derives = local == "SymmetricBinding" && signature.can_be_met();
+    all.push(met(signature));
+    let nested = nested.into_iter().filter(|one| !is_mark(one));
+    all.extend(nested.map(|one| match one.kind {
+        DemandKind::DerivedKeys if !derives => other("derived keys"),
+        DemandKind::SignedToken if derives => other("signed token of a symmetric binding"),
+        _ => one,
+    }));
 }
 
 /// Tokens beside that of the binding, and how they are protected (WS-SecurityPolicy 1.2, section 8).
