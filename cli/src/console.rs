@@ -1,6 +1,7 @@
 //! The output streams: results go to stdout, findings and progress to stderr.
 
 use super::fit::fit;
+use super::terminal;
 use anstyle::{AnsiColor, Style};
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
@@ -76,6 +77,8 @@ pub(crate) const FAINT: Style = Style::new().dimmed();
 pub(crate) struct Console {
     out_color: bool,
     err_color: bool,
+    /// Whether stdout goes to a terminal, in the end: what is written to a file or another program stays as it is.
+    is_shown: bool,
     quiet: bool,
     verbose: bool,
     /// The widths of stdout and stderr, where they are terminals.
@@ -116,8 +119,11 @@ impl Console {
         let width = |size: (terminal_size::Width, _)| usize::from(size.0.0);
         let terminal = std::io::stderr().is_terminal();
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let is_shown = std::io::stdout().is_terminal();
+        let out_color = color.on(is_shown);
         Self {
-            out_color: color.on(std::io::stdout().is_terminal()),
+            out_color,
+            is_shown: is_shown || out_color,
             err_color: color.on(terminal),
             quiet,
             verbose,
@@ -146,6 +152,10 @@ impl Console {
     /// Writes a result.
     pub(super) fn print(&mut self, text: &str) -> std::io::Result<()> {
         self.clear();
+        let text = match self.is_shown {
+            true => terminal::shown(text, self.out_color),
+            false => text.into(),
+        };
         let mut out = std::io::stdout().lock();
         out.write_all(text.as_bytes())?;
         out.flush()
@@ -174,8 +184,9 @@ impl Console {
     /// Writes a line to stderr.
     pub(super) fn report(&mut self, text: &str) {
         self.clear();
-        let fitting = self.widths[1].map(|width| fit(text, width));
-        let text = fitting.as_deref().unwrap_or(text);
+        let text = terminal::shown(text, self.err_color);
+        let fitting = self.widths[1].map(|width| fit(&text, width));
+        let text = fitting.as_deref().unwrap_or(&text);
         let mut err = std::io::stderr().lock();
         let _ = err.write_all(text.as_bytes());
         if !text.ends_with('\n') {
@@ -202,7 +213,7 @@ impl Console {
     /// Shows the current step until something else is written, on a terminal only.
     pub(super) fn step(&mut self, text: &str) {
         if let Some(line) = &self.line {
-            line.show(text);
+            line.show(&terminal::shown(text, false));
         }
     }
 

@@ -5,7 +5,7 @@ use super::call::Login;
 use super::call::client::{PASSWORD, TOKEN, secret};
 use super::console::Console;
 use super::exit_codes::DONE;
-use super::{Outcome, Stop, schema};
+use super::{Outcome, Stop, schema, terminal};
 use axum::body::Body;
 use bytes::Bytes;
 use clap::Args;
@@ -160,11 +160,14 @@ async fn answer(
     };
     if !is_quiet {
         let time = start.elapsed().as_millis();
-        eprintln!("{line} {} {time} ms", response.status().as_u16());
+        terminal::tell(&format!("{line} {} {time} ms", response.status().as_u16()));
         // Their messages may show values, which may be secrets.
         let noted = response.extensions().get::<Deviations>();
         for one in noted.into_iter().flat_map(|noted| &noted.0) {
-            eprintln!("  the reply deviates: {:?} at {}", one.kind, one.path);
+            terminal::tell(&format!(
+                "  the reply deviates: {:?} at {}",
+                one.kind, one.path
+            ));
         }
     }
     response
@@ -204,12 +207,12 @@ struct Printed(Redaction);
 
 impl Observer for Printed {
     fn before(&self, _: &CallContext, request: &http::Request<Bytes>) {
-        eprintln!("{}\n", redact(request.body(), &self.0));
+        terminal::tell(&format!("{}\n", redact(request.body(), &self.0)));
     }
 
     fn after(&self, _: &CallContext, response: Result<&http::Response<Bytes>, &TransportError>) {
         if let Ok(response) = response {
-            eprintln!("{}\n", redact(response.body(), &self.0));
+            terminal::tell(&format!("{}\n", redact(response.body(), &self.0)));
         }
     }
 }

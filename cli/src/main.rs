@@ -1,5 +1,8 @@
 //! The `wsdl-codegen` command: arguments in, exit code out. The library `wsdl-codegen` does the work.
 
+// What others wrote goes through `terminal`.
+#![deny(clippy::print_stderr, clippy::print_stdout)]
+
 mod arguments;
 mod call;
 mod check;
@@ -27,6 +30,7 @@ mod options;
 mod sample;
 mod schema;
 mod shown;
+mod terminal;
 mod try_page;
 mod verify;
 

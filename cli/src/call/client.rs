@@ -166,7 +166,10 @@ pub(crate) fn secret(file: Option<&Path>, variable: &str, argument: &str) -> Res
     if file.is_some() || std::env::var_os(variable).is_some() || !is_terminal {
         return stored(file, variable, argument);
     }
-    eprint!("Secret for {argument} (or set {variable}): ");
+    #[allow(clippy::print_stderr, reason = "a question, with words of ours")]
+    {
+        eprint!("Secret for {argument} (or set {variable}): ");
+    }
     let typed = rpassword::read_password();
     typed.map_err(|error| Stop::Failed(format!("the secret cannot be read: {error}")))
 }

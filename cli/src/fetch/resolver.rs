@@ -127,7 +127,7 @@ impl Fetcher {
             ));
         }
         if self.talks {
-            eprintln!("fetching {}", shown(url));
+            crate::terminal::tell(&format!("fetching {}", shown(url)));
         }
         self.client.get(url, &|url| self.admits(url))
     }

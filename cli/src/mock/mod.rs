@@ -9,7 +9,7 @@ use super::arguments::{Inputs, http_url};
 use super::call::client::is_secret;
 use super::console::Console;
 use super::exit_codes::DONE;
-use super::{Outcome, Stop, input};
+use super::{Outcome, Stop, input, terminal};
 use axum::body::Body;
 use clap::Args;
 use description::Description;
@@ -178,7 +178,7 @@ impl State {
     /// Prints a line, unless nothing is to be said.
     fn say(&self, line: impl FnOnce() -> String) {
         if !self.is_quiet {
-            eprintln!("{}", line());
+            terminal::tell(&line());
         }
     }
 }

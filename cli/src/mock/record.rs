@@ -2,7 +2,7 @@
 
 use super::{Stop, answers};
 use crate::indent::indented;
-use crate::mask;
+use crate::{mask, terminal};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use soap_dynamic::mock::Answer;
@@ -124,7 +124,7 @@ impl Recorder {
 
     fn say(&self, message: &str) {
         if !self.is_quiet {
-            eprintln!("{message}");
+            terminal::tell(message);
         }
     }
 
