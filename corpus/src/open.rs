@@ -52,6 +52,10 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
                 without_paths(outcome.text("error"), folder)
             ));
         }
+        let change = outcome.text("change");
+        if !change.is_empty() {
+            lines.insert(format!("{path}: differs from itself: {change}"));
+        }
         if let Some(said) = failures.get(file) {
             lines.insert(format!("{path}: does not compile: {said}"));
         }

@@ -35,7 +35,7 @@ pub struct Order<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
     /// Its facts by name: `files`, `types`, `operations`, `bytes`, `lines`, `micros`, `processor`, `peak`, `raw`,
-    /// `hash`, `error`.
+    /// `hash`, `error`, and `change`, the first difference of the contract from itself.
     pub facts: BTreeMap<String, String>,
     /// The reason for no result: `crash`, `timeout`, or empty.
     pub failure: String,
@@ -208,6 +208,11 @@ fn report(arguments: &[String]) -> Result<(), String> {
     if let Some(model) = model {
         println!("types={}", contract::declared_types(&model));
         println!("operations={}", contract::calls(&model).len());
+        let changes = contract::diff::diff(&model, &model).changes;
+        if let Some(change) = changes.first() {
+            let (kind, subject) = (change.kind, &change.subject);
+            println!("change={kind} {}", subject.replace('\n', " "));
+        }
     }
     println!(
         "errors={}",
