@@ -150,6 +150,9 @@ impl Emitter<'_> {
         if let Some(annotation) = &member.annotation {
             tokens.extend(quote!(.annotated(#annotation)));
         }
+        if let Some(media) = &member.media {
+            tokens.extend(quote!(.media(#media)));
+        }
         if let Some(within) = &member.within {
             let within = self.name(within);
             tokens.extend(quote!(.within(&#within)));

@@ -17,6 +17,7 @@ pub(crate) use policy::{
 };
 pub use span::Span;
 pub(crate) use span::{Mark, line_and_column};
+pub(crate) use terms::EXPECTED_CONTENT_TYPES;
 pub use terms::{
     Addressing, Annotation, Compositor, NamespaceConstraint, Presence, ProcessContents, Protocol,
     Style, Use, ValueConstraint, WhiteSpace,

@@ -17,6 +17,20 @@ pub struct Annotation {
     pub gaps: Vec<String>,
 }
 
+/// The attribute with the content types of binary data.
+pub(crate) const EXPECTED_CONTENT_TYPES: &str = "expectedContentTypes";
+
+impl Annotation {
+    /// The content types that binary data of the component is expected to have, as the contract lists them.
+    pub(crate) fn content_types(&self) -> Option<&str> {
+        let mut facts = self.appinfo.iter();
+        let (_, types) = facts.find(|(name, _)| {
+            &*name.local == EXPECTED_CONTENT_TYPES && name.namespace.ends_with("/xmlmime")
+        })?;
+        (!types.is_empty()).then_some(types)
+    }
+}
+
 /// The `whiteSpace` facet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WhiteSpace {

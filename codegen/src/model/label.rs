@@ -72,14 +72,17 @@ pub fn type_label(model: &Model, ty: TypeId) -> String {
 
 /// The documentation of a component, with notes on differences from the contract.
 pub(crate) fn documentation(annotation: &Annotation) -> Cow<'_, str> {
-    if annotation.gaps.is_empty() {
+    let media = annotation.content_types();
+    if annotation.gaps.is_empty() && media.is_none() {
         return Cow::Borrowed(&annotation.documentation);
     }
     let mut text = annotation.documentation.clone();
     let known: BTreeSet<&str> = annotation.documentation.split("\n\n").collect();
     let mut added = BTreeSet::new();
-    for gap in &annotation.gaps {
-        let paragraph = format!("Not as in the contract: {}.", gap.replace('`', ""));
+    let media = media.map(|types| format!("Expected content types: {types}."));
+    let gaps = (annotation.gaps.iter())
+        .map(|gap| format!("Not as in the contract: {}.", gap.replace('`', "")));
+    for paragraph in media.into_iter().chain(gaps) {
         if known.contains(&*paragraph) || !added.insert(paragraph.clone()) {
             continue;
         }

@@ -194,6 +194,8 @@ pub(crate) struct MemberNode {
     /// The name of the type around it, where no struct has it: of a collapsed array, a dictionary or its entries. Its parts are empty if
     /// the type is anonymous.
     pub within: Option<QName>,
+    /// The content type of its bytes, if the contract says one.
+    pub media: Option<String>,
     pub span: Span,
 }
 
@@ -223,6 +225,7 @@ impl MemberNode {
             block: DerivationSet::NONE,
             annotation: None,
             within: None,
+            media: None,
             span,
         }
     }

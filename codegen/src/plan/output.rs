@@ -340,6 +340,8 @@ pub struct Member {
     pub identities: Vec<String>,
     /// The name of the type around it, where no struct has it. The local part of an anonymous type is empty.
     pub within: Option<Name>,
+    /// The content type of its bytes as a part of a package.
+    pub media: Option<String>,
 }
 
 /// A property of a member that the runtime needs.

@@ -2,11 +2,27 @@
 
 use super::xml::Node;
 use super::{Interner, xsd};
-use crate::ground::{Annotation, QName};
+use crate::ground::{Annotation, EXPECTED_CONTENT_TYPES, QName};
 
-/// Reads the `xs:annotation` children of a schema component.
+/// The namespaces of content types of binary data (Describing Media Content of Binary Data in XML).
+const MEDIA: [&str; 2] = [
+    "http://www.w3.org/2005/05/xmlmime",
+    "http://www.w3.org/2004/11/xmlmime",
+];
+
+/// Reads the `xs:annotation` children of a schema component, and the content types that it expects.
 pub(super) fn of_component(node: Node<'_>, interner: &mut Interner) -> Annotation {
     let mut annotation = Annotation::default();
+    for namespace in MEDIA {
+        let key = format!("{{{namespace}}}{EXPECTED_CONTENT_TYPES}");
+        if let Some(types) = node.attribute(&key) {
+            let name = QName {
+                namespace: interner.get(namespace),
+                local: interner.get(EXPECTED_CONTENT_TYPES),
+            };
+            annotation.appinfo.push((name, types.trim().to_owned()));
+        }
+    }
     for child in node.children() {
         if child.is(xsd::NAMESPACE, "annotation") {
             for part in child.children() {

@@ -59,6 +59,9 @@ impl<'p> Builder<'p> {
         if let Some(annotation) = &member.annotation {
             made = made.annotated(self.text(annotation));
         }
+        if let Some(media) = &member.media {
+            made = made.media(self.text(media));
+        }
         if let Some(within) = &member.within {
             made = made.within(leak(self.name(module, within)?));
         }

@@ -47,6 +47,8 @@ pub struct Member {
     /// The name of the type around it, where no struct has it: of a collapsed list of such items, of a dictionary or of its entries. Both
     /// parts are empty for an anonymous type; `None` where it is not known.
     pub(crate) within: Option<&'static Name>,
+    /// The content type of its bytes as a part of a package; empty if the contract says none.
+    pub(crate) media: &'static str,
 }
 
 /// The kind of a member.
@@ -410,6 +412,7 @@ impl Member {
             key: NameKey::of(local),
             annotation: "",
             within: None,
+            media: "",
         }
     }
 
@@ -477,6 +480,12 @@ impl Member {
     /// Sets the value of an empty element or an absent attribute.
     pub const fn value(mut self, default: &'static str) -> Self {
         self.default = Some(default);
+        self
+    }
+
+    /// Sets the content type of its bytes as a part of a package (`xmime:expectedContentTypes`).
+    pub const fn media(mut self, media: &'static str) -> Self {
+        self.media = media;
         self
     }
 

@@ -51,9 +51,7 @@ pub(super) fn body(
         .map_err(|error| Error::from(error).at(operation.service, operation.name))?;
     let parts = (packed.parts.into_iter())
         .enumerate()
-        .map(|(position, bytes)| {
-            Attachment::new(part_id(position), "application/octet-stream", bytes)
-        })
+        .map(|(position, (bytes, media))| Attachment::new(part_id(position), media, bytes))
         .collect();
     Ok(EncodedBody {
         xml,

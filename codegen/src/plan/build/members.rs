@@ -75,6 +75,7 @@ impl OutputBuilder<'_> {
                 .as_ref()
                 .map(|encoded| self.encoding(encoded)),
             identities,
+            media: member.media.clone(),
             within: (member.within.as_ref()).map(|name| self.name(module, name)),
         }
     }

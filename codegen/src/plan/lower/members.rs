@@ -47,6 +47,17 @@ impl Lowering<'_> {
         member.element = Some(element);
         member.value = declaration.value.clone();
         member.documentation = documentation(&declaration.annotation).into_owned();
+        let of_type = &self.model.types[declaration.ty];
+        let own = declaration.annotation.content_types();
+        if let (TypeKind::Simple(_), Some(types)) =
+            (&of_type.kind, own.or(of_type.annotation.content_types()))
+        {
+            if own.is_none() {
+                let remark = format!("expected content types {}", docs::code(types));
+                member.remarks.push(remark);
+            }
+            member.media = content_type(types);
+        }
         member
     }
 
@@ -140,4 +151,15 @@ impl Lowering<'_> {
         }
         member
     }
+}
+
+/// The content type of a list of one, without the parameters. Ranges such as `image/*` say none.
+fn content_type(types: &str) -> Option<String> {
+    let one = types.split(';').next().unwrap_or_default().trim();
+    let (kind, detail) = one.split_once('/')?;
+    let is_token = |text: &str| {
+        let mut all = text.chars();
+        !text.is_empty() && all.all(|c| c.is_ascii_alphanumeric() || "!#$&^_.+-".contains(c))
+    };
+    (!types.contains(',') && is_token(kind) && is_token(detail)).then(|| one.to_owned())
 }

@@ -16,8 +16,8 @@ pub(crate) fn part_id(position: usize) -> String {
 #[derive(Default)]
 pub(crate) struct Packed {
     least: Option<usize>,
-    /// The bytes of the parts.
-    pub(crate) parts: Vec<Vec<u8>>,
+    /// The bytes of the parts, each with its content type.
+    pub(crate) parts: Vec<(Vec<u8>, &'static str)>,
     /// The Content-IDs of parts that values name, whose bytes come from elsewhere.
     pub(crate) named: Vec<String>,
 }
@@ -49,7 +49,11 @@ impl Writer<'_> {
                 && matches!(member.inner, Inner::None) =>
             {
                 let id = part_id(packed.parts.len());
-                packed.parts.push(value.to_vec());
+                let media = match member.media {
+                    "" => "application/octet-stream",
+                    media => media,
+                };
+                packed.parts.push((value.to_vec(), media));
                 id
             }
             None => return false,

@@ -2,6 +2,7 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
+use ::soap_runtime::Base64Binary;
 
 /// XML Schema type `Hidden` in `urn:documentation`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,15 +37,24 @@ pub struct Thing {
     ///
     /// `field`, required.
     pub field: String,
+    /// Expected content types: image/png.
+    ///
+    /// `photo`, optional.
+    pub photo: Option<Base64Binary>,
+    /// Expected content types: image/\*.
+    ///
+    /// `drawing`, optional.
+    pub drawing: Option<Base64Binary>,
 }
 
 impl Thing {
-    /// Makes a value of its members.
+    /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(hidden: impl Into<Hidden>, field: impl Into<String>) -> Self {
         Self {
             hidden: hidden.into(),
             field: field.into(),
+            ..v1::blank()
         }
     }
 }
@@ -61,4 +71,6 @@ v1::enumeration!(Hidden: Unknown [exact] {
 v1::structure!(blank THING: Thing = (DOCUMENTATION, "Thing") in (DOCUMENTATION, "") {
     0 hidden: element("hidden", REQUIRED),
     1 field: element("field", REQUIRED),
+    2 photo: element("photo").media("image/png"),
+    3 drawing: element("drawing"),
 });
