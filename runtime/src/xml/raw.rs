@@ -61,18 +61,15 @@ impl fmt::Display for OwnedName {
 #[derive(Clone, Default)]
 pub struct RawElement {
     xml: Box<str>,
-    /// The declarations around it.
+    /// The declarations around it, and the names that `Debug` masks.
     outer: Namespaces,
-    /// The names that `Debug` masks.
-    secrets: SecretNames,
 }
 
 impl RawElement {
     pub(crate) fn captured(xml: &str, outer: Namespaces, secrets: SecretNames) -> Self {
         Self {
             xml: xml.into(),
-            outer,
-            secrets,
+            outer: outer.with_secrets(&secrets),
         }
     }
 
@@ -204,7 +201,7 @@ impl RawElement {
 
     /// The element as XML, with its secrets masked.
     pub(crate) fn masked(&self) -> String {
-        redact_names(&self.to_xml(), &self.secrets)
+        redact_names(&self.to_xml(), &self.outer.secrets())
     }
 
     /// All declarations that an element needs to hold its attributes and content.
@@ -252,7 +249,6 @@ impl RawElement {
         Self {
             xml: xml.into(),
             outer: self.outer.clone(),
-            secrets: self.secrets.clone(),
         }
     }
 

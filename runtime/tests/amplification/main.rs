@@ -142,8 +142,8 @@ message of the size, and those of one of 128 KiB.
 Tested beside them are messages that are not random (`unusual.rs`): encodings, markup, headers, faults, attachments and values that few
 messages have. They take eight times their bytes and a megabyte at most, too. Two things cost more, by construction:
 
-* elements of four bytes that are kept, and nothing else: a kept element has 40 bytes, and there are two lists while one grows. The factor
-  is 32;
+* elements of four bytes that are kept, and nothing else: a kept element has 24 bytes, and while a list grows there are two,
+  one twice as long. The factor is 19;
 * structs that are much larger than their elements: a struct has room for all of its members. `Limits::values` says how much all structs of
   a message take: 16 times its bytes, and 64 MiB.
 

@@ -130,9 +130,9 @@ fn attachments(count: usize, lines: impl Fn(usize) -> String) -> String {
 type Shape = (&'static str, (u16, &'static str), Vec<u8>);
 
 /// How many times its bytes a message may take, beside a megabyte; and one of nothing but elements of four bytes that are kept: a kept
-/// element has forty bytes, and while a list grows there are two of it.
+/// element has 24 bytes, and while a list grows there are three times as many: the list, and the next one of twice its size.
 const FACTOR: u64 = 8;
-const OF_TINY: u64 = 32;
+const OF_TINY: u64 = 19;
 const TINY: &str = "tiny elements that are kept";
 
 fn shapes() -> Vec<Shape> {
@@ -174,7 +174,8 @@ fn shapes() -> Vec<Shape> {
             utf16(in_body("Series", &repeated("<a>text</a>"))),
         ),
         ("ISO-8859-1", (200, "text/xml; charset=iso-8859-1"), latin),
-        xml(TINY, in_body("Series", &repeated("<a/>"))),
+        // A list that has just grown.
+        xml(TINY, in_body("Series", &"<a/>".repeat((1 << 17) + 1))),
         xml("a fault of SOAP 1.2", fault),
         xml(
             "CDATA sections",

@@ -191,7 +191,10 @@ impl<'a> Reader<'a> {
             .partition_point(|(bindings, _)| *bindings <= end);
         let (mut start, mut scope) = match known.checked_sub(1).and_then(|at| self.scopes.get(at)) {
             Some((bindings, scope)) => (*bindings, scope.clone()),
-            None => (BUILT_IN, Namespaces::default()),
+            None => {
+                let none = Namespaces::default();
+                (BUILT_IN, none.with_secrets(&self.options.secrets))
+            }
         };
         self.scopes.truncate(known);
         // Each element with declarations has its own scope, so that siblings share those around them.
