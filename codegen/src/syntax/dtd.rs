@@ -269,6 +269,24 @@ pub(super) fn root(text: &str) -> Option<usize> {
     first_markup(text).filter(|start| !is_doctype(text, *start))
 }
 
+/// The text with a space between the name and the `[` of its document type declaration, if there is none: the XML reader asks
+/// for one, XML 1.0 does not (production 28).
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
+pub(super) fn parted(text: &str) -> Option<String> {
+    let start = find_doctype(text)? + "<!DOCTYPE".len();
+    let (before, rest) = text.split_at_checked(start)?;
+    let name = rest.trim_start();
+    let length = name.find(|c: char| c == '[' || c == '>' || c.is_whitespace())?;
+    let bracket = rest.len() - name.len() + length;
+    let (name, subset) = rest.split_at_checked(bracket)?;
+    subset
+        .starts_with('[')
+        .then(|| [before, name, " ", subset].concat())
+}
+
 fn find_doctype(text: &str) -> Option<usize> {
     first_markup(text).filter(|start| is_doctype(text, *start))
 }

@@ -57,6 +57,8 @@ pub(crate) fn parse(source: u32, text: &str) -> Parsed {
     });
     let late_declaration = late.map(|range| line_and_column(text, range.start));
     let text = blanked.as_deref().unwrap_or(text);
+    let parted = super::dtd::parted(text);
+    let text = parted.as_deref().unwrap_or(text);
     let mut interner = Interner::default();
     let mut builder = Builder::new(&mut interner);
     let result = builder.run(text);
