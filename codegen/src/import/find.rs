@@ -6,6 +6,7 @@ use crate::diagnostic::Code;
 use crate::ground::Span;
 use crate::source::catalog;
 use crate::source::files::{FileError, normalize};
+use crate::syntax::xsd;
 use std::path::{Component, Path, PathBuf};
 
 impl Importer<'_> {
@@ -85,6 +86,8 @@ impl Importer<'_> {
                 return Ok(Some(index));
             }
         } else if !namespace.is_empty()
+            // The schema of schemas is built in, whatever lies in the folders.
+            && namespace != xsd::NAMESPACE
             && let Some(index) = self.by_namespace("", namespace, span)?
         {
             return Ok(Some(index));
