@@ -11,21 +11,7 @@ use crate::syntax::xsd;
 pub(super) fn add(model: &mut Model) {
     for builtin in Builtin::ALL {
         let kind = match builtin {
-            Builtin::AnyType => TypeKind::Complex(ComplexType {
-                derivation: Derivation::Restriction(Builtin::AnyType.id()),
-                is_abstract: false,
-                blocks: DerivationSet::NONE,
-                mixed: true,
-                content: Content::Particle(Particle {
-                    min: 0,
-                    max: None,
-                    term: Term::Any(lax()),
-                    span: Span::default(),
-                }),
-                attributes: Vec::new(),
-                any_attribute: Some(lax()),
-                array_type: None,
-            }),
+            Builtin::AnyType => TypeKind::Complex(any_type()),
             _ => TypeKind::Simple(SimpleType {
                 variety: Variety::Builtin(*builtin),
                 base: builtin_base(*builtin).map(Builtin::id),
@@ -43,6 +29,25 @@ pub(super) fn add(model: &mut Model) {
             annotation: Default::default(),
             span: Span::default(),
         });
+    }
+}
+
+/// `xs:anyType`, which restricts itself (Part 1, section 3.4.7).
+pub(super) fn any_type() -> ComplexType {
+    ComplexType {
+        derivation: Derivation::Restriction(Builtin::AnyType.id()),
+        is_abstract: false,
+        blocks: DerivationSet::NONE,
+        mixed: true,
+        content: Content::Particle(Particle {
+            min: 0,
+            max: None,
+            term: Term::Any(lax()),
+            span: Span::default(),
+        }),
+        attributes: Vec::new(),
+        any_attribute: Some(lax()),
+        array_type: None,
     }
 }
 

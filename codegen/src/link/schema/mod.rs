@@ -9,7 +9,7 @@ pub(super) use later::{SimpleContent, varieties};
 use super::placeholders::{
     empty_particle, placeholder_attribute, placeholder_element, placeholder_type,
 };
-use super::{Component, Linker};
+use super::{Component, Linker, builtins};
 use crate::diagnostic::Code;
 use crate::model::*;
 use crate::syntax::xsd::{self, TypeUse};
@@ -241,6 +241,17 @@ impl<'a> Linker<'a> {
             let item = self.find_type(item)?;
             Some(self.arrays_of(id, item, dimensions, derivation, span))
         });
+        // An extension of `xs:anyType` by attributes holds what that holds. One by elements has two particles for each of them, so
+        // no schema that follows the standard has it; those who write it mean the elements alone.
+        let anything = Derivation::Extension(Builtin::AnyType.id());
+        if derivation == anything && matches!(content, Content::Empty) && array_type.is_none() {
+            return ComplexType {
+                is_abstract: of.is_abstract,
+                blocks: *of.blocks,
+                attributes,
+                ..builtins::any_type()
+            };
+        }
         ComplexType {
             derivation,
             is_abstract: of.is_abstract,

@@ -941,13 +941,20 @@ impl EndpointReferenceType {
 pub struct ErrorCodeContent {
     /// Attribute `dialect`, required.
     pub dialect: String,
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<RawAttribute>,
+    /// Any element, optional, repeated.
+    pub any: Vec<RawElement>,
 }
 
 impl ErrorCodeContent {
-    /// Makes a value of its members.
+    /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
     pub fn new(dialect: impl Into<String>) -> Self {
-        Self { dialect: dialect.into() }
+        Self {
+            dialect: dialect.into(),
+            ..v1::blank()
+        }
     }
 }
 
@@ -2760,6 +2767,8 @@ v1::structure!(blank ENDPOINT_REFERENCE_TYPE: EndpointReferenceType = (ADDRESSIN
 
 v1::structure!(blank ERROR_CODE_CONTENT: ErrorCodeContent = (BF_2, "ErrorCode") in ("", "") {
     0 dialect: attribute("dialect", REQUIRED | COLLAPSE),
+    1 other_attributes: any_attribute(),
+    2 any: any(ANY, REPEATED),
 });
 
 v1::structure!(blank EVIDENCE_TYPE: EvidenceType = (ASSERTION, "EvidenceType") in ("", "") {
