@@ -58,8 +58,10 @@ pub(crate) fn suggestion<'n>(
         }
     }
     let (_, name) = best?;
-    Some(if name.local == wanted.local {
-        format!("`{}` is declared: is the prefix wrong?", name)
+    Some(if name.local == wanted.local && name.namespace.is_empty() {
+        format!("`{name}` is declared in no namespace: its schema has no targetNamespace")
+    } else if name.local == wanted.local {
+        format!("`{name}` is declared: is the prefix wrong?")
     } else {
         format!("did you mean `{}`?", name.local)
     })

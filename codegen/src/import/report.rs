@@ -40,6 +40,8 @@ impl Importer<'_> {
                 found.help(format!("the namespace of WSDL 1.1 is {}", wsdl::NAMESPACE));
             } else if local == "Envelope" {
                 found.help("this is a SOAP message: name the service's WSDL document instead");
+            } else if local == "Metadata" {
+                found.help("this is an answer of WS-MetadataExchange: save each wsdl:definitions and xs:schema in it as a file of its own, and name the WSDL");
             }
         }
     }

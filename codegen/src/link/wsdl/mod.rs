@@ -23,9 +23,9 @@ pub(super) fn link(linker: &mut Linker<'_>) {
         declared_operations: (documents.wsdls.iter())
             .flat_map(|wsdl| &wsdl.port_types)
             .flat_map(|of| {
-                of.operations
-                    .iter()
-                    .map(|one| (of.name.clone(), one.name.clone()))
+                let read = of.operations.iter().map(|one| &one.name);
+                let names = read.chain(&of.left_out);
+                names.map(|name| (of.name.clone(), name.clone()))
             })
             .collect(),
         ..NameTables::default()
@@ -73,7 +73,7 @@ pub(super) fn require_operations(
         .wsdls
         .iter()
         .flat_map(|wsdl| &wsdl.port_types)
-        .any(|port_type| !port_type.operations.is_empty());
+        .any(|port_type| !port_type.operations.is_empty() || !port_type.left_out.is_empty());
     let wsdls: Vec<Span> = documents
         .roots
         .iter()

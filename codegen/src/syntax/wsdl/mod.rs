@@ -82,6 +82,8 @@ pub struct PortType {
     pub name: QName,
     /// Operations, in order.
     pub operations: Vec<Operation>,
+    /// Names of operations that could not be read, which was reported.
+    pub left_out: Vec<Arc<str>>,
     pub annotation: Annotation,
     pub span: Span,
 }

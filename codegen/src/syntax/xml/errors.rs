@@ -13,6 +13,17 @@ pub(crate) struct ParseError {
     pub help: Option<&'static str>,
 }
 
+/// Advice for an error that people make by hand.
+fn help(error: &str) -> Option<&'static str> {
+    if error.starts_with("Unexpected token inside entity") {
+        Some("write `&amp;` for an `&` of the text")
+    } else if error.starts_with("Unexpected entity") {
+        Some("write the character itself, or declare the entity: XML knows amp, lt, gt, quot and apos")
+    } else {
+        None
+    }
+}
+
 /// The text of an error of the library, which distinguishes some kinds only by its English text. `open` is the
 /// innermost open element.
 #[allow(
@@ -62,7 +73,7 @@ pub(super) fn malformed(error: &xml::reader::Error, open: Option<&str>) -> Parse
             (
                 Code::Malformed,
                 format!("not well-formed XML: {}", first_lower(line)),
-                None,
+                help(line),
             )
         }
         other => (

@@ -186,9 +186,16 @@ impl<'n> Parser<'_, 'n> {
     fn port_type(&mut self, node: Node<'_>) -> Option<PortType> {
         let name = self.qualified_name(node)?;
         let mut operations = Vec::new();
+        let mut left_out = Vec::new();
         for child in node.children() {
             if child.is(NAMESPACE, "operation") {
-                operations.extend(self.operation(child));
+                match self.operation(child) {
+                    Some(operation) => operations.push(operation),
+                    None => {
+                        let name = child.attribute("name").unwrap_or_default();
+                        left_out.push(self.interner.get(name.trim()));
+                    }
+                }
             } else {
                 self.other(child, "a port type");
             }
@@ -196,6 +203,7 @@ impl<'n> Parser<'_, 'n> {
         Some(PortType {
             name,
             operations,
+            left_out,
             annotation: annotation::of_wsdl(node),
             span: node.span(),
         })

@@ -250,14 +250,16 @@ impl Parser<'_> {
             }
         }
         if !found {
-            self.diagnostics.error(
-                Code::MissingAttribute,
-                node.span(),
-                format!(
-                    "`{}` has neither an extension nor a restriction",
-                    node.local()
-                ),
+            let message = format!(
+                "`{}` has neither an extension nor a restriction",
+                node.local()
             );
+            self.diagnostics
+                .error(Code::MissingAttribute, node.span(), message)
+                .help(format!(
+                    "put its content into an xs:extension or xs:restriction of the base, or take it out of `{}` if there is no base",
+                    node.local()
+                ));
         }
     }
 
