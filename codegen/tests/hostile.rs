@@ -162,6 +162,46 @@ fn long_chains_of_types_and_groups() {
     );
 }
 
+/// The sample of a request that is the element `Ask`.
+fn sample_of_ask(schema: &str) -> String {
+    let text = format!(
+        "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/' xmlns:soap='http://schemas.xmlsoap.org/wsdl/soap/' \
+         xmlns:xs='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' targetNamespace='urn:t'><types>\
+         <xs:schema targetNamespace='urn:t'>{schema}</xs:schema></types>\
+         <message name='M'><part name='b' element='t:Ask'/></message><portType name='P'>\
+         <operation name='Ask'><input message='t:M'/></operation></portType><binding name='B' type='t:P'>\
+         <soap:binding transport='http://schemas.xmlsoap.org/soap/http'/><operation name='Ask'><soap:operation/>\
+         <input><soap:body use='literal'/></input></operation></binding></definitions>"
+    );
+    let input = Input::Text {
+        name: "main.wsdl".into(),
+        text,
+    };
+    let (model, sources, diagnostics) = read(&[input], &ReadOptions::default());
+    let model = model.unwrap_or_else(|| panic!("{}", diagnostics.render(&sources, false)));
+    let call = calls(&model).into_iter().next().expect("an operation");
+    Sampler::new(&model).sample(&call, Direction::Request, &SampleOptions::default())
+}
+
+#[test]
+fn samples_end_with_nil_where_nothing_else_ends() {
+    let any = "<xs:complexType mixed='true'><xs:sequence><xs:any/></xs:sequence></xs:complexType>";
+    let head =
+        "<xs:complexType><xs:sequence><xs:element ref='t:Head'/></xs:sequence></xs:complexType>";
+    for schema in [
+        format!(
+            "<xs:element name='Ask'>{any}</xs:element><xs:element name='Tell' nillable='true'>{any}</xs:element>"
+        ),
+        format!(
+            "<xs:element name='Ask'>{head}</xs:element><xs:element name='Head' abstract='true'/>\
+             <xs:element name='Tell' nillable='true' substitutionGroup='t:Head'>{head}</xs:element>"
+        ),
+    ] {
+        let sample = sample_of_ask(&schema);
+        assert!(sample.contains("Tell xsi:nil=\"true\"/>"), "{sample}");
+    }
+}
+
 #[test]
 fn samples_of_repetitions_within_each_other_are_small() {
     let repeated = |inside: &str| {
@@ -171,24 +211,9 @@ fn samples_of_repetitions_within_each_other_are_small() {
     let nothing = "<xs:sequence/><xs:element name='a' type='xs:int' minOccurs='0'/>";
     for inside in [element, nothing] {
         let content = repeated(&repeated(&repeated(inside)));
-        let text = format!(
-            "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/' xmlns:soap='http://schemas.xmlsoap.org/wsdl/soap/' \
-             xmlns:xs='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' targetNamespace='urn:t'><types>\
-             <xs:schema targetNamespace='urn:t'><xs:element name='Ask'><xs:complexType>{content}</xs:complexType></xs:element>\
-             </xs:schema></types><message name='M'><part name='b' element='t:Ask'/></message><portType name='P'>\
-             <operation name='Ask'><input message='t:M'/></operation></portType><binding name='B' type='t:P'>\
-             <soap:binding transport='http://schemas.xmlsoap.org/soap/http'/><operation name='Ask'><soap:operation/>\
-             <input><soap:body use='literal'/></input></operation></binding></definitions>"
-        );
-        let input = Input::Text {
-            name: "main.wsdl".into(),
-            text,
-        };
-        let (model, sources, diagnostics) = read(&[input], &ReadOptions::default());
-        let model = model.unwrap_or_else(|| panic!("{}", diagnostics.render(&sources, false)));
-        let call = calls(&model).into_iter().next().expect("an operation");
-        let sample =
-            Sampler::new(&model).sample(&call, Direction::Request, &SampleOptions::default());
+        let sample = sample_of_ask(&format!(
+            "<xs:element name='Ask'><xs:complexType>{content}</xs:complexType></xs:element>"
+        ));
         let size = sample.len();
         assert!(size < 2_000_000, "{size}");
     }

@@ -212,7 +212,8 @@ mod tests {
 ";
         assert_eq!(rendered(text.trim_end_matches(";\n")), text);
         assert_eq!(rendered("v1::debug!(Secret)"), "v1::debug!(Secret);\n");
-        let paths = "v1::common!(A [B, C] {\n    when: ::a::Date,\n    pair: Pair<B, ::a::C>,\n});\n";
+        let paths =
+            "v1::common!(A [B, C] {\n    when: ::a::Date,\n    pair: Pair<B, ::a::C>,\n});\n";
         assert_eq!(rendered(paths.trim_end_matches(";\n")), paths);
         let visible = "v1::choice!(pub(super) A: B in (\"\", \"\") {\n    0 C: unknown(),\n});\n";
         assert_eq!(rendered(visible.trim_end_matches(";\n")), visible);

@@ -194,6 +194,13 @@ impl<'a> Builder<'a> {
         let smallest = self.is_shortest;
         let element = (self.heights.substitute(element, smallest)).unwrap_or(element);
         let declaration = &self.model.elements[element];
+        // What has to hold something may hold the element again, without end.
+        if smallest
+            && declaration.nillable
+            && !self.heights.fits(declaration.ty, declaration.blocks, 0)
+        {
+            return self.nil(element);
+        }
         // Accessors are in no namespace (SOAP 1.1, 5.1 rule 4).
         let name = match self.encoded && !declaration.global {
             true => QName::new("", declaration.name.local.clone()),

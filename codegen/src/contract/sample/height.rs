@@ -86,7 +86,8 @@ impl<'a> Heights<'a> {
         found.clone()
     }
 
-    fn fits(&mut self, ty: TypeId, blocks: DerivationSet, depth: usize) -> bool {
+    /// Whether a type, or one that may replace it, has a content of so many levels.
+    pub(super) fn fits(&mut self, ty: TypeId, blocks: DerivationSet, depth: usize) -> bool {
         if let Some(known) = self.known.get(&(ty, blocks, depth)) {
             return *known;
         }

@@ -18,7 +18,9 @@ fn help(error: &str) -> Option<&'static str> {
     if error.starts_with("Unexpected token inside entity") {
         Some("write `&amp;` for an `&` of the text")
     } else if error.starts_with("Unexpected entity") {
-        Some("write the character itself, or declare the entity: XML knows amp, lt, gt, quot and apos")
+        Some(
+            "write the character itself, or declare the entity: XML knows amp, lt, gt, quot and apos",
+        )
     } else {
         None
     }
