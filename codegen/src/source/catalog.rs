@@ -82,4 +82,6 @@ catalog! {
     "http://docs.oasis-open.org/wss/oasis-wss-wssecurity-secext-1.1.xsd" "wss-secext-11.xsd";
     "http://www.w3.org/2001/XMLSchema-instance" "xsi.xsd";
     "http://schemas.microsoft.com/Message" "ms-message.xsd";
+    "http://microsoft.com/wsdl/types/" "ms-types.xsd";
+    "http://xml.apache.org/xml-soap" "apache-soap.xsd";
 }
