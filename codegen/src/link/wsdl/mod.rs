@@ -3,11 +3,12 @@
 mod bindings;
 mod messages;
 mod names;
+mod needed;
 mod operations;
 mod port_types;
 
 use super::Linker;
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::import::{Documents, Root};
 use crate::model::*;
 use crate::syntax::wsdl as text;
@@ -28,6 +29,7 @@ pub(super) fn link(linker: &mut Linker<'_>) {
                 names.map(|name| (of.name.clone(), name.clone()))
             })
             .collect(),
+        needed_messages: needed::messages(documents),
         ..NameTables::default()
     };
     for (number, document) in documents.wsdls.iter().enumerate() {
@@ -96,6 +98,7 @@ pub(super) fn require_operations(
 impl Linker<'_> {
     fn message(&mut self, document: usize, of: &text::Message, names: &mut NameTables) {
         let roots = self.here_roots();
+        let is_needed = names.needed_messages.contains(&of.name);
         let mut parts = Vec::new();
         for part in &of.parts {
             let content = match (&part.element, &part.ty) {
@@ -110,20 +113,22 @@ impl Linker<'_> {
                             ),
                         );
                     }
-                    self.part_element(element)
+                    self.part_element(element, is_needed)
                 }
                 (None, Some(ty)) => {
                     let before = self.pending.len();
                     let found = self.find_type(ty).map(PartContent::Type);
-                    self.promote(before);
+                    self.promote(before, is_needed);
                     found
                 }
                 (None, None) => {
-                    self.diagnostics.error(
-                        Code::PartContent,
-                        part.span,
-                        format!("the part `{}` has neither an element nor a type", part.name),
-                    );
+                    if is_needed {
+                        self.diagnostics.error(
+                            Code::PartContent,
+                            part.span,
+                            format!("the part `{}` has neither an element nor a type", part.name),
+                        );
+                    }
                     None
                 }
             };
@@ -169,11 +174,15 @@ impl Linker<'_> {
         });
     }
 
-    fn part_element(&mut self, reference: &crate::syntax::Reference) -> Option<PartContent> {
+    fn part_element(
+        &mut self,
+        reference: &crate::syntax::Reference,
+        is_needed: bool,
+    ) -> Option<PartContent> {
         let before = self.pending.len();
         let found = self.find_element(reference).map(PartContent::Element);
         let is_unknown = self.pending.len() > before;
-        self.promote(before);
+        self.promote(before, is_needed);
         // `element="xs:string"` names no element, but its meaning is clear.
         if found.is_none()
             && is_unknown
@@ -185,9 +194,13 @@ impl Linker<'_> {
         found
     }
 
-    /// Problems of messages have no owner that could be unused.
-    fn promote(&mut self, before: usize) {
-        for (_, diagnostic) in self.pending.split_off(before) {
+    /// Reports problems of a message. Those of one that no operation needs are warnings.
+    fn promote(&mut self, before: usize, is_needed: bool) {
+        for (_, mut diagnostic) in self.pending.split_off(before) {
+            if !is_needed {
+                diagnostic.severity = Severity::Warning;
+                diagnostic.message.push_str(" (no operation uses this)");
+            }
             self.diagnostics.push(diagnostic);
         }
     }

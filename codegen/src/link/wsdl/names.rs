@@ -136,6 +136,8 @@ pub(super) struct NameTables {
     pub declared_bindings: BTreeSet<QName>,
     /// The operations of all port types, with those that could not be linked.
     pub declared_operations: BTreeSet<(QName, Arc<str>)>,
+    /// The messages that calls over SOAP need.
+    pub needed_messages: BTreeSet<QName>,
     /// The bindings of each port type.
     pub by_port_type: BTreeMap<PortTypeId, Vec<BindingId>>,
     /// The operations of port types that have a binding.
