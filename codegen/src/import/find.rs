@@ -5,19 +5,29 @@ use super::{DocumentKey, Importer};
 use crate::diagnostic::Code;
 use crate::ground::Span;
 use crate::source::catalog;
-use crate::source::files::{FileError, normalize};
+use crate::source::files::{FileError, has_schema, normalize};
 use crate::syntax::xsd;
 use std::path::{Component, Path, PathBuf};
+
+/// The kind of document that an import asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// A WSDL document, or a schema: `wsdl:import` is used for both.
+    Any,
+    /// A schema, or a WSDL document that has it.
+    Schema,
+}
 
 impl Importer<'_> {
     /// The document for an import, which is noted.
     pub(super) fn find(
         &mut self,
+        wanted: Wanted,
         location: Option<&str>,
         namespace: &str,
         span: Span,
     ) -> Result<Option<usize>, FileError> {
-        let found = self.search(location, namespace, span)?;
+        let found = self.search(wanted, location, namespace, span)?;
         if let Some(index) = found {
             self.sources.note_import(span, index);
         }
@@ -26,6 +36,7 @@ impl Importer<'_> {
 
     fn search(
         &mut self,
+        wanted: Wanted,
         location: Option<&str>,
         namespace: &str,
         span: Span,
@@ -73,7 +84,7 @@ impl Importer<'_> {
                     Err(found) => error = found,
                 }
             }
-            if let Some(index) = self.by_namespace(location, namespace, span)? {
+            if let Some(index) = self.by_namespace(wanted, location, namespace, span)? {
                 if local.is_some() {
                     self.diagnostics.warning(
                         Code::FoundByNamespace,
@@ -88,7 +99,7 @@ impl Importer<'_> {
         } else if !namespace.is_empty()
             // The schema of schemas is built in, whatever lies in the folders.
             && namespace != xsd::NAMESPACE
-            && let Some(index) = self.by_namespace("", namespace, span)?
+            && let Some(index) = self.by_namespace(wanted, "", namespace, span)?
         {
             return Ok(Some(index));
         }
@@ -240,6 +251,7 @@ impl Importer<'_> {
     /// A file of the folders with this namespace: the only one, or the only one with the right name.
     fn by_namespace(
         &mut self,
+        wanted: Wanted,
         location: &str,
         namespace: &str,
         span: Span,
@@ -253,12 +265,16 @@ impl Importer<'_> {
             .and_then(|path| path.canonicalize().ok());
         let mut found = self.files.with_namespace(namespace);
         found.retain(|path| Some(path) != own.as_ref());
+        // A WSDL document may have the namespace of a schema that it does not have.
+        if wanted == Wanted::Schema {
+            found.retain(|path| has_schema(path, namespace));
+        }
         if found.len() > 1 {
-            let wanted = location.rsplit(['/', '\\']).next().unwrap_or_default();
-            let wanted = wanted.split(['?', '#']).next().unwrap_or_default();
+            let file = location.rsplit(['/', '\\']).next().unwrap_or_default();
+            let file = file.split(['?', '#']).next().unwrap_or_default();
             let named: Vec<PathBuf> = found
                 .iter()
-                .filter(|path| path.file_name().and_then(|name| name.to_str()) == Some(wanted))
+                .filter(|path| path.file_name().and_then(|name| name.to_str()) == Some(file))
                 .cloned()
                 .collect();
             if named.len() != 1 {

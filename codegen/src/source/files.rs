@@ -10,6 +10,8 @@ use std::path::{Component, Path, PathBuf};
 const MAX_LISTED: usize = 2_000;
 /// The bytes of a file in which its namespace is looked for.
 const HEAD: u64 = 16 << 10;
+/// The most bytes in which a schema of a namespace is searched.
+const SEARCHED: u64 = 8 << 20;
 
 /// Why a file cannot be read.
 #[derive(Debug)]
@@ -226,6 +228,31 @@ fn target_namespace(path: &Path) -> Option<String> {
     if !matches!(local, "schema" | "definitions") {
         return None;
     }
+    attribute(tag)
+}
+
+/// Whether a file has a schema of this target namespace: it is one, or a WSDL document with it.
+pub fn has_schema(path: &Path, namespace: &str) -> bool {
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(SEARCHED).read_to_end(&mut bytes));
+    let text = String::from_utf8_lossy(&bytes);
+    let is_wanted = |tag: &str| {
+        let name = tag.split([' ', '\t', '\r', '\n', '>', '/']).next();
+        let local = name.and_then(|name| name.rsplit(':').next());
+        local == Some("schema") && attribute(tag).as_deref() == Some(namespace)
+    };
+    let mut tags = text
+        .split('<')
+        .map(|tag| tag.split('>').next().unwrap_or(tag));
+    read.is_ok() && tags.any(is_wanted)
+}
+
+/// The target namespace that a start tag says.
+#[allow(
+    clippy::arithmetic_side_effects,
+    reason = "positions in memory, below isize::MAX"
+)]
+fn attribute(tag: &str) -> Option<String> {
     let after = tag.get(tag.find("targetNamespace")? + "targetNamespace".len()..)?;
     let value = after.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
