@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// Rust text whose tokens were checked when it was made. Unlike a token stream, it can be shared between threads.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tokens(String);
 
 impl FromStr for Tokens {

@@ -1,8 +1,8 @@
 //! Contracts at run time.
 
 use std::collections::HashMap;
-use std::fmt::{self, Write};
-use std::hash::{DefaultHasher, Hasher};
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -211,25 +211,23 @@ impl fmt::Debug for Contract {
     }
 }
 
-/// The hash of a text that is never made, and its length.
+/// A hash, and the bytes that it is of.
 #[derive(Default)]
 struct Hashed(DefaultHasher, usize);
 
-impl Write for Hashed {
-    #[allow(
-        clippy::arithmetic_side_effects,
-        reason = "a count of what is in memory"
-    )]
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.write(text.as_bytes());
-        self.1 += text.len();
-        Ok(())
+impl Hasher for Hashed {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.write(bytes);
+        self.1 = self.1.saturating_add(bytes.len());
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.finish()
     }
 }
 
 fn hash(plan: &Plan) -> (u64, usize) {
     let mut hashed = Hashed::default();
-    // Writing into a hash does not fail.
-    let _ = write!(hashed, "{plan:?}");
-    (hashed.0.finish(), hashed.1)
+    plan.hash(&mut hashed);
+    (hashed.finish(), hashed.1)
 }

@@ -4,7 +4,7 @@ use super::QName;
 use std::sync::Arc;
 
 /// Methods of derivation, as listed in `block` and `final`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DerivationSet(u8);
 
 impl DerivationSet {
@@ -52,14 +52,14 @@ const WORDS: [(&str, DerivationSet); 5] = [
 ];
 
 /// A selector or field of an identity constraint (XML Schema Part 1, section 3.11.6) with resolved prefixes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdentityPath {
     /// The alternatives. The path selects the union of their results.
     pub alternatives: Vec<IdentityPathAlternative>,
 }
 
 /// One alternative of an [`IdentityPath`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdentityPathAlternative {
     /// Whether it starts with `.//`.
     pub from_descendants: bool,
@@ -70,7 +70,7 @@ pub struct IdentityPathAlternative {
 }
 
 /// The test of one step of an [`IdentityPath`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum NameTest {
     /// `*`
     Any,

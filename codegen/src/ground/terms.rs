@@ -4,7 +4,7 @@ use super::QName;
 use std::sync::Arc;
 
 /// Documentation and application information of a component.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Annotation {
     /// The text of `xs:documentation` or `wsdl:documentation`: without markup, white space collapsed within paragraphs,
     /// paragraphs separated by an empty line. Empty if there is none.
@@ -32,7 +32,7 @@ impl Annotation {
 }
 
 /// The `whiteSpace` facet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum WhiteSpace {
     /// Kept as it is.
     Preserve,
@@ -43,7 +43,7 @@ pub enum WhiteSpace {
 }
 
 /// The `namespace` attribute of a wildcard, with `##targetNamespace` and `##local` resolved.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum NamespaceConstraint {
     /// `##any`.
     Any,
@@ -70,7 +70,7 @@ impl NamespaceConstraint {
 }
 
 /// `processContents`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProcessContents {
     /// Must be valid.
     Strict,
@@ -81,7 +81,7 @@ pub enum ProcessContents {
 }
 
 /// The three compositors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Compositor {
     /// All, in order.
     Sequence,
@@ -92,7 +92,7 @@ pub enum Compositor {
 }
 
 /// A value constraint: `default` or `fixed`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ValueConstraint {
     /// Whether it is `fixed`.
     pub is_fixed: bool,
@@ -104,7 +104,7 @@ pub struct ValueConstraint {
 }
 
 /// The `use` of an attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Presence {
     /// `optional`.
     Optional,
@@ -115,7 +115,7 @@ pub enum Presence {
 }
 
 /// The protocol of a binding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Protocol {
     /// `soap:binding`, with the `transport` URI.
     Soap11 { transport: Arc<str> },
@@ -135,7 +135,7 @@ impl Protocol {
 }
 
 /// The two styles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Style {
     /// The parts are the body.
     Document,
@@ -144,7 +144,7 @@ pub enum Style {
 }
 
 /// `use` of a body, header or fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Use {
     /// As the schema describes it.
     Literal,
@@ -153,7 +153,7 @@ pub enum Use {
 }
 
 /// A demand for WS-Addressing (`wsaw:UsingAddressing`, or the policy assertion `wsam:Addressing`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Addressing {
     /// Messages may have its headers.
     Optional,

@@ -5,7 +5,7 @@
 pub use crate::model::Compositor;
 
 /// A particle over the members of one node.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ParticleNode {
     /// 0 for every emptiable term (Part 1, section 3.9.6).
     pub min: u32,
@@ -14,7 +14,7 @@ pub struct ParticleNode {
     pub term: TermNode,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum TermNode {
     /// The member at this index.
     Member(usize),

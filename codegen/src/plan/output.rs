@@ -19,7 +19,7 @@ mod services;
 mod simple_types;
 
 /// All files.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Plan {
     /// Path of the runtime crate.
     pub runtime: Tokens,
@@ -34,7 +34,7 @@ pub struct Plan {
 }
 
 /// A module whose names are those of its parent, too.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Export {
     pub module: String,
     /// Whether another module has a type of the same name, which is then at the top under neither.
@@ -44,7 +44,7 @@ pub struct Export {
 }
 
 /// One module and its file.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Module {
     pub name: String,
     pub file: String,
@@ -69,7 +69,7 @@ pub struct Module {
 }
 
 /// A text.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Constant {
     pub docs: Vec<String>,
     pub name: String,
@@ -77,7 +77,7 @@ pub struct Constant {
 }
 
 /// The paths of names of the standard prelude in a module: short, unless the module has a type with that name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Hash)]
 pub struct Prelude {
     pub option: &'static str,
     pub vec: &'static str,
@@ -92,7 +92,7 @@ pub struct Prelude {
 }
 
 /// A Rust type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Type {
     /// A path and its arguments. The path is relative to the module, or begins with `::` or a crate name.
     Path(String, Vec<Type>),
@@ -104,7 +104,7 @@ pub enum Type {
     Unit,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub enum Item {
     Struct(Struct),
     Enum(Enum),
@@ -154,7 +154,7 @@ impl Item {
 }
 
 /// Name, documentation, derives and attributes of an item.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub struct Head {
     pub docs: Vec<String>,
     /// Traits to derive.
@@ -176,7 +176,7 @@ impl Head {
 }
 
 /// The name of a static, and whether other modules name it.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub struct StaticHead {
     pub name: String,
     pub visible: bool,
@@ -192,14 +192,14 @@ impl StaticHead {
 }
 
 /// An expanded name as an expression.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Name {
     /// Name of the constant of the namespace; `None` for no namespace.
     pub namespace: Option<String>,
     pub local: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Struct {
     pub head: Head,
     /// Whether it has no fields, and no braces either.
@@ -223,14 +223,14 @@ pub struct Struct {
 }
 
 /// The namespace and prefix of most elements of a table.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Elements {
     /// Name of the constant of the namespace; `None` for no namespace.
     pub namespace: Option<String>,
     pub prefix: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Field {
     pub docs: Vec<String>,
     pub attributes: Vec<Tokens>,
@@ -246,7 +246,7 @@ pub struct Field {
 }
 
 /// A method that sets a field.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Setter {
     pub name: String,
     /// The kind of field, as the runtime's macro has it.
@@ -256,7 +256,7 @@ pub struct Setter {
 }
 
 /// The form of the `Default` of a struct.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DefaultForm {
     /// There is none: it has members that only its users know.
     Missing,
@@ -267,7 +267,7 @@ pub enum DefaultForm {
 }
 
 /// An argument of `new`.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Argument {
     pub name: String,
     pub ty: Type,
@@ -278,7 +278,7 @@ pub struct Argument {
 }
 
 /// A variant that is made of its value and asked for.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct OfType {
     pub variant: String,
     pub ty: Type,
@@ -289,7 +289,7 @@ pub struct OfType {
 }
 
 /// The order and number of members in a table.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub enum Content {
     /// The members in order.
     Implied,
@@ -304,14 +304,14 @@ pub enum Content {
 }
 
 /// A field in a hand-written `Debug`.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct DebugField {
     pub name: String,
     pub shown: Shown,
 }
 
 /// The form of a field in `Debug`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Shown {
     /// Unchanged.
     Plain,
@@ -322,7 +322,7 @@ pub enum Shown {
 }
 
 /// An expression that makes a member.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Member {
     pub kind: MemberKind,
     pub flags: Vec<Flag>,
@@ -345,7 +345,7 @@ pub struct Member {
 }
 
 /// A property of a member that the runtime needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Flag {
     Required,
     Nillable,
@@ -361,7 +361,7 @@ pub enum Flag {
     NilChecked,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub enum MemberKind {
     /// The prefix has its colon, or is empty.
     Element {
@@ -382,7 +382,7 @@ pub enum MemberKind {
     Unknown,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Enum {
     pub head: Head,
     pub variants: Vec<Variant>,
@@ -401,13 +401,13 @@ pub struct Enum {
 }
 
 /// The variant for unknown values.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct UnknownVariant {
     pub docs: Vec<String>,
     pub name: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Variant {
     pub docs: Vec<String>,
     pub name: String,
@@ -415,13 +415,13 @@ pub struct Variant {
     pub number: Option<i64>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Alias {
     pub head: Head,
     pub ty: Type,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Union {
     pub head: Head,
     /// The variant that is read into first.
@@ -429,7 +429,7 @@ pub struct Union {
     pub variants: Vec<UnionVariant>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct UnionVariant {
     pub docs: Vec<String>,
     pub name: String,
@@ -440,7 +440,7 @@ pub struct UnionVariant {
     pub rest: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Choice {
     pub head: Head,
     pub group: StaticHead,
@@ -454,7 +454,7 @@ pub struct Choice {
     pub masked: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Branch {
     pub docs: Vec<String>,
     pub name: String,
@@ -462,7 +462,7 @@ pub struct Branch {
     pub member: Member,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Polymorphic {
     pub head: Head,
     pub table: String,
@@ -476,7 +476,7 @@ pub struct Polymorphic {
     pub unknown: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct PolymorphicVariant {
     pub docs: Vec<String>,
     pub name: String,
@@ -486,7 +486,7 @@ pub struct PolymorphicVariant {
     pub prefix: Option<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Pair {
     pub head: StaticHead,
     pub entry: Member,
@@ -494,13 +494,13 @@ pub struct Pair {
     pub value: Member,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct MemberStatic {
     pub head: StaticHead,
     pub member: Member,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Wildcard {
     pub name: String,
     /// Constants of namespaces; `None` for "no namespace".
@@ -510,7 +510,7 @@ pub struct Wildcard {
 }
 
 /// Which attributes beside the declared ones a type admits.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct AttributeWildcard {
     pub name: String,
     /// Constants of namespaces; `None` for "no namespace".
@@ -523,7 +523,7 @@ pub struct AttributeWildcard {
 }
 
 /// A global attribute that a wildcard admits, and how its value is checked.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct DeclaredAttribute {
     pub member: Member,
     /// `None` where values are not checked.

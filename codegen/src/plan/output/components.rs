@@ -3,7 +3,7 @@
 use super::{Member, Name, Type};
 
 /// The components that the messages of a service may name.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Components {
     /// Name of the static.
     pub name: String,
@@ -18,7 +18,7 @@ pub struct Components {
 }
 
 /// A global element, or an element of a named type.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Declared {
     pub member: Member,
     /// The type of a field that holds it; `None` if it is not generated.
@@ -27,7 +27,7 @@ pub struct Declared {
 }
 
 /// A named complex type.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct NamedType {
     pub declared: Declared,
     /// The named complex type that it is derived from.
@@ -38,7 +38,7 @@ pub struct NamedType {
 }
 
 /// The types that messages name by `xsi:type`.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct TypedTypes {
     /// The constant of the declarations.
     pub declarations: String,
@@ -46,7 +46,7 @@ pub struct TypedTypes {
 }
 
 /// A type with its name in the contract.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct TypedType {
     pub ty: String,
     pub xml_name: Name,
@@ -55,7 +55,7 @@ pub struct TypedType {
 }
 
 /// The global elements that kept elements are read as.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Handles {
     /// The constant of the declarations.
     pub declarations: String,
@@ -63,7 +63,7 @@ pub struct Handles {
 }
 
 /// A global element.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Handle {
     /// Name of the static.
     pub name: String,
@@ -72,7 +72,7 @@ pub struct Handle {
 }
 
 /// A method of derivation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DerivationMethod {
     Extension,
     Restriction,

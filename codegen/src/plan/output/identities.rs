@@ -3,7 +3,7 @@
 use super::Name;
 
 /// An identity constraint.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Identity {
     /// Name of the static.
     pub name: String,
@@ -13,7 +13,7 @@ pub struct Identity {
     pub fields: Vec<IdentityField>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub enum IdentityKind {
     Unique,
     Key,
@@ -21,7 +21,7 @@ pub enum IdentityKind {
     KeyRef(String, Option<Name>),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct IdentityField {
     pub paths: Vec<IdentityPath>,
     /// The static of the simple type of its values.
@@ -31,7 +31,7 @@ pub struct IdentityField {
 }
 
 /// An element or attribute that is the value of a field.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct IdentityLeaf {
     /// The element that has the attribute; `None` for an element.
     pub owner: Option<Name>,
@@ -42,14 +42,14 @@ pub struct IdentityLeaf {
 }
 
 /// One alternative of a selector or field.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct IdentityPath {
     pub from_descendants: bool,
     pub steps: Vec<NameTest>,
     pub attribute: Option<NameTest>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub enum NameTest {
     Any,
     /// The constant of a namespace.

@@ -1,7 +1,7 @@
 //! The types of the runtime that generated code names.
 
 /// A type of the runtime.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RuntimeType {
     AnyType,
     Base64Binary,

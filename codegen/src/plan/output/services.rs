@@ -3,7 +3,7 @@
 use super::{Constant, Head, Member, StaticHead, Type};
 use crate::tokens::Tokens;
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Client {
     pub head: Head,
     /// The names of the ports in the contract.
@@ -17,14 +17,14 @@ pub struct Client {
 }
 
 /// A method that sets request headers.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct HeaderMethod {
     pub docs: Vec<String>,
     pub name: String,
     pub headers: Type,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Method {
     pub docs: Vec<String>,
     pub attributes: Vec<Tokens>,
@@ -47,21 +47,21 @@ impl Method {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Trait {
     pub head: Head,
     pub methods: Vec<Method>,
 }
 
 /// The facts that all operations of a client have in common.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct CommonOperation {
     /// Name of the constant.
     pub name: String,
     pub facts: Operation,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub struct Operation {
     pub head: StaticHead,
     /// The constant that has the facts which are not here; `None` for the runtime's.
@@ -95,7 +95,7 @@ pub struct Operation {
 }
 
 /// Actions in WS-Addressing.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Actions {
     /// Empty if there is no such message.
     pub input: String,
@@ -105,18 +105,18 @@ pub struct Actions {
 }
 
 /// A style other than document style.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Style {
     Rpc,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Faults {
     pub head: Head,
     pub variants: Vec<FaultVariant>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct FaultVariant {
     pub docs: Vec<String>,
     pub name: String,
@@ -125,14 +125,14 @@ pub struct FaultVariant {
     pub member: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct Server {
     pub head: Head,
     pub methods: Vec<ServerMethod>,
     pub dispatcher_docs: Vec<String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub struct ServerMethod {
     pub docs: Vec<String>,
     pub attributes: Vec<Tokens>,

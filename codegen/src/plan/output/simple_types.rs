@@ -3,7 +3,7 @@
 use super::{Name, WhiteSpace};
 
 /// A simple type, to check values against.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub struct SimpleType {
     /// Name of the static.
     pub name: String,
@@ -25,7 +25,7 @@ pub struct SimpleType {
 }
 
 /// The variety of a simple type.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub enum TypeVariety {
     /// The variant of the runtime's `BuiltIn`.
     BuiltIn(&'static str),
@@ -42,7 +42,7 @@ impl Default for TypeVariety {
 }
 
 /// A facet whose value is a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CountFacet {
     Length,
     MinLength,
@@ -52,7 +52,7 @@ pub enum CountFacet {
 }
 
 /// A facet whose value is one of the type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum BoundFacet {
     MinInclusive,
     MinExclusive,
