@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, Response, StatusCode, header};
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The largest request of the page: a file in base64 may be in it.
 const MOST: usize = 64 << 20;
@@ -39,7 +39,7 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 /// Answers a request.
 pub(super) async fn answer(
     guard: &Guard,
-    state: Arc<State>,
+    state: Arc<OnceLock<State>>,
     request: http::Request<Body>,
 ) -> Response<Body> {
     let (parts, body) = request.into_parts();
@@ -52,8 +52,9 @@ pub(super) async fn answer(
                 Err(_) => text(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large\n"),
                 // Reading and calling take their time, and other requests are answered meanwhile.
                 Ok(body) => {
-                    let answered = tokio::task::spawn_blocking(move || {
-                        routed(&state, &parts.method, &path, &query, &body)
+                    let answered = tokio::task::spawn_blocking(move || match file(&path) {
+                        Some(file) => file,
+                        None => routed(state.wait(), &parts.method, &path, &query, &body),
                     });
                     let failed =
                         |_| text(StatusCode::INTERNAL_SERVER_ERROR, "the request failed\n");
@@ -78,10 +79,13 @@ fn refused(refusal: Refusal) -> Response<Body> {
     }
 }
 
+/// A file of the page, which needs no contract.
+fn file(path: &str) -> Option<Response<Body>> {
+    let (_, kind, content) = FILES.iter().find(|(name, _, _)| *name == path)?;
+    Some(typed(StatusCode::OK, kind, *content))
+}
+
 fn routed(state: &State, method: &Method, path: &str, query: &str, body: &Bytes) -> Response<Body> {
-    if let Some((_, kind, content)) = FILES.iter().find(|(name, _, _)| *name == path) {
-        return typed(StatusCode::OK, kind, *content);
-    }
     let query: HashMap<String, String> = url::form_urlencoded::parse(query.as_bytes())
         .into_owned()
         .collect();

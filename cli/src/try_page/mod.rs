@@ -21,10 +21,11 @@ use axum::body::Body;
 use clap::Args;
 pub(super) use convert::pretty;
 use guard::Guard;
-use state::State;
+use state::{Opening, State};
+use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -76,19 +77,33 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
             arguments.listen
         )));
     }
-    let state = Arc::new(State::new(arguments, console)?);
+    let opening = Opening::new(arguments, console)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(async {
+    let served: Result<(), Stop> = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
         let guard = Arc::new(Guard::new(listener.local_addr()?)?);
         console.print(&format!("{}\n", guard.url()))?;
+        // The browser loads the page meanwhile. What it asks of the contract waits.
+        let state = Arc::new(OnceLock::new());
+        let made = Arc::clone(&state);
+        let making = tokio::task::spawn_blocking(move || {
+            State::new(opening).map(|state| {
+                let _ = made.set(state);
+            })
+        });
         let app = axum::Router::new().fallback(move |request: http::Request<Body>| {
             let (guard, state) = (Arc::clone(&guard), Arc::clone(&state));
             async move { api::answer(&guard, state, request).await }
         });
-        axum::serve(listener, app).await
-    })?;
-    Ok(DONE)
+        let serving = tokio::spawn(axum::serve(listener, app).into_future());
+        let made = making.await;
+        made.map_err(|error| Stop::Failed(error.to_string()))??;
+        let served = serving.await;
+        Ok(served.map_err(|error| Stop::Failed(error.to_string()))??)
+    });
+    // Requests that wait for a contract without tables would wait for ever.
+    runtime.shutdown_background();
+    served.map(|()| DONE)
 }

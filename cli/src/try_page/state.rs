@@ -14,7 +14,8 @@ use soap_runtime::transport::Ureq;
 use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use wsdl_codegen::contract::inspect::inspect;
+use wsdl_codegen::Options;
+use wsdl_codegen::contract::inspect::{Service, services};
 use wsdl_codegen::contract::{Model, calls};
 
 /// The most calls that the history keeps, and the most bytes of their messages.
@@ -79,7 +80,18 @@ pub(super) fn parsed(words: &[String]) -> Result<Call, Stop> {
     }
 }
 
-impl State {
+/// A contract that was read, and what else the page was started with.
+pub(super) struct Opening {
+    model: Model,
+    options: Options,
+    named: Vec<PathBuf>,
+    transport: Ureq,
+    endpoint: Option<String>,
+    requests: PathBuf,
+}
+
+impl Opening {
+    /// Reads the contract, and reports what is wrong with it.
     pub(super) fn new(arguments: &Arguments, console: &mut Console) -> Result<Self, Stop> {
         let mut words = vec!["-".to_owned()];
         let path = |path: &PathBuf| path.display().to_string();
@@ -102,21 +114,37 @@ impl State {
             options.set("secrets", name)?;
         }
         let model = input::read_model(&options, console)?;
-        let contract = Contract::from_model(&model, &options)
-            .map_err(|error| Stop::Failed(error.to_string()))?;
         drop(fetched);
         Ok(Self {
-            about: about(&contract, &model),
-            services: services(&model),
+            model,
+            options,
+            named,
+            transport: call::client::transport(&connection)?,
             endpoint: arguments.endpoint.clone(),
-            inputs: if named.is_empty() {
+            requests: arguments.requests.clone(),
+        })
+    }
+}
+
+impl State {
+    /// Makes the tables of the contract, while a browser may load the page already.
+    pub(super) fn new(opening: Opening) -> Result<Self, Stop> {
+        let (model, options) = (opening.model, opening.options);
+        let contract = Contract::from_model(&model, &options)
+            .map_err(|error| Stop::Failed(error.to_string()))?;
+        let services = services(&model);
+        Ok(Self {
+            about: about(&contract, &model, &services),
+            services: listed(&services),
+            endpoint: opening.endpoint,
+            inputs: if opening.named.is_empty() {
                 options.wsdl.clone()
             } else {
-                named
+                opening.named
             },
             secrets: options.secrets.clone(),
-            folder: Folder::new(arguments.requests.clone()),
-            transport: call::client::transport(&connection)?,
+            folder: Folder::new(opening.requests),
+            transport: opening.transport,
             shapes: Mutex::default(),
             history: Mutex::default(),
             contract,
@@ -241,7 +269,7 @@ pub(super) fn name(operation: &Operation) -> String {
 }
 
 /// The facts of all operations.
-fn about(contract: &Contract, model: &Model) -> Vec<About> {
+fn about(contract: &Contract, model: &Model, services: &[Service]) -> Vec<About> {
     let mut known: HashMap<String, About> = HashMap::new();
     for call in calls(model) {
         let service = call.service.map(|service| &model.services[service]);
@@ -256,17 +284,18 @@ fn about(contract: &Contract, model: &Model) -> Vec<About> {
     for operation in contract.operations() {
         *counts.entry(name(operation)).or_default() += 1;
     }
-    let services = inspect(model).services;
+    let mut addresses: HashMap<&str, Option<&String>> = HashMap::new();
+    for port in services.iter().flat_map(|service| &service.ports) {
+        addresses.entry(&port.name).or_insert(port.address.as_ref());
+    }
     let all = contract.operations().map(|operation| {
         let key = name(operation);
         let mut about = known.get(&key).cloned().unwrap_or_default();
         let Some(port) = operation.ports().first() else {
             return about;
         };
-        let mut ports = services.iter().flat_map(|service| &service.ports);
-        let address = ports.find(|one| one.name == *port);
-        if let Some(address) = address.and_then(|one| one.address.clone()) {
-            about.address = address;
+        if let Some(Some(address)) = addresses.get(port) {
+            about.address = (*address).clone();
         }
         if counts.get(&key).is_some_and(|count| *count > 1) {
             about.port = Some(format!("{port} ({})", operation.table().version));
@@ -280,8 +309,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn services(model: &Model) -> Value {
-    let services = inspect(model).services;
+fn listed(services: &[Service]) -> Value {
     let services = services.iter().map(|service| {
         let ports = service.ports.iter().map(
             |port| json!({"name": port.name, "protocol": port.protocol, "address": port.address}),

@@ -202,14 +202,18 @@ pub struct Type {
 pub fn inspect(model: &Model) -> Inventory {
     Inventory {
         sources: model.sources.iter().map(|name| name.to_string()).collect(),
-        services: model
-            .services
-            .iter()
-            .map(|(_, service)| self::service(model, service))
-            .collect(),
+        services: services(model),
         operations: calls(model).iter().map(operation).collect(),
         types: types(model),
     }
+}
+
+/// The services and their ports, without operations and types.
+pub fn services(model: &Model) -> Vec<Service> {
+    let services = model.services.iter();
+    services
+        .map(|(_, service)| self::service(model, service))
+        .collect()
 }
 
 fn service(model: &Model, service: &crate::model::Service) -> Service {
