@@ -23,6 +23,12 @@ pub use crate::model::{Model, PartContent};
 use crate::options::Options;
 use crate::pipeline::Sources;
 
+/// The components of a linked contract: what [`Model`], [`Call`] and the inventory refer to.
+pub mod model {
+    pub use crate::model::content::InChoice;
+    pub use crate::model::*;
+}
+
 /// Reads the contracts of the options in the same way as generating does.
 pub fn read(options: &Options) -> (Option<Model>, Sources, Diagnostics) {
     crate::pipeline::read_all(options)

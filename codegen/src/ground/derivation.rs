@@ -8,11 +8,17 @@ use std::sync::Arc;
 pub struct DerivationSet(u8);
 
 impl DerivationSet {
+    /// No derivation.
     pub const NONE: Self = Self(0);
+    /// By extension.
     pub const EXTENSION: Self = Self(1);
+    /// By restriction.
     pub const RESTRICTION: Self = Self(2);
+    /// By substitution.
     pub const SUBSTITUTION: Self = Self(4);
+    /// By list.
     pub const LIST: Self = Self(8);
+    /// By union.
     pub const UNION: Self = Self(16);
 
     /// The union of two sets.
@@ -76,6 +82,7 @@ pub enum NameTest {
     Any,
     /// `p:*`
     Namespace(Arc<str>),
+    /// Elements of a name.
     Name(QName),
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 /// One thing that a policy asks for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Demand {
+    /// Its kind.
     pub kind: DemandKind,
     /// Whether messages may do without it (`wsp:Optional`).
     pub is_optional: bool,

@@ -118,9 +118,15 @@ pub enum Presence {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Protocol {
     /// `soap:binding`, with the `transport` URI.
-    Soap11 { transport: Arc<str> },
+    Soap11 {
+        /// The URI of the transport.
+        transport: Arc<str>,
+    },
     /// `soap12:binding`, with the `transport` URI.
-    Soap12 { transport: Arc<str> },
+    Soap12 {
+        /// The URI of the transport.
+        transport: Arc<str>,
+    },
     /// `http:binding`, with its verb.
     Http(Arc<str>),
     /// Another protocol, by the name of its extension element; `None` without one.

@@ -24,9 +24,11 @@ pub struct TypeDef {
     pub name: Option<QName>,
     /// The scope of an anonymous type; `Scope::Global` for named types.
     pub scope: Scope,
+    /// Its kind.
     pub kind: TypeKind,
     /// `final`: methods of derivation that are forbidden for derived types.
     pub final_for: DerivationSet,
+    /// Its documentation.
     pub annotation: Annotation,
     /// Its position. Built-in types have the default span.
     pub span: Span,
@@ -88,15 +90,25 @@ pub struct Facets {
     pub enumeration: Vec<EnumerationValue>,
     /// Patterns: each must match (those of one derivation step are joined with `|` already).
     pub patterns: Vec<Arc<str>>,
+    /// `length`.
     pub length: Option<u64>,
+    /// `minLength`.
     pub min_length: Option<u64>,
+    /// `maxLength`.
     pub max_length: Option<u64>,
+    /// `minInclusive`.
     pub min_inclusive: Option<Arc<str>>,
+    /// `maxInclusive`.
     pub max_inclusive: Option<Arc<str>>,
+    /// `minExclusive`.
     pub min_exclusive: Option<Arc<str>>,
+    /// `maxExclusive`.
     pub max_exclusive: Option<Arc<str>>,
+    /// `totalDigits`.
     pub total_digits: Option<u64>,
+    /// `fractionDigits`.
     pub fraction_digits: Option<u64>,
+    /// `whiteSpace`.
     pub white_space: Option<WhiteSpace>,
     /// All facets as written, in order.
     pub written: Vec<WrittenFacet>,
@@ -107,9 +119,11 @@ pub struct Facets {
 pub struct WrittenFacet {
     /// Local name of its element.
     pub kind: Arc<str>,
+    /// The text.
     pub value: Arc<str>,
     /// Whether `fixed="true"`: no restriction may change it.
     pub is_fixed: bool,
+    /// Its position.
     pub span: Span,
 }
 
@@ -149,6 +163,7 @@ pub struct EnumerationValue {
     pub names: Vec<Option<QName>>,
     /// Documentation and appinfo (`EnumerationValue` holds WCF's number).
     pub annotation: Annotation,
+    /// Its position.
     pub span: Span,
 }
 
@@ -177,6 +192,7 @@ pub struct ComplexType {
     pub content: Content,
     /// Attributes declared here, in order.
     pub attributes: Vec<AttributeItem>,
+    /// `anyAttribute`.
     pub any_attribute: Option<Wildcard>,
     /// The WSDL 1.1 attribute `wsdl:arrayType` on a restriction of `soapenc:Array`: item type and dimensions, such as
     /// `[]` or `[,]`.
@@ -209,11 +225,13 @@ pub enum Content {
 /// A term with its occurrence.
 #[derive(Clone, Debug)]
 pub struct Particle {
+    /// `minOccurs`.
     pub min: u32,
     /// `maxOccurs`; `None` is `unbounded`.
     pub max: Option<u32>,
     /// Its term.
     pub term: Term,
+    /// Its position.
     pub span: Span,
 }
 
@@ -226,6 +244,7 @@ pub enum Term {
     Group(Compositor, Vec<Particle>),
     /// Reference to a named group.
     GroupRef(GroupId),
+    /// A wildcard.
     Any(Wildcard),
 }
 
@@ -236,7 +255,9 @@ pub struct Wildcard {
     pub namespaces: NamespaceConstraint,
     /// `processContents`.
     pub process: ProcessContents,
+    /// Its documentation.
     pub annotation: Annotation,
+    /// Its position.
     pub span: Span,
 }
 
@@ -249,7 +270,9 @@ pub struct ElementDecl {
     pub global: bool,
     /// Its type; `xs:anyType` if none is declared (for a member of a substitution group: the head's type).
     pub ty: TypeId,
+    /// `nillable`.
     pub nillable: bool,
+    /// `abstract`.
     pub is_abstract: bool,
     /// `default` or `fixed`.
     pub value: Option<ValueConstraint>,
@@ -263,25 +286,33 @@ pub struct ElementDecl {
     pub identities: Vec<IdentityConstraint>,
     /// For a local element: the complex type or group that declares it. Names of anonymous types use it.
     pub parent: Parent,
+    /// Its documentation.
     pub annotation: Annotation,
+    /// Its position.
     pub span: Span,
 }
 
 /// An identity constraint (XML Schema Part 1, section 3.11).
 #[derive(Clone, Debug)]
 pub struct IdentityConstraint {
+    /// Its name.
     pub name: QName,
+    /// Its kind.
     pub kind: IdentityKind,
     /// `None` if it is not in the subset of XPath. That is reported.
     pub selector: Option<IdentityPath>,
+    /// `field`.
     pub fields: Vec<IdentityPath>,
+    /// Its position.
     pub span: Span,
 }
 
 /// The kinds of identity constraint.
 #[derive(Clone, Debug)]
 pub enum IdentityKind {
+    /// `unique`.
     Unique,
+    /// `key`.
     Key,
     /// The element that declares the referenced key, and its index there; `None` if it is not declared.
     KeyRef(Option<(ElementId, usize)>),
@@ -313,7 +344,9 @@ pub struct AttributeDecl {
     pub value: Option<ValueConstraint>,
     /// The component around a local attribute.
     pub parent: Parent,
+    /// Its documentation.
     pub annotation: Annotation,
+    /// Its position.
     pub span: Span,
 }
 
@@ -331,33 +364,41 @@ pub enum AttributeItem {
 pub struct AttributeUse {
     /// The declaration.
     pub attribute: AttributeId,
+    /// `use`.
     pub presence: Presence,
     /// `default` or `fixed` of the use. It overrides that of the declaration.
     pub value: Option<ValueConstraint>,
+    /// Its position.
     pub span: Span,
 }
 
 /// A named model group.
 #[derive(Clone, Debug)]
 pub struct GroupDef {
+    /// Its name.
     pub name: QName,
     /// Its model group, as a particle that occurs once.
     pub particle: Particle,
     /// The group that it redefines.
     pub redefines: Option<GroupId>,
+    /// Its documentation.
     pub annotation: Annotation,
+    /// Its position.
     pub span: Span,
 }
 
 /// A named attribute group.
 #[derive(Clone, Debug)]
 pub struct AttributeGroupDef {
+    /// Its name.
     pub name: QName,
     /// Attributes, in order.
     pub attributes: Vec<AttributeItem>,
+    /// `anyAttribute`.
     pub any_attribute: Option<Wildcard>,
     /// The attribute group that it redefines.
     pub redefines: Option<AttributeGroupId>,
+    /// Its position.
     pub span: Span,
 }
 

@@ -17,18 +17,22 @@ pub type ServiceId = Id<Service>;
 /// `wsdl:message`.
 #[derive(Clone, Debug)]
 pub struct Message {
+    /// Its name.
     pub name: QName,
     /// Parts, in order.
     pub parts: Vec<Part>,
+    /// Its position.
     pub span: Span,
 }
 
 /// `wsdl:part`.
 #[derive(Clone, Debug)]
 pub struct Part {
+    /// Its name.
     pub name: Arc<str>,
     /// Its content.
     pub content: PartContent,
+    /// Its position.
     pub span: Span,
 }
 
@@ -44,16 +48,20 @@ pub enum PartContent {
 /// `wsdl:portType`.
 #[derive(Clone, Debug)]
 pub struct PortType {
+    /// Its name.
     pub name: QName,
     /// Operations, in order. Overloads have the same name.
     pub operations: Vec<Operation>,
+    /// Its documentation.
     pub annotation: Annotation,
+    /// Its position.
     pub span: Span,
 }
 
 /// `wsdl:operation` of a port type.
 #[derive(Clone, Debug)]
 pub struct Operation {
+    /// Its name.
     pub name: Arc<str>,
     /// The transmission primitive.
     pub exchange: Exchange,
@@ -63,7 +71,9 @@ pub struct Operation {
     pub output: Option<MessageRef>,
     /// Faults, by name.
     pub faults: Vec<MessageRef>,
+    /// Its documentation.
     pub annotation: Annotation,
+    /// Its position.
     pub span: Span,
 }
 
@@ -85,17 +95,22 @@ pub enum Exchange {
 pub struct MessageRef {
     /// Its name, or the default of WSDL 1.1, section 2.4.5.
     pub name: Arc<str>,
+    /// Its message.
     pub message: MessageId,
     /// `wsam:Action`, `wsaw:Action` or `wsa:Action`.
     pub action: Option<Arc<str>>,
+    /// Its position.
     pub span: Span,
 }
 
 /// `wsdl:binding`.
 #[derive(Clone, Debug)]
 pub struct Binding {
+    /// Its name.
     pub name: QName,
+    /// Its port type.
     pub port_type: PortTypeId,
+    /// The version of SOAP, and the transport.
     pub protocol: Protocol,
     /// Whether it asks for WS-Addressing.
     pub addressing: Option<Addressing>,
@@ -103,7 +118,9 @@ pub struct Binding {
     pub policy: Vec<Demand>,
     /// Bound operations, in order. Empty unless the protocol is SOAP.
     pub operations: Vec<BindingOperation>,
+    /// Its documentation.
     pub annotation: Annotation,
+    /// Its position.
     pub span: Span,
 }
 
@@ -116,11 +133,15 @@ pub struct BindingOperation {
     pub soap_action: Option<Arc<str>>,
     /// The effective style: that of the operation, otherwise of the binding, otherwise document.
     pub style: Style,
+    /// The request.
     pub input: Option<BindingMessage>,
+    /// The response.
     pub output: Option<BindingMessage>,
     /// Faults: name and body.
     pub faults: Vec<BindingFault>,
+    /// Its documentation.
     pub annotation: Annotation,
+    /// Its position.
     pub span: Span,
 }
 
@@ -147,19 +168,24 @@ pub struct BindingMessage {
     pub body_namespace: Option<Arc<str>>,
     /// Whether it is `mime:multipartRelated`: other parts are attachments.
     pub multipart: bool,
+    /// Its position.
     pub span: Span,
 }
 
 /// `soap:header`.
 #[derive(Clone, Debug)]
 pub struct BindingHeader {
+    /// Its message.
     pub message: MessageId,
     /// Index of the part.
     pub part: usize,
+    /// `use`.
     pub header_use: Use,
+    /// `namespace`.
     pub namespace: Option<Arc<str>>,
     /// `soap:headerfault`s. They have none themselves.
     pub faults: Vec<BindingHeader>,
+    /// Its position.
     pub span: Span,
 }
 
@@ -168,26 +194,33 @@ pub struct BindingHeader {
 pub struct BindingFault {
     /// Index into [`Operation::faults`].
     pub fault: usize,
+    /// `use`.
     pub fault_use: Use,
     /// `namespace`, for a part that has a type.
     pub namespace: Option<Arc<str>>,
+    /// Its position.
     pub span: Span,
 }
 
 /// `wsdl:service`.
 #[derive(Clone, Debug)]
 pub struct Service {
+    /// Its name.
     pub name: QName,
     /// Ports, in order.
     pub ports: Vec<Port>,
+    /// Its documentation.
     pub annotation: Annotation,
+    /// Its position.
     pub span: Span,
 }
 
 /// `wsdl:port`.
 #[derive(Clone, Debug)]
 pub struct Port {
+    /// Its name.
     pub name: Arc<str>,
+    /// Its binding.
     pub binding: BindingId,
     /// `soap:address`.
     pub address: Option<Arc<str>>,
@@ -195,6 +228,8 @@ pub struct Port {
     pub addressing: Option<Addressing>,
     /// What its policies ask for.
     pub policy: Vec<Demand>,
+    /// Its documentation.
     pub annotation: Annotation,
+    /// Its position.
     pub span: Span,
 }
