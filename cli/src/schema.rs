@@ -14,7 +14,7 @@ Examples:
     wsdl-codegen schema shop.wsdl PlaceOrder
     wsdl-codegen schema shop.wsdl PlaceOrder --response
     wsdl-codegen schema shop.wsdl PlaceOrder --fault OutOfStock
-  A type, by its name in the contract:
+  A type, by its name in the contract, also a simple one with its facets:
     wsdl-codegen schema shop.wsdl Book
   All of them, each in `$defs`:
     wsdl-codegen schema shop.wsdl

@@ -69,7 +69,8 @@ pub fn plan_of(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> Option<plan::output::Plan> {
-    let plan = planned(model, options, diagnostics);
+    let mut plan = planned(model, options, diagnostics);
+    plan.simple_types = plan::named_simple_types(&Facts::new(model));
     diagnostics.tolerate(|code| code == Code::Pattern);
     (!diagnostics.has_errors()).then_some(plan)
 }

@@ -22,6 +22,7 @@ mod simple;
 mod structs;
 
 pub(crate) use operations::{NamedCell, Tables};
+pub(crate) use simple::NamedSimpleType;
 
 /// The types of the elements that messages have, by the address of the member.
 static ELEMENTS: Known = Known::new();

@@ -80,8 +80,9 @@ fn facets(item: &SimpleType) -> TokenStream {
         (texts.len() > 0).then(|| quote!(.#name(&[#(#texts),*])))
     };
     let patterns = list("patterns", &item.patterns);
+    let written = list("written", &item.written);
     let values = list("values", &item.values);
-    quote!(#(#counts)* #(#bounds)* #patterns #values)
+    quote!(#(#counts)* #(#bounds)* #patterns #written #values)
 }
 
 /// A text, with backslashes as they are.

@@ -23,6 +23,7 @@ use graph::Graph;
 use names::AssignedNames;
 use names::modules::{module_names, type_modules};
 use service::ServiceNode;
+pub(crate) use simple_types::named as named_simple_types;
 use std::collections::BTreeMap;
 
 /// Plans the output.
@@ -91,6 +92,7 @@ impl Planner<'_> {
             short_header,
             exports: exports(&modules),
             modules,
+            simple_types: Vec::new(),
         }
     }
 

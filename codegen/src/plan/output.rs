@@ -31,6 +31,8 @@ pub struct Plan {
     pub modules: Vec<Module>,
     /// The re-exports at the top of `mod.rs`.
     pub exports: Vec<Export>,
+    /// The named simple types of the contract, for who describes them. Code is generated without them.
+    pub simple_types: Vec<NamedSimpleType>,
 }
 
 /// A module whose names are those of its parent, too.

@@ -1,6 +1,8 @@
 //! Simple types as tables: the checks of the runtime that the Rust type of a field does not make.
 
-use super::output::{BoundFacet, CountFacet, SimpleType, TypeVariety};
+use super::docs;
+use super::output::{BoundFacet, CountFacet, NamedSimpleType, SimpleType, TypeVariety};
+use crate::model::label::documentation;
 use crate::model::{self, Builtin, Facts, QName, TypeId, TypeKind, Variety};
 use crate::pattern;
 use std::collections::BTreeSet;
@@ -97,9 +99,46 @@ pub(super) fn describe(facts: &Facts<'_>, ty: TypeId, check: Check) -> Option<De
             table.white_space =
                 Some(facts.white_space(ty)).filter(|rule| *rule != facts.white_space(builtin.id()));
         }
+        if table.written == table.patterns {
+            table.written.clear();
+        }
         return Some(Described { table, parts, base });
     }
     None
+}
+
+/// The named simple types of the contract with their facets, in its order.
+pub(crate) fn named(facts: &Facts<'_>) -> Vec<NamedSimpleType> {
+    let types = facts.model.types.iter();
+    let named = types.filter_map(|(id, of)| {
+        let name = of.name.as_ref().filter(|_| !id.is_builtin())?;
+        let (table, parts) = table(facts, id)?;
+        let item = match parts {
+            Parts::List(item) => self::table(facts, item).map(|(item, _)| item),
+            _ => None,
+        };
+        Some(NamedSimpleType {
+            namespace: name.namespace.clone(),
+            local: name.local.clone(),
+            docs: docs::paragraphs(&documentation(&of.annotation)),
+            table,
+            item,
+        })
+    });
+    named.collect()
+}
+
+/// The table of a type without those of its parts.
+fn table(facts: &Facts<'_>, ty: TypeId) -> Option<(SimpleType, Parts)> {
+    let Described {
+        mut table, parts, ..
+    } = describe(facts, ty, Check::Facets)?;
+    match &parts {
+        Parts::BuiltIn(_) => {}
+        Parts::List(_) => table.variety = TypeVariety::List(String::new()),
+        Parts::Union(_) => table.variety = TypeVariety::Union(Vec::new()),
+    }
+    Some((table, parts))
 }
 
 /// Whether values of a type are checked at all.
@@ -260,8 +299,11 @@ fn take(all: &mut SimpleType, facets: &model::Facets) {
     }
     for pattern in &facets.patterns {
         // A pattern that cannot be built is documented and not checked.
-        if pattern::Pattern::build(pattern).is_ok() {
-            all.patterns.extend(pattern::translate(pattern));
+        if pattern::Pattern::build(pattern).is_ok()
+            && let Some(translated) = pattern::translate(pattern)
+        {
+            all.patterns.push(translated);
+            all.written.push(pattern.to_string());
         }
     }
 }

@@ -4,6 +4,7 @@ mod any;
 mod nulls;
 mod object;
 mod simple;
+mod types;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
@@ -94,35 +95,6 @@ impl Contract {
         let mut members = vec![("title", text(title))];
         members.extend(into_members(root));
         Ok(Schema(document(members, builder.definitions())))
-    }
-
-    /// The schema of a type, by its name in the contract.
-    ///
-    /// # Errors
-    /// There is no such type.
-    pub fn schema_of_type(&self, name: &str) -> Result<Schema, Error> {
-        let mut builder = Builder::new(self.tables(), "#/$defs/");
-        let Some(cell) = builder.named(name) else {
-            let mut close: Vec<&str> = builder.names.values().map(String::as_str).collect();
-            close.sort_unstable();
-            let lower = name.to_lowercase();
-            close.retain(|one| one.to_lowercase().contains(&lower));
-            close.truncate(12);
-            return Err(Error::Operation(match close.is_empty() {
-                true => format!("there is no type {name}"),
-                false => format!("there is no type {name}: there is {}", close.join(", ")),
-            }));
-        };
-        let root = builder.reference(cell);
-        Ok(Schema(document(into_members(root), builder.definitions())))
-    }
-
-    /// The names of the types, as [`schema_of_type`](Self::schema_of_type) takes them.
-    pub fn type_names(&self) -> Vec<String> {
-        let builder = Builder::new(self.tables(), "");
-        let mut names: Vec<String> = builder.names.into_values().collect();
-        names.sort_unstable();
-        names
     }
 }
 

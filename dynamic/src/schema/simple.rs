@@ -9,7 +9,7 @@ use crate::scalar::ScalarType;
 use crate::types::{Cell, Definition, EnumerationType};
 
 /// The schema of one value as its parts.
-type Parts = Vec<(&'static str, Tree)>;
+pub(super) type Parts = Vec<(&'static str, Tree)>;
 
 impl Builder<'_> {
     /// The schema of a simple type.
@@ -60,12 +60,15 @@ impl Builder<'_> {
             }
             _ => vec![("type", text("string"))],
         };
-        let is_text = matches!(parts.first(), Some((_, Tree::Text(kind))) if kind == "string");
-        if member.is_some_and(|member| member.flags & SECRET != 0) && is_text {
+        if member.is_some_and(|member| member.flags & SECRET != 0) && is_string(&parts) {
             parts.push(("format", text("password")));
         }
         object(parts)
     }
+}
+
+pub(super) fn is_string(parts: &Parts) -> bool {
+    matches!(parts.first(), Some((_, Tree::Text(kind))) if kind == "string")
 }
 
 /// An item of a list: white space would make two of it.
@@ -138,7 +141,7 @@ macro_rules! zoned {
 }
 
 /// The schema of a built-in type. The expressions have no syntax that some engine lacks.
-fn scalar_parts(of: ScalarType) -> Parts {
+pub(super) fn scalar_parts(of: ScalarType) -> Parts {
     const INTEGER: &str = "^[+-]?[0-9]+$";
     match of {
         ScalarType::String => vec![("type", text("string"))],
@@ -177,7 +180,7 @@ fn scalar_parts(of: ScalarType) -> Parts {
     }
 }
 
-fn counts(parts: &mut Parts, of: &Facets, least: &'static str, most: &'static str) {
+pub(super) fn counts(parts: &mut Parts, of: &Facets, least: &'static str, most: &'static str) {
     for (name, count) in [(least, of.least), (most, of.most)] {
         if let Some(count) = count {
             parts.push((name, Tree::Integer(count.into())));
@@ -186,7 +189,7 @@ fn counts(parts: &mut Parts, of: &Facets, least: &'static str, most: &'static st
 }
 
 /// Adds what JSON Schema can say of the facets of a type.
-fn limit(parts: &mut Parts, scalar: ScalarType, of: &Facets) {
+pub(super) fn limit(parts: &mut Parts, scalar: ScalarType, of: &Facets) {
     if scalar == ScalarType::String {
         if of.units == "character" {
             counts(parts, of, "minLength", "maxLength");

@@ -8,6 +8,7 @@ use wsdl_codegen::internal::output::{self, Flag, Item, Plan, Style};
 
 use super::{Builder, Key, leak, leak_all, leak_text, remember};
 use crate::operation::Operation;
+use crate::tables::simple::NamedSimpleType;
 use crate::types::{Cell, Container, Definition, FieldType};
 use crate::{Error, Value};
 
@@ -16,6 +17,8 @@ pub(crate) struct Tables {
     pub(crate) operations: Vec<Operation>,
     /// The types, in the order of the plan.
     pub(crate) types: Vec<NamedCell>,
+    /// The named simple types, also those that are no types of generated code.
+    pub(crate) simple_types: Vec<NamedSimpleType>,
 }
 
 /// A type with its names.
@@ -58,7 +61,13 @@ impl Tables {
             }
         }
         let types = builder.named_types()?;
-        Ok(Self { operations, types })
+        let simple_types = plan.simple_types.iter();
+        let simple_types = simple_types.map(|of| builder.named_simple_type(of));
+        Ok(Self {
+            operations,
+            types,
+            simple_types: simple_types.collect::<Result<_, Error>>()?,
+        })
     }
 }
 

@@ -3,14 +3,47 @@
 use soap_runtime::__private::dynamic::built_in;
 use soap_runtime::__private::v1;
 use wsdl_codegen::internal::output::{
-    BoundFacet, CountFacet, Enum, Item, SimpleType, TypeVariety, Union, WhiteSpace,
+    self, BoundFacet, CountFacet, Enum, Item, SimpleType, TypeVariety, Union, WhiteSpace,
 };
 
 use super::{Builder, Key, leak, leak_all};
 use crate::Error;
 use crate::types::{EnumerationType, UnionMember, UnionType};
 
+/// A simple type of the contract with its facets.
+pub(crate) struct NamedSimpleType {
+    /// Its local name in the contract.
+    pub(crate) name: &'static str,
+    pub(crate) docs: &'static str,
+    pub(crate) table: v1::SimpleType,
+    /// The items, if it is a list.
+    pub(crate) item: Option<v1::SimpleType>,
+}
+
 impl<'p> Builder<'p> {
+    /// A simple type that is described by itself: the members of unions are left out.
+    pub(super) fn named_simple_type(
+        &mut self,
+        of: &output::NamedSimpleType,
+    ) -> Result<NamedSimpleType, Error> {
+        let mut table = |of: &SimpleType| -> Result<v1::SimpleType, Error> {
+            let made = match &of.variety {
+                TypeVariety::BuiltIn(of) => v1::SimpleType::new(known(of)?),
+                // The items are described beside it.
+                TypeVariety::List(_) => v1::SimpleType::list(&v1::ANY_SIMPLE_TYPE),
+                TypeVariety::Union(_) => v1::SimpleType::union(&[]),
+            };
+            Ok(self.with_facets(made, of))
+        };
+        let (made, item) = (table(&of.table)?, of.item.as_ref().map(table).transpose()?);
+        Ok(NamedSimpleType {
+            name: self.text(&of.local),
+            docs: self.text(of.docs.join("\n").trim()),
+            table: made,
+            item,
+        })
+    }
+
     pub(super) fn simple_type(&mut self, key: Key) -> Result<&'static v1::SimpleType, Error> {
         if let Some(known) = self.simple_types.get(&key) {
             return Ok(known);
@@ -56,6 +89,10 @@ impl<'p> Builder<'p> {
         if item.identifying {
             made = made.identifying();
         }
+        Ok(self.with_facets(made, item))
+    }
+
+    fn with_facets(&mut self, mut made: v1::SimpleType, item: &SimpleType) -> v1::SimpleType {
         for (facet, value) in &item.counts {
             made = match facet {
                 CountFacet::Length => made.length(*value),
@@ -77,10 +114,13 @@ impl<'p> Builder<'p> {
         if !item.patterns.is_empty() {
             made = made.patterns(self.texts(&item.patterns));
         }
+        if !item.written.is_empty() {
+            made = made.written(self.texts(&item.written));
+        }
         if !item.values.is_empty() {
             made = made.values(self.texts(&item.values));
         }
-        Ok(made)
+        made
     }
 
     fn texts(&mut self, texts: &[String]) -> &'static [&'static str] {

@@ -42,6 +42,9 @@ pub struct SimpleType {
     total_digits: Option<u64>,
     fraction_digits: Option<u64>,
     pub(super) patterns: &'static [&'static str],
+    /// The patterns as the contract has them, where they differ.
+    #[cfg(feature = "facets")]
+    written: &'static [&'static str],
     values: &'static [&'static str],
 }
 
@@ -73,6 +76,8 @@ impl SimpleType {
             total_digits: None,
             fraction_digits: None,
             patterns: &[],
+            #[cfg(feature = "facets")]
+            written: &[],
             values: &[],
         }
     }
@@ -134,6 +139,14 @@ impl SimpleType {
     #[cfg(feature = "facets")]
     pub const fn patterns(mut self, patterns: &'static [&'static str]) -> Self {
         self.patterns = patterns;
+        self
+    }
+
+    /// Sets the patterns as the contract has them, in the order of [`patterns`](Self::patterns), for messages. Needed where one of
+    /// them differs.
+    #[cfg(feature = "facets")]
+    pub const fn written(mut self, written: &'static [&'static str]) -> Self {
+        self.written = written;
         self
     }
 
@@ -391,11 +404,12 @@ impl SimpleType {
 
     #[cfg(feature = "facets")]
     fn pattern_broken(&self, text: &str) -> Option<String> {
-        for pattern in self.patterns {
+        for (index, pattern) in self.patterns.iter().enumerate() {
+            let written = self.written.get(index).unwrap_or(pattern);
             match Pattern::compiled(pattern) {
                 Some(compiled) if compiled.is_match(text) => {}
-                Some(_) => return Some(format!("it does not match {pattern} (pattern)")),
-                None => return Some(format!("the pattern {pattern} cannot be compiled")),
+                Some(_) => return Some(format!("it does not match {written} (pattern)")),
+                None => return Some(format!("the pattern {written} cannot be compiled")),
             }
         }
         None

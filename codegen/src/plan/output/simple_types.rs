@@ -1,6 +1,7 @@
 //! Simple types, to check values against.
 
 use super::{Name, WhiteSpace};
+use std::sync::Arc;
 
 /// A simple type, to check values against.
 #[derive(Debug, Default, Hash)]
@@ -20,6 +21,8 @@ pub struct SimpleType {
     pub bounds: Vec<(BoundFacet, String)>,
     /// Expressions in the syntax of the crate `regex`.
     pub patterns: Vec<String>,
+    /// The same as the contract has them, where one of them differs.
+    pub written: Vec<String>,
     /// The enumeration.
     pub values: Vec<String>,
 }
@@ -58,4 +61,17 @@ pub enum BoundFacet {
     MinExclusive,
     MaxInclusive,
     MaxExclusive,
+}
+
+/// A simple type of the contract by its name, whether or not values are checked by it.
+#[derive(Debug, Hash)]
+pub struct NamedSimpleType {
+    /// Its namespace and its local name.
+    pub namespace: Arc<str>,
+    pub local: Arc<str>,
+    pub docs: Vec<String>,
+    /// Its table. The statics of its parts have no name here.
+    pub table: SimpleType,
+    /// The table of the items of a list.
+    pub item: Option<SimpleType>,
 }

@@ -85,7 +85,8 @@ static CODE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Token)
     .name(v1::Name::new(FACETS, "Code"))
     .min_length(2)
     .max_length(6)
-    .patterns(&[r"[A-Z]+|[\&\p{Nd}]+"]);
+    .patterns(&[r"[A-Z]+|[\&\p{Nd}]+"])
+    .written(&[r"[A-Z]+|[&\d]+"]);
 
 static PERCENT_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Decimal)
     .name(v1::Name::new(FACETS, "Percent"))
@@ -99,4 +100,5 @@ static SHORT_CODE_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::Token)
     .base(&CODE_TYPE)
     .max_length(3)
     .min_length(2)
-    .patterns(&["[^X]*", r"[A-Z]+|[\&\p{Nd}]+"]);
+    .patterns(&["[^X]*", r"[A-Z]+|[\&\p{Nd}]+"])
+    .written(&["[^X]*", r"[A-Z]+|[&\d]+"]);
