@@ -10,7 +10,14 @@ use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 
+/// The bytes of a response that `Debug` looks at, and the characters that it shows of them.
+const REDACTED: usize = 4096;
+const SHOWN: usize = 160;
+
 /// Why a call returned no response. One pointer wide.
+///
+/// `Display` is one line that ends with the reason. `Debug` adds the kind, the HTTP status or the text at the place, and the first
+/// characters of the response; [`Error::raw`] has all of it.
 ///
 /// `Display` and `Debug` mask secrets: the content of elements that the client's [`Redaction`] names, and the secrets
 /// of the request wherever else they occur. [`Error::details`] masks them, too. The detail of a fault, the header of a
@@ -319,14 +326,34 @@ impl fmt::Display for Error {
     }
 }
 
+/// The first characters of a text.
+fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Error");
         shown
             .field("kind", &format_args!("{}", self.0.details.name()))
             .field("message", &self.to_string());
+        match &self.0.details {
+            ErrorDetails::Http(error) => {
+                shown.field("status", &error.status.as_u16());
+            }
+            ErrorDetails::Decode(error) => {
+                shown.field("near", &error.snippet().unwrap_or_default());
+            }
+            _ => {}
+        }
         if let Some(raw) = &self.0.raw {
-            shown.field("raw", &self.0.redaction.beginning(raw, 4096));
+            // Redacts before it cuts: otherwise a secret whose end tag is cut off might show.
+            let text = self.0.redaction.beginning(raw, REDACTED);
+            shown.field("raw", &cut(&text, SHOWN));
+            shown.field("raw_bytes", &raw.len());
         }
         shown.finish()
     }

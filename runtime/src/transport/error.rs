@@ -4,15 +4,17 @@ use std::error::Error as StdError;
 use std::fmt;
 
 /// The most causes of an error that are looked at.
-#[cfg(any(feature = "reqwest", feature = "ureq"))]
 const CAUSES: usize = 32;
 
 /// The transport got no complete HTTP response.
-#[derive(Debug)]
+///
+/// `Display` ends with the innermost cause where the kind alone does not say the reason.
 pub struct TransportError {
     kind: TransportErrorKind,
     message: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
+    /// Whether the message says the reason, so that the cause adds nothing.
+    is_explained: bool,
 }
 
 /// The kinds of errors of transports.
@@ -48,6 +50,7 @@ impl TransportError {
             kind,
             message: message.into(),
             source: None,
+            is_explained: false,
         }
     }
 
@@ -63,25 +66,41 @@ impl TransportError {
         redaction.mask_cause(&mut self.source);
     }
 
-    /// Names the server that there is no connection to, and why there is none. Nothing else of the URL is named: it may hold
-    /// credentials.
+    /// Names the server that there is no connection to. Nothing else of the URL is named: it may hold credentials.
     #[cfg(any(feature = "reqwest", feature = "ureq"))]
     pub(super) fn naming(mut self, server: &str) -> Self {
         if self.kind != TransportErrorKind::Connect {
             return self;
         }
         self.message = self.message.replacen("the server", server, 1);
-        let mut root = self.source.as_deref().map(|source| source as &dyn StdError);
+        self
+    }
+
+    /// Leaves the cause to [`source`](StdError::source): the message says it in better words.
+    #[cfg(any(feature = "reqwest", feature = "ureq"))]
+    pub(super) fn explained(mut self) -> Self {
+        self.is_explained = true;
+        self
+    }
+
+    /// The innermost cause, where the message does not say the reason.
+    fn root(&self) -> Option<&dyn StdError> {
+        let is_explained = match self.kind {
+            TransportErrorKind::Connect => self.is_explained,
+            TransportErrorKind::Setup
+            | TransportErrorKind::InvalidRequest
+            | TransportErrorKind::Other => false,
+            _ => true,
+        };
+        let source = self.source.as_deref().filter(|_| !is_explained)?;
+        let mut root: &dyn StdError = source;
         for _ in 0..CAUSES {
-            match root.and_then(StdError::source) {
-                Some(inner) => root = Some(inner),
+            match root.source() {
+                Some(inner) => root = inner,
                 None => break,
             }
         }
-        if let Some(root) = root {
-            self.message = format!("{}: {root}", self.message);
-        }
-        self
+        Some(root)
     }
 
     /// The kind of the error.
@@ -104,7 +123,21 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.message)?;
+        match self.root().map(ToString::to_string) {
+            Some(root) if !self.message.contains(&*root) => write!(f, ": {root}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("kind", &self.kind)
+            .field("message", &self.message)
+            .field("source", &self.source)
+            .finish()
     }
 }
 

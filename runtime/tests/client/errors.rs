@@ -168,3 +168,88 @@ fn secrets_are_not_shown() {
     assert_eq!(printed.len(), 5 + 1 + 3 * count);
     assert!(sent(&mock, 0).contains(TICKET));
 }
+
+/// What people see of errors whose message is long, word for word.
+#[test]
+fn debug_is_short() {
+    let long = "<Note>wait</Note>".repeat(500);
+    let replies = [
+        MockResponse::xml(envelope(
+            "",
+            &format!("<IsEnabledResponse><Response>maybe</Response>{long}</IsEnabledResponse>"),
+        )),
+        MockResponse::xml(fault_reply().replace("</s:Body>", &format!("</s:Body><!--{long}-->")))
+            .status(500),
+        MockResponse::empty(502)
+            .body(format!("<html>{long}</html>"))
+            .header("content-type", "text/html"),
+    ];
+    let client = Client::blocking(URL, mock(replies));
+    let mut shown = Vec::new();
+    for _ in 0..3 {
+        let error = is_enabled(&client).wait().unwrap_err();
+        let raw = error.raw().expect("the response").len();
+        assert!(raw > 8_000);
+        let text = format!("{error:?}");
+        assert!(text.len() < 900, "{} bytes: {text}", text.len());
+        assert!(
+            text.ends_with(&format!("…\", raw_bytes: {raw} }}")),
+            "{text}"
+        );
+        shown.push(text);
+    }
+    assert!(
+        shown[0].starts_with(
+            "Error { kind: Decode, message: \"CustomerService.IsEnabled: \\\"maybe\\\" is not an xs:boolean at \
+             /Envelope/Body/IsEnabledResponse/Response (byte "
+        ),
+        "{}",
+        shown[0]
+    );
+    assert!(shown[0].contains(", near: \""), "{}", shown[0]);
+    let fault = "Error { kind: Fault, message: \"CustomerService.IsEnabled: Client: no\", raw: \"<?xml version=";
+    assert!(shown[1].starts_with(fault), "{}", shown[1]);
+    assert!(
+        shown[2].contains(", status: 502, raw: \"<html>"),
+        "{}",
+        shown[2]
+    );
+}
+
+/// The innermost cause is a part of the text where the kind alone does not say the reason, as in sqlx; who prints the chain of causes
+/// finds it there, too.
+#[test]
+fn the_text_says_the_reason() {
+    use std::error::Error as _;
+    let cause = || std::io::Error::other("out of file handles");
+    let error = |kind, message: &str| TransportError::new(kind, message).caused_by(cause());
+    for (error, text) in [
+        (
+            error(TransportErrorKind::Other, "the HTTP client failed"),
+            "the HTTP client failed: out of file handles",
+        ),
+        (
+            error(TransportErrorKind::Setup, "TLS could not be set up"),
+            "TLS could not be set up: out of file handles",
+        ),
+        (
+            error(TransportErrorKind::Connect, "out of file handles"),
+            "out of file handles",
+        ),
+        (
+            error(TransportErrorKind::Timeout, "no answer in time"),
+            "no answer in time",
+        ),
+    ] {
+        let cause = error.source().expect("a cause").to_string();
+        assert_eq!(cause, "out of file handles");
+        assert_eq!(error.to_string(), text);
+        let mock = mock([]);
+        mock.fail(error);
+        let error = is_enabled(&Client::blocking(URL, mock)).wait().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("CustomerService.IsEnabled: {text}")
+        );
+    }
+}
