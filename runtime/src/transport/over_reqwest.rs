@@ -3,7 +3,7 @@
 use super::proxy::authorization_in_environment;
 use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, server};
 use super::stream::Limited;
-use super::tls::refusal;
+use super::tls::{lacks_tls, no_tls, refusal};
 use super::{
     BlockingTransport, BodyStream, BoxFuture, Pieces, SendResult, StreamResponse, Transport,
     TransportError, TransportErrorKind, too_large,
@@ -443,6 +443,9 @@ fn translate(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     if let Some(reason) = refusal(&error) {
         return TransportError::new(TransportErrorKind::Certificate, reason).caused_by(error);
+    }
+    if error.is_connect() && lacks_tls(&error) {
+        return no_tls().caused_by(error);
     }
     let (kind, message) = if error.is_timeout() && error.is_connect() {
         (

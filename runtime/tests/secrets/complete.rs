@@ -215,7 +215,7 @@ const HARMLESS: &[(&str, &[&str])] = &[
         "printed in lists, with the response",
         &["Deviation", "Notes", "Reason"],
     ),
-    ("printed with its error", &["Details", "Inner"]),
+    ("printed with its error", &["Details", "Handshake", "Inner"]),
     (
         "shows nothing of what it holds",
         &[

@@ -243,6 +243,43 @@ fn bad_certificates_are_called_that() {
     }
 }
 
+/// An address with `https` of a port that has no TLS, and one whose server hangs up: nothing was sent, over both transports.
+#[test]
+fn https_where_there_is_no_tls() {
+    for (answer, reason) in [
+        (
+            &b"HTTP/1.1 400 Bad Request\r\n\r\n"[..],
+            " does not speak TLS: https has another port than http, or the service has http only",
+        ),
+        (b"", ""),
+    ] {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                let _ = std::io::Read::read(&mut stream, &mut [0; 4096]);
+                let _ = std::io::Write::write_all(&mut stream, answer);
+            }
+        });
+        for sender in both!(|b| b.no_proxy()) {
+            let outcome = sender.post(&format!("https://{address}/"));
+            let start = match reason {
+                "" => format!("Connect: no connection to {address}: "),
+                reason => format!("Connect: {address}{reason}"),
+            };
+            let text = shown(&outcome);
+            assert!(text.starts_with(&start), "{}: {text}", sender.name);
+            assert!(
+                reason.is_empty() || text == start,
+                "{}: {text}",
+                sender.name
+            );
+            assert!(outcome.unwrap_err().is_not_sent());
+        }
+    }
+}
+
 #[test]
 fn client_certificates() {
     let (authority, other) = (Authority::new(), Authority::new());
@@ -462,7 +499,7 @@ fn settings_that_cannot_be_used() {
     );
     fails!(
         |b| b.identity_pem(mixed.as_bytes()),
-        "TLS could not be set up"
+        "TLS could not be set up: keys may not be consistent: KeyMismatch"
     );
     fails!(
         |b| b.user_agent("a\nb"),

@@ -7,7 +7,7 @@ mod tls;
 
 use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, server};
 use super::stream::Limited;
-use super::tls::{Sni, TlsSettings, refusal};
+use super::tls::{Sni, TlsSettings, lacks_tls, no_tls, refusal};
 use super::{
     BlockingTransport, BodyStream, BoxFuture, Pieces, SendLimits, SendResult, StreamResponse,
     Transport, TransportError, TransportErrorKind, on_a_thread, too_large,
@@ -423,6 +423,11 @@ fn translate(error: ureq::Error) -> TransportError {
     if let Some(reason) = certificate {
         return TransportError::new(TransportErrorKind::Certificate, reason).caused_by(error);
     }
+    if let Error::Io(inner) = &error
+        && lacks_tls(inner)
+    {
+        return no_tls().caused_by(error);
+    }
     let (kind, message) = match &error {
         Error::Timeout(Timeout::Connect | Timeout::Resolve) => (
             TransportErrorKind::Connect,
@@ -445,6 +450,13 @@ fn translate(error: ureq::Error) -> TransportError {
         | Error::Tls(_)
         | Error::Rustls(_)
         | Error::Pem(_) => (TransportErrorKind::Connect, "no connection to the server"),
+        Error::Io(io)
+            if io
+                .get_ref()
+                .is_some_and(|inner| inner.is::<tls::Handshake>()) =>
+        {
+            (TransportErrorKind::Connect, "no connection to the server")
+        }
         // The standard library has no kind for this that can be named.
         Error::Io(io) if io.to_string().starts_with("failed to lookup address") => {
             (TransportErrorKind::Connect, "no connection to the server")

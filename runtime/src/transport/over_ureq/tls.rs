@@ -6,7 +6,7 @@
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 use ureq::Error;
 use ureq::unversioned::transport::{
@@ -50,7 +50,9 @@ impl<In: Transport> Connector<In> for TlsConnector {
         let mut connection = ClientConnection::new(config, name)?;
         let mut socket = TransportAdapter::new(inner.boxed(), details.current_time.clone());
         socket.set_timeout(details.timeout);
-        connection.complete_io(&mut socket)?;
+        connection
+            .complete_io(&mut socket)
+            .map_err(handshake_failed)?;
         Ok(Some(Either::B(TlsTransport {
             buffers: LazyBuffers::new(
                 details.config.input_buffer_size(),
@@ -58,6 +60,37 @@ impl<In: Transport> Connector<In> for TlsConnector {
             ),
             stream: StreamOwned::new(connection, socket),
         })))
+    }
+}
+
+/// An error before there is a connection with TLS, so that nothing of the request was sent.
+#[derive(Debug)]
+pub(super) struct Handshake(io::Error);
+
+impl fmt::Display for Handshake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the TLS handshake failed: {}", self.0)
+    }
+}
+
+impl std::error::Error for Handshake {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+/// The errors of `ureq` itself, such as that of a time limit, come out of the error of a socket.
+fn handshake_failed(error: io::Error) -> Error {
+    match Error::from(error) {
+        Error::Io(inner)
+            if !matches!(
+                inner.kind(),
+                io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock
+            ) =>
+        {
+            Error::Io(io::Error::new(inner.kind(), Handshake(inner)))
+        }
+        other => other,
     }
 }
 

@@ -4,7 +4,7 @@
 mod refusal;
 mod verifier;
 
-pub(super) use refusal::refusal;
+pub(super) use refusal::{lacks_tls, no_tls, refusal};
 
 use super::{TransportError, TransportErrorKind};
 use rustls::client::WebPkiServerVerifier;

@@ -1,5 +1,6 @@
 //! Why a certificate is refused, in words.
 
+use crate::transport::{TransportError, TransportErrorKind};
 use rustls::{AlertDescription, CertificateError, Error};
 use std::error::Error as StdError;
 use std::io;
@@ -9,11 +10,30 @@ const DEPTH: usize = 16;
 
 /// The reason of an error that is about a certificate: the server's, or the client's.
 pub(in crate::transport) fn refusal(error: &(dyn StdError + 'static)) -> Option<String> {
+    explained(of_tls(error)?)
+}
+
+/// Whether a server answered the beginning of a TLS connection with something else, such as an HTTP response.
+pub(in crate::transport) fn lacks_tls(error: &(dyn StdError + 'static)) -> bool {
+    matches!(of_tls(error), Some(Error::InvalidMessage(_)))
+}
+
+/// The error of a connection to a server that does not speak TLS.
+pub(in crate::transport) fn no_tls() -> TransportError {
+    TransportError::new(
+        TransportErrorKind::Connect,
+        "the server does not speak TLS: https has another port than http, or the service has http only",
+    )
+    .explained()
+}
+
+/// The error of TLS in a chain of errors.
+fn of_tls<'e>(error: &'e (dyn StdError + 'static)) -> Option<&'e Error> {
     let mut next = Some(error);
     for _ in 0..DEPTH {
         let error = next?;
         if let Some(error) = error.downcast_ref::<Error>() {
-            return explained(error);
+            return Some(error);
         }
         // The error inside an I/O error is not its source.
         next = match error.downcast_ref::<io::Error>().map(io::Error::get_ref) {
