@@ -227,6 +227,8 @@ codes! {
     ActionRequired = "WSDL0527", "give soap12:operation a soapAction";
     /// A binding or service is declared twice, and only its policies differ.
     PolicyDiffers = "WSDL0528", "see which of the policies the service has; `wsdl-codegen inspect` shows the one that is taken";
+    /// A header names a message with the namespace of another one: the only message of that local name is taken.
+    HeaderMessage = "WSDL0529", "nothing to do: Spyne writes it so; otherwise correct the namespace of the message";
 
     /// A selector of an option matches nothing in the contract.
     SelectorUnused = "WSDL0601", "`wsdl-codegen inspect --types` lists the names that selectors are matched with";

@@ -226,7 +226,7 @@ impl Linker<'_> {
     }
 
     fn header_part(&mut self, of: &text::Header, names: &NameTables) -> Option<(MessageId, usize)> {
-        let message = self.find_message(&of.message, names)?;
+        let message = self.find_header_message(&of.message, names)?;
         Some((message, self.find_part(message, &of.part, of.span, names)?))
     }
 

@@ -232,6 +232,30 @@ impl Linker<'_> {
         found
     }
 
+    /// The message of a header. Spyne writes its local name with the namespace of the part's element: then the only message of that
+    /// name is meant.
+    fn find_header_message(
+        &mut self,
+        reference: &crate::syntax::Reference,
+        names: &NameTables,
+    ) -> Option<MessageId> {
+        let name = &reference.name;
+        let is_known = names.messages.find(name, self.here_roots()).is_some();
+        let Some(other) = names.messages.only_of(&name.local).filter(|_| !is_known) else {
+            return self.find_message(reference, names);
+        };
+        if reference.broken {
+            return None;
+        }
+        let found = names.messages.find(other, self.here_roots())?;
+        self.diagnostics.warning(
+            Code::HeaderMessage,
+            *reference.span,
+            format!("the message `{name}` of a header is not declared: `{other}` is taken, the only one of that name"),
+        );
+        Some(found)
+    }
+
     fn service(&mut self, document: usize, of: &text::Service, names: &mut NameTables) {
         let roots = self.here_roots();
         let mut ports = Vec::new();

@@ -6,11 +6,16 @@ use crate::diagnostic::suggest::Suggester;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::import::Documents;
 use crate::model::*;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Components of one kind by name. Several of one name come from inputs that do not import each other.
-pub(super) struct NameTable<T>(BTreeMap<QName, Vec<Known<T>>>);
+pub(super) struct NameTable<T> {
+    all: BTreeMap<QName, Vec<Known<T>>>,
+    /// The names by their local parts; `None` where several have one. Made when it is first asked for, after all is declared.
+    by_local: OnceCell<BTreeMap<Arc<str>, Option<QName>>>,
+}
 
 struct Known<T> {
     id: Id<T>,
@@ -44,7 +49,7 @@ impl<T> Known<T> {
 
 impl<T> NameTable<T> {
     pub fn find(&self, name: &QName, roots: &[u32]) -> Option<Id<T>> {
-        let entries = self.0.get(name)?;
+        let entries = self.all.get(name)?;
         let own = entries.iter().find(|entry| overlap(&entry.roots, roots));
         own.or(entries.first()).map(|entry| entry.id)
     }
@@ -57,7 +62,7 @@ impl<T> NameTable<T> {
         diagnostics: &mut Diagnostics,
         add: impl FnOnce() -> Id<T>,
     ) {
-        let entries = self.0.entry(of.name.clone()).or_default();
+        let entries = self.all.entry(of.name.clone()).or_default();
         let is_equal = |entry: &Known<T>| entry.meaning == of.meaning && entry.policy == of.policy;
         if let Some(equal) = entries.iter_mut().find(|entry| is_equal(entry)) {
             equal.belongs_to(of.roots.iter().copied());
@@ -112,14 +117,31 @@ impl<T> NameTable<T> {
         });
     }
 
+    /// The only name with this local part.
+    pub fn only_of(&self, local: &Arc<str>) -> Option<&QName> {
+        let by_local = self.by_local.get_or_init(|| {
+            let mut found = BTreeMap::new();
+            for name in self.all.keys() {
+                let same = found.entry(name.local.clone());
+                same.and_modify(|only| *only = None)
+                    .or_insert_with(|| Some(name.clone()));
+            }
+            found
+        });
+        by_local.get(local)?.as_ref()
+    }
+
     fn suggest(&self, name: &QName, suggester: &mut Suggester) -> Option<String> {
-        suggester.suggest(name, self.0.keys())
+        suggester.suggest(name, self.all.keys())
     }
 }
 
 impl<T> Default for NameTable<T> {
     fn default() -> Self {
-        Self(BTreeMap::new())
+        Self {
+            all: BTreeMap::new(),
+            by_local: OnceCell::new(),
+        }
     }
 }
 
