@@ -9,7 +9,7 @@ use soap_runtime::{Redaction, redact};
 /// The text in place of a secret.
 const MASK: &str = "***";
 /// Words in the names of secrets, in lower case, without `_`, `-` and `.`.
-const WORDS: [&str; 15] = [
+const WORDS: [&str; 14] = [
     "accesskey",
     "apikey",
     "assertion",
@@ -23,9 +23,10 @@ const WORDS: [&str; 15] = [
     "secret",
     "sessionid",
     "signaturevalue",
-    "ticket",
     "token",
 ];
+/// The end of the name of a secret. What has the word elsewhere is about a ticket, like `TicketId`.
+const END: &str = "ticket";
 /// Attributes of WS-Security that are no secrets.
 const KEPT: [&str; 11] = [
     "Algorithm",
@@ -48,7 +49,7 @@ const OPERATION: usize = 2;
 /// The rules, as they are told.
 pub(crate) const RULES: &str = "\
 # Masked are: all texts in a `Security` header, except dates; members and attributes whose names contain accesskey, apikey, assertion,
-# ciphervalue, credential, nonce, passphrase, passwd, password, privatekey, secret, sessionid, signaturevalue, ticket or token, with all
+# ciphervalue, credential, nonce, passphrase, passwd, password, privatekey, secret, sessionid, signaturevalue or token, or end in ticket, with all
 # that is in them, except dates, true and false; the value beside a key with such a name; secrets that the contract names; a text or
 # a page in HTML with such a word as a whole; user, password, query and fragment of the URL. Other secrets are written as they are:
 # look through the files before you commit them.
@@ -78,7 +79,7 @@ pub(crate) fn is_secret(name: &str) -> bool {
         .filter(|char| !matches!(char, '_' | '-' | '.'))
         .collect();
     let name = name.to_ascii_lowercase();
-    WORDS.iter().any(|word| name.contains(word))
+    name.ends_with(END) || WORDS.iter().any(|word| name.contains(word))
 }
 
 /// Markup with its secrets masked; `None` if it ends inside of a tag.
@@ -286,6 +287,8 @@ mod tests {
         assert_eq!(format!("{names:?}"), format!("{ends:?}"));
         for end in wsdl_codegen::internal::SECRET_ENDS {
             assert!(super::is_secret(end), "{end}");
+            let about = format!("{end}Id");
+            assert_eq!(super::is_secret(&about), end != "ticket", "{about}");
         }
     }
 

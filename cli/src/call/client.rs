@@ -141,9 +141,10 @@ fn place(arguments: &Call) -> (Option<&Path>, &str) {
 pub(crate) fn is_secret(name: &str) -> bool {
     let name = name.trim().to_ascii_lowercase();
     let words = [
-        "auth", "cookie", "key", "password", "secret", "session", "ticket", "token",
+        "auth", "cookie", "key", "password", "secret", "session", "token",
     ];
-    words.iter().any(|word| name.contains(word))
+    // `TicketId` is about a ticket.
+    name.ends_with("ticket") || words.iter().any(|word| name.contains(word))
 }
 
 /// The first line of a file, or an environment variable.

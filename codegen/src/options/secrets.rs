@@ -5,9 +5,8 @@ use super::glob;
 /// The ends of names that secrets have, in lower case and without `_`, `-` and `.`.
 ///
 /// The runtime has the same list, for what it masks in messages (`runtime/src/redact/names.rs`); a test of the command compares the two.
-pub const SECRET_ENDS: [&str; 12] = [
+pub const SECRET_ENDS: [&str; 11] = [
     "accesskey",
-    "accesstoken",
     "apikey",
     "passphrase",
     "passwd",

@@ -6,9 +6,8 @@ use std::sync::Arc;
 ///
 /// The generator has the same list, for `Debug` (`codegen/src/options/secrets.rs`); a test of the command compares the two. Neither crate
 /// depends on the other.
-const ENDS: [&str; 12] = [
+const ENDS: [&str; 11] = [
     "accesskey",
-    "accesstoken",
     "apikey",
     "passphrase",
     "passwd",

@@ -1,15 +1,36 @@
 //! Expressions that describe members.
 
 use super::OutputBuilder;
+use super::secrets::Secrets;
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
-use crate::plan::output::{self, Flag};
+use crate::plan::output::{self, Flag, RuntimeType};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl OutputBuilder<'_> {
     pub(super) fn is_secret(&self, member: &MemberNode) -> bool {
-        self.secrets.has(member)
+        self.secrets.has(member) || (Secrets::is_named_so(member) && self.may_be_secret(&member.ty))
+    }
+
+    /// Whether values of a type may be secrets: texts, bytes and numbers, and what holds them. `HasPassword` is none.
+    fn may_be_secret(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Primitive("bool") => false,
+            Ty::Runtime(of) => !matches!(
+                of,
+                RuntimeType::Date
+                    | RuntimeType::DateTime
+                    | RuntimeType::Duration
+                    | RuntimeType::Time
+            ),
+            Ty::Node(id) => match &self.node(*id).kind {
+                NodeKind::Enumeration { .. } => false,
+                NodeKind::Alias(of) => self.may_be_secret(of),
+                _ => true,
+            },
+            _ => true,
+        }
     }
 
     /// The expression that describes a member.
@@ -130,7 +151,7 @@ impl OutputBuilder<'_> {
                     },
                     _ => return false,
                 },
-                _ => return *ty == Ty::Runtime(output::RuntimeType::QName),
+                _ => return *ty == Ty::Runtime(RuntimeType::QName),
             };
         }
     }

@@ -58,10 +58,14 @@ impl Secrets {
         }
     }
 
+    /// Whether a user selects it.
     pub(super) fn has(&self, member: &MemberNode) -> bool {
-        name_of(member).is_some_and(|name| {
-            ends_as_secret(&name.local) || self.paths.contains(&member.selector_path)
-        })
+        name_of(member).is_some() && self.paths.contains(&member.selector_path)
+    }
+
+    /// Whether its name says that it is one.
+    pub(super) fn is_named_so(member: &MemberNode) -> bool {
+        name_of(member).is_some_and(|name| ends_as_secret(&name.local))
     }
 
     /// The names that the runtime does not know as those of secrets.

@@ -33,6 +33,8 @@ pub struct Item {
     pub pin: String,
     /// `Password`, optional.
     pub password: Option<String>,
+    /// `HasPassword`, optional.
+    pub has_password: Option<bool>,
     /// One of several elements, required.
     pub choice: ItemChoice,
     /// Children that the schema does not name, written back as they were read.
@@ -102,6 +104,7 @@ v1::debug!(Item {
     price: plain,
     pin: masked,
     password: masked_option,
+    has_password: plain,
     choice: plain,
     unknown: plain,
 });
@@ -114,8 +117,9 @@ v1::structure!(blank ITEM: Item = (OPTIONS_SHAPE, "Thing") in (OPTIONS_SHAPE, ""
     4 price: element("Price"),
     5 pin: element("Pin", REQUIRED | SECRET),
     6 password: element("Password", SECRET),
-    7 choice: group(ITEM_CHOICE, REQUIRED),
-    8 unknown: unknown(),
+    7 has_password: element("HasPassword"),
+    8 choice: group(ITEM_CHOICE, REQUIRED),
+    9 unknown: unknown(),
 });
 
 v1::debug!(ItemChoice);
