@@ -3,6 +3,7 @@
 use super::arguments::Diff;
 use super::console::{BAD, Console, FAINT, GOOD, STRONG, counted};
 use super::{Outcome, Stop, input};
+use std::collections::HashMap;
 use std::fmt::Write;
 use wsdl_codegen::contract::diff::{Change, Impact, Report, diff};
 
@@ -58,6 +59,26 @@ fn verdict(report: &Report) -> String {
     }
 }
 
+/// The changes, those together that are the same change of a member of the same name: many types may share an attribute.
+fn grouped<'c>(changes: &[&'c Change]) -> Vec<Vec<&'c Change>> {
+    let mut groups: Vec<Vec<&Change>> = Vec::new();
+    let mut known: HashMap<(&str, &str, &str), usize> = HashMap::new();
+    for change in changes {
+        let member = change.subject.rsplit_once('.').map(|(_, member)| member);
+        let place = member.map(|member| {
+            let next = groups.len();
+            *known
+                .entry((member, &change.what, change.effect))
+                .or_insert(next)
+        });
+        match place.and_then(|place| groups.get_mut(place)) {
+            Some(group) => group.push(change),
+            None => groups.push(vec![change]),
+        }
+    }
+    groups
+}
+
 fn table(report: &Report, verdict: &str, console: &Console) -> String {
     let mut out = String::new();
     for (impact, title, style) in [
@@ -73,13 +94,13 @@ fn table(report: &Report, verdict: &str, console: &Console) -> String {
             continue;
         }
         let _ = writeln!(out, "{} ({})", console.paint(style, title), changes.len());
-        for change in changes {
-            let _ = writeln!(
-                out,
-                "  {}: {}",
-                console.paint(STRONG, &change.subject),
-                change.what
-            );
+        for alike in grouped(&changes) {
+            let subjects = alike.iter().map(|one| console.paint(STRONG, &one.subject));
+            let subjects: Vec<String> = subjects.collect();
+            let Some(change) = alike.first() else {
+                continue;
+            };
+            let _ = writeln!(out, "  {}: {}", subjects.join(", "), change.what);
             let _ = writeln!(out, "      {}", console.paint(FAINT, change.effect));
         }
         out.push('\n');

@@ -519,3 +519,26 @@ fn limits_and_types_have_a_direction() {
         assert_eq!(found, (code, lines(&[&expected])));
     }
 }
+
+/// The same attribute of several types is told once, with all of its places.
+#[test]
+fn an_attribute_that_types_share_is_told_once() {
+    let folder = scratch("diff-shared-attribute");
+    let after_crate = "</xs:complexType>\n      <xs:complexType name=\"Store\">";
+    let after_full = "</xs:complexType></xs:element>\n      <xs:element name=\"Closed\"";
+    for (file, length) in [("old.wsdl", 9), ("new.wsdl", 7)] {
+        let attribute = format!(
+            "<xs:attribute name=\"unit\"><xs:simpleType><xs:restriction base=\"xs:token\"><xs:maxLength value=\"{length}\"/>\
+             </xs:restriction></xs:simpleType></xs:attribute>"
+        );
+        let (one, other) = (
+            format!("{attribute}{after_crate}"),
+            format!("{attribute}{after_full}"),
+        );
+        let text = contract(&[(after_crate, &*one), (after_full, &other)]);
+        std::fs::write(folder.join(file), text).expect("it can be written");
+    }
+    let told = run_in(&folder, &["diff", "old.wsdl", "new.wsdl"]).out();
+    assert_eq!(told.matches("maxLength 9 is now 7").count(), 1, "{told}");
+    assert_eq!(told.matches(".@unit").count(), 2, "{told}");
+}
