@@ -91,14 +91,21 @@ impl Emitter<'_> {
         }
     }
 
-    /// The variants that are made of their values and asked for.
-    fn of_types(&self, name: &Ident, variants: &[OfType]) -> Option<TokenStream> {
-        let variants = variants.iter().map(|of| {
-            let variant = ident(&of.variant);
-            let ty = self.ty(&of.ty);
-            let (get, into) = (ident(&of.get), ident(&of.into));
-            quote!(#variant(#ty): #get #into)
-        });
-        (variants.len() > 0).then(|| quote!(v1::variants!(#name { #(#variants,)* });))
+    /// The variants that are made of their values and asked for, and those that are asked for only.
+    fn of_types(&self, name: &Ident, variants: &[OfType]) -> Vec<TokenStream> {
+        let table = |is_unique: bool| {
+            let variants = variants.iter().filter(|of| of.is_unique == is_unique);
+            let variants: Vec<TokenStream> = variants
+                .map(|of| {
+                    let variant = ident(&of.variant);
+                    let ty = self.ty(&of.ty);
+                    let (get, into) = (ident(&of.get), ident(&of.into));
+                    quote!(#variant(#ty): #get #into)
+                })
+                .collect();
+            let kind = ident(if is_unique { "variants" } else { "asked" });
+            (!variants.is_empty()).then(|| quote!(v1::#kind!(#name { #(#variants,)* });))
+        };
+        [table(true), table(false)].into_iter().flatten().collect()
     }
 }

@@ -96,8 +96,12 @@ macro_rules! each_option {
             /// `facets` of the runtime. A value that breaks one is not sent; in a message that is read it is reported, and refused
             /// in the strict mode.
             facets: flag, "Shaping" "";
-            /// Adds `with_` methods that set the members of structs that `new` does not take.
+            /// Adds `with_` methods that set the members of structs that `new` does not take, and `as_` and `into_` methods of variants
+            /// that share a type or have one of the schema.
             builders: flag, "Shaping" "";
+            /// Derives `PartialOrd` and `Ord` for types whose members have them: texts, integers, decimals, bytes and names have, dates
+            /// and floating-point numbers have not.
+            ord: flag, "Shaping" "";
             /// Implements `Serialize` and `Deserialize` of serde for types, which needs the feature `serde` of the runtime. The
             /// module `json` of the runtime says how messages look.
             serde: flag, "Shaping" "";

@@ -288,6 +288,8 @@ pub struct OfType {
     pub get: String,
     /// Name of the method that gives it.
     pub into: String,
+    /// Whether its type tells it apart, so that the enum is made of its value.
+    pub is_unique: bool,
 }
 
 /// The order and number of members in a table.

@@ -9,7 +9,7 @@ use crate::error::ValueError;
 use crate::xml::{Scope, Text};
 
 /// An `xs:list`: items with white space between them (XML Schema Part 2, section 2.5.1.2).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct List<T>(pub Vec<T>);
 
 impl<T> Default for List<T> {

@@ -15,7 +15,7 @@
 /// let count: Nillable<i32> = Some(2).into();
 /// assert_eq!(count.map(|count| count + 1).unwrap_or(0), 3);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Nillable<T> {
     /// The element is absent.
     #[default]

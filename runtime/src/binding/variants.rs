@@ -37,6 +37,15 @@ macro_rules! __soap_variants {
                 Self::$name(value.into())
             }
         })*
+        $crate::__soap_asked!($type { $($name($of): $get $($into)?,)* });
+    };
+}
+
+/// Variants of an enum that are asked for their values.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_asked {
+    ($type:ident { $($name:ident($of:ty): $get:ident $($into:ident)?,)* }) => {
         impl $type {
             $(
                 /// The value, if it is of this variant.
@@ -122,4 +131,7 @@ macro_rules! __soap_of_each {
     };
 }
 
-pub use crate::{__soap_common as common, __soap_known as known, __soap_variants as variants};
+pub use crate::{
+    __soap_asked as asked, __soap_common as common, __soap_known as known,
+    __soap_variants as variants,
+};

@@ -219,7 +219,7 @@ impl OutputBuilder<'_> {
         })
     }
 
-    /// The variants of an enum whose types tell them apart: structs and enums of the contract.
+    /// The variants of an enum whose types tell them apart, structs and enums of the contract; with the option `builders` all others, too.
     pub(super) fn of_types(
         &mut self,
         owner: NodeId,
@@ -233,9 +233,13 @@ impl OutputBuilder<'_> {
             let name = name.trim_start_matches("r#");
             let get = scope.take(&format!("as_{name}"), &[]);
             let into = scope.take(&format!("into_{name}"), &[]);
-            let Ty::Node(id) = ty else { continue };
-            let is_unique = variants.iter().filter(|(_, other)| other == ty).count() == 1;
-            if is_unique && *id != owner && !matches!(self.node(*id).kind, NodeKind::Alias(_)) {
+            if *ty == Ty::Node(owner) {
+                continue;
+            }
+            let is_own =
+                matches!(ty, Ty::Node(id) if !matches!(self.node(*id).kind, NodeKind::Alias(_)));
+            let is_unique = is_own && variants.iter().filter(|(_, other)| other == ty).count() == 1;
+            if is_unique || self.planner.options.builders {
                 found.push(output::OfType {
                     variant: variant.clone(),
                     ty: self.ty(ty, module),
@@ -251,6 +255,7 @@ impl OutputBuilder<'_> {
     fn has_attributes(&self, ty: &Ty) -> bool {
         self.has_attribute(ty, &|member| {
             matches!(
+                    is_unique,
                 member.kind,
                 MemberKind::Attribute(_) | MemberKind::AnyAttribute(_)
             )

@@ -79,7 +79,7 @@ impl<'a> OutputBuilder<'a> {
             sizes: Sizes::of(graph, &cycles),
             cycles,
             blanks: Blanks::of(graph),
-            hashed: Hashed::of(graph),
+            hashed: Hashed::of(graph, planner.options.ord),
             secrets: Secrets::of(overrides, graph, services),
             identified: match overrides.types.facets {
                 true => identified(planner, graph),

@@ -38,7 +38,7 @@ impl Send {
 }
 
 /// Element `SendResponse` in `urn:builders`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SendResponse {
     /// `number`, optional.
     pub number: Option<String>,

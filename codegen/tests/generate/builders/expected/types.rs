@@ -5,7 +5,7 @@ use ::soap_runtime::__private::v1;
 use ::soap_runtime::{Date, Nillable};
 
 /// XML Schema type `Counter` in `urn:builders`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Counter {
     /// `number`, required.
     pub number: i32,
@@ -61,12 +61,14 @@ impl Parcel {
 }
 
 /// One of the alternatives in `Parcel`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ParcelChoice {
     /// `counter`.
     Counter(Counter),
     /// `door`.
     Door(String),
+    /// `window`.
+    Window(String),
 }
 
 /// XML Schema type `Shelf` in `urn:builders`.
@@ -112,10 +114,16 @@ v1::structure!(blank PARCEL: Parcel = (BUILDERS, "Parcel") in (BUILDERS, "") {
 v1::choice!(PARCEL_CHOICE: ParcelChoice blank Door in (BUILDERS, "") {
     0 Counter: element("counter", REQUIRED),
     1 Door: element("door", REQUIRED),
+    2 Window: element("window", REQUIRED),
 });
 
 v1::variants!(ParcelChoice {
     Counter(Counter): as_counter into_counter,
+});
+
+v1::asked!(ParcelChoice {
+    Door(String): as_door into_door,
+    Window(String): as_window into_window,
 });
 
 static ARRAY_OF_CODE_ITEM: v1::Member = v1::element!(BUILDERS, "", "Code", REPEATED)
