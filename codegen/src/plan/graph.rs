@@ -166,6 +166,8 @@ pub(crate) struct MemberNode {
     pub nillable: bool,
     /// Whether it is in encoded messages, where each value may be null (SOAP 1.1, 5.1 rule 9), items of arrays too.
     pub nullable: bool,
+    /// Whether it is a part of an encoded rpc message, which callers give although it may be null or left out.
+    pub is_part: bool,
     /// Whether it is a body, header or fault that is encoded itself.
     pub encoded: bool,
     /// Whether it is the wrapper of an encoded response.
@@ -210,6 +212,7 @@ impl MemberNode {
             required: false,
             nillable: false,
             nullable: false,
+            is_part: false,
             encoded: false,
             response: false,
             repeated: false,

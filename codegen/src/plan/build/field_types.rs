@@ -56,7 +56,7 @@ impl Cycles {
 }
 
 /// Whether a value of the owner may have no value of the member.
-fn may_be_absent(member: &MemberNode) -> bool {
+pub(super) fn may_be_absent(member: &MemberNode) -> bool {
     !member.required || member.nillable || member.nullable
 }
 
@@ -196,10 +196,20 @@ impl OutputBuilder<'_> {
             member.kind,
             MemberKind::AnyAttribute(_) | MemberKind::Unknown
         );
-        if may_be_absent(member) || is_open || self.constant(member, recursion).is_some() {
+        // In SOAP encoding every member may be null. One that the schema requires is given all the same, unless null is what ends a
+        // chain of values.
+        let is_given = member.is_part || (member.required && member.nullable && !member.nillable);
+        let is_null_alone = is_given && !recursion.boxed;
+        if (may_be_absent(member) && !is_null_alone)
+            || is_open
+            || self.constant(member, recursion).is_some()
+        {
             return None;
         }
-        let optional = !is_list && recursion.optional;
+        let optional = match is_null_alone {
+            true => !member.repeated,
+            false => !is_list && recursion.optional,
+        };
         let ty = match (optional, ty) {
             (true, output::Type::Path(_, arguments)) => arguments.first()?.clone(),
             (true, _) => return None,
@@ -245,6 +255,7 @@ impl OutputBuilder<'_> {
                     ty: self.ty(ty, module),
                     get,
                     into,
+                    is_unique,
                 });
             }
         }
@@ -255,7 +266,6 @@ impl OutputBuilder<'_> {
     fn has_attributes(&self, ty: &Ty) -> bool {
         self.has_attribute(ty, &|member| {
             matches!(
-                    is_unique,
                 member.kind,
                 MemberKind::Attribute(_) | MemberKind::AnyAttribute(_)
             )

@@ -1,7 +1,7 @@
 //! Structs: their fields, their tables, and a `Debug` that masks secrets.
 
 use super::OutputBuilder;
-use super::field_types::{Recursion, is_plain};
+use super::field_types::{Recursion, is_plain, may_be_absent};
 use super::members::elements;
 use crate::model::WhiteSpace;
 use crate::plan::graph::*;
@@ -25,6 +25,8 @@ impl OutputBuilder<'_> {
         let mut debug = Vec::new();
         let mut fields = Vec::new();
         let mut masked = false;
+        // Members of SOAP encoding that `new` takes may be null.
+        let mut has_required = false;
         for (member, name) in members.iter().zip(names) {
             let recursion = self.recursion(id, member);
             let (ty, shown) = self.field_type(member, module, recursion);
@@ -42,6 +44,7 @@ impl OutputBuilder<'_> {
             let own = format!("{}.{}", node.selector_path, member_local(member));
             let attributes = self.overrides.types.attributes.all(&own);
             let argument = self.argument(name, member, &ty, recursion);
+            has_required |= argument.is_some() && !may_be_absent(member);
             let setter = match argument {
                 None if self.planner.options.builders => self.setter(name, member, &ty, recursion),
                 _ => None,
@@ -57,7 +60,7 @@ impl OutputBuilder<'_> {
                 setter,
             });
         }
-        let default = if fields.iter().any(|field| field.argument.is_some()) {
+        let default = if has_required {
             DefaultForm::Missing
         } else if fields.iter().any(|field| field.constant.is_some()) {
             DefaultForm::Written

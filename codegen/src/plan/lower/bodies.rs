@@ -217,6 +217,7 @@ impl<'b> PortTypeLowering<'_, 'b> {
             selector_path,
             span: part.span,
         });
+        member.is_part = encoded;
         if !encoded {
             member.set_literal();
         }

@@ -46,6 +46,17 @@ pub struct Exchange {
     pub chain: Option<types::Chain>,
 }
 
+impl Exchange {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(entries: types::Entries, chain: types::Chain) -> Self {
+        Self {
+            entries: Some(entries),
+            chain: Some(chain),
+        }
+    }
+}
+
 /// Wrapper element `exchangeResponse` in `urn:stock`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ExchangeResponse {
@@ -55,6 +66,22 @@ pub struct ExchangeResponse {
     pub chain: Option<types::Chain>,
     /// `matrix`, optional, nillable.
     pub matrix: Option<Vec<Option<i32>>>,
+}
+
+impl ExchangeResponse {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(
+        result: types::Entries,
+        chain: types::Chain,
+        matrix: Vec<Option<i32>>,
+    ) -> Self {
+        Self {
+            result: Some(result),
+            chain: Some(chain),
+            matrix: Some(matrix),
+        }
+    }
 }
 
 /// The faults that `Encoded.exchange` declares.

@@ -15,6 +15,17 @@ pub struct Chain {
     pub next: Option<Box<Chain>>,
 }
 
+impl Chain {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
+    pub fn new(value: i32) -> Self {
+        Self {
+            value: Some(value),
+            ..v1::blank()
+        }
+    }
+}
+
 /// XML Schema type `Codes` in `urn:stock`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Codes {
@@ -52,6 +63,17 @@ pub struct Entry {
     pub code: Option<String>,
     /// `count`, required, may be null.
     pub count: Option<i32>,
+}
+
+impl Entry {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(code: impl Into<String>, count: i32) -> Self {
+        Self {
+            code: Some(code.into()),
+            count: Some(count),
+        }
+    }
 }
 
 // Tables: how messages are read and written.

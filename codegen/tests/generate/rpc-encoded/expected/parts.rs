@@ -43,11 +43,30 @@ pub struct Find {
     pub most: Option<i32>,
 }
 
+impl Find {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(names: Vec<Option<String>>, most: i32) -> Self {
+        Self {
+            names: Some(names),
+            most: Some(most),
+        }
+    }
+}
+
 /// Wrapper element `findResponse` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FindResponse {
     /// `return`, optional, nillable.
     pub r#return: Option<Vec<Option<types::Part>>>,
+}
+
+impl FindResponse {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(r#return: Vec<Option<types::Part>>) -> Self {
+        Self { r#return: Some(r#return) }
+    }
 }
 
 /// Wrapper element `store` in `urn:rpc-encoded`.
@@ -57,11 +76,27 @@ pub struct Store {
     pub part: Option<types::Part>,
 }
 
+impl Store {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(part: types::Part) -> Self {
+        Self { part: Some(part) }
+    }
+}
+
 /// Wrapper element `storeResponse` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreResponse {
     /// `return`, optional, nillable.
     pub r#return: Option<types::Part>,
+}
+
+impl StoreResponse {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(r#return: types::Part) -> Self {
+        Self { r#return: Some(r#return) }
+    }
 }
 
 /// Wrapper element `table` in `urn:rpc-encoded`.
@@ -75,6 +110,22 @@ pub struct Table {
     pub grid: Option<Vec<Option<types::GridItem>>>,
 }
 
+impl Table {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(
+        rows: Vec<Option<types::Names>>,
+        numbers: Vec<Option<i32>>,
+        grid: Vec<Option<types::GridItem>>,
+    ) -> Self {
+        Self {
+            rows: Some(rows),
+            numbers: Some(numbers),
+            grid: Some(grid),
+        }
+    }
+}
+
 /// Wrapper element `tableResponse` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct TableResponse {
@@ -84,6 +135,22 @@ pub struct TableResponse {
     pub grid: Option<Vec<Option<types::GridItem>>>,
     /// `sum`, optional, nillable.
     pub sum: Option<i32>,
+}
+
+impl TableResponse {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(
+        rows: Vec<Option<types::Names>>,
+        grid: Vec<Option<types::GridItem>>,
+        sum: i32,
+    ) -> Self {
+        Self {
+            rows: Some(rows),
+            grid: Some(grid),
+            sum: Some(sum),
+        }
+    }
 }
 
 // Tables: how messages are read and written.

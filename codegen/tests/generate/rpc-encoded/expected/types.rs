@@ -31,6 +31,17 @@ pub struct Maker {
     pub country: Option<Country>,
 }
 
+impl Maker {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
+    pub fn new(country: impl Into<Country>) -> Self {
+        Self {
+            country: Some(country.into()),
+            ..v1::blank()
+        }
+    }
+}
+
 /// XML Schema type `Names` in `urn:rpc-encoded`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Names {
@@ -51,6 +62,17 @@ pub struct Part {
     pub maker: Option<Maker>,
     /// `parts`, required, nillable.
     pub parts: Option<Vec<Option<Part>>>,
+}
+
+impl Part {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
+    pub fn new(weight: f64) -> Self {
+        Self {
+            weight: Some(weight),
+            ..v1::blank()
+        }
+    }
 }
 
 // Tables: how messages are read and written.

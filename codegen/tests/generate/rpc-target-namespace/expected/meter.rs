@@ -54,6 +54,14 @@ pub struct ReadResponse {
     pub value: Option<i32>,
 }
 
+impl ReadResponse {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(value: i32) -> Self {
+        Self { value: Some(value) }
+    }
+}
+
 /// Wrapper element `Write` in `urn:other`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Write {
