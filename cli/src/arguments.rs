@@ -113,6 +113,15 @@ pub(crate) fn http_url(text: &str) -> Result<String, String> {
     }
 }
 
+/// Reads an address to listen at: `127.0.0.1:8080`, or a port of this machine alone.
+pub(crate) fn listen(text: &str) -> Result<std::net::SocketAddr, String> {
+    if let Ok(port) = text.parse::<u16>() {
+        return Ok((std::net::Ipv4Addr::LOCALHOST, port).into());
+    }
+    let expected = "expected an address such as 127.0.0.1:8080, or a port";
+    text.parse().map_err(|_| expected.to_owned())
+}
+
 /// Reads a number above zero.
 pub(crate) fn count(text: &str) -> Result<usize, String> {
     match text.parse() {

@@ -1,6 +1,6 @@
 //! `wsdl-codegen gateway`: serves a contract as JSON over HTTP.
 
-use super::arguments::{Inputs, count, http_url};
+use super::arguments::{Inputs, count, http_url, listen};
 use super::call::Login;
 use super::call::client::{PASSWORD, TOKEN, secret};
 use super::console::Console;
@@ -44,8 +44,8 @@ pub(crate) struct Arguments {
     /// The URL of the service.
     #[arg(long, value_name = "URL", value_parser = http_url)]
     to: String,
-    /// The address to listen at. Port 0 takes a free one, which is printed.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    /// The address to listen at, or a port of this machine. Port 0 takes a free one, which is printed.
+    #[arg(long, visible_alias = "port", value_parser = listen, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
     /// An HTTP header of requests that goes on to the service.
     #[arg(long, value_name = "NAME")]

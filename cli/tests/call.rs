@@ -328,7 +328,12 @@ fn the_examples_of_the_help_work() {
     let config = run::scratch("call-examples").join("wsdl-codegen.toml");
     let profile = "[profiles.test]\nheaders = [\"X-Tenant: acme\"]\n";
     std::fs::write(&config, profile).expect("written");
+    for file in ["number.txt", "number.json"] {
+        std::fs::write(config.with_file_name(file), "7").expect("written");
+    }
+    let at_files = format!("@{}", config.with_file_name("number").display());
     let config = config.display().to_string();
+    let flat = flat.replace("@number", &at_files);
     let mut count = 0;
     for example in flat
         .split("wsdl-codegen call GetOrder shop-1.wsdl ")
@@ -362,7 +367,7 @@ fn the_examples_of_the_help_work() {
         assert!(!run.out().is_empty(), "{words:?}");
         count += 1;
     }
-    assert_eq!(count, 9, "{help}");
+    assert_eq!(count, 11, "{help}");
 }
 
 /// The command that `--curl` prints sends the same request.

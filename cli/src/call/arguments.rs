@@ -9,6 +9,9 @@ pub(crate) const EXAMPLES: &str = "\
 Examples:
   With members as words (text, or JSON after `:=`), to the address in the contract:
     wsdl-codegen call GetOrder shop-1.wsdl Number=7
+  With a text or bytes from a file, and JSON from one (a text that begins with @ is written `=\\@`):
+    wsdl-codegen call GetOrder shop-1.wsdl Number=@number.txt
+    wsdl-codegen call GetOrder shop-1.wsdl Number:=@number.json
   With JSON, from a file (`@order.json`) or from standard input (`@-`):
     wsdl-codegen call GetOrder shop-1.wsdl --data '{\"Number\": 7}'
   What would be sent, and what else would send it:
@@ -54,6 +57,23 @@ pub(crate) enum Login {
     Digest,
 }
 
+/// A version of WS-Addressing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Deserialize)]
+pub(crate) enum Addressing {
+    /// The recommendation of the W3C.
+    #[value(name = "1.0")]
+    #[serde(rename = "1.0")]
+    V1,
+    /// The submission of August 2004.
+    #[value(name = "2004")]
+    #[serde(rename = "2004")]
+    August2004,
+    /// No headers, although the contract asks for them.
+    #[value(name = "none")]
+    #[serde(rename = "none")]
+    No,
+}
+
 /// The arguments of `call`.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Call {
@@ -61,7 +81,7 @@ pub(crate) struct Call {
     #[arg(add = ArgValueCompleter::new(crate::complete::operations))]
     pub(crate) operation: String,
     /// The contract (a file, a folder, or an address that it is fetched from), and members of the request: `path=text`,
-    /// `path:=json`.
+    /// `path:=json`, or from files: `path=@FILE`, `path:=@FILE`.
     #[arg(add = ArgValueCompleter::new(crate::complete::request))]
     pub(crate) words: Vec<String>,
 
@@ -86,6 +106,9 @@ pub(crate) struct Call {
     /// SOAP headers by a profile, for the operations that have them.
     #[arg(skip)]
     pub(crate) profile_headers: Vec<String>,
+    /// Send the headers of WS-Addressing [default: as the contract asks for].
+    #[arg(long, value_name = "VERSION", num_args = 0..=1, require_equals = true, default_missing_value = "1.0", help_heading = "Request")]
+    pub(crate) addressing: Option<Addressing>,
     /// An HTTP header.
     #[arg(long, value_name = "NAME: VALUE", help_heading = "Request")]
     pub(crate) header: Vec<String>,

@@ -1,10 +1,10 @@
 //! The client of a call: options, credentials, transport.
 
-use super::arguments::{Call, Login};
+use super::arguments::{Addressing, Call, Login};
 use super::{Operation, Stop, Ureq, curl, pairs};
 use serde_json::Value;
 use soap_dynamic::HeaderValues;
-use soap_runtime::ws::Security;
+use soap_runtime::ws::{self, Security};
 use soap_runtime::xml::ReadOptions;
 use soap_runtime::{Attachment, Basic, Bearer, CallOptions, Redaction};
 use std::io::IsTerminal;
@@ -219,6 +219,11 @@ pub(crate) fn options(
     if let Some(bytes) = arguments.mtom {
         options = options.with_mtom(bytes);
     }
+    options = match arguments.addressing {
+        Some(Addressing::V1) => options.with_raw_headers(ws::Addressing::new()),
+        Some(Addressing::August2004) => options.with_raw_headers(ws::Addressing::august_2004()),
+        Some(Addressing::No) | None => options,
+    };
     Ok(match (&credentials.user, &credentials.token) {
         (Some((user, password, Some(Login::Text))), _) => {
             options.with_raw_headers(Security::text(user, password))

@@ -3,6 +3,7 @@
 mod arguments;
 pub(crate) mod client;
 pub(crate) mod curl;
+mod files;
 mod load;
 pub(crate) mod output;
 mod pairs;
@@ -16,16 +17,19 @@ use super::console::Console;
 use super::exit_codes::{DONE, FAULT, HTTP, TRANSPORT, UNREADABLE};
 use super::{Outcome, Stop, fetch, input, sample};
 use crate::arguments::{Fetch, Inputs};
-use arguments::Format;
+use arguments::{Addressing, Format};
 use client::Credentials;
 use soap_dynamic::{Contract, Operation};
 use soap_runtime::transport::Ureq;
 use soap_runtime::{Client, Error, ErrorKind};
 use std::path::Path;
-use wsdl_codegen::contract::{find, inspect::inspect};
+use wsdl_codegen::contract::{Model, find, inspect::services, model};
 
 pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
-    let arguments = profile::applied(arguments)?;
+    let mut arguments = profile::applied(arguments)?;
+    for pair in &mut arguments.soap_header {
+        *pair = files::filled(pair, None).map_err(Stop::Failed)?;
+    }
     let words = request::Words::of(&arguments)?;
     let mut inputs = words.inputs.clone();
     let fetched = fetched(&mut inputs, &arguments, console)?;
@@ -49,13 +53,17 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
             contract.operation(&name).map_err(failed)?
         }
     };
-    let arguments = &profile::for_operation(arguments, &contract, operation)?;
+    let mut arguments = profile::for_operation(arguments, &contract, operation)?;
+    let meant = arguments.port.as_deref();
+    let meant = meant.or_else(|| operation.ports().first().copied());
+    if arguments.addressing.is_none() && asks_for_addressing(&model, meant) {
+        arguments.addressing = Some(Addressing::V1);
+    }
+    let arguments = &arguments;
     let endpoint = match &arguments.endpoint {
         Some(endpoint) => endpoint.clone(),
         None => {
-            let port = arguments.port.as_deref();
-            let meant = port.or_else(|| operation.ports().first().copied());
-            let services = inspect(&model).services;
+            let services = services(&model);
             let mut ports = services.iter().flat_map(|service| &service.ports);
             let port = ports.find(|one| Some(&*one.name) == meant);
             port.and_then(|port| port.address.clone())
@@ -105,6 +113,17 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
         return load::run(operation, &client, &request, arguments, console);
     }
     one(operation, &client, &request, arguments, console)
+}
+
+/// Whether a port asks for the headers of WS-Addressing.
+fn asks_for_addressing(model: &Model, port: Option<&str>) -> bool {
+    let services = model.services.iter();
+    let mut ports = services.flat_map(|(_, service)| &service.ports);
+    let port = ports.find(|one| Some(&*one.name) == port);
+    port.is_some_and(|port| {
+        let of_binding = model.bindings[port.binding].addressing;
+        of_binding.max(port.addressing) == Some(model::Addressing::Required)
+    })
 }
 
 /// Fetches the contract, if it is an address. The folder is there as long as the result: while the contract is read.

@@ -1,7 +1,7 @@
 //! The request: from words, JSON or XML.
 
 use super::arguments::Call;
-use super::{Stop, pairs, text_of};
+use super::{Stop, files, pairs, text_of};
 use crate::arguments::Inputs;
 use crate::input;
 use serde_json::Value;
@@ -110,8 +110,10 @@ pub(super) fn message(
         return made.map_err(|error| Stop::Failed(format!("{path}: {error}")));
     }
     let mut value = data.body.clone();
+    let shape = operation.request_shape();
     for pair in &words.pairs {
-        pairs::set(&mut value, pair).map_err(Stop::Failed)?;
+        let pair = files::filled(pair, Some(&shape)).map_err(Stop::Failed)?;
+        pairs::set(&mut value, &pair).map_err(Stop::Failed)?;
     }
     let has_words = !words.pairs.is_empty();
     typed(&mut value, has_words, |text| {

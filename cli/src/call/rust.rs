@@ -1,6 +1,6 @@
 //! A call as a program in Rust.
 
-use super::arguments::{Call, Format, Login, TIMEOUT};
+use super::arguments::{Addressing, Call, Format, Login, TIMEOUT};
 use super::client::{PASSWORD, TOKEN, is_secret};
 use super::{Operation, Stop, output};
 use crate::arguments::Inputs;
@@ -8,6 +8,9 @@ use serde_json::Value;
 use soap_dynamic::Message;
 use soap_runtime::{Redaction, redact};
 use std::fmt::Write as _;
+
+/// The path of the headers of WS-Addressing.
+const ADDRESSING: &str = "soap_runtime::ws::Addressing";
 
 /// The environment variable of headers that hold secrets.
 const HEADERS: &str = "SOAP_HEADERS";
@@ -51,6 +54,9 @@ pub(crate) fn program(
     };
     let mut out =
         "// Cargo.toml: soap-dynamic, and soap-runtime with the feature `ureq`.\n".to_owned();
+    if options.iter().any(|option| option.contains(ADDRESSING)) {
+        out = out.replace("feature `ureq`", "features `ureq` and `ws-security`");
+    }
     let left_out = left_out(arguments);
     if !left_out.is_empty() {
         let _ = writeln!(out, "// Left out: {}.", left_out.join(", "));
@@ -194,6 +200,13 @@ fn options(arguments: &Call) -> Vec<String> {
     }
     if let Some(bytes) = arguments.mtom {
         all.push(format!("with_mtom({bytes})"));
+    }
+    match arguments.addressing {
+        Some(Addressing::V1) => all.push(format!("with_raw_headers({ADDRESSING}::new())")),
+        Some(Addressing::August2004) => {
+            all.push(format!("with_raw_headers({ADDRESSING}::august_2004())"));
+        }
+        Some(Addressing::No) | None => {}
     }
     match (&arguments.user, arguments.login) {
         (Some(user), Login::Basic) => all.push(format!(

@@ -5,7 +5,7 @@ mod description;
 mod record;
 mod serve;
 
-use super::arguments::{Inputs, http_url};
+use super::arguments::{Inputs, http_url, listen};
 use super::call::client::is_secret;
 use super::console::Console;
 use super::exit_codes::DONE;
@@ -67,8 +67,8 @@ const DEEPEST: usize = 6;
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
-    /// The address to listen at. Port 0 takes a free one, which is printed.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    /// The address to listen at, or a port of this machine. Port 0 takes a free one, which is printed.
+    #[arg(long, visible_alias = "port", value_parser = listen, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub(crate) listen: std::net::SocketAddr,
     /// A folder of answers, by the names of operations, and answers.toml with conditions. Those in JSON may be `{"headers": ...,
     /// "body": ...}` where the contract has headers for the response.

@@ -13,7 +13,7 @@ mod saved;
 mod send;
 mod state;
 
-use super::arguments::Inputs;
+use super::arguments::{Inputs, listen};
 use super::console::Console;
 use super::exit_codes::DONE;
 use super::{Outcome, Stop};
@@ -56,8 +56,8 @@ pub(crate) struct Arguments {
     /// Elements and attributes whose values are not shown again and not saved, besides those whose names end as secrets do.
     #[arg(long, value_name = "NAME")]
     pub(crate) secrets: Vec<String>,
-    /// The address to listen at, of this machine only. Port 0 takes a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    /// The address to listen at, or a port of this machine; of this machine only. Port 0 takes a free one.
+    #[arg(long, visible_alias = "port", value_parser = listen, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub(crate) listen: SocketAddr,
     /// A client certificate with its private key, PEM.
     #[arg(long, value_name = "FILE")]

@@ -1,0 +1,132 @@
+//! What `call` takes from files and from the contract, and the address that servers listen at.
+
+mod run;
+
+use run::{run, run_in, scratch, serve};
+
+const FACETS: &str = include_str!("../../codegen/tests/generate/facets/input.wsdl");
+const LAMPS: &str = include_str!("../../codegen/tests/generate/addressing/input.wsdl");
+
+#[test]
+fn values_come_from_files() {
+    let folder = scratch("call-files");
+    let write = |name: &str, bytes: &[u8]| {
+        std::fs::write(folder.join(name), bytes).expect("the folder can be written to");
+    };
+    write("facets.wsdl", FACETS.as_bytes());
+    write("key.bin", &[0xFF, 0, 1, 2]);
+    write("code.txt", b"ABC");
+    write("floor.json", b"3");
+    let call = |pairs: &[&str]| {
+        let arguments = [
+            "call",
+            "Put",
+            "facets.wsdl",
+            "-e",
+            "http://localhost/",
+            "--dry-run",
+        ];
+        run_in(&folder, &[&arguments, pairs].concat())
+    };
+    let sent = call(&["Key=@key.bin", "Code=@code.txt", "Floor:=@floor.json"]);
+    let out = sent.out();
+    for part in [
+        "<Key>/wABAg==</Key>",
+        "<Code>ABC</Code>",
+        "<Floor>3</Floor>",
+    ] {
+        assert!(out.contains(part), "{part}: {out}{}", sent.err());
+    }
+    let literal = call(&[r"Note=\@home"]);
+    assert!(
+        literal.out().contains("<Note>@home</Note>"),
+        "{}",
+        literal.err()
+    );
+    for (pair, message) in [
+        ("Code=@none.txt", "cannot read none.txt: "),
+        (
+            "Code=@key.bin",
+            "Code: key.bin is no text in UTF-8, and the member is not binary",
+        ),
+        ("Floor:=@code.txt", "Floor: expected value"),
+    ] {
+        let refused = call(&[pair]);
+        assert_ne!(refused.code(), 0, "{pair}");
+        assert!(refused.err().contains(message), "{pair}: {}", refused.err());
+    }
+}
+
+#[test]
+fn addressing_is_sent_where_the_contract_or_the_caller_asks() {
+    let folder = scratch("call-addressing");
+    std::fs::write(folder.join("lamps.wsdl"), LAMPS).expect("it can be written");
+    std::fs::copy(run::folder().join("shop-1.wsdl"), folder.join("shop.wsdl")).expect("copied");
+    let lamps = ["call", "Stated", "lamps.wsdl", "--data", "true"];
+    let shop = ["call", "GetOrder", "shop.wsdl", "Number=7", "--dry-run"];
+    let new = "http://www.w3.org/2005/08/addressing";
+    let old = "http://schemas.xmlsoap.org/ws/2004/08/addressing";
+    for (arguments, option, namespace) in [
+        (shop, "--dry-run", None),
+        (shop, "--addressing", Some(new)),
+        (shop, "--addressing=2004", Some(old)),
+        (lamps, "--dry-run", Some(new)),
+        (lamps, "--addressing=none", None),
+    ] {
+        let mut all = arguments.to_vec();
+        for more in [option, "--dry-run"] {
+            if !all.contains(&more) {
+                all.push(more);
+            }
+        }
+        let sent = run_in(&folder, &all);
+        let out = sent.out();
+        assert_eq!(sent.code(), 0, "{}", sent.err());
+        for one in [new, old] {
+            let action = format!("<wsa:Action xmlns:wsa=\"{one}\"");
+            assert_eq!(
+                out.contains(&action),
+                namespace == Some(one),
+                "{all:?}: {out}"
+            );
+        }
+    }
+    let program = run_in(&folder, &[&lamps[..], &["--rust"]].concat()).out();
+    assert!(
+        program.contains(".with_raw_headers(soap_runtime::ws::Addressing::new())"),
+        "{program}"
+    );
+    assert!(
+        program.contains("features `ureq` and `ws-security`"),
+        "{program}"
+    );
+}
+
+#[test]
+fn a_port_is_an_address_of_this_machine() {
+    let served = serve(&["mock", "shop-1.wsdl", "--listen", "0"]);
+    assert!(
+        served.url.starts_with("http://127.0.0.1:"),
+        "{}",
+        served.url
+    );
+    for arguments in [
+        &["mock", "shop-1.wsdl", "--port", "x"][..],
+        &["try", "shop-1.wsdl", "--port", "x"],
+        &[
+            "gateway",
+            "shop-1.wsdl",
+            "--to",
+            "http://127.0.0.1:1/",
+            "--port",
+            "x",
+        ],
+    ] {
+        let refused = run(arguments);
+        let err = refused.err();
+        assert!(
+            err.contains("expected an address such as 127.0.0.1:8080, or a port"),
+            "{err}"
+        );
+    }
+}
