@@ -9,10 +9,9 @@ mod files;
 use both_ways::serve;
 use files::{Files, SEND, TYPE, bytes, include, package};
 use soap_runtime::server::TimeLimits;
-use soap_runtime::{
-    Attachment, AttachmentLimits, Base64Binary, ByteStream, EnvelopeContext, EnvelopeInterceptor,
-    Rejection, StreamedAttachment,
-};
+#[cfg(feature = "ureq")]
+use soap_runtime::{Attachment, ByteStream, EnvelopeContext, EnvelopeInterceptor, Rejection};
+use soap_runtime::{AttachmentLimits, Base64Binary, StreamedAttachment};
 
 type Asked = Request<Files>;
 
@@ -350,12 +349,15 @@ async fn both_sides() {
 }
 
 /// Hides the bytes of each attachment, and adds one that counts them; finds both on the other side.
+#[cfg(feature = "ureq")]
 struct Seals;
 
+#[cfg(feature = "ureq")]
 fn hidden(part: &Attachment) -> Bytes {
     part.body.iter().map(|byte| !byte).collect()
 }
 
+#[cfg(feature = "ureq")]
 impl EnvelopeInterceptor for Seals {
     fn outgoing<'a>(
         &'a self,
@@ -440,11 +442,13 @@ async fn interceptors_see_attachments() {
 }
 
 /// An attachment without an end, and whether it was dropped.
+#[cfg(feature = "http2")]
 struct Endless(
     Arc<std::sync::atomic::AtomicUsize>,
     Arc<tokio::sync::Notify>,
 );
 
+#[cfg(feature = "http2")]
 impl std::io::Read for Endless {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         self.0
@@ -454,6 +458,7 @@ impl std::io::Read for Endless {
     }
 }
 
+#[cfg(feature = "http2")]
 impl Drop for Endless {
     fn drop(&mut self) {
         self.1.notify_one();
@@ -481,7 +486,10 @@ async fn back_pressure_and_giving_up() {
                 if request.body.name.is_some() {
                     return Ok::<_, Error>(response);
                 }
-                let endless = ByteStream::from_reader(Endless(shared.0.clone(), shared.1.clone()));
+                let endless = soap_runtime::ByteStream::from_reader(Endless(
+                    shared.0.clone(),
+                    shared.1.clone(),
+                ));
                 response.body.file.push(Base64Binary::in_part("e"));
                 Ok(response.with_attachment(StreamedAttachment::new("e", "a/b", endless)))
             })
