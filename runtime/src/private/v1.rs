@@ -28,8 +28,8 @@ pub use crate::binding::{
 };
 // Tables of types, one line for each member, and implementations of these traits.
 pub use crate::binding::{
-    choice, common, debug, elements, enumeration, faults, known, polymorphic, route, setters,
-    simple, structure, typed, union, variants,
+    asked, choice, common, debug, elements, enumeration, faults, known, polymorphic, route,
+    setters, simple, structure, typed, union, variants,
 };
 // Functions that these implementations call.
 pub use crate::binding::{
