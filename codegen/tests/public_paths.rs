@@ -19,8 +19,8 @@ fn types_of_fields_can_be_named() {
     let _: fn(&Model) -> Option<(&QName, &Span)> = |of| of.notations.iter().next();
     let _: fn(&Model) -> &Arena<Message> = |of| &of.messages;
     let _: fn(&Model) -> &Arena<PortType> = |of| &of.port_types;
-    let _: for<'m> fn(&Call<'m>) -> Id<Binding> = |of| of.binding;
-    let _: for<'m> fn(&Call<'m>) -> &'m BindingOperation = |of| of.bound;
+    let _: for<'m> fn(&Call<'m>) -> Option<Id<Binding>> = |of| of.binding;
+    let _: for<'m> fn(&Call<'m>) -> Option<&'m BindingOperation> = |of| of.bound;
     let _: for<'m> fn(&Call<'m>) -> &'m Operation = |of| of.operation();
     let _: for<'m> fn(&Call<'m>) -> Option<Id<Service>> = |of| of.service;
     let _: fn(Id<TypeDef>) -> PartContent = PartContent::Type;

@@ -105,7 +105,9 @@ fn no_token_no_call() {
         .wait()
         .unwrap_err();
     assert!(
-        error.to_string().ends_with("no access token could be had"),
+        error
+            .to_string()
+            .ends_with(": no access token could be had: the login page is down"),
         "{error}"
     );
     assert_eq!(

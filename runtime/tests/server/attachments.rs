@@ -8,9 +8,11 @@ mod files;
 
 use both_ways::serve;
 use files::{Files, SEND, TYPE, bytes, include, package};
+#[cfg(any(feature = "http2", feature = "ureq"))]
+use soap_runtime::ByteStream;
 use soap_runtime::server::TimeLimits;
 #[cfg(feature = "ureq")]
-use soap_runtime::{Attachment, ByteStream, EnvelopeContext, EnvelopeInterceptor, Rejection};
+use soap_runtime::{Attachment, EnvelopeContext, EnvelopeInterceptor, Rejection};
 use soap_runtime::{AttachmentLimits, Base64Binary, StreamedAttachment};
 
 type Asked = Request<Files>;
@@ -486,10 +488,7 @@ async fn back_pressure_and_giving_up() {
                 if request.body.name.is_some() {
                     return Ok::<_, Error>(response);
                 }
-                let endless = soap_runtime::ByteStream::from_reader(Endless(
-                    shared.0.clone(),
-                    shared.1.clone(),
-                ));
+                let endless = ByteStream::from_reader(Endless(shared.0.clone(), shared.1.clone()));
                 response.body.file.push(Base64Binary::in_part("e"));
                 Ok(response.with_attachment(StreamedAttachment::new("e", "a/b", endless)))
             })
