@@ -186,8 +186,12 @@ impl Lowering<'_> {
         if !is_mixed || ty == Builtin::AnyType.id() || self.graph.made.contains_key(&key) {
             return;
         }
-        let (module, _) = self.type_hint(ty, module);
+        let (module, hint) = self.type_hint(ty, module);
         let xml_name = self.type_xml_name(ty);
+        let hint = match hint {
+            NameHint::In(container, part) => NameHint::In(container, format!("{part} Content")),
+            _ => NameHint::Text(format!("{} Content", xml_name.local), "Type"),
+        };
         let path = self.type_path(ty);
         let docs = format!(
             "The elements in {}, by which the strict mode checks it.",
@@ -195,7 +199,7 @@ impl Lowering<'_> {
         );
         let node = Node::reserved(
             module,
-            NameHint::Text(format!("{} Content", xml_name.local), "Type"),
+            hint,
             format!("{path}.Content"),
             xml_name,
             vec![docs],

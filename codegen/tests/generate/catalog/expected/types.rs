@@ -475,6 +475,28 @@ impl BaseFaultTypeDescription {
     }
 }
 
+/// The elements in `BaseFaultType.ErrorCode`, by which the strict mode checks it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct BaseFaultTypeErrorCodeContent {
+    /// Attribute `dialect`, required.
+    pub dialect: String,
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<RawAttribute>,
+    /// Any element, optional, repeated.
+    pub any: Vec<RawElement>,
+}
+
+impl BaseFaultTypeErrorCodeContent {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
+    pub fn new(dialect: impl Into<String>) -> Self {
+        Self {
+            dialect: dialect.into(),
+            ..v1::blank()
+        }
+    }
+}
+
 /// Anonymous type of `BaseFaultType.FaultCause`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BaseFaultTypeFaultCause {
@@ -933,28 +955,6 @@ impl EndpointReferenceType {
     #[inline]
     pub fn new(address: AttributedUri) -> Self {
         Self { address, ..v1::blank() }
-    }
-}
-
-/// The elements in `BaseFaultType.ErrorCode`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ErrorCodeContent {
-    /// Attribute `dialect`, required.
-    pub dialect: String,
-    /// Attributes that the schema does not name.
-    pub other_attributes: Vec<RawAttribute>,
-    /// Any element, optional, repeated.
-    pub any: Vec<RawElement>,
-}
-
-impl ErrorCodeContent {
-    /// Makes a value of its required members. The others are absent, or have their default.
-    #[inline]
-    pub fn new(dialect: impl Into<String>) -> Self {
-        Self {
-            dialect: dialect.into(),
-            ..v1::blank()
-        }
     }
 }
 
@@ -2541,7 +2541,7 @@ v1::structure!(blank BASE_FAULT_TYPE: BaseFaultType = (BF_2, "BaseFaultType") in
     1 any: any(ANY_BUT_BF_2, REPEATED),
     2 timestamp: element("Timestamp", REQUIRED),
     3 originator: element("Originator"),
-    4 error_code: element("ErrorCode").mixed(v1::check_mixed::<ErrorCodeContent>),
+    4 error_code: element("ErrorCode").mixed(v1::check_mixed::<BaseFaultTypeErrorCodeContent>),
     5 description: element("Description", REPEATED),
     6 fault_cause: element("FaultCause"),
 });
@@ -2549,6 +2549,12 @@ v1::structure!(blank BASE_FAULT_TYPE: BaseFaultType = (BF_2, "BaseFaultType") in
 v1::structure!(blank BASE_FAULT_TYPE_DESCRIPTION: BaseFaultTypeDescription = (BF_2, "Description") in ("", "") {
     0 lang: attribute(NAMESPACE, "xml:", "lang"),
     1 value: text(),
+});
+
+v1::structure!(blank BASE_FAULT_TYPE_ERROR_CODE_CONTENT: BaseFaultTypeErrorCodeContent = (BF_2, "ErrorCode") in ("", "") {
+    0 dialect: attribute("dialect", REQUIRED | COLLAPSE),
+    1 other_attributes: any_attribute(),
+    2 any: any(ANY, REPEATED),
 });
 
 v1::structure!(blank BASE_FAULT_TYPE_FAULT_CAUSE: BaseFaultTypeFaultCause = (BF_2, "FaultCause") in ("", "") {
@@ -2763,12 +2769,6 @@ v1::structure!(blank ENDPOINT_REFERENCE_TYPE: EndpointReferenceType = (ADDRESSIN
     4 port_type: element("PortType"),
     5 service_name: element("ServiceName"),
     6 any: any(ANY_BUT_ADDRESSING2, REPEATED),
-});
-
-v1::structure!(blank ERROR_CODE_CONTENT: ErrorCodeContent = (BF_2, "ErrorCode") in ("", "") {
-    0 dialect: attribute("dialect", REQUIRED | COLLAPSE),
-    1 other_attributes: any_attribute(),
-    2 any: any(ANY, REPEATED),
 });
 
 v1::structure!(blank EVIDENCE_TYPE: EvidenceType = (ASSERTION, "EvidenceType") in ("", "") {
@@ -3015,7 +3015,7 @@ v1::structure!(blank RESOURCE_UNKNOWN_FAULT_TYPE: ResourceUnknownFaultType = (R_
     1 any: any(ANY_BUT_BF_2, REPEATED),
     2 timestamp: element("Timestamp", REQUIRED),
     3 originator: element("Originator"),
-    4 error_code: element("ErrorCode").mixed(v1::check_mixed::<ErrorCodeContent>),
+    4 error_code: element("ErrorCode").mixed(v1::check_mixed::<BaseFaultTypeErrorCodeContent>),
     5 description: element("Description", REPEATED),
     6 fault_cause: element("FaultCause"),
 });
@@ -3310,7 +3310,7 @@ v1::structure!(blank UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: UnableToDestroyPul
     1 any: any(ANY_BUT_BF_2, REPEATED),
     2 timestamp: element("Timestamp", REQUIRED),
     3 originator: element("Originator"),
-    4 error_code: element("ErrorCode").mixed(v1::check_mixed::<ErrorCodeContent>),
+    4 error_code: element("ErrorCode").mixed(v1::check_mixed::<BaseFaultTypeErrorCodeContent>),
     5 description: element("Description", REPEATED),
     6 fault_cause: element("FaultCause"),
 });
@@ -3320,7 +3320,7 @@ v1::structure!(blank UNABLE_TO_GET_MESSAGES_FAULT_TYPE: UnableToGetMessagesFault
     1 any: any(ANY_BUT_BF_2, REPEATED),
     2 timestamp: element("Timestamp", REQUIRED),
     3 originator: element("Originator"),
-    4 error_code: element("ErrorCode").mixed(v1::check_mixed::<ErrorCodeContent>),
+    4 error_code: element("ErrorCode").mixed(v1::check_mixed::<BaseFaultTypeErrorCodeContent>),
     5 description: element("Description", REPEATED),
     6 fault_cause: element("FaultCause"),
 });

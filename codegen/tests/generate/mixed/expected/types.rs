@@ -4,21 +4,6 @@
 use ::soap_runtime::__private::v1;
 use ::soap_runtime::{AnyType, RawElement};
 
-/// The elements in `Thing.more`, by which the strict mode checks it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct MoreContent {
-    /// Any element, required.
-    pub any: RawElement,
-}
-
-impl MoreContent {
-    /// Makes a value of its members.
-    #[inline]
-    pub fn new(any: impl Into<RawElement>) -> Self {
-        Self { any: any.into() }
-    }
-}
-
 /// Text with bold words.
 ///
 /// XML Schema type `Paragraph` in `urn:mixed`.
@@ -51,6 +36,21 @@ impl Thing {
     }
 }
 
+/// The elements in `Thing.more`, by which the strict mode checks it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ThingMoreContent {
+    /// Any element, required.
+    pub any: RawElement,
+}
+
+impl ThingMoreContent {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(any: impl Into<RawElement>) -> Self {
+        Self { any: any.into() }
+    }
+}
+
 // Tables: how messages are read and written.
 
 const MIXED: &str = "urn:mixed";
@@ -58,17 +58,17 @@ const MIXED: &str = "urn:mixed";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:mixed" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank MORE_CONTENT: MoreContent = (MIXED, "more") in ("", "") {
-    0 any: any(ANY, REQUIRED),
-});
-
 v1::structure!(PARAGRAPH_CONTENT: ParagraphContent = (MIXED, "Paragraph") in (MIXED, "") {
     0 b: element("b", REPEATED),
 });
 
 v1::structure!(blank THING: Thing = (MIXED, "Thing") in (MIXED, "") {
     0 text: element("text", REQUIRED).mixed(v1::check_mixed::<ParagraphContent>),
-    1 more: element("more").mixed(v1::check_mixed::<MoreContent>),
+    1 more: element("more").mixed(v1::check_mixed::<ThingMoreContent>),
+});
+
+v1::structure!(blank THING_MORE_CONTENT: ThingMoreContent = (MIXED, "more") in ("", "") {
+    0 any: any(ANY, REQUIRED),
 });
 
 v1::typed!(DECLARATIONS {
