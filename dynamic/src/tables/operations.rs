@@ -314,8 +314,9 @@ fn first<'a>(one: &'a String, other: &'a String) -> &'a String {
 
 /// The error of a detail that is a declared fault, and cannot be read.
 fn unread(operation: &v1::Operation, detail: &RawElement) -> Option<v1::DecodeError> {
-    let name = detail.name();
-    let mut faults = operation.faults.iter();
-    let member = faults.find(|member| name.is(member.name.namespace, member.name.local))?;
+    let member = operation
+        .faults
+        .iter()
+        .find(|member| detail.is_of(member))?;
     detail.decode_as::<Value>(member).err()
 }
