@@ -268,9 +268,12 @@ impl<'w> Writer<'w> {
             self.text().push(&other);
             return;
         }
-        // An empty element has its fixed value (Part 1, 3.3.4), in the spelling of the contract.
-        if member.flags & crate::binding::FIXED != 0 && !self.state.attribute && !self.failed() {
+        // The fixed value has the spelling of the contract, which an empty element has (Part 1, 3.3.4).
+        if member.flags & crate::binding::FIXED != 0 && !self.failed() {
             self.out.truncate(from);
+            if let Some(fixed) = member.default.filter(|_| self.state.attribute) {
+                self.text().push(fixed);
+            }
             return;
         }
         let message = format!("the value cannot be right: {broken}");
