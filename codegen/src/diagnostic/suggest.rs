@@ -59,7 +59,7 @@ pub(crate) fn suggestion<'n>(
     }
     let (_, name) = best?;
     Some(if name.local == wanted.local && name.namespace.is_empty() {
-        format!("`{name}` is declared in no namespace: its schema has no targetNamespace")
+        format!("`{name}` is declared in no namespace: the document has no targetNamespace")
     } else if name.local == wanted.local {
         format!("`{name}` is declared: is the prefix wrong?")
     } else {

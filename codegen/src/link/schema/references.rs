@@ -22,7 +22,10 @@ impl Linker<'_> {
         let name = self.effective(reference)?;
         let builtin = Builtin::from_name(&name.local);
         if builtin.is_none() {
-            let help = suggestion(&name, builtin_names().iter());
+            let help = match of_drafts(&name.local) {
+                Some(today) => Some(format!("a draft of XML Schema has it: write xs:{today}")),
+                None => suggestion(&name, builtin_names().iter()),
+            };
             self.unknown(
                 Code::UnknownType,
                 reference,
@@ -151,4 +154,22 @@ fn builtin_names() -> Vec<QName> {
         .iter()
         .map(|builtin| QName::new(xsd::NAMESPACE, builtin.name()))
         .collect()
+}
+
+/// The name that a built-in type of a draft of XML Schema has today.
+fn of_drafts(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "ur-type" => "anyType",
+        "urSimpleType" => "anySimpleType",
+        "timeInstant" => "dateTime",
+        "timeDuration" => "duration",
+        "recurringDate" => "gMonthDay",
+        "recurringDay" => "gDay",
+        "year" => "gYear",
+        "month" => "gYearMonth",
+        "uriReference" | "uri" => "anyURI",
+        "binary" => "base64Binary",
+        "CDATA" => "normalizedString",
+        _ => return None,
+    })
 }

@@ -20,6 +20,23 @@ const HTTP_TRANSPORTS: [&str; 4] = [
 /// The most operations or faults of one binding that are reported by name because it says nothing about them.
 const UNBOUND: usize = 20;
 
+/// Whether the namespace of a protocol is one of SOAP, but for its end or its beginning.
+fn is_nearly_soap(protocol: &QName) -> bool {
+    let namespace = protocol
+        .namespace
+        .trim()
+        .trim_end_matches('/')
+        .to_lowercase();
+    let place = namespace
+        .strip_prefix("https://")
+        .or(namespace.strip_prefix("http://"));
+    let known = [
+        "schemas.xmlsoap.org/wsdl/soap",
+        "schemas.xmlsoap.org/wsdl/soap12",
+    ];
+    place.is_some_and(|place| known.contains(&place))
+}
+
 impl Linker<'_> {
     pub(super) fn binding(&mut self, document: usize, of: &text::Binding, names: &mut NameTables) {
         let roots = self.here_roots();
@@ -117,6 +134,15 @@ impl Linker<'_> {
                     format!("the binding `{name}` is plain HTTP {verb}: it is left out"),
                 );
             }
+            Protocol::Other(Some(protocol)) if is_nearly_soap(protocol) => {
+                self.diagnostics
+                    .warning(
+                        Code::NotSoap,
+                        of.span,
+                        format!("the binding `{name}` is of the unknown protocol `{protocol}`: it is left out"),
+                    )
+                    .help("the namespace of SOAP is http://schemas.xmlsoap.org/wsdl/soap/ or, for SOAP 1.2, http://schemas.xmlsoap.org/wsdl/soap12/");
+            }
             Protocol::Other(Some(protocol)) => {
                 self.diagnostics.note(
                     Code::NotSoap,
@@ -128,11 +154,15 @@ impl Linker<'_> {
                 );
             }
             Protocol::Other(None) => {
-                self.diagnostics.warning(
-                    Code::NotSoap,
-                    of.span,
-                    format!("the binding `{name}` names no protocol: it is left out"),
-                );
+                self.diagnostics
+                    .warning(
+                        Code::NotSoap,
+                        of.span,
+                        format!("the binding `{name}` names no protocol: it is left out"),
+                    )
+                    .help(
+                        "put a soap:binding into it, before its operations, if it is one of SOAP",
+                    );
             }
         }
     }

@@ -80,6 +80,18 @@ pub(crate) fn read<'n>(
                         && xsd::DRAFTS.contains(&schema.namespace())
                     {
                         draft(parser.diagnostics, schema.span(), schema.namespace());
+                    } else if schema.local() == "schema" && !is_required(schema) {
+                        parser
+                            .diagnostics
+                            .warning(
+                                Code::UnexpectedElement,
+                                schema.span(),
+                                format!(
+                                    "the schema is in the namespace `{}`: it is ignored",
+                                    schema.namespace()
+                                ),
+                            )
+                            .help(format!("the namespace of XML Schema is {}", xsd::NAMESPACE));
                     } else if !schema.is(NAMESPACE, "documentation") {
                         parser.extension(schema);
                     }

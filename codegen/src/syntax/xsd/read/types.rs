@@ -34,11 +34,13 @@ impl Parser<'_> {
             };
         }
         let kind = kind.unwrap_or_else(|| {
-            self.diagnostics.error(
-                Code::MissingAttribute,
-                node.span(),
-                "the simple type has no restriction, list or union",
-            );
+            self.diagnostics
+                .error(
+                    Code::MissingAttribute,
+                    node.span(),
+                    "the simple type has no restriction, list or union",
+                )
+                .help("put its facets into an xs:restriction of the type that they restrict");
             Simple::Restriction(self.builtin("anySimpleType", node), Facets::default())
         });
         Type {
