@@ -149,6 +149,11 @@ const CHANGES: &[(&str, &str, &str)] = &[
         "",
     ),
     (
+        "PortType.left_out",
+        "<operation name=\"Undocumented\"><input message=\"t:Out\"/></operation>",
+        "<operation name=\"Undocumented\"><input/></operation>",
+    ),
+    (
         "PortType.annotation",
         "About the port type.",
         "Of the port type.",
