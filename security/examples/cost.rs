@@ -266,14 +266,15 @@ fn growth() -> Outcome<String> {
         else {
             return Ok(String::new());
         };
-        let (sign, verify) = (
-            sign.saturating_sub(nothing),
-            verify.saturating_sub(nothing),
-        );
+        let (sign, verify) = (sign.saturating_sub(nothing), verify.saturating_sub(nothing));
         let per_byte = before.map(|(less, by_sign, by_verify)| {
             let more = (bytes - less) as f64;
             let each = |now: u64, then: u64| now.saturating_sub(then) as f64 / more;
-            format!("{:.0} | {:.0}", each(sign, by_sign), each(verify, by_verify))
+            format!(
+                "{:.0} | {:.0}",
+                each(sign, by_sign),
+                each(verify, by_verify)
+            )
         });
         let per_byte = per_byte.unwrap_or_else(|| "- | -".to_owned());
         let millions = |count: u64| count as f64 / 1e6;

@@ -1,4 +1,4 @@
-//! Signatures, encryption and passwords of other toolkits, both ways: WSS4J, zeep with xmlsec, node-soap. Their programs are in
+//! Signatures, encryption and passwords of other toolkits, both ways: WSS4J, zeep with xmlsec, node-soap, gSOAP. Their programs are in
 //! `interop/peers`, and `cargo xtask interop` installs them into `target/interop` and runs this test. A peer that is not there is
 //! skipped, and named.
 
@@ -7,8 +7,8 @@ mod common;
 use common::{certificate, identity};
 use soap_runtime::Attachment;
 use soap_security::{
-    Cipher, Encryption, Error, ErrorKind, Inbound, KeyReference, MemoryReplayCache, MessageKey,
-    Outbound, Part, Signing, UsernameToken, Verified,
+    Cipher, Encryption, Error, ErrorKind, Inbound, KeyReference, KeyTransport, MemoryReplayCache,
+    MessageKey, Outbound, Part, Signing, UsernameToken, Verified,
 };
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
-const MESSAGE: &str = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header></s:Header><s:Body><o:Place xmlns:o=\"urn:orders\" note='a &amp; b'>hello<o:Line/></o:Place></s:Body></s:Envelope>";
+const MESSAGE: &str = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header></s:Header><s:Body><o:Place xmlns:o=\"urn:orders\" note='a &amp; b'><o:Note>hello</o:Note><o:Line/></o:Place></s:Body></s:Envelope>";
 
 /// A toolkit: runs one of its steps on a message.
 trait Peer {
@@ -161,6 +161,67 @@ impl Peer for Script {
     }
 }
 
+/// The WS-Security plugin of gSOAP as Debian has it, with its program, which is compiled once.
+fn gsoap() -> Option<Gsoap> {
+    static READY: OnceLock<Option<Gsoap>> = OnceLock::new();
+    READY.get_or_init(compile_gsoap).clone()
+}
+
+#[derive(Clone)]
+struct Gsoap(PathBuf);
+
+fn compile_gsoap() -> Option<Gsoap> {
+    let shared = Path::new("/usr/share/gsoap");
+    let library = Path::new("/usr/include/openssl/evp.h");
+    if !shared.join("plugin/wsseapi.cpp").exists() || !library.exists() {
+        return None;
+    }
+    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("gsoap-security");
+    std::fs::create_dir_all(&work).ok()?;
+    let sources = repository().join("interop/peers/gsoap");
+    let mut generate = Command::new("soapcpp2");
+    generate
+        .args(["-L", "-x", "-I/usr/share/gsoap/import"])
+        .arg(sources.join("security.h"));
+    let mut compile = Command::new("g++");
+    compile
+        .args(["-O1", "-w", "-DWITH_IPV6", "-DWITH_OPENSSL", "-DWITH_GZIP"])
+        .args(["-DWITH_DOM", "-I.", "-I/usr/share/gsoap"])
+        .arg("-I/usr/share/gsoap/plugin")
+        .arg(sources.join("security.cpp"))
+        .arg("soapC.cpp")
+        .args(
+            ["wsseapi.cpp", "smdevp.c", "mecevp.c", "threads.c"]
+                .map(|name| shared.join("plugin").join(name)),
+        )
+        .arg(shared.join("custom/struct_timeval.c"))
+        .args(["-lgsoapssl++", "-lssl", "-lcrypto", "-lz", "-lpthread"])
+        .args(["-o", "security"]);
+    let program = work.join("security");
+    let time = |path: &Path| path.metadata().and_then(|about| about.modified()).ok();
+    let newest = ["security.h", "security.cpp"].map(|name| time(&sources.join(name)));
+    if newest.into_iter().all(|source| time(&program) > source) {
+        return Some(Gsoap(program));
+    }
+    for command in [&mut generate, &mut compile] {
+        let done = command.current_dir(&work).output().ok()?;
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+    }
+    Some(Gsoap(program))
+}
+
+impl Peer for Gsoap {
+    fn run(&self, step: &str, message: &[u8]) -> Result<Vec<u8>, String> {
+        let mut command = Command::new(&self.0);
+        let files = ["rsa.key.pem", "rsa.pem", "authority.pem"].map(key_file);
+        filter(command.arg(step).args(files), message)
+    }
+}
+
 fn zeep() -> Option<Script> {
     let program = installed().join("zeep/bin/python");
     let script = repository().join("interop/peers/zeep/security.py");
@@ -222,15 +283,21 @@ fn we_check(peer: &dyn Peer, step: &str) {
     assert_eq!(kind(once.verify(&signed)), ErrorKind::Replayed);
 
     // The Body that is signed goes into a header, and another takes its place.
-    let from = text.find("<s:Body").expect("a body");
-    let to = text.find("</s:Envelope>").expect("an end");
+    let soap = match text.contains("<SOAP-ENV:Body") {
+        true => "SOAP-ENV",
+        false => "s",
+    };
+    let from = text.find(&format!("<{soap}:Body")).expect("a body");
+    let to = text.find(&format!("</{soap}:Envelope>")).expect("an end");
     let body = &text[from..to];
-    let forged = "<s:Body><o:Place xmlns:o=\"urn:orders\">forged</o:Place></s:Body>";
+    let forged =
+        format!("<{soap}:Body><o:Place xmlns:o=\"urn:orders\">forged</o:Place></{soap}:Body>");
+    let header_end = format!("</{soap}:Header>");
     let wrapped = format!(
         "{}{forged}{}",
         text[..from].replace(
-            "</s:Header>",
-            &format!("<x:Old xmlns:x=\"urn:x\">{body}</x:Old></s:Header>")
+            &header_end,
+            &format!("<x:Old xmlns:x=\"urn:x\">{body}</x:Old>{header_end}")
         ),
         &text[to..]
     );
@@ -558,6 +625,42 @@ fn attachments_both_ways() {
             changed[1].body = bytes.into();
             assert!(check(&changed).is_err(), "{step}: one byte changed");
         }
+    }
+}
+
+#[test]
+fn gsoap_both_ways() {
+    let Some(peer) = gsoap() else {
+        return skipped("gSOAP with OpenSSL");
+    };
+    we_check(&peer, "sign");
+    they_check(&peer, KeyReference::BinarySecurityToken);
+    we_check_passwords(&peer);
+    let outbound = |password: &str| {
+        Outbound::new()
+            .with_username(UsernameToken::digest("ann", password))
+            .apply(MESSAGE.as_bytes())
+            .expect("a token")
+    };
+    let said = peer.run("verify", &outbound("secret"));
+    let said = said.expect("the password is right");
+    assert_eq!(String::from_utf8_lossy(&said).trim(), "username ann");
+    assert!(peer.run("verify", &outbound("other")).is_err());
+
+    // It reads keys by PKCS#1 v1.5; of RSA-OAEP it says that the padding is wrong. What it encrypts it cannot read again itself.
+    for cipher in [Cipher::Aes256Gcm, Cipher::Aes256Cbc] {
+        let encryption = Encryption::new(certificate("rsa"))
+            .with_cipher(cipher)
+            .with_key_transport(KeyTransport::RsaPkcs1);
+        let ours = Outbound::new()
+            .with_timestamp(Duration::from_secs(300))
+            .with_signature(Signing::new(identity("rsa")).with_parts([Part::Body, Part::Timestamp]))
+            .with_encryption(encryption)
+            .apply(MESSAGE.as_bytes())
+            .expect("protected");
+        let said = peer.run("verify", &ours).expect("the peer decrypts");
+        let said = String::from_utf8_lossy(&said);
+        assert_eq!(said.trim(), "signed hello\nencrypted", "{cipher:?}");
     }
 }
 

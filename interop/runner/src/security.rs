@@ -20,6 +20,10 @@ pub(super) fn run(place: &Place, allowed: bool) -> Result<(), String> {
                 allowed,
             ),
         ),
+        (
+            "gSOAP with OpenSSL",
+            install::debian(&["gsoap", "libgsoap-dev", "libssl-dev", "g++"], allowed),
+        ),
         ("zeep with xmlsec", xmlsec(place, allowed)),
     ] {
         if let Err(message) = had {
@@ -27,7 +31,7 @@ pub(super) fn run(place: &Place, allowed: bool) -> Result<(), String> {
             missing.push(name);
         }
     }
-    println!("\nWS-Security with WSS4J, zeep and node-soap");
+    println!("\nWS-Security with WSS4J, zeep, node-soap and gSOAP");
     let mut command = cargo();
     command.args([
         "test",
