@@ -43,17 +43,25 @@ impl PartHead {
             .replace("\r\n", "\n")
             .replace("\n ", " ")
             .replace("\n\t", " ");
-        let field = |name: &str| {
-            head.lines()
-                .filter_map(|line| line.split_once(':'))
-                .find(|(key, _)| key.trim().eq_ignore_ascii_case(name))
-                .map(|(_, value)| value.trim().to_owned())
-                .unwrap_or_default()
-        };
-        let is_base64 = match field("Content-Transfer-Encoding")
-            .to_ascii_lowercase()
-            .as_str()
-        {
+        const NAMES: [&str; 6] = [
+            "Content-Transfer-Encoding",
+            "Content-ID",
+            "Content-Type",
+            "Content-Location",
+            "Content-Disposition",
+            "Content-Description",
+        ];
+        // Of a field that is there twice, the first one counts.
+        let mut values = [None; 6];
+        for (key, value) in head.lines().filter_map(|line| line.split_once(':')) {
+            let named = |(name, _): &(&str, _)| name.eq_ignore_ascii_case(key.trim());
+            if let Some((_, first)) = NAMES.into_iter().zip(&mut values).find(named) {
+                first.get_or_insert(value.trim());
+            }
+        }
+        let [encoding, id, kind, location, disposition, description] =
+            values.map(Option::unwrap_or_default);
+        let is_base64 = match encoding.to_ascii_lowercase().as_str() {
             "" | "binary" | "8bit" | "7bit" => false,
             "base64" => true,
             _ => {
@@ -63,11 +71,11 @@ impl PartHead {
             }
         };
         Ok(Self {
-            content_id: bare_id(&field("Content-ID")).to_owned(),
-            content_type: field("Content-Type"),
-            content_location: field("Content-Location"),
-            content_disposition: field("Content-Disposition"),
-            content_description: field("Content-Description"),
+            content_id: bare_id(id).to_owned(),
+            content_type: kind.to_owned(),
+            content_location: location.to_owned(),
+            content_disposition: disposition.to_owned(),
+            content_description: description.to_owned(),
             is_base64,
         })
     }
