@@ -117,11 +117,11 @@ fn xmlsec1(message: &str, rounds: usize) -> Outcome<Times> {
             String::from_utf8_lossy(&output.stdout),
             String::from_utf8_lossy(&output.stderr)
         );
-        // "Executed 100 tests in 123 msec"
+        // "Executed 100 tests in 12.34 msec"
         let words: Vec<&str> = text.split_whitespace().collect();
         let milliseconds = words.windows(2).find(|pair| pair[1] == "msec");
-        let milliseconds: Option<u64> = milliseconds.and_then(|pair| pair[0].parse().ok());
-        Ok(milliseconds.map(|all| Duration::from_micros(all * 1000 / rounds as u64)))
+        let milliseconds: Option<f64> = milliseconds.and_then(|pair| pair[0].parse().ok());
+        Ok(milliseconds.map(|all| Duration::from_secs_f64(all / 1000.0 / rounds as f64)))
     };
     let certificate = key_file("rsa.pem");
     let certificate = certificate.to_str().ok_or("a path")?;
