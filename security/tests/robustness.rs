@@ -3,7 +3,10 @@
 mod common;
 
 use common::{MESSAGE, certificate, identity, inbound, signed};
-use soap_security::{Encryption, ErrorKind, Inbound, Outbound, Part};
+use soap_runtime::Attachment;
+use soap_security::{
+    Encryption, ErrorKind, Inbound, MessageKey, Outbound, Part, SecretKey, Signing,
+};
 
 /// A small generator of numbers, with a fixed start: every run has the same inputs.
 struct Numbers(u64);
@@ -110,4 +113,75 @@ fn damaged_messages() {
         }
     }
     assert!(well_formed > 200, "{well_formed} of them are well-formed");
+}
+
+/// Messages with attachments of which the message, the bytes or the header fields are damaged: what is accepted has the bytes that were protected, or
+/// its part is named.
+#[test]
+fn damaged_attachments() {
+    let parts = [Part::Body, Part::AttachmentsWithHeaders];
+    let secret = SecretKey::new(*b"0123456789abcdef0123456789abcdef");
+    let key = || MessageKey::known(secret.clone(), "urn:secret");
+    let signing = || Signing::with_message_key().with_parts(parts.clone());
+    let hiding = Encryption::with_message_key().with_parts(parts.clone());
+    let plain = [
+        Attachment::new("a@x", "text/plain; charset=\"utf-8\"", "one\ntwo")
+            .with_content_disposition("attachment; filename=\"a b.txt\""),
+        Attachment::new("b@x", "application/xml", "<a><!-- c -->b</a>"),
+    ];
+    let inbound = Inbound::new()
+        .trust_secret(secret.clone(), Some("urn:secret"))
+        .with_decryption_secret(secret.clone(), Some("urn:secret"))
+        .require_signed(parts.clone());
+    let mut numbers = Numbers(0x1234_5678_9abc_def1);
+    let mut accepted = 0;
+    for outbound in [
+        Outbound::new()
+            .with_message_key(key())
+            .with_signature(signing()),
+        Outbound::new()
+            .with_message_key(key())
+            .with_signature(signing())
+            .with_encryption(hiding),
+    ] {
+        let (message, sent) = outbound
+            .apply_with_attachments(MESSAGE.as_bytes(), plain.to_vec())
+            .expect("protected");
+        let message = String::from_utf8(message).expect("text");
+        for _ in 0..2000 {
+            let (mut bytes, mut parts) = (message.clone().into_bytes(), sent.clone());
+            let index = numbers.below(parts.len());
+            let part = &mut parts[index];
+            match numbers.below(6) {
+                0 => bytes = damage(&mut numbers, &message),
+                1 => {
+                    let text: String = part.body.iter().map(|byte| char::from(*byte)).collect();
+                    part.body = damage(&mut numbers, &text).into();
+                }
+                2 => part.content_type = damaged(&mut numbers, &part.content_type),
+                3 => part.content_disposition = damaged(&mut numbers, &part.content_disposition),
+                4 => part.content_id = damaged(&mut numbers, &part.content_id),
+                _ => drop(parts.remove(index)),
+            }
+            let _ = outbound.apply_with_attachments(&bytes, parts.clone());
+            let Ok(verified) = inbound.verify_with_attachments(&bytes, parts) else {
+                continue;
+            };
+            accepted += 1;
+            assert!(verified.unsigned_attachments.is_empty());
+            let read: Vec<String> = verified
+                .attachments
+                .iter()
+                .map(|part| String::from_utf8_lossy(&part.body).replace("\r\n", "\n"))
+                .collect();
+            assert_eq!(read, ["one\ntwo", "<a>b</a>"]);
+        }
+    }
+    // What has the same canonical form, such as white space between parameters.
+    assert!(accepted > 20, "{accepted}");
+}
+
+fn damaged(numbers: &mut Numbers, text: &str) -> String {
+    let text = if text.is_empty() { "x" } else { text };
+    String::from_utf8_lossy(&damage(numbers, text)).into_owned()
 }
