@@ -49,7 +49,7 @@ fn a_tower_service_is_a_transport() {
     );
     for (kind, message) in [
         (TransportErrorKind::Timeout, "typed"),
-        (TransportErrorKind::Other, "the service failed"),
+        (TransportErrorKind::Other, "the service failed: plain"),
     ] {
         let error = call(Fixed(Err(kind))).unwrap_err();
         assert!(
