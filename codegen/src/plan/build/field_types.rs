@@ -90,7 +90,8 @@ impl OutputBuilder<'_> {
             return Recursion::default();
         };
         Recursion {
-            boxed: self.cycles.box_between(self.graph, from, to) || self.sizes.boxes(from, to),
+            boxed: self.cycles.box_between(self.graph, from, to)
+                || self.sizes.boxes_member(self.graph, from, member),
             optional: is_plain(member) && self.blanks.is_optional(to),
         }
     }

@@ -2,11 +2,12 @@
 //!
 //! A type with two members of a type with two members, and so on, doubles with each level. So a struct that would be
 //! larger than a bound boxes the members that are larger than their share of it. An enum has the size of its largest variant, so
-//! one that has small variants, too, boxes the large ones. Sizes are upper bounds of those of the compiler on 64 bits, as far as they
+//! one that has small variants, too, boxes the large ones. A value has room for its optional members even where it has none of them, so
+//! large ones are boxed, but for those of the wrappers of messages: there is one of them, and its members are what it is for. Sizes are upper bounds of those of the compiler on 64 bits, as far as they
 //! are known here: types of the user are a guess.
 
 use super::components::components;
-use super::field_types::{Cycles, is_plain};
+use super::field_types::{Cycles, is_plain, may_be_absent};
 use crate::plan::graph::*;
 use crate::plan::output::RuntimeType;
 
@@ -15,6 +16,9 @@ const LARGEST: usize = 16 * 1024;
 
 /// The bytes that an enum may have before it boxes variants.
 const LARGEST_ENUM: usize = 128;
+
+/// The bytes that an optional member of a struct may have before it is boxed.
+const LARGEST_OPTIONAL: usize = 256;
 
 /// The attribute of a large enum.
 pub(super) const LARGE: &str = "allow(clippy::large_enum_variant)";
@@ -51,7 +55,19 @@ impl Sizes {
         sizes
     }
 
-    /// Whether a struct boxes a member of a type because of its size, or an enum a variant.
+    /// Whether the value of a member is boxed because of its size.
+    pub(super) fn boxes_member(&self, graph: &Graph, owner: NodeId, member: &MemberNode) -> bool {
+        let Some(to) = held(member) else {
+            return false;
+        };
+        let owner_node = &graph.nodes[owner];
+        let is_many = matches!(owner_node.module, ModuleId::Types(_))
+            && matches!(owner_node.kind, NodeKind::Struct { .. });
+        let is_optional = matches!(member.kind, MemberKind::Element(_)) && may_be_absent(member);
+        self.boxes(owner, to) || is_many && is_optional && self.bytes[to] > LARGEST_OPTIONAL
+    }
+
+    /// Whether a struct boxes each member of a type because of its size, or an enum each variant.
     pub(super) fn boxes(&self, owner: NodeId, to: NodeId) -> bool {
         self.bytes[to] > self.share[owner]
     }
@@ -75,7 +91,11 @@ impl Sizes {
         };
         self.bytes[id] = match &graph.nodes[id].kind {
             NodeKind::Struct { members, .. } => {
-                let bytes: Vec<usize> = members.iter().map(field).collect();
+                let bytes = |member| match self.boxes_member(graph, id, member) {
+                    true => WORD,
+                    false => field(member),
+                };
+                let bytes: Vec<usize> = members.iter().map(bytes).collect();
                 let all = bytes.iter().sum::<usize>().next_multiple_of(WORD);
                 if all <= LARGEST {
                     all
@@ -254,5 +274,32 @@ mod tests {
         assert!(sizes.boxes(2, 1) && !sizes.boxes(2, 0) && !sizes.boxes(3, 1));
         assert_eq!(sizes.attributes(3), [LARGE]);
         assert!(sizes.attributes(2).is_empty());
+    }
+
+    #[test]
+    fn structs_box_large_optional_members() {
+        let mut all = graph(vec![
+            of_texts(10),
+            of_texts(11),
+            of_struct(&[0, 1]),
+            of_struct(&[0, 1]),
+        ]);
+        for id in [2, 3] {
+            if let NodeKind::Struct { members, .. } = &mut all.nodes[id].kind {
+                members.iter_mut().for_each(|one| one.required = false);
+            }
+        }
+        // The last one is the wrapper of a message.
+        all.nodes[3].module = ModuleId::Service(0);
+        let sizes = Sizes::of(&all, &Cycles::of(&all));
+        assert_eq!(sizes.bytes, [240, 264, 248 + WORD, 248 + 272]);
+        let boxed = |owner| {
+            let members = all.members(owner).iter();
+            members
+                .map(|one| sizes.boxes_member(&all, owner, one))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(boxed(2), [false, true]);
+        assert_eq!(boxed(3), [false, false]);
     }
 }

@@ -93,7 +93,7 @@ pub struct AssertionType {
     /// `Issuer`, required.
     pub issuer: NameIdType,
     /// `Signature`, optional.
-    pub signature: Option<SignatureType>,
+    pub signature: Option<Box<SignatureType>>,
     /// `Subject`, optional.
     pub subject: Option<SubjectType>,
     /// `Conditions`, optional.
@@ -152,7 +152,7 @@ pub struct AttributeQueryType {
     /// `Issuer`, optional.
     pub issuer: Option<NameIdType>,
     /// `Signature`, optional.
-    pub signature: Option<SignatureType>,
+    pub signature: Option<Box<SignatureType>>,
     /// `Extensions`, optional.
     pub extensions: Option<ExtensionsType>,
     /// `Subject`, required.
@@ -1462,7 +1462,7 @@ pub struct RequestAbstractType {
     /// `Issuer`, optional.
     pub issuer: Option<NameIdType>,
     /// `Signature`, optional.
-    pub signature: Option<SignatureType>,
+    pub signature: Option<Box<SignatureType>>,
     /// `Extensions`, optional.
     pub extensions: Option<ExtensionsType>,
 }
@@ -1576,7 +1576,7 @@ pub struct ResponseType {
     /// `Issuer`, optional.
     pub issuer: Option<NameIdType>,
     /// `Signature`, optional.
-    pub signature: Option<SignatureType>,
+    pub signature: Option<Box<SignatureType>>,
     /// `Extensions`, optional.
     pub extensions: Option<ExtensionsType>,
     /// `Status`, required.
@@ -1896,7 +1896,7 @@ pub struct StatusResponseType {
     /// `Issuer`, optional.
     pub issuer: Option<NameIdType>,
     /// `Signature`, optional.
-    pub signature: Option<SignatureType>,
+    pub signature: Option<Box<SignatureType>>,
     /// `Extensions`, optional.
     pub extensions: Option<ExtensionsType>,
     /// `Status`, required.
@@ -2033,7 +2033,7 @@ pub struct SubjectQueryAbstractType {
     /// `Issuer`, optional.
     pub issuer: Option<NameIdType>,
     /// `Signature`, optional.
-    pub signature: Option<SignatureType>,
+    pub signature: Option<Box<SignatureType>>,
     /// `Extensions`, optional.
     pub extensions: Option<ExtensionsType>,
     /// `Subject`, required.
@@ -3169,7 +3169,7 @@ v1::common!(StatusResponseTypeKind [StatusResponseType, ResponseType] {
     destination: Option<String>,
     consent: Option<String>,
     issuer: Option<NameIdType>,
-    signature: Option<SignatureType>,
+    signature: Option<Box<SignatureType>>,
     extensions: Option<ExtensionsType>,
     status: StatusType,
 });
@@ -3243,7 +3243,7 @@ v1::known!(SubjectQueryAbstractTypeKind [AttributeQueryType] {
     destination: Option<String>,
     consent: Option<String>,
     issuer: Option<NameIdType>,
-    signature: Option<SignatureType>,
+    signature: Option<Box<SignatureType>>,
     extensions: Option<ExtensionsType>,
     subject: SubjectType,
     attribute: Vec<AttributeType>,

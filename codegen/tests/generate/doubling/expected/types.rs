@@ -47,7 +47,7 @@ pub struct Level10 {
     /// `a`, required.
     pub a: Level9,
     /// `b`, optional.
-    pub b: Option<Level9>,
+    pub b: Option<Box<Level9>>,
     /// One of several elements, required.
     pub choice: Level10Choice,
 }
@@ -68,7 +68,7 @@ impl Level10 {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Level10Choice {
     /// `c`.
-    C(Level9),
+    C(Box<Level9>),
     /// `d`.
     D(i32),
 }
@@ -79,7 +79,7 @@ pub struct Level11 {
     /// `a`, required.
     pub a: Level10,
     /// `b`, optional.
-    pub b: Option<Level10>,
+    pub b: Option<Box<Level10>>,
     /// One of several elements, required.
     pub choice: Level11Choice,
 }
@@ -111,7 +111,7 @@ pub struct Level12 {
     /// `a`, required.
     pub a: Level11,
     /// `b`, optional.
-    pub b: Option<Level11>,
+    pub b: Option<Box<Level11>>,
     /// One of several elements, required.
     pub choice: Level12Choice,
 }
@@ -143,7 +143,7 @@ pub struct Level13 {
     /// `a`, required.
     pub a: Level12,
     /// `b`, optional.
-    pub b: Option<Level12>,
+    pub b: Option<Box<Level12>>,
     /// One of several elements, required.
     pub choice: Level13Choice,
 }
@@ -175,7 +175,7 @@ pub struct Level14 {
     /// `a`, required.
     pub a: Level13,
     /// `b`, optional.
-    pub b: Option<Level13>,
+    pub b: Option<Box<Level13>>,
     /// One of several elements, required.
     pub choice: Level14Choice,
 }
@@ -207,7 +207,7 @@ pub struct Level15 {
     /// `a`, required.
     pub a: Level14,
     /// `b`, optional.
-    pub b: Option<Level14>,
+    pub b: Option<Box<Level14>>,
     /// One of several elements, required.
     pub choice: Level15Choice,
 }
@@ -237,7 +237,7 @@ pub enum Level15Choice {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Level16 {
     /// `a`, required.
-    pub a: Box<Level15>,
+    pub a: Level15,
     /// `b`, optional.
     pub b: Option<Box<Level15>>,
     /// One of several elements, required.
@@ -247,9 +247,9 @@ pub struct Level16 {
 impl Level16 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Box<Level15>>, choice: impl Into<Level16Choice>) -> Self {
+    pub fn new(a: Level15, choice: impl Into<Level16Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -271,7 +271,7 @@ pub struct Level17 {
     /// `a`, required.
     pub a: Level16,
     /// `b`, optional.
-    pub b: Option<Level16>,
+    pub b: Option<Box<Level16>>,
     /// One of several elements, required.
     pub choice: Level17Choice,
 }
@@ -292,7 +292,7 @@ impl Level17 {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Level17Choice {
     /// `c`.
-    C(Level16),
+    C(Box<Level16>),
     /// `d`.
     D(i32),
 }
@@ -303,7 +303,7 @@ pub struct Level18 {
     /// `a`, required.
     pub a: Level17,
     /// `b`, optional.
-    pub b: Option<Level17>,
+    pub b: Option<Box<Level17>>,
     /// One of several elements, required.
     pub choice: Level18Choice,
 }
@@ -324,7 +324,7 @@ impl Level18 {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Level18Choice {
     /// `c`.
-    C(Level17),
+    C(Box<Level17>),
     /// `d`.
     D(i32),
 }
@@ -335,7 +335,7 @@ pub struct Level19 {
     /// `a`, required.
     pub a: Level18,
     /// `b`, optional.
-    pub b: Option<Level18>,
+    pub b: Option<Box<Level18>>,
     /// One of several elements, required.
     pub choice: Level19Choice,
 }
@@ -399,7 +399,7 @@ pub struct Level20 {
     /// `a`, required.
     pub a: Level19,
     /// `b`, optional.
-    pub b: Option<Level19>,
+    pub b: Option<Box<Level19>>,
     /// One of several elements, required.
     pub choice: Level20Choice,
 }
@@ -440,7 +440,7 @@ pub struct Level3 {
     /// `a`, required.
     pub a: Level2,
     /// `b`, optional.
-    pub b: Option<Level2>,
+    pub b: Option<Box<Level2>>,
     /// One of several elements, required.
     pub choice: Level3Choice,
 }
@@ -472,7 +472,7 @@ pub struct Level4 {
     /// `a`, required.
     pub a: Level3,
     /// `b`, optional.
-    pub b: Option<Level3>,
+    pub b: Option<Box<Level3>>,
     /// One of several elements, required.
     pub choice: Level4Choice,
 }
@@ -504,7 +504,7 @@ pub struct Level5 {
     /// `a`, required.
     pub a: Level4,
     /// `b`, optional.
-    pub b: Option<Level4>,
+    pub b: Option<Box<Level4>>,
     /// One of several elements, required.
     pub choice: Level5Choice,
 }
@@ -536,7 +536,7 @@ pub struct Level6 {
     /// `a`, required.
     pub a: Level5,
     /// `b`, optional.
-    pub b: Option<Level5>,
+    pub b: Option<Box<Level5>>,
     /// One of several elements, required.
     pub choice: Level6Choice,
 }
@@ -568,7 +568,7 @@ pub struct Level7 {
     /// `a`, required.
     pub a: Level6,
     /// `b`, optional.
-    pub b: Option<Level6>,
+    pub b: Option<Box<Level6>>,
     /// One of several elements, required.
     pub choice: Level7Choice,
 }
@@ -598,7 +598,7 @@ pub enum Level7Choice {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Level8 {
     /// `a`, required.
-    pub a: Box<Level7>,
+    pub a: Level7,
     /// `b`, optional.
     pub b: Option<Box<Level7>>,
     /// One of several elements, required.
@@ -608,9 +608,9 @@ pub struct Level8 {
 impl Level8 {
     /// Makes a value of its required members. The others are absent, or have their default.
     #[inline]
-    pub fn new(a: impl Into<Box<Level7>>, choice: impl Into<Level8Choice>) -> Self {
+    pub fn new(a: Level7, choice: impl Into<Level8Choice>) -> Self {
         Self {
-            a: a.into(),
+            a,
             choice: choice.into(),
             ..v1::blank()
         }
@@ -632,7 +632,7 @@ pub struct Level9 {
     /// `a`, required.
     pub a: Level8,
     /// `b`, optional.
-    pub b: Option<Level8>,
+    pub b: Option<Box<Level8>>,
     /// One of several elements, required.
     pub choice: Level9Choice,
 }
@@ -653,7 +653,7 @@ impl Level9 {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Level9Choice {
     /// `c`.
-    C(Level8),
+    C(Box<Level8>),
     /// `d`.
     D(i32),
 }
@@ -870,7 +870,7 @@ impl Pair9 {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Thing {
     /// `level`, optional.
-    pub level: Option<Level20>,
+    pub level: Option<Box<Level20>>,
     /// `pair`, optional.
     pub pair: Option<Pair11>,
 }

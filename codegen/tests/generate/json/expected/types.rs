@@ -166,7 +166,7 @@ pub struct Order {
     /// `labels`, optional.
     pub labels: Option<Dictionary<i32, String>>,
     /// `values`, optional.
-    pub values: Option<Values>,
+    pub values: Option<Box<Values>>,
     /// `part`, optional.
     pub part: Option<Box<Order>>,
     /// `delivery`, optional.
