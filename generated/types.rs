@@ -359,7 +359,7 @@ pub struct LicenseInfo {
     /// `ModuleLicenses`, optional, nillable.
     pub module_licenses: Option<Vec<ModuleLicense>>,
     /// `PublicKey`, optional, nillable.
-    pub public_key: Option<SignedPublicKey>,
+    pub public_key: Option<Box<SignedPublicKey>>,
     /// `Signature`, optional, nillable.
     pub signature: Option<String>,
 }
@@ -591,7 +591,7 @@ pub struct SoSystemInfoCarrier {
     /// `FieldProperties`, optional, nillable.
     pub field_properties: Option<Dictionary<String, Option<FieldProperty>>>,
     /// `License`, optional, nillable.
-    pub license: Option<LicenseInfo>,
+    pub license: Option<Box<LicenseInfo>>,
     /// `WarningEnglish`, optional, nillable.
     pub warning_english: Option<String>,
     /// `WarningResource`, optional, nillable.
