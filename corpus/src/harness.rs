@@ -131,7 +131,7 @@ fn runtime_imports(text: &str) -> String {
     format!("use soap_runtime::{{{}}};", names.join(", "))
 }
 
-/// The labels of operations, `Service.Operation`, by their statics.
+/// The labels of operations, `Service/Operation`, by their statics. Names of services may have dots.
 fn labels(client: &syn::File) -> BTreeMap<String, String> {
     let mut by_static: BTreeMap<String, String> = BTreeMap::new();
     // The operations of a client may have their common facts in a constant.
@@ -169,7 +169,7 @@ fn labels(client: &syn::File) -> BTreeMap<String, String> {
         };
         by_static.insert(
             item.ident.to_string(),
-            format!("{}.{}", field("service"), field("name")),
+            format!("{}/{}", field("service"), field("name")),
         );
     }
     by_static
@@ -180,7 +180,7 @@ fn text(tokens: &dyn Fn() -> proc_macro2::TokenStream) -> String {
     tokens().to_string().replace(' ', "")
 }
 
-/// The names, by `Service.Operation`.
+/// The names, by `Service/Operation`.
 fn names(client: &str, server: &str) -> Result<BTreeMap<String, Names>, String> {
     let mut all: BTreeMap<String, Names> = BTreeMap::new();
     let client = syn::parse_file(client).map_err(|error| error.to_string())?;
@@ -405,12 +405,11 @@ pub fn run(tables: &[(&str, &[Entry])]) {
     let (examples, out) = (Path::new(&arguments[1]), Path::new(&arguments[2]));
     let mut protocol = std::io::BufWriter::new(std::fs::File::create(out.join("protocol.txt")).expect("the folder is there"));
     for (part, entry) in tables.iter().flat_map(|(part, entries)| entries.iter().map(move |entry| (*part, entry))) {
-        let (service, operation) = entry.label.split_once('.').expect("labels have a dot");
         for (word, replay, paths, read, write) in [
             ("request", entry.request, entry.request_paths, entry.backward, entry.forward),
             ("response", entry.response, entry.response_paths, entry.forward, entry.backward),
         ] {
-            let name = format!("{part}{service}/{operation}.{word}.xml");
+            let name = format!("{part}{}.{word}.xml", entry.label);
             let Ok(text) = std::fs::read(examples.join(&name)) else { continue };
             match replay(read, write, false, &text) {
                 Ok((written, notes, json)) => {
