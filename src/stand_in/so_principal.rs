@@ -65,10 +65,10 @@ impl SoPrincipalServer for Service {
     ) -> Result<GetSystemInfoResponse, ResponseHeaders> {
         self.state().count("GetSystemInfo");
         let info = SoSystemInfoCarrier {
-            license: Some(LicenseInfo {
+            license: Some(Box::new(LicenseInfo {
                 company_name: Some("Stand-in".to_owned()),
                 ..LicenseInfo::default()
-            }),
+            })),
             build_label: Some("stand-in".to_owned()),
             assembly_version: Some(
                 concat!("8.3.", env!("CARGO_PKG_VERSION_PATCH"), ".0").to_owned(),
