@@ -276,6 +276,7 @@ impl<'a> Reader<'a> {
                 break;
             }
             if !self.is_empty() {
+                let offset = self.position();
                 if !has_key
                     && !has_value
                     && self.part(
@@ -285,6 +286,7 @@ impl<'a> Reader<'a> {
                         &pair.key,
                     )?
                 {
+                    self.report_nil_key(pair, keyless, offset)?;
                     has_key = true;
                     continue;
                 }
@@ -356,7 +358,17 @@ impl<'a> Reader<'a> {
         let offset = self.tag_offset();
         let mut key = PairKey::of(pairs, keyless);
         self.element_part(key.as_mut().map(|key| key as &mut dyn Field), &pair.key)?;
-        if *keyless != Keyless::Nil {
+        self.report_nil_key(pair, *keyless, offset)
+    }
+
+    /// Reports that the key whose start tag is at `offset` is nil, if it is.
+    fn report_nil_key(
+        &mut self,
+        pair: &'static Pair,
+        keyless: Keyless,
+        offset: usize,
+    ) -> Result<(), DecodeError> {
+        if keyless != Keyless::Nil {
             return Ok(());
         }
         let local = pair.key.name.local;
