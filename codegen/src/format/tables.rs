@@ -26,11 +26,23 @@ pub(super) fn render(call: &syn::Macro) -> String {
     text
 }
 
-/// The entries of a list, without their commas.
+/// The entries of a list, without their commas. The arguments of a generic type are one entry.
 fn entries(list: &Group) -> Vec<Vec<TokenTree>> {
     let mut entries = vec![Vec::new()];
+    let (mut generics, mut last_sign) = (0_usize, ' ');
     for token in list.stream() {
-        if matches!(&token, TokenTree::Punct(comma) if comma.as_char() == ',') {
+        let sign = match &token {
+            TokenTree::Punct(sign) => sign.as_char(),
+            _ => ' ',
+        };
+        match sign {
+            '<' => generics = generics.saturating_add(1),
+            // No arrow.
+            '>' if !matches!(last_sign, '=' | '-') => generics = generics.saturating_sub(1),
+            _ => {}
+        }
+        last_sign = sign;
+        if sign == ',' && generics == 0 {
             entries.push(Vec::new());
         } else if let Some(last) = entries.last_mut() {
             last.push(token);
