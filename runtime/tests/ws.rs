@@ -277,36 +277,3 @@ fn an_endpoint_that_a_service_has_named() {
     assert_eq!(reply_to[0].text().as_deref(), Some(none));
     assert!(!with(Addressing::august_2004().without_reply()).contains("ReplyTo"));
 }
-
-/// A default namespace around them is undone where a name may have no prefix, and nowhere else.
-#[test]
-fn the_default_namespace_is_undone_where_it_matters() {
-    static WITH_DEFAULT: v1::Operation = v1::Operation {
-        declarations: " xmlns=\"urn:ping\"",
-        ..PING_11
-    };
-    static WITHOUT: v1::Operation = v1::Operation {
-        declarations: " xmlns:p=\"urn:ping\"",
-        ..PING_11
-    };
-    let plain = client(MockTransport::new()).with_options(switched_on());
-    let with_text = Security::text("ann", "hush");
-    let plain = plain.with_raw_headers(with_text);
-    for operation in [&WITH_DEFAULT, &WITHOUT] {
-        let message = sent(&plain, operation);
-        assert!(!message.contains("xmlns=\"\""), "{message}");
-    }
-    for (xml, is_undone) in [
-        ("<line>3</line>", true),
-        ("<k:line xmlns:k='urn:k'>name</k:line>", true),
-        ("<k:line xmlns:k='urn:k'>3 k:name</k:line>", false),
-        ("<line xmlns='urn:k'>name</line>", false),
-    ] {
-        let element = RawElement::parse(xml).expect("an element");
-        let with = client(MockTransport::new()).with_raw_headers(element);
-        let message = sent(&with, &WITH_DEFAULT);
-        assert_eq!(message.contains("xmlns=\"\""), is_undone, "{message}");
-        let message = sent(&with, &WITHOUT);
-        assert!(!message.contains("xmlns=\"\""), "{message}");
-    }
-}

@@ -34,8 +34,7 @@ fn escaped(text: &str) -> String {
 
 /// Parses a header. The error shows no value: it may be the password.
 fn element(xml: &str) -> Result<RawElement, Error> {
-    let element = RawElement::parse(xml).map(RawElement::prefixed);
-    element.map_err(|error| {
+    RawElement::parse(xml).map_err(|error| {
         // The message of the error may show the password.
         let _ = error;
         refused("a value of a WS header holds a character that XML cannot carry")

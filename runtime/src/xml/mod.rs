@@ -13,7 +13,6 @@ mod reader;
 #[cfg(feature = "http")]
 pub(crate) mod scan;
 mod text;
-mod unprefixed;
 
 pub(crate) use crate::names::is_ncname;
 pub use crate::redact::SecretNames;

@@ -18,8 +18,6 @@ struct ElementDeclarations {
     own: Box<[(Box<str>, Arc<str>)]>,
     /// The names that `Debug` masks.
     secrets: SecretNames,
-    /// Whether no name in the element is without a prefix, as its maker knows.
-    is_prefixed: bool,
 }
 
 impl Namespaces {
@@ -60,25 +58,7 @@ impl Namespaces {
             outer: self.clone(),
             own: own.into_boxed_slice(),
             secrets,
-            is_prefixed: false,
         })))
-    }
-
-    /// The same declarations, of an element whose names all have prefixes.
-    #[cfg(feature = "ws-security")]
-    pub(crate) fn prefixed(&self) -> Self {
-        Self(Some(Arc::new(ElementDeclarations {
-            outer: self.clone(),
-            own: Box::default(),
-            secrets: self.secrets(),
-            is_prefixed: true,
-        })))
-    }
-
-    /// Whether all names in the element have prefixes.
-    pub(crate) fn are_prefixed(&self) -> bool {
-        let declared = self.0.as_ref();
-        declared.is_some_and(|declared| declared.is_prefixed)
     }
 
     /// The namespace of a prefix; that of the empty one is the default namespace.

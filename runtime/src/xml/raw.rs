@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::namespaces::Namespaces;
-use super::{ReadOptions, Reader, Token, unprefixed};
+use super::{ReadOptions, Reader, Token};
 use crate::error::DecodeError;
 use crate::redact::{MASK, SecretNames, redact_names};
 
@@ -55,7 +55,7 @@ impl fmt::Display for OwnedName {
 /// let order = RawElement::parse("<o:order xmlns:o='urn:o'><o:line>3</o:line></o:order>")?;
 /// let line = &order.children()[0];
 /// assert_eq!(line.name().to_string(), "{urn:o}line");
-/// assert_eq!(line.to_xml(), r#"<o:line xmlns:o="urn:o">3</o:line>"#);
+/// assert_eq!(line.to_xml(), r#"<o:line xmlns="" xmlns:o="urn:o">3</o:line>"#);
 /// # Ok::<(), soap_runtime::DecodeError>(())
 /// ```
 #[derive(Clone, Default)]
@@ -71,13 +71,6 @@ impl RawElement {
             xml: xml.into(),
             outer: outer.with_secrets(&secrets),
         }
-    }
-
-    /// Says that all names in it have prefixes, also those that values may hold.
-    #[cfg(feature = "ws-security")]
-    pub(crate) fn prefixed(mut self) -> Self {
-        self.outer = self.outer.prefixed();
-        self
     }
 
     /// Parses the one element in `xml`.
@@ -117,10 +110,7 @@ impl RawElement {
 
     /// The element as stand-alone XML: its start tag has all declarations that it needs.
     pub fn to_xml(&self) -> Cow<'_, str> {
-        let mut declarations = self.outer_declarations();
-        // Nothing around it has a default namespace that it would have to undo.
-        declarations.retain(|(prefix, uri)| !prefix.is_empty() || !uri.is_empty());
-        self.to_xml_with(&declarations)
+        self.to_xml_with(&self.outer_declarations())
     }
 
     /// The element with these declarations in its start tag.
@@ -171,17 +161,11 @@ impl RawElement {
             .filter(|prefix| *prefix != "xml" && !own.iter().any(|one| one == prefix))
             .filter_map(|prefix| match self.outer.resolve(prefix) {
                 Some(namespace) => Some((prefix, &**namespace)),
-                None if prefix.is_empty() => self.may_lack_prefixes().then_some(("", "")),
+                None if prefix.is_empty() => Some(("", "")),
                 // Text that only looks like a prefixed name has no declaration.
                 None => None,
             })
             .collect()
-    }
-
-    /// Whether a name in it may have no prefix, so that the default namespace matters: of an element, or in a value that may be a
-    /// qualified name.
-    fn may_lack_prefixes(&self) -> bool {
-        !self.outer.are_prefixed() && unprefixed::may_be_in(&self.xml)
     }
 
     /// Calls `ask` with a reader that has taken the start tag.

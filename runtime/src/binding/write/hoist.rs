@@ -104,11 +104,6 @@ impl<'w> Writer<'w> {
         reason = "positions in memory, below isize::MAX"
     )]
     fn is_declared_elsewhere(&mut self, prefix: &str, namespace: &str) -> bool {
-        let envelope = self.rules.declarations;
-        if prefix.is_empty() && namespace.is_empty() && !envelope.is_empty() {
-            // Only an Envelope has a default namespace that an element would have to undo.
-            return !envelope.contains(" xmlns=\"");
-        }
         let hoisted = &mut self.hoisted;
         let known = hoisted.moved.as_ref().and_then(|moved| moved.get(prefix));
         if known.is_some_and(|known| **known == *namespace) {
