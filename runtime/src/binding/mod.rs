@@ -43,6 +43,7 @@ mod qualified;
 mod raw;
 pub(crate) mod read;
 mod setters;
+mod shared_types;
 mod simple;
 mod simple_type;
 #[cfg(feature = "facets")]
@@ -79,6 +80,7 @@ pub(crate) use nillable::Nillable;
 pub(crate) use qualified::qualified_name;
 pub use read::{Parts, Reader, check_mixed, check_mixed_as};
 pub use setters::setters;
+pub use shared_types::*;
 #[cfg(feature = "arbitrary")]
 pub(crate) use simple::{Contract, NoScope, Noting};
 pub use simple::{

@@ -10,6 +10,7 @@ use super::decode;
 use super::encode;
 use super::incoming::{Collecting, Incoming, Origin};
 use super::raw_headers;
+use super::redirect::redirected;
 use super::reply::ItemTarget;
 use super::secrets::{self, Sent};
 use super::sender::Trail;
@@ -18,7 +19,6 @@ use super::{
 };
 use crate::http::attachments::Attachments;
 use crate::http::body::BodyCollector;
-use crate::http::endpoint;
 use crate::http::multipart::Attachment;
 use crate::soap::stream::Ready;
 use crate::transport::{
@@ -577,26 +577,4 @@ impl Pieces for Whole {
     fn poll_piece(&mut self, _: &mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>> {
         Poll::Ready(Ok(self.0.take().filter(|body| !body.is_empty())))
     }
-}
-
-/// The request for the target of a redirect, if it has the same origin and the status asks to repeat the same request.
-fn redirected(
-    mut request: http::Request<Bytes>,
-    response: &http::Response<Bytes>,
-) -> Option<http::Request<Bytes>> {
-    if !matches!(
-        response.status(),
-        http::StatusCode::TEMPORARY_REDIRECT | http::StatusCode::PERMANENT_REDIRECT
-    ) {
-        return None;
-    }
-    let target = endpoint::location(
-        request.uri(),
-        response.headers().get(http::header::LOCATION)?,
-    )?;
-    if !endpoint::same_origin(request.uri(), &target) {
-        return None;
-    }
-    *request.uri_mut() = target;
-    Some(request)
 }

@@ -27,6 +27,7 @@ mod more;
 mod mtom;
 mod options;
 mod raw_headers;
+mod redirect;
 mod replay;
 mod reply;
 mod secrets;

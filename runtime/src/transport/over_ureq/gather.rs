@@ -1,6 +1,6 @@
 //! The head of a request and the beginning of its body in one write.
 //!
-//! `ureq` writes them apart, and sets the time limit of the socket anew before each write and read. A server then wakes twice
+//! `ureq` writes them apart, and sets the time limit of the socket before each write and read. A server then wakes twice
 //! for a request, and a call takes five system calls more.
 
 use std::time::Duration;
