@@ -26,23 +26,11 @@ pub(super) fn render(call: &syn::Macro) -> String {
     text
 }
 
-/// The entries of a list, without their commas. The arguments of a generic type are one entry.
+/// The entries of a list, without their commas.
 fn entries(list: &Group) -> Vec<Vec<TokenTree>> {
     let mut entries = vec![Vec::new()];
-    let (mut generics, mut last_sign) = (0_usize, ' ');
     for token in list.stream() {
-        let sign = match &token {
-            TokenTree::Punct(sign) => sign.as_char(),
-            _ => ' ',
-        };
-        match sign {
-            '<' => generics = generics.saturating_add(1),
-            // No arrow.
-            '>' if !matches!(last_sign, '=' | '-') => generics = generics.saturating_sub(1),
-            _ => {}
-        }
-        last_sign = sign;
-        if sign == ',' && generics == 0 {
+        if matches!(&token, TokenTree::Punct(comma) if comma.as_char() == ',') {
             entries.push(Vec::new());
         } else if let Some(last) = entries.last_mut() {
             last.push(token);
@@ -224,8 +212,7 @@ mod tests {
 ";
         assert_eq!(rendered(text.trim_end_matches(";\n")), text);
         assert_eq!(rendered("v1::debug!(Secret)"), "v1::debug!(Secret);\n");
-        let paths =
-            "v1::common!(A [B, C] {\n    when: ::a::Date,\n    pair: Pair<B, ::a::C>,\n});\n";
+        let paths = "v1::common!(A [B, C] {\n    when: ::a::Date,\n    pair: Pair<::a::C>,\n});\n";
         assert_eq!(rendered(paths.trim_end_matches(";\n")), paths);
         let visible = "v1::choice!(pub(super) A: B in (\"\", \"\") {\n    0 C: unknown(),\n});\n";
         assert_eq!(rendered(visible.trim_end_matches(";\n")), visible);
