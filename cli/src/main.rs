@@ -1,6 +1,6 @@
 //! The `wsdl-codegen` command: arguments in, exit code out. The library `wsdl-codegen` does the work.
 
-// What others wrote goes through `terminal`.
+// Texts of others go through `terminal`.
 #![deny(clippy::print_stderr, clippy::print_stdout)]
 
 mod arguments;

@@ -1,4 +1,4 @@
-//! What `call` takes from files and from the contract, and the address that servers listen at.
+//! Values of `call` from files and from the contract, and the address that servers listen at.
 
 mod run;
 

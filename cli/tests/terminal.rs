@@ -1,4 +1,4 @@
-//! What others write does not act on a terminal: control characters and those that turn text around are written out.
+//! Texts of others do not act on a terminal: control characters and those that turn text around are written out.
 
 mod run;
 

@@ -1,4 +1,4 @@
-//! What was read is written again, and read as the same: spellings, lists and prefixes that are easily lost.
+//! Values that are read are written again, and read as the same: spellings, lists and prefixes that are easily lost.
 
 use soap_dynamic::{Contract, Message};
 use soap_runtime::Client;

@@ -327,7 +327,7 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// What is encrypted of a part: its content, or its header fields too.
+/// The encrypted share of a part: its content, or its header fields too.
 pub(crate) fn plain(part: &Attachment, complete: bool) -> Vec<u8> {
     let mut out = Vec::new();
     if complete {

@@ -33,7 +33,7 @@ pub(crate) struct DerivedKey {
     derivation: Derivation,
 }
 
-/// Which bytes a derived key is.
+/// The bytes that a derived key is made of.
 #[derive(Debug)]
 struct Derivation {
     seed: Vec<u8>,

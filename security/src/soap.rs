@@ -38,7 +38,7 @@ pub enum Part {
     AttachmentsWithHeaders,
 }
 
-/// What is protected: an element, or an attachment by its position, with its header fields or without.
+/// A protected thing: an element, or an attachment by its position, with its header fields or without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     Element(NodeId),

@@ -149,7 +149,7 @@ impl<'m> Call<'m> {
         self.bound.map_or(Style::Document, |bound| bound.style)
     }
 
-    /// What the binding demands of WS-Addressing.
+    /// Whether the binding asks for WS-Addressing.
     pub(crate) fn addressing(&self) -> Option<Addressing> {
         self.model.bindings[self.binding?].addressing
     }

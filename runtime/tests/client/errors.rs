@@ -169,7 +169,7 @@ fn secrets_are_not_shown() {
     assert!(sent(&mock, 0).contains(TICKET));
 }
 
-/// What people see of errors whose message is long, word for word.
+/// The texts of errors whose message is long, word for word.
 #[test]
 fn debug_is_short() {
     let long = "<Note>wait</Note>".repeat(500);

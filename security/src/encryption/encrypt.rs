@@ -184,7 +184,7 @@ impl Encryption {
         Ok((new.first().copied().ok_or_else(failed)?, wrapped))
     }
 
-    /// How the key of the content is sent, as XML, and its encrypted form.
+    /// The key of the content as it is sent, as XML, and its encrypted form.
     fn wrap(&self, secret: &SecretKey) -> Result<(String, Vec<u8>), Error> {
         let recipient = self.recipient()?;
         if recipient.public_key().rsa().is_none() {

@@ -89,7 +89,7 @@ impl Received {
             .collect()
     }
 
-    /// What may be read: without the security header and without comments.
+    /// The text that may be read: without the security header and without comments.
     fn finish(mut self) -> (Vec<u8>, Vec<Attachment>) {
         if let Some(security) = self.security {
             self.document.detach(security);
