@@ -7,7 +7,7 @@ use crate::syntax::wsdl::{Header, Operation, PortType};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The names of messages that an operation has or a header names. Operations that have bindings, but none to SOAP, are left out, and
-/// what is wrong with their messages does not matter: ASP.NET binds what cannot be said in them to plain HTTP.
+/// what is wrong with their messages does not matter: ASP.NET binds messages to plain HTTP that a schema cannot describe.
 pub(super) fn messages(documents: &Documents) -> BTreeSet<QName> {
     let mut bound: BTreeMap<&QName, bool> = BTreeMap::new();
     let mut needed = BTreeSet::new();
