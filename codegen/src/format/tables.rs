@@ -26,11 +26,25 @@ pub(super) fn render(call: &syn::Macro) -> String {
     text
 }
 
-/// The entries of a list, without their commas.
+/// The entries of a list, without their commas. A comma between the arguments of a type ends no entry.
 fn entries(list: &Group) -> Vec<Vec<TokenTree>> {
     let mut entries = vec![Vec::new()];
+    let mut open_angles = 0_usize;
+    let mut joint = None;
     for token in list.stream() {
-        if matches!(&token, TokenTree::Punct(comma) if comma.as_char() == ',') {
+        let sign = match &token {
+            TokenTree::Punct(sign) => Some((sign.as_char(), sign.spacing())),
+            _ => None,
+        };
+        match (sign, joint) {
+            (Some(('<', _)), _) => open_angles = open_angles.saturating_add(1),
+            // The second sign of `->` and of `=>`.
+            (Some(('>', _)), Some('-' | '=')) => {}
+            (Some(('>', _)), _) => open_angles = open_angles.saturating_sub(1),
+            _ => {}
+        }
+        joint = sign.and_then(|(sign, spacing)| (spacing == Spacing::Joint).then_some(sign));
+        if matches!(sign, Some((',', _))) && open_angles == 0 {
             entries.push(Vec::new());
         } else if let Some(last) = entries.last_mut() {
             last.push(token);
@@ -212,7 +226,8 @@ mod tests {
 ";
         assert_eq!(rendered(text.trim_end_matches(";\n")), text);
         assert_eq!(rendered("v1::debug!(Secret)"), "v1::debug!(Secret);\n");
-        let paths = "v1::common!(A [B, C] {\n    when: ::a::Date,\n    pair: Pair<::a::C>,\n});\n";
+        let paths =
+            "v1::common!(A [B, C] {\n    when: ::a::Date,\n    pair: Pair<B, ::a::C>,\n});\n";
         assert_eq!(rendered(paths.trim_end_matches(";\n")), paths);
         let visible = "v1::choice!(pub(super) A: B in (\"\", \"\") {\n    0 C: unknown(),\n});\n";
         assert_eq!(rendered(visible.trim_end_matches(";\n")), visible);
