@@ -2,6 +2,7 @@
 //!
 //! `ureq` opens a tunnel for each call. Most proxies allow tunnels to port 443 only.
 
+use super::output::send;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::fmt;
@@ -129,19 +130,7 @@ impl Transport for ForwardTransport {
         let output = self.inner.buffers().output();
         let output = output.get(..amount).unwrap_or_default().to_vec();
         let all = self.rewritten(&output).ok_or(Error::ConnectionFailed)?;
-        let mut rest = all.as_slice();
-        while !rest.is_empty() {
-            let room = self.inner.buffers().output();
-            let amount = room.len().min(rest.len());
-            let (now, later) = rest.split_at(amount);
-            room.iter_mut().zip(now).for_each(|(to, from)| *to = *from);
-            self.inner.transmit_output(amount, timeout)?;
-            rest = later;
-            if amount == 0 {
-                return Err(Error::ConnectionFailed);
-            }
-        }
-        Ok(())
+        send(&mut *self.inner, &all, timeout)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {

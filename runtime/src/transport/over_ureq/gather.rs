@@ -3,6 +3,7 @@
 //! `ureq` writes them apart, and sets the time limit of the socket before each write and read. A server then wakes twice
 //! for a request, and a call takes five system calls more.
 
+use super::output::send;
 use std::time::Duration;
 use ureq::Error;
 use ureq::unversioned::transport::{
@@ -50,22 +51,6 @@ impl<T: Transport> Gathering<T> {
         let output = Output::Start;
         Self { inner, output }
     }
-
-    /// Sends bytes through the buffer of the connection, in as many pieces as that takes.
-    fn send(&mut self, mut bytes: &[u8], timeout: NextTimeout) -> Result<(), Error> {
-        while !bytes.is_empty() {
-            let room = self.inner.buffers().output();
-            let amount = room.len().min(bytes.len());
-            if amount == 0 {
-                return Err(Error::ConnectionFailed);
-            }
-            let (now, later) = bytes.split_at(amount);
-            room.iter_mut().zip(now).for_each(|(to, from)| *to = *from);
-            self.inner.transmit_output(amount, timeout)?;
-            bytes = later;
-        }
-        Ok(())
-    }
 }
 
 impl<T: Transport> Transport for Gathering<T> {
@@ -87,7 +72,7 @@ impl<T: Transport> Transport for Gathering<T> {
             }
             Output::Held(mut held) => {
                 held.extend_from_slice(bytes);
-                self.send(&held, timeout)
+                send(&mut self.inner, &held, timeout)
             }
             Output::Start | Output::Open => self.inner.transmit_output(amount, timeout),
         }
@@ -96,7 +81,7 @@ impl<T: Transport> Transport for Gathering<T> {
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         let timeout = rounded(timeout);
         if let Output::Held(held) = std::mem::replace(&mut self.output, Output::Start) {
-            self.send(&held, timeout)?;
+            send(&mut self.inner, &held, timeout)?;
         }
         self.inner.await_input(timeout)
     }

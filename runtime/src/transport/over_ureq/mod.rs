@@ -2,6 +2,7 @@
 
 mod forward;
 mod gather;
+mod output;
 mod resolver;
 mod tls;
 
