@@ -46,19 +46,23 @@ pub(super) async fn answer(
     let mut response = match guard.path(&parts.method, parts.uri.path(), &parts.headers) {
         Err(refusal) => refused(refusal),
         Ok(path) => {
-            let path = path.to_owned();
-            let query = parts.uri.query().unwrap_or_default().to_owned();
-            match axum::body::to_bytes(body, MOST).await {
-                Err(_) => text(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large\n"),
-                // Reading and calling take their time, and other requests are answered meanwhile.
-                Ok(body) => {
-                    let answered = tokio::task::spawn_blocking(move || match file(&path) {
-                        Some(file) => file,
-                        None => routed(state.wait(), &parts.method, &path, &query, &body),
-                    });
-                    let failed =
-                        |_| text(StatusCode::INTERNAL_SERVER_ERROR, "the request failed\n");
-                    answered.await.unwrap_or_else(failed)
+            // The files of the page need no contract.
+            if let Some(file) = file(path) {
+                file
+            } else {
+                let path = path.to_owned();
+                let query = parts.uri.query().unwrap_or_default().to_owned();
+                match axum::body::to_bytes(body, MOST).await {
+                    Err(_) => text(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large\n"),
+                    // Reading and calling take their time, and other requests are answered meanwhile.
+                    Ok(body) => {
+                        let answered = tokio::task::spawn_blocking(move || {
+                            routed(state.wait(), &parts.method, &path, &query, &body)
+                        });
+                        let failed =
+                            |_| text(StatusCode::INTERNAL_SERVER_ERROR, "the request failed\n");
+                        answered.await.unwrap_or_else(failed)
+                    }
                 }
             }
         }

@@ -428,6 +428,7 @@ async function begin() {
   overview();
   list();
   document.body.dataset.ready = "true";
+  performance.mark("ready");
   const wanted = decodeURIComponent(location.hash.slice(1));
   const operation = contract.operations.find((one) => `${one.portType}.${one.name}` === wanted);
   if (operation) await choose(operation.id);
