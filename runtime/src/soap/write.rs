@@ -64,6 +64,7 @@ impl<'a> EnvelopeWriter<'a> {
         body: Option<(&'static Member, &dyn Content)>,
     ) -> Result<(), EncodeError> {
         let mut writer = Writer::new(out, self.options);
+        self.set_up(&mut writer);
         self.start(&mut writer, headers);
         self.body(&mut writer, body);
         writer.finish()
@@ -78,6 +79,7 @@ impl<'a> EnvelopeWriter<'a> {
         body: Option<(&'static Member, &dyn Content)>,
     ) -> Result<Vec<String>, EncodeError> {
         let mut writer = Writer::new(out, self.options);
+        self.set_up(&mut writer);
         self.start(&mut writer, headers);
         writer.packed = Some(Packed::default());
         self.body(&mut writer, body);
@@ -94,6 +96,7 @@ impl<'a> EnvelopeWriter<'a> {
         headers: &[&dyn Complex],
     ) -> Result<(), EncodeError> {
         let mut writer = Writer::new(out, self.options);
+        self.set_up(&mut writer);
         self.start(&mut writer, headers);
         writer.finish()
     }
@@ -110,6 +113,7 @@ impl<'a> EnvelopeWriter<'a> {
         part_size: Option<usize>,
     ) -> Result<Packed, EncodeError> {
         let mut writer = Writer::new(out, self.options);
+        self.set_up(&mut writer);
         writer.packed = Some(Packed::new(part_size));
         self.body(&mut writer, body);
         let packed = writer.packed.take();
@@ -117,19 +121,28 @@ impl<'a> EnvelopeWriter<'a> {
         Ok(packed.unwrap_or_default())
     }
 
+    /// Tells a writer about the envelope that it writes a part of.
+    #[inline]
+    fn set_up<'w>(&self, writer: &mut Writer<'w>)
+    where
+        'a: 'w,
+    {
+        writer.encoding_style = match self.version {
+            SoapVersion::Soap11 => EncodingStyle::Soap11,
+            SoapVersion::Soap12 => EncodingStyle::soap12(self.declarations),
+        };
+        writer.rules.declarations = self.declarations;
+        writer.rules.components = self.components;
+        writer.rules.is_partial = self.is_partial;
+    }
+
     #[allow(
         clippy::arithmetic_side_effects,
         reason = "positions in memory, below isize::MAX"
     )]
-    fn start<'w>(&self, writer: &mut Writer<'w>, headers: &[&dyn Complex])
-    where
-        'a: 'w,
-    {
+    fn start(&self, writer: &mut Writer<'_>, headers: &[&dyn Complex]) {
         const HEADER: &str = "<s:Header>";
         open(writer, self.version, self.declarations);
-        writer.encoding_style = self.encoding_style();
-        writer.rules.components = self.components;
-        writer.rules.is_partial = self.is_partial;
         if headers.is_empty() {
             return;
         }
@@ -153,9 +166,6 @@ impl<'a> EnvelopeWriter<'a> {
     {
         writer.raw("<s:Body>");
         writer.begin_body(self.declarations);
-        writer.encoding_style = self.encoding_style();
-        writer.rules.components = self.components;
-        writer.rules.is_partial = self.is_partial;
         if self.is_headed {
             writer.note_unread();
         }
@@ -167,24 +177,14 @@ impl<'a> EnvelopeWriter<'a> {
     }
 }
 
-impl EnvelopeWriter<'_> {
-    fn encoding_style(&self) -> EncodingStyle {
-        match self.version {
-            SoapVersion::Soap11 => EncodingStyle::Soap11,
-            SoapVersion::Soap12 => EncodingStyle::soap12(self.declarations),
-        }
-    }
-}
-
 /// Writes the start tag of the Envelope.
-pub(super) fn open<'w>(writer: &mut Writer<'w>, version: SoapVersion, declarations: &'w str) {
+pub(super) fn open(writer: &mut Writer<'_>, version: SoapVersion, declarations: &str) {
     writer.raw(match version {
         SoapVersion::Soap11 => "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"",
         SoapVersion::Soap12 => "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"",
     });
     writer.raw(declarations);
     writer.raw(">");
-    writer.rules.declarations = declarations;
 }
 
 /// Writes the end tags of Body and Envelope.

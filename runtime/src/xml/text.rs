@@ -44,6 +44,14 @@ struct Problem {
     path: Option<String>,
 }
 
+impl Problem {
+    #[cold]
+    fn into_error(self) -> EncodeError {
+        let path = self.path.unwrap_or_else(|| "/".to_owned());
+        EncodeError::new(self.kind, self.message, path)
+    }
+}
+
 /// The target of a value's text.
 pub struct Text<'a> {
     pub(super) out: &'a mut Vec<u8>,
@@ -117,14 +125,11 @@ impl State {
     }
 
     /// The first error.
-    pub(crate) fn into_result(self) -> Result<(), EncodeError> {
-        match self.error {
+    #[inline]
+    pub(crate) fn result(&mut self) -> Result<(), EncodeError> {
+        match self.error.take() {
             None => Ok(()),
-            Some(problem) => Err(EncodeError::new(
-                problem.kind,
-                problem.message,
-                problem.path.unwrap_or_else(|| "/".to_owned()),
-            )),
+            Some(problem) => Err(problem.into_error()),
         }
     }
 }
@@ -532,7 +537,7 @@ mod tests {
                     let mut out = Vec::new();
                     let mut state = State::new(false);
                     Text::new(&mut out, &mut state).push(&text);
-                    assert!(state.into_result().is_ok());
+                    assert!(state.result().is_ok());
                     assert_eq!(String::from_utf8(out), Ok(expected));
                 }
             }

@@ -37,7 +37,6 @@ impl<'w> Writer<'w> {
     )]
     pub(crate) fn begin_body(&mut self, declarations: &'w str) {
         self.hoisted.body = Some((declarations, self.out.len() - 1));
-        self.rules.declarations = declarations;
         self.state.moves = true;
     }
 

@@ -15,8 +15,8 @@ pub(crate) struct Rules<'w> {
     pub(crate) components: Option<&'static Components>,
     /// Whether more is written elsewhere, which identifiers and keys may be in.
     pub(crate) is_partial: bool,
-    /// Each reference with its path.
-    identifiers: Identifiers<String>,
+    /// Each reference with its path. Few messages have identifiers.
+    identifiers: Option<Box<Identifiers<String>>>,
 }
 
 impl Writer<'_> {
@@ -27,12 +27,12 @@ impl Writer<'_> {
         found: Vec<(BuiltIn, String)>,
         member: &'static Member,
     ) {
-        let mut identifiers = std::mem::take(&mut self.rules.identifiers);
+        let mut identifiers = self.rules.identifiers.take().unwrap_or_default();
         let mut twice = false;
         for (of, text) in found {
             twice |= !identifiers.note(of, &text, || self.path_to(Some(member)));
         }
-        self.rules.identifiers = identifiers;
+        self.rules.identifiers = Some(identifiers);
         if twice {
             let message = "the value is an identifier that is written a second time".to_owned();
             self.problem(EncodeErrorKind::Identity, message, Some(member));
@@ -41,7 +41,8 @@ impl Writer<'_> {
 
     /// Notes that XML is written as it was kept: it may have identifiers.
     pub(crate) fn note_unread(&mut self) {
-        self.rules.identifiers.note_unread();
+        let identifiers = self.rules.identifiers.get_or_insert_default();
+        identifiers.note_unread();
     }
 
     /// Notes a reference to an identifier that the message does not have.
@@ -49,7 +50,9 @@ impl Writer<'_> {
         if self.rules.is_partial || self.failed() {
             return;
         }
-        if let Some((_, path)) = self.rules.identifiers.dangling().into_iter().next() {
+        if let Some(identifiers) = &mut self.rules.identifiers
+            && let Some((_, path)) = identifiers.dangling().into_iter().next()
+        {
             let message = "the reference names no identifier of the message".to_owned();
             self.state
                 .fail(EncodeErrorKind::Identity, message, Some(path));

@@ -110,8 +110,9 @@ impl<'w> Writer<'w> {
     ///
     /// # Errors
     /// The first error. The buffer then holds a part of a message.
-    pub fn finish(self) -> Result<(), EncodeError> {
-        self.state.into_result()
+    #[inline]
+    pub fn finish(mut self) -> Result<(), EncodeError> {
+        self.state.result()
     }
 
     /// Whether an error has occurred.
