@@ -128,6 +128,17 @@ impl<'a> Leaves<'a> {
         slot.any_leaf(&|leaf| self.values.contains_key(&leaf))
     }
 
+    /// Leaves out the branches that are `null`: other programs write all members of an object.
+    fn forget_nulls(&mut self, branches: &[LeafTree]) {
+        let of_branches = |leaf| {
+            branches
+                .iter()
+                .any(|slot| slot.any_leaf(&|one| one == leaf))
+        };
+        self.values
+            .retain(|leaf, value| !matches!(value, Tree::Null) || !of_branches(*leaf));
+    }
+
     /// Whether the object has something for a member.
     fn gives(&self, member: &Member, slot: &LeafTree) -> bool {
         match slot {
@@ -258,6 +269,9 @@ fn branch(
     depth: usize,
 ) -> Result<(), Error> {
     let members = value.group().members;
+    if slots.iter().filter(|slot| leaves.has(slot)).count() > 1 {
+        leaves.forget_nulls(slots);
+    }
     let mut found = slots
         .iter()
         .enumerate()
