@@ -23,7 +23,7 @@ macro_rules! codes {
 
             /// The meaning of the code.
             pub fn explanation(self) -> &'static str {
-                match self { $(Code::$name => concat!($($doc, "\n",)+).trim_ascii(),)* }
+                match self { $(Code::$name => concat!($($doc,)+).trim_ascii(),)* }
             }
 
             /// Advice for diagnostics that have no help of their own.
