@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use soap_runtime::transport::{SendLimits, StreamResponse, TransportError, TransportErrorKind};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// The longest token of a server, in Base64.
@@ -32,8 +33,8 @@ enum Sent {
 }
 
 /// The state of one request.
-pub(crate) struct Exchange<'a> {
-    mechanism: &'a dyn Mechanism,
+pub(crate) struct Exchange {
+    mechanism: Arc<dyn Mechanism>,
     request: http::Request<Bytes>,
     started: Instant,
     handshake: Option<Box<dyn Handshake>>,
@@ -46,10 +47,10 @@ pub(crate) struct Exchange<'a> {
     pub(crate) is_signed_in: bool,
 }
 
-impl<'a> Exchange<'a> {
+impl Exchange {
     /// A request, on a connection that may be signed in already.
     pub(crate) fn new(
-        mechanism: &'a dyn Mechanism,
+        mechanism: Arc<dyn Mechanism>,
         mut request: http::Request<Bytes>,
         is_signed_in: bool,
     ) -> Self {
@@ -65,6 +66,12 @@ impl<'a> Exchange<'a> {
             is_tried: false,
             is_signed_in,
         }
+    }
+
+    /// The next step may wait for another computer.
+    pub(crate) fn waits(&self) -> bool {
+        let host = self.request.uri().host().unwrap_or_default();
+        self.mechanism.waits(host)
     }
 
     /// The first request to send.
@@ -98,9 +105,13 @@ impl<'a> Exchange<'a> {
             Sent::Token => self.challenged(response),
             Sent::LastToken => {
                 self.is_signed_in = !is_refused;
-                if let (false, Some(mut handshake)) = (is_refused, self.handshake.take()) {
+                if let Some(mut handshake) = self.handshake.take() {
                     let token = self.token_of(&response)?;
-                    handshake.accepted(token.as_deref()).map_err(failed)?;
+                    let looks = match is_refused {
+                        true => handshake.refused(token.as_deref()),
+                        false => handshake.accepted(token.as_deref()),
+                    };
+                    looks.map_err(failed)?;
                 }
                 Ok(Next::Done(response))
             }

@@ -35,6 +35,7 @@
 mod exchange;
 mod mechanism;
 mod ntlm;
+mod thread;
 mod transport;
 
 pub use mechanism::{Handshake, HandshakeError, Mechanism, Token};

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// A way to sign in: it makes the tokens that go into `Authorization` headers.
 ///
-/// A mechanism that asks the system for Kerberos tickets has one token, which is also the last:
+/// A mechanism that asks the system for Kerberos tickets, as with the cache of `kinit`, has one token, which is also the last:
 ///
 /// ```
 /// use soap_negotiate::{Handshake, HandshakeError, Mechanism, Token};
@@ -39,6 +39,12 @@ pub trait Mechanism: Send + Sync + 'static {
     /// # Errors
     /// There are no credentials for it.
     fn start(&self, host: &str) -> Result<Box<dyn Handshake>, HandshakeError>;
+
+    /// Says whether [`start`](Self::start) would wait for another computer now. An awaited call then starts on a thread of its own.
+    fn waits(&self, host: &str) -> bool {
+        let _ = host;
+        false
+    }
 }
 
 /// One sign-in, on one connection.
@@ -54,6 +60,15 @@ pub trait Handshake: Send {
     /// # Errors
     /// The server has not proved it. The response is refused.
     fn accepted(&mut self, token: Option<&[u8]>) -> Result<(), HandshakeError> {
+        let _ = token;
+        Ok(())
+    }
+
+    /// Looks at the token that the server sends with its refusal of the last token, if it sends one.
+    ///
+    /// # Errors
+    /// The token says why. Without an error the response is the result of the call.
+    fn refused(&mut self, token: Option<&[u8]>) -> Result<(), HandshakeError> {
         let _ = token;
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use crate::exchange::{Exchange, Next};
 use crate::mechanism::Mechanism;
+use crate::thread::on_a_thread;
 use bytes::Bytes;
 use soap_runtime::transport::{BlockingTransport, BoxFuture, Transport, TransportError};
 use std::fmt;
@@ -31,7 +32,7 @@ pub struct Negotiated<T> {
 }
 
 struct Shared<T> {
-    mechanism: Box<dyn Mechanism>,
+    mechanism: Arc<dyn Mechanism>,
     build: Box<Build<T>>,
     idle: Mutex<Vec<Lane<T>>>,
 }
@@ -73,7 +74,7 @@ impl<T> Negotiated<T> {
     ) -> Self {
         Self {
             shared: Arc::new(Shared {
-                mechanism: Box::new(mechanism),
+                mechanism: Arc::new(mechanism),
                 build: Box::new(build),
                 idle: Mutex::default(),
             }),
@@ -106,6 +107,22 @@ impl<T> Shared<T> {
     }
 }
 
+/// A step of an awaited call, on a thread of its own if it waits for another computer.
+async fn step<R: Send + 'static>(
+    mut exchange: Exchange,
+    step: impl FnOnce(&mut Exchange) -> Result<R, TransportError> + Send + 'static,
+) -> Result<(Exchange, R), TransportError> {
+    let waits = exchange.waits();
+    let work = move || {
+        let done = step(&mut exchange)?;
+        Ok((exchange, done))
+    };
+    match waits {
+        true => on_a_thread(work).await?,
+        false => work(),
+    }
+}
+
 impl<T: Transport + BlockingTransport> Transport for Negotiated<T> {
     fn send(
         &self,
@@ -113,15 +130,18 @@ impl<T: Transport + BlockingTransport> Transport for Negotiated<T> {
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
             let mut lane = self.shared.take()?;
-            let mechanism = &*self.shared.mechanism;
+            let mechanism = self.shared.mechanism.clone();
             let mut exchange = Exchange::new(mechanism, request, lane.is_signed_in);
-            let mut request = exchange.start()?;
+            let mut request;
+            (exchange, request) = step(exchange, Exchange::start).await?;
             loop {
                 // A lane whose exchange fails is dropped, and its connection with it.
                 lane.settled().await;
                 let response = Transport::send(&lane.transport, request).await?;
                 lane.used = Some(Instant::now());
-                match exchange.received(response)? {
+                let next;
+                (exchange, next) = step(exchange, |exchange| exchange.received(response)).await?;
+                match next {
                     Next::Send(next) => request = next,
                     Next::Done(response) => {
                         lane.is_signed_in = exchange.is_signed_in;
@@ -141,7 +161,7 @@ impl<T: Transport + BlockingTransport> Transport for Negotiated<T> {
 impl<T: Transport + BlockingTransport> BlockingTransport for Negotiated<T> {
     fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
         let mut lane = self.shared.take()?;
-        let mechanism = &*self.shared.mechanism;
+        let mechanism = self.shared.mechanism.clone();
         let mut exchange = Exchange::new(mechanism, request, lane.is_signed_in);
         let mut request = exchange.start()?;
         loop {
