@@ -1,4 +1,4 @@
-//! NTLM and Negotiate over HTTP (MS-NTHT, RFC 4559) for clients of `soap-runtime`.
+//! NTLM, Kerberos and Negotiate over HTTP (MS-NTHT, RFC 4559) for clients of `soap-runtime`.
 //!
 //! ```
 //! use soap_negotiate::{Negotiated, Ntlm};
@@ -12,8 +12,9 @@
 //!
 //! | to | use |
 //! |---|---|
-//! | sign in with user and password | [`Ntlm`] |
-//! | sign in by tickets of the system (Kerberos) | a [`Mechanism`] of your own |
+//! | sign in with user and password by NTLM | [`Ntlm`] |
+//! | sign in with user and password by Kerberos | `Kerberos`, of the feature `kerberos` |
+//! | sign in by tickets of the system | a [`Mechanism`] of your own |
 //! | carry the calls of a client | [`Negotiated`] |
 //!
 //! **A connection is signed in, not a request.** A call has a connection to itself, from the first message of the sign-in to the end of the
@@ -33,11 +34,15 @@
 )]
 
 mod exchange;
+#[cfg(feature = "kerberos")]
+mod kerberos;
 mod mechanism;
 mod ntlm;
 mod thread;
 mod transport;
 
+#[cfg(feature = "kerberos")]
+pub use kerberos::Kerberos;
 pub use mechanism::{Handshake, HandshakeError, Mechanism, Token};
 pub use ntlm::Ntlm;
 pub use transport::Negotiated;

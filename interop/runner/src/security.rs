@@ -61,6 +61,29 @@ fn sign_in(place: &Place, allowed: bool) -> Result<(), String> {
         }
     }
     println!("\nNTLM with pyspnego");
+    status(&mut command)?;
+    kerberos(allowed)
+}
+
+/// Kerberos with the KDC of MIT, and Apache with `mod_auth_gssapi`. `apache2-bin` starts no server, as `apache2` would.
+fn kerberos(allowed: bool) -> Result<(), String> {
+    let mut command = cargo();
+    command.args(["test", "--quiet", "--package", "soap-negotiate"]);
+    command.args(["--features", "kerberos", "--test", "kerberos"]);
+    let packages = [
+        "krb5-kdc",
+        "krb5-admin-server",
+        "apache2-bin",
+        "libapache2-mod-auth-gssapi",
+        "libfaketime",
+    ];
+    match install::debian(&packages, allowed) {
+        Ok(()) => drop(command.env("INTEROP", "1")),
+        Err(message) => {
+            println!("\n*** NOT TESTED: Kerberos could not be had ***\n{message}");
+        }
+    }
+    println!("\nKerberos with MIT's KDC and Apache");
     status(&mut command)
 }
 

@@ -1,0 +1,132 @@
+//! Asks the KDC, over TCP (RFC 4120, section 7.2.2).
+
+use super::Account;
+use super::messages::{KeyRecipe, Request, Ticket};
+use super::random_failed;
+use super::reasons::{PREAUTHENTICATION_REQUIRED, Refusal};
+use crate::mechanism::HandshakeError;
+use std::io::{Error, ErrorKind, Read as _, Result as IoResult, Write as _};
+use std::net::{TcpStream, ToSocketAddrs as _};
+use std::time::{Duration, Instant};
+
+/// The longest answer that is read. A ticket of Windows may list a thousand groups.
+const LONGEST: u32 = 256 << 10;
+const PORT: u16 = 88;
+
+const UNREADABLE: HandshakeError = HandshakeError::new("the KDC's answer cannot be read");
+
+/// Signs the user in: the ticket that others are granted by.
+pub(super) fn ticket_of_user(account: &Account) -> Result<Ticket, HandshakeError> {
+    let (user, realm) = (&account.user, &account.realm);
+    let ask = |key: Option<&_>| {
+        let request = Request::for_user(user, realm, key).ok_or_else(random_failed)?;
+        let answer = ask(account, &request.message)?;
+        Ok::<_, HandshakeError>((request, answer))
+    };
+    let key_of = |recipe: Option<KeyRecipe>| {
+        recipe
+            .ok_or(HandshakeError::new(
+                "the KDC knows no key of this user of an encryption type that is spoken here (AES)",
+            ))?
+            .key(user, realm, &account.password)
+            .ok_or(HandshakeError::new(
+                "the KDC asks for a key of the password that is too weak, or too much work",
+            ))
+    };
+    let (request, answer) = ask(None)?;
+    let (request, answer, key) = match Refusal::read(&answer) {
+        None => {
+            let key = key_of(KeyRecipe::of_answer(&answer))?;
+            (request, answer, key)
+        }
+        Some(refusal) if refusal.code == PREAUTHENTICATION_REQUIRED => {
+            let key = key_of(KeyRecipe::of_refusal(&refusal.data))?;
+            let (request, answer) = ask(Some(&key))?;
+            (request, answer, key)
+        }
+        Some(refusal) => return Err(refusal.of_kdc()),
+    };
+    if let Some(refusal) = Refusal::read(&answer) {
+        return Err(refusal.of_kdc());
+    }
+    const WRONG: HandshakeError = HandshakeError::new(
+        "the KDC's answer cannot be decrypted with the password: one of the two is wrong",
+    );
+    request.answer(11, &answer, &key).ok_or(WRONG)
+}
+
+/// The ticket of a service.
+pub(super) fn ticket_of_service(
+    account: &Account,
+    granting: &Ticket,
+    service: &str,
+) -> Result<Ticket, HandshakeError> {
+    let request =
+        Request::for_service(granting, &account.realm, service).ok_or_else(random_failed)?;
+    let answer = ask(account, &request.message)?;
+    if let Some(refusal) = Refusal::read(&answer) {
+        return Err(refusal.of_kdc());
+    }
+    let key = granting.key();
+    request.answer(13, &answer, key).ok_or(UNREADABLE)
+}
+
+/// Asks one KDC after the other, until one answers.
+fn ask(account: &Account, message: &[u8]) -> Result<Vec<u8>, HandshakeError> {
+    let mut last = HandshakeError::new("no KDC of the realm is known: name one");
+    for kdc in &account.kdcs {
+        match ask_one(kdc, message, account.patience) {
+            Ok(answer) => return Ok(answer),
+            Err(error) => last = HandshakeError::new("the KDC cannot be reached").caused_by(error),
+        }
+    }
+    Err(last)
+}
+
+fn ask_one(kdc: &str, message: &[u8], patience: Duration) -> IoResult<Vec<u8>> {
+    let started = Instant::now();
+    let left = || match patience.saturating_sub(started.elapsed()) {
+        Duration::ZERO => Err(Error::from(ErrorKind::TimedOut)),
+        some => Ok(some),
+    };
+    // A name, a name with a port, an address of version 6 in brackets with or without one.
+    let has_port = kdc
+        .rsplit_once(':')
+        .is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+    let addresses = match has_port {
+        true => kdc.to_socket_addrs()?,
+        false => (kdc.trim_matches(['[', ']']), PORT).to_socket_addrs()?,
+    };
+    let mut connected = Err(Error::from(ErrorKind::NotFound));
+    for address in addresses {
+        connected = TcpStream::connect_timeout(&address, left()?);
+        if connected.is_ok() {
+            break;
+        }
+    }
+    let mut stream = connected?;
+    let length = u32::try_from(message.len()).map_err(|_| ErrorKind::InvalidInput)?;
+    stream.set_write_timeout(Some(left()?))?;
+    stream.write_all(&[&length.to_be_bytes()[..], message].concat())?;
+    let mut read = |bytes: &mut [u8]| {
+        // A peer that sends a byte now and then is not waited for any longer.
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            stream.set_read_timeout(Some(left()?))?;
+            match stream.read(rest)? {
+                0 => return Err(Error::from(ErrorKind::UnexpectedEof)),
+                count => rest = rest.get_mut(count..).unwrap_or_default(),
+            }
+        }
+        Ok(())
+    };
+    let mut length = [0; 4];
+    read(&mut length)?;
+    let length = u32::from_be_bytes(length);
+    if length > LONGEST {
+        return Err(Error::new(ErrorKind::InvalidData, "the answer is too long"));
+    }
+    let mut answer = vec![0; usize::try_from(length).unwrap_or_default()];
+    read(&mut answer)?;
+    Ok(answer)
+}
