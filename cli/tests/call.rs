@@ -350,7 +350,10 @@ fn the_examples_of_the_help_work() {
                 let mut all = example.split(' ').peekable();
                 while let Some(word) = all.next_if(is_word) {
                     words.push(word);
-                    if matches!(word, "--format" | "--repeat" | "--parallel" | "--profile") {
+                    if matches!(
+                        word,
+                        "--format" | "--repeat" | "--parallel" | "--profile" | "--soap-version"
+                    ) {
                         words.extend(all.next());
                     }
                 }
@@ -367,7 +370,7 @@ fn the_examples_of_the_help_work() {
         assert!(!run.out().is_empty(), "{words:?}");
         count += 1;
     }
-    assert_eq!(count, 11, "{help}");
+    assert_eq!(count, 12, "{help}");
 }
 
 /// The command that `--curl` prints sends the same request.
@@ -477,6 +480,16 @@ fn a_port_type_with_two_ports_is_called_at_the_first() {
             "/soap12",
             "content-type: application/soap+xml",
         ),
+        (
+            &["--soap-version", "1.1"],
+            "/soap11",
+            "content-type: text/xml",
+        ),
+        (
+            &["--soap-version", "1.2"],
+            "/soap12",
+            "content-type: application/soap+xml",
+        ),
     ] {
         let run = run(&[&call[..], port].concat());
         assert_eq!(run.code(), 0, "{port:?}: {}", run.err());
@@ -488,6 +501,30 @@ fn a_port_type_with_two_ports_is_called_at_the_first() {
     }
     let schema = run(&["schema", "two-ports.wsdl", "Add"]);
     assert_eq!(schema.code(), 0, "{}", schema.err());
+}
+
+#[test]
+fn a_version_of_soap_that_no_port_has_is_told() {
+    let call = |operation, contract, version| {
+        run(&[
+            "call",
+            operation,
+            contract,
+            "--soap-version",
+            version,
+            "--dry-run",
+        ])
+    };
+    let told = call("GetOrder", "shop-1.wsdl", "1.2");
+    assert_eq!(told.code(), 1);
+    let said = "no port has GetOrder over SOAP 1.2: it has ShopPort (SOAP 1.1)";
+    assert!(told.err().contains(said), "{}", told.err());
+    let told = call("Nope", "two-ports.wsdl", "1.2");
+    assert!(
+        told.err().contains("there is no operation Nope"),
+        "{}",
+        told.err()
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::super::arguments::{Places, count, http_url};
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
+use soap_runtime::soap::SoapVersion;
 use std::path::PathBuf;
 
 pub(crate) const EXAMPLES: &str = "\
@@ -23,6 +24,8 @@ Examples:
   As a table, and as a first load figure:
     wsdl-codegen call GetOrder shop-1.wsdl Number=7 --format table
     wsdl-codegen call GetOrder shop-1.wsdl Number=7 --repeat 20 --parallel 4
+  Over SOAP 1.1 or 1.2, where the contract has a port for each:
+    wsdl-codegen call GetOrder shop-1.wsdl Number=7 --soap-version 1.1
   With a user, whose password is in the environment, after fetching the contract:
     WSDL_PASSWORD=... wsdl-codegen call GetOrder 'https://example.com/Orders.svc?wsdl' Number=7 --user ann
   With what a profile says: [profiles.test] in wsdl-codegen.toml, with endpoint, user, password_env and others
@@ -72,6 +75,28 @@ pub(crate) enum Addressing {
     #[value(name = "none")]
     #[serde(rename = "none")]
     No,
+}
+
+/// A version of SOAP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum, serde::Deserialize)]
+pub(crate) enum Version {
+    /// SOAP 1.1.
+    #[value(name = "1.1")]
+    #[serde(rename = "1.1")]
+    V11,
+    /// SOAP 1.2.
+    #[value(name = "1.2")]
+    #[serde(rename = "1.2")]
+    V12,
+}
+
+impl From<Version> for SoapVersion {
+    fn from(version: Version) -> Self {
+        match version {
+            Version::V11 => Self::Soap11,
+            Version::V12 => Self::Soap12,
+        }
+    }
 }
 
 /// The arguments of `call`.
@@ -125,9 +150,17 @@ pub(crate) struct Call {
     /// The URL of the service [default: that of the contract].
     #[arg(long, short, value_name = "URL", value_parser = http_url, help_heading = "Connection")]
     pub(crate) endpoint: Option<String>,
-    /// The port to use, which decides on SOAP 1.1 or 1.2.
+    /// The port to use, and with it SOAP 1.1 or 1.2 [default: the first that has the operation].
     #[arg(long, value_name = "NAME", help_heading = "Connection")]
     pub(crate) port: Option<String>,
+    /// The first port that has the operation in this version of SOAP.
+    #[arg(
+        long,
+        value_name = "VERSION",
+        conflicts_with = "port",
+        help_heading = "Connection"
+    )]
+    pub(crate) soap_version: Option<Version>,
     /// The user.
     #[arg(long, short, value_name = "NAME", help_heading = "Connection")]
     pub(crate) user: Option<String>,

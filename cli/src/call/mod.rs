@@ -17,13 +17,13 @@ use super::console::Console;
 use super::exit_codes::{DONE, FAULT, HTTP, TRANSPORT, UNREADABLE};
 use super::{Outcome, Stop, fetch, input, sample};
 use crate::arguments::{Fetch, Inputs};
-use arguments::{Addressing, Format};
+use arguments::{Addressing, Format, Version};
 use client::Credentials;
 use soap_dynamic::{Contract, Operation};
 use soap_runtime::transport::Ureq;
 use soap_runtime::{Client, Error, ErrorKind};
 use std::path::Path;
-use wsdl_codegen::contract::{Model, find, inspect::services, model};
+use wsdl_codegen::contract::{Call as FoundCall, Model, find, inspect::services, model};
 
 pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
     let mut arguments = profile::applied(arguments)?;
@@ -39,6 +39,9 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
     let failed = |error: soap_dynamic::Error| Stop::Failed(error.to_string());
     let contract = Contract::from_model(&model, &options).map_err(failed)?;
     drop(fetched);
+    if let Some(version) = arguments.soap_version {
+        arguments.port = Some(port_of(&model, &contract, &words.operation, version)?);
+    }
     let operation = match &arguments.port {
         // The port says which of several operations is meant.
         Some(port) if find(&model, &words.operation).len() > 1 => contract
@@ -113,6 +116,48 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
         return load::run(operation, &client, &request, arguments, console);
     }
     one(operation, &client, &request, arguments, console)
+}
+
+/// The first port that has an operation in a version of SOAP.
+fn port_of(
+    model: &Model,
+    contract: &Contract,
+    operation: &str,
+    version: Version,
+) -> Result<String, Stop> {
+    let names: Vec<String> = find(model, operation).iter().map(FoundCall::name).collect();
+    let is_meant = |one: &&Operation| {
+        let name = format!("{}.{}", one.port_type(), one.name());
+        names.contains(&name)
+    };
+    let meant: Vec<&Operation> = contract.operations().filter(is_meant).collect();
+    let in_version = |one: &&&Operation| one.table().version == version.into();
+    let mut found = meant.iter().filter(in_version);
+    let first = found.next();
+    if names.is_empty()
+        || first.is_some_and(|first| found.any(|one| one.port_type() != first.port_type()))
+    {
+        // None is meant, or several are: this says which there are.
+        sample::one(model, operation)?;
+    }
+    let port = first.and_then(|one| one.ports().first());
+    port.map(|port| (*port).to_owned()).ok_or_else(|| {
+        let ports = meant.iter().flat_map(|one| {
+            let version = one.table().version;
+            one.ports()
+                .iter()
+                .map(move |port| format!("{port} ({version})"))
+        });
+        let ports: Vec<String> = ports.collect();
+        let there = match ports.is_empty() {
+            true => "none over SOAP".to_owned(),
+            false => ports.join(", "),
+        };
+        let version = soap_runtime::soap::SoapVersion::from(version);
+        Stop::Failed(format!(
+            "no port has {operation} over {version}: it has {there}"
+        ))
+    })
 }
 
 /// Whether a port asks for the headers of WS-Addressing.

@@ -1,7 +1,7 @@
 //! Profiles of `wsdl-codegen.toml`: where and as whom calls are made, by a name.
 
 use super::Stop;
-use super::arguments::{Call, Login, TIMEOUT};
+use super::arguments::{Call, Login, TIMEOUT, Version};
 use crate::config;
 use serde::Deserialize;
 use soap_dynamic::path::{Step, steps};
@@ -15,6 +15,7 @@ use wsdl_codegen::internal::nearest;
 pub(crate) struct Profile {
     endpoint: Option<String>,
     port: Option<String>,
+    soap_version: Option<Version>,
     user: Option<String>,
     login: Option<Login>,
     password_env: Option<String>,
@@ -44,7 +45,10 @@ pub(super) fn applied(arguments: &Call) -> Result<Call, Stop> {
     let file = |path: PathBuf| folder.join(path);
     let has_credentials = all.user.is_some() || all.bearer || all.token_file.is_some();
     all.endpoint = all.endpoint.or(profile.endpoint);
-    all.port = all.port.or(profile.port);
+    if all.port.is_none() && all.soap_version.is_none() {
+        all.port = profile.port;
+        all.soap_version = profile.soap_version;
+    }
     all.cert = all.cert.or(profile.cert.map(file));
     all.ca = all.ca.or(profile.ca.map(file));
     all.proxy = all.proxy.or(profile.proxy);
@@ -109,8 +113,16 @@ fn find(path: &Path, name: &str) -> Result<Profile, Stop> {
         let profile: Profile = profile.try_into().map_err(|error| {
             Stop::Failed(format!("{}: profile {name}: {error}", path.display()))
         })?;
-        if profile.user.is_some() && (profile.token_env.is_some() || profile.token_file.is_some()) {
-            let message = "it has a user and a token";
+        let twice = if profile.user.is_some()
+            && (profile.token_env.is_some() || profile.token_file.is_some())
+        {
+            Some("it has a user and a token")
+        } else if profile.port.is_some() && profile.soap_version.is_some() {
+            Some("it has a port and a soap_version")
+        } else {
+            None
+        };
+        if let Some(message) = twice {
             return Err(Stop::Failed(format!(
                 "{}: profile {name}: {message}",
                 path.display()
