@@ -184,6 +184,11 @@ fn mistakes_of_profiles_are_told() {
             "a user and a token",
         ),
         (
+            "[profiles.test]\nport = 'SumsSoap'\nsoap_version = '1.2'",
+            "test",
+            "a port and a soap_version",
+        ),
+        (
             "[profiles.test]\nuser = 'ann'\npassword_env = 'NOT_THERE'",
             "test",
             "NOT_THERE",
@@ -278,32 +283,43 @@ fn shells_complete_operations_members_and_headers() {
     }
 }
 
-/// A bash that has read the script completes.
+/// The shells themselves complete, once they have read the script.
 #[test]
-fn bash_itself_completes() {
-    let bin = Path::new(env!("CARGO_BIN_EXE_wsdl-codegen"));
-    let path = bin.parent().expect("a folder").display().to_string();
-    let script = "source <(wsdl-codegen completions bash)
+fn shells_themselves_complete() {
+    let bash = "source <(wsdl-codegen completions bash)
         COMP_WORDS=(wsdl-codegen call GetOrder shop-1.wsdl Nu); COMP_CWORD=4; COMP_TYPE=9
         declare -F | grep -q _clap_complete_wsdl_codegen
         _clap_complete_wsdl_codegen; printf '%s\\n' \"${COMPREPLY[@]}\"";
-    let mut command = Command::new("bash");
-    command.current_dir(folder()).args(["--norc", "-c", script]);
-    command.env(
-        "PATH",
-        format!("{path}:{}", std::env::var("PATH").unwrap_or_default()),
-    );
-    let output = match command.output() {
-        Ok(output) => output,
-        Err(error) => {
-            eprintln!("skipped: there is no bash: {error}");
-            return;
-        }
-    };
-    let found = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        found.lines().any(|line| line == "Number="),
-        "{found}{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    // What zsh would offer is printed: `_describe` has the name of an array as its third argument.
+    let zsh = "autoload -U compinit; compinit -u -D
+        source <(wsdl-codegen completions zsh)
+        _describe() { print -l -- ${(P)3} }
+        words=(wsdl-codegen call GetOrder shop-1.wsdl Nu); CURRENT=5
+        ${_comps[wsdl-codegen]}";
+    let fish = "wsdl-codegen completions fish | source
+        complete -C'wsdl-codegen call GetOrder shop-1.wsdl Nu'";
+    let bin = Path::new(env!("CARGO_BIN_EXE_wsdl-codegen"));
+    let bin = bin.parent().expect("a folder").display().to_string();
+    let path = format!("{bin}:{}", std::env::var("PATH").unwrap_or_default());
+    for (shell, option, script) in [
+        ("bash", "--norc", bash),
+        ("zsh", "-f", zsh),
+        ("fish", "--no-config", fish),
+    ] {
+        let mut command = Command::new(shell);
+        command.current_dir(folder()).env("PATH", &path);
+        let output = match command.args([option, "-c", script]).output() {
+            Ok(output) => output,
+            Err(error) => {
+                eprintln!("skipped: there is no {shell}: {error}");
+                continue;
+            }
+        };
+        let found = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            found.lines().any(|line| line == "Number="),
+            "{shell}: {found}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
 }
