@@ -119,7 +119,7 @@ fn run(folder: &str, known: &[&str]) -> usize {
     count
 }
 
-/// The operations, of 4,148, that cannot be answered, and why.
+/// The operations that cannot be answered, and why.
 const DEVIATIONS: &[&str] = &[
     // The element of the request is called Fault.
     "soap_fault.wsdl: SoapFaultPortType.SoapFault",
@@ -129,6 +129,11 @@ const DEVIATIONS: &[&str] = &[
     "AddNumbersPortType.addNumbers2",
     "AddNumbersPortType.addNumbers3",
     "AddNumbersPortType.addNumbers4",
+    // So have operations of port types without a binding, which would say their actions: an operation before them is meant.
+    "WSSecurityRequestor.Challenge",
+    "DoubleItLogical.wsdl: DoubleItPortType",
+    "wsaddressing_account.wsdl: Bank.",
+    "wsaddressing_bank.wsdl: Bank.",
     // The sample makes up an element for a wildcard, which the strict mode refuses.
     "wsdl_style_mix.wsdl: portHl7Message.opHl7Message",
 ];
