@@ -1,14 +1,19 @@
 //! The programs print what their servers answer, and the same clients work in the other mode, too.
 
+use example_services::camera::camera::{CameraClient, Move, MoveFault, Subscribe};
+use example_services::camera::types::Position;
 use example_services::orders::order_desk::{
     OrderDeskClient, PlaceOrder, PlaceOrderChoice, PlaceOrderFault,
 };
 use example_services::orders::types::{Company, Line};
 use example_services::vat::vat_check::{CheckVat, VatCheckClient};
-use example_services::{orders_stand_in, start, vat_stand_in};
+use example_services::{camera_stand_in, orders_stand_in, start, vat_stand_in};
 use soap_runtime::transport::{Reqwest, Ureq};
+use soap_runtime::ws::Addressing;
 use soap_runtime::{Client, ErrorKind};
 use std::process::Command;
+use std::sync::mpsc::channel;
+use std::time::Duration;
 
 fn printed(program: &str) -> String {
     let output = Command::new(program).output().expect("the program");
@@ -115,5 +120,51 @@ fn both_modes() {
         assert!(
             matches!(error.fault(), Some(PlaceOrderFault::OutOfStock(detail)) if detail.article == "rare")
         );
+    }
+}
+
+/// Addressed requests, a fault, and a one-way event to a server of the caller's.
+#[test]
+fn the_camera_in_both_modes() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let transport = Reqwest::new().expect("a client");
+    let url = start(camera_stand_in::server(transport)).expect("a server");
+    let to = |pan| Move {
+        profile: "main".to_owned(),
+        position: Position {
+            pan,
+            tilt: 0.0,
+            zoom: None,
+        },
+        speed: None,
+    };
+    for (pan, client) in (1_u8..).zip(clients(&url)) {
+        let (sender, events) = channel();
+        let consumer = start(camera_stand_in::consumer(sender)).expect("a consumer");
+        let camera = CameraClient::new(client).with_raw_headers(Addressing::new());
+        let subscribe = Subscribe { consumer };
+        let (moved, refused) = if pan % 2 == 0 {
+            camera.subscribe(&subscribe).wait().expect("subscribed");
+            let moved = camera.r#move(&to(pan.into())).wait();
+            (moved, camera.r#move(&to(120.0)).wait())
+        } else {
+            runtime.block_on(async {
+                camera.subscribe(&subscribe).await.expect("subscribed");
+                let moved = camera.r#move(&to(pan.into())).await;
+                (moved, camera.r#move(&to(120.0)).await)
+            })
+        };
+        assert_eq!(moved.expect("moved").body.arrival.to_string(), "PT0.5S");
+        let error = refused.expect_err("out of reach");
+        assert!(
+            matches!(error.fault(), Some(MoveFault::Unreachable(detail)) if detail.nearest.pan == 90.0)
+        );
+        let event = events
+            .recv_timeout(Duration::from_secs(5))
+            .expect("an event");
+        assert_eq!(event.property[0].value, pan.to_string());
     }
 }
