@@ -32,6 +32,8 @@ pub(crate) enum NameHint {
     Text(String, &'static str),
     /// A part of another component: that component, and a suffix.
     In(Container, String),
+    /// A type or one derived from it: the type, and what is blocked.
+    Derived(TypeId, &'static str),
 }
 
 /// The component around an anonymous one.

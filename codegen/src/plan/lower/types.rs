@@ -291,7 +291,7 @@ impl Lowering<'_> {
         };
         let node = Node::reserved(
             self.types_module(&xml_name.namespace),
-            NameHint::Text(format!("{}{kind} Kind", xml_name.local), "Type"),
+            NameHint::Derived(ty, kind),
             format!("{}{kind}Kind", xml_name.local),
             xml_name,
             vec![docs],

@@ -5,6 +5,7 @@ use super::{alternatives, ident};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::model::*;
 use crate::options::overrides::TypeOverrides;
+use crate::options::selector::Selectors;
 use crate::plan::graph::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,7 @@ pub(super) fn assign(
     model: &Model,
     graph: &Graph,
     overrides: &TypeOverrides,
+    renames: &Selectors<String>,
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<NodeId, MemberNames> {
     let mut naming = MemberNaming {
@@ -49,7 +51,9 @@ pub(super) fn assign(
                     match &model.types[*ty].name {
                         Some(name) => {
                             let other = alternatives::of_namespace(&name.namespace, &name.local);
-                            (&*name.local, other)
+                            // A type that has another name has it here, too.
+                            let renamed = renames.last_name(name).map(String::as_str);
+                            (renamed.unwrap_or(&name.local), other)
                         }
                         None => ("", None),
                     }

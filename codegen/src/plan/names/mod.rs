@@ -56,7 +56,13 @@ pub(super) fn assign(
 ) -> AssignedNames {
     let model = planner.facts.model;
     let (types, mut scopes) = types::assign(model, graph, &overrides.rename_types, diagnostics);
-    let members = members::assign(model, graph, &overrides.types, diagnostics);
+    let members = members::assign(
+        model,
+        graph,
+        &overrides.types,
+        &overrides.rename_types,
+        diagnostics,
+    );
 
     let bodies = services
         .iter()
@@ -92,8 +98,15 @@ pub(super) fn assign(
         .map(|service| {
             let module = ModuleId::Service(service.index);
             let scope = scopes.entry(module).or_default();
-            let names =
-                services::assign(service, overrides, &types, scope, &mut statics, diagnostics);
+            let names = services::assign(
+                model,
+                service,
+                overrides,
+                &types,
+                scope,
+                &mut statics,
+                diagnostics,
+            );
             statics.name_types(module, graph, &types);
             names
         })

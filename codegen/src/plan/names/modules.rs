@@ -3,6 +3,7 @@
 use super::file_names::FileNames;
 use super::ident;
 use super::prefixes;
+use super::services::without_i;
 use crate::options::Layout;
 use crate::options::overrides::Overrides;
 use crate::plan::Planner;
@@ -80,7 +81,10 @@ pub(crate) fn module_names(
                 scope.reserve(name);
                 name.clone()
             }
-            None => scope.take(&ident::snake_name(local, "service_")),
+            None => {
+                let local = without_i(planner.facts.model, local);
+                scope.take(&ident::snake_name(local, "service_"))
+            }
         };
         if planner.options.server {
             let server = scope.take(&format!("{}_server", name.trim_start_matches("r#")));

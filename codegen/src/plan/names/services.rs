@@ -4,6 +4,7 @@ use super::ident;
 use super::scope::NameScope;
 use super::statics::StaticNames;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::model::Model;
 use crate::options::overrides::Overrides;
 use crate::plan::graph::*;
 use crate::plan::service::*;
@@ -72,8 +73,22 @@ pub(crate) struct OperationNames {
     pub(crate) variants: Vec<String>,
 }
 
+/// The name of a port type without the `I` that interfaces have in .NET: `IInventory` is `Inventory`, unless another port type is.
+pub(super) fn without_i<'n>(model: &Model, name: &'n str) -> &'n str {
+    let mut letters = name.chars();
+    let is_interface = letters.next() == Some('I')
+        && letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_lowercase);
+    let rest = name.strip_prefix('I').filter(|rest| {
+        let mut all = model.port_types.iter();
+        is_interface && !all.any(|(_, one)| &*one.name.local == *rest)
+    });
+    rest.unwrap_or(name)
+}
+
 /// Takes the names of a service from the scope of its module, after the types.
 pub(super) fn assign(
+    model: &Model,
     service: &ServiceNode,
     overrides: &Overrides,
     types: &BTreeMap<NodeId, String>,
@@ -81,10 +96,13 @@ pub(super) fn assign(
     statics: &mut StaticNames,
     diagnostics: &mut Diagnostics,
 ) -> ServiceNames {
-    let base = ident::type_name(&service.name.local);
+    let base = ident::type_name(without_i(model, &service.name.local));
     let stem = base.trim_end_matches('_');
+    // A type of the contract is at the top of the generated module, too.
+    let is_type = types.values().any(|name| *name == base);
+    let whole = ident::type_name(&service.name.local);
     let client_trait = scope.take(
-        &base,
+        if is_type { &whole } else { &base },
         &[format!("{stem}Service"), format!("{stem}Operations")],
     );
     let mut versions = BTreeSet::new();

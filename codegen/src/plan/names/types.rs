@@ -33,6 +33,10 @@ pub(super) fn assign(
         match &node.hint {
             NameHint::Type(name) => (0, name.namespace.to_string(), name.local.to_string(), id),
             NameHint::Text(text, _) => (1, node.xml_name.namespace.to_string(), text.clone(), id),
+            NameHint::Derived(..) => {
+                let QName { namespace, local } = &node.xml_name;
+                (1, namespace.to_string(), local.to_string(), id)
+            }
             NameHint::In(..) => (2, String::new(), String::new(), id),
         }
     });
@@ -96,7 +100,18 @@ impl TypeNaming<'_> {
                 let wanted = format!("{container}{}", suffix.trim_end_matches('_'));
                 let parts = alternatives::of_group(self.graph, id);
                 let parts = parts.map(|parts| format!("{container}{}", ident::type_name(&parts)));
-                (wanted, parts.into_iter().collect())
+                // A word of `ItemFlags` is an `ItemFlag`.
+                match container.strip_suffix('s') {
+                    Some(one) if suffix == "Flag" && one.ends_with("Flag") => {
+                        (one.to_owned(), vec![wanted])
+                    }
+                    _ => (wanted, parts.into_iter().collect()),
+                }
+            }
+            NameHint::Derived(base, blocked) => {
+                let base = self.container(Container::Type(*base), node.module, depth);
+                let base = format!("{}{blocked}", base.trim_end_matches('_'));
+                (format!("{base}Kind"), vec![format!("{base}OrDerived")])
             }
         };
         let given = self.scope(node.module).take(&wanted, &alternatives);
@@ -106,13 +121,16 @@ impl TypeNaming<'_> {
             NodeKind::Choice { .. } | NodeKind::Struct { group: true, .. }
         );
         if given != wanted && !made_up {
+            let named = match &node.hint {
+                NameHint::Derived(..) => {
+                    format!("`{}` or a type derived from it", node.xml_name.local)
+                }
+                _ => format!("`{}`", node.selector_path),
+            };
             self.diagnostics.note(
                 Code::NameCollision,
                 node.span,
-                format!(
-                    "`{}` is generated as `{given}`, because `{wanted}` is taken",
-                    node.selector_path
-                ),
+                format!("{named} is generated as `{given}`, because `{wanted}` is taken"),
             );
         }
         self.names.insert(id, given.clone());
