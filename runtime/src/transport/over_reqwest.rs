@@ -240,6 +240,9 @@ fn finish(
     if let Some(time) = settings.connect_timeout {
         client = client.connect_timeout(time);
     }
+    if let Some(time) = settings.read_timeout {
+        client = client.read_timeout(time);
+    }
     client
         .tls_backend_preconfigured(tls)
         .redirect(reqwest::redirect::Policy::none())

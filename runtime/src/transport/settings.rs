@@ -19,6 +19,7 @@ pub(super) struct Settings {
     pub(super) tls: TlsSettings,
     pub(super) exchange: ExchangeSettings,
     pub(super) connect_timeout: Option<Duration>,
+    pub(super) read_timeout: Option<Duration>,
     pub(super) idle_per_host: Option<usize>,
     pub(super) idle_time: Option<Duration>,
     /// Addresses of hosts, by their names in lower case.
@@ -223,6 +224,13 @@ macro_rules! common_settings {
         /// is set.
         pub fn connect_timeout(mut self, time: Duration) -> Self {
             self.settings.connect_timeout = Some(time);
+            self
+        }
+
+        /// The time for which the server may send nothing, before the response and within it: an error of kind `Timeout` after that. A
+        /// long response that keeps coming is not cut off by it. With `Reqwest` the time before the response begins with the request.
+        pub fn read_timeout(mut self, time: Duration) -> Self {
+            self.settings.read_timeout = Some(time);
             self
         }
 

@@ -467,6 +467,61 @@ fn time_for_connecting() {
     }
 }
 
+/// A server that goes silent, before its response or in the middle of it, and one that is slow and goes on.
+#[test]
+fn time_for_reading() {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            std::thread::spawn(move || {
+                let mut request = [0; 1024];
+                let length = stream.read(&mut request).unwrap();
+                let wait = |millis| std::thread::sleep(Duration::from_millis(millis));
+                if request[..length].starts_with(b"POST /before") {
+                    wait(5000);
+                }
+                write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n").unwrap();
+                for byte in b"<drip/>" {
+                    // Who was not waited for any more is not told.
+                    let _ = stream.write_all(&[*byte]);
+                    wait(if request[..length].starts_with(b"POST /within") {
+                        5000
+                    } else {
+                        100
+                    });
+                }
+            });
+        }
+    });
+    let limit = Duration::from_millis(400);
+    for sender in both!(|b| b.no_proxy().read_timeout(limit)) {
+        for path in ["before", "within"] {
+            let started = Instant::now();
+            let outcome = sender.post(&format!("{url}/{path}"));
+            let text = "Timeout: no complete response within the time limit";
+            assert_eq!(
+                shown(&outcome),
+                text,
+                "{}: {path}: {outcome:?}",
+                sender.name
+            );
+            assert!(started.elapsed() < Duration::from_secs(3));
+        }
+        let started = Instant::now();
+        let outcome = sender.post(&format!("{url}/slow"));
+        assert_eq!(
+            shown(&outcome),
+            "200 <drip/>",
+            "{}: {outcome:?}",
+            sender.name
+        );
+        assert!(started.elapsed() > limit);
+    }
+}
+
 #[test]
 fn settings_that_cannot_be_used() {
     let identity = Authority::new().client();

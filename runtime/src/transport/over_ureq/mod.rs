@@ -205,6 +205,9 @@ impl UreqBuilder {
                 .timeout_connect(Some(time))
                 .timeout_resolve(Some(time));
         }
+        if let Some(time) = settings.read_timeout {
+            config = config.timeout_per_read(Some(time));
+        }
         Ok(Ureq::over(
             config.build(),
             Ok(tls),
