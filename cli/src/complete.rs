@@ -124,7 +124,7 @@ fn members(shape: Shape, current: &OsStr) -> Vec<CompletionCandidate> {
     let mut shape = shape;
     for step in steps(before).unwrap_or_default() {
         let Step::Member(name) = step else { continue };
-        let members = shape.members().unwrap_or_default();
+        let members = shape.known_members().unwrap_or_default();
         match members.iter().find(|member| member.key == name) {
             Some(member) => shape = member.shape,
             None => return Vec::new(),
@@ -132,11 +132,12 @@ fn members(shape: Shape, current: &OsStr) -> Vec<CompletionCandidate> {
     }
     let dot = if before.is_empty() { "" } else { "." };
     let paths = shape
-        .members()
+        .known_members()
         .unwrap_or_default()
         .into_iter()
         .map(|member| {
-            let has_members = member.shape.members().is_none_or(|all| !all.is_empty());
+            let own = member.shape.known_members();
+            let has_members = own.is_none_or(|all| !all.is_empty());
             let item = if member.is_repeated { "[0]" } else { "" };
             let end = if has_members { "." } else { "=" };
             format!("{before}{dot}{}{item}{end}", quoted(&member.key))

@@ -279,6 +279,16 @@ fn shells_complete_operations_members_and_headers() {
             "Token=",
         );
         has(&["call", "GetOrder", "shop-"], "shop-1.wsdl");
+        // A type that admits other members has those of the contract all the same.
+        has(
+            &[
+                "call",
+                "Echo",
+                "../../../codegen/tests/generate/json/input.wsdl",
+                "order.num",
+            ],
+            "order.number=",
+        );
         has(&["insp"], "inspect");
     }
 }

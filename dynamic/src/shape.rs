@@ -212,8 +212,9 @@ impl Shape {
             .filter(|found| !found.iter().any(is_open))
     }
 
-    /// The same, with the members that hold what the contract does not name.
-    pub(crate) fn known_members(&self) -> Option<Vec<MemberShape>> {
+    /// The same where the type admits others beside them; what holds those is among them. `None` for content of any type and for
+    /// dictionaries.
+    pub fn known_members(&self) -> Option<Vec<MemberShape>> {
         fn collect(parts: Vec<Part>, found: &mut Vec<MemberShape>, keys: &mut HashSet<String>) {
             for part in parts {
                 match part {

@@ -67,7 +67,7 @@ fn encoded(write: impl FnOnce(&mut Vec<u8>)) -> String {
 fn binary(mut shape: Shape, path: &str) -> Option<&'static str> {
     for step in steps(path).ok()? {
         let Step::Member(name) = step else { continue };
-        let members = shape.members()?;
+        let members = shape.known_members()?;
         shape = members.into_iter().find(|one| one.key == name)?.shape;
     }
     match shape.kind() {

@@ -71,7 +71,10 @@ impl Data {
                     .map_err(|error| Stop::Failed(error.to_string()))?
             }
         };
-        let members = operation.request_shape().members().unwrap_or_default();
+        let members = operation
+            .request_shape()
+            .known_members()
+            .unwrap_or_default();
         let is_own = |name: &str| members.iter().any(|member| member.key == name);
         let is_both = value.as_object().is_some_and(|object| {
             object.contains_key("body")

@@ -227,7 +227,7 @@ fn redaction(contract: &Contract) -> Redaction {
                     continue;
                 }
                 seen.push(shape.id());
-                for member in shape.members().into_iter().flatten() {
+                for member in shape.known_members().into_iter().flatten() {
                     if is_leaf(&member) && is_secret(member.name) {
                         redaction = redaction.name(member.name);
                     }
