@@ -118,11 +118,8 @@ fn table(inventory: &Inventory, with_types: bool, console: &Console) -> String {
     if with_types {
         types(inventory, console, &mut out);
     } else if !inventory.types.is_empty() {
-        let _ = writeln!(
-            out,
-            "\n{} types (--types lists them)",
-            inventory.types.len()
-        );
+        let count = counted(inventory.types.len(), "type");
+        let _ = writeln!(out, "\n{count} (--types lists them)");
     }
     out.trim_start_matches('\n').to_owned()
 }
@@ -141,6 +138,13 @@ fn types(inventory: &Inventory, console: &Console, out: &mut String) {
         let _ = writeln!(out, "  {} {}", ty.name, console.paint(FAINT, &about));
         for member in signatures(&ty.members) {
             let _ = writeln!(out, "      {member}");
+        }
+        if !ty.parts.is_empty() {
+            let parts: Vec<String> = ty.parts.iter().map(ToString::to_string).collect();
+            let _ = writeln!(out, "      of {}", parts.join(", "));
+        }
+        for (facet, value) in &ty.facets {
+            let _ = writeln!(out, "      {facet} {value}");
         }
         if !ty.values.is_empty() {
             let _ = writeln!(out, "      {}", ty.values.join(" | "));

@@ -64,13 +64,14 @@ service ShopService urn:example:shop1
 
 operations of Shop
   headers: Token -> none
-  GetOrder(Number: xs:int) -> Order: Order?
+  GetOrder(Number: xs:int) -> Order: Order? or nil
       Answers an order by its number.
   headers: none -> none
   Cancel(Number: xs:int) -> one-way
 
 types of urn:example:shop1
   Article simple, derived from xs:string
+      length 6
   Line complex
       Article: Article
       Price: xs:decimal
@@ -413,7 +414,7 @@ fn docs_have_a_section_for_each_link_and_say_faults_and_choices() {
         ("fleet-1.wsdl", &[]),
         (
             "../../../codegen/tests/generate/choices/input.wsdl",
-            &["| in a choice |"],
+            &["| choice 1, alternative 1 |", "| choice 2, alternative 2 |"],
         ),
         (
             "../../../codegen/tests/generate/headers-and-faults/input.wsdl",

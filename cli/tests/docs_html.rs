@@ -136,6 +136,43 @@ fn types_are_linked_both_ways_and_samples_have_both_forms() {
 }
 
 #[test]
+fn anonymous_types_have_pages_and_json_has_headers() {
+    let files = site("anonymous", &["courier.wsdl"]);
+    assert!(check_links(&files) > 20);
+    let operation = &files["operation.Courier.Book.html"];
+    assert!(
+        operation.contains("<a href=\"type.Book.billing.html\">Book.billing</a>"),
+        "{operation}"
+    );
+    assert!(
+        operation.contains("<a href=\"type.Account.html\">Account</a>"),
+        "{operation}"
+    );
+    let text = Regex::new("<[^>]*>").unwrap().replace_all(operation, "");
+    let json = text.replace("&quot;", "\"");
+    let sample = "{\n  \"headers\": {\n    \"Account\": {\n      \"key\": ";
+    assert!(json.contains(sample), "{json}");
+    assert!(
+        json.contains("\n  \"body\": {\n    \"billing\": {\n"),
+        "{json}"
+    );
+    let billing = &files["type.Book.billing.html"];
+    for wanted in [
+        "choice 1, alternative 1, nillable",
+        "<a href=\"type.Book.billing.postCode.html\">Book.billing.postCode</a>",
+        "Courier.Book",
+    ] {
+        assert!(billing.contains(wanted), "{wanted}\n{billing}");
+    }
+    let code = &files["type.Book.billing.postCode.html"];
+    assert!(
+        code.contains("<dt>pattern</dt><dd><code>[0-9]{4}</code>"),
+        "{code}"
+    );
+    assert!(files["type.Book.level.html"].contains("type.Book.level.1.html"));
+}
+
+#[test]
 fn what_changed_is_marked() {
     let files = site("html-since", &["shop-2.wsdl", "--since", "shop-1.wsdl"]);
     check_links(&files);

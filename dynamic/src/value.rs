@@ -157,6 +157,17 @@ pub(crate) fn check_mixed(
 #[derive(Clone)]
 pub struct HeaderValues(pub(crate) Value);
 
+impl HeaderValues {
+    /// Their JSON: an object with a member for each header.
+    ///
+    /// # Errors
+    /// A part of one has no text, such as a date that was not set.
+    pub fn to_json(&self) -> Result<String, crate::Error> {
+        let tree = soap_runtime::json::to_tree(&self.0, None)?;
+        serde_json::to_string(&tree).map_err(|error| crate::Error::json(&error))
+    }
+}
+
 /// Shows nothing of them: they may be secrets.
 impl std::fmt::Debug for HeaderValues {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

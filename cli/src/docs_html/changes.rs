@@ -1,6 +1,6 @@
 //! The changes since an older version, by operation and type.
 
-use super::links::{full_name, name_of};
+use super::links::full_name;
 use std::collections::{BTreeMap, BTreeSet};
 use wsdl_codegen::contract::diff::{Change, Impact, Report, diff};
 use wsdl_codegen::contract::inspect::{Operation, TypeName};
@@ -55,8 +55,8 @@ impl Changes {
         };
         let old_operations: BTreeSet<_> = was.inventory.operations.iter().map(full_name).collect();
         let new_operations: BTreeSet<_> = now.inventory.operations.iter().map(full_name).collect();
-        let old_types: BTreeSet<_> = was.types().map(|(ty, _)| renamed(name_of(ty))).collect();
-        let new_types: BTreeSet<_> = now.types().map(|(ty, _)| name_of(ty)).collect();
+        let old_types: BTreeSet<_> = was.types().map(|ty| renamed(ty.type_name())).collect();
+        let new_types: BTreeSet<_> = now.types().map(|ty| ty.type_name()).collect();
         let type_names = old_types.union(&new_types).map(|ty| ty.name.as_str());
         let known = Known {
             operations: old_operations

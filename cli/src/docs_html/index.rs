@@ -2,7 +2,7 @@
 
 use super::changes::{Changes, Mark, Owner};
 use super::html::anchor;
-use super::links::{full_name, name_of};
+use super::links::full_name;
 use super::page::{mark, page};
 use super::{Html, Site};
 use std::collections::BTreeMap;
@@ -131,7 +131,7 @@ fn removed<'a>(out: &mut Html, title: &'static str, names: impl Iterator<Item = 
 
 fn types(site: &Site<'_>, nav: &mut Html, main: &mut Html) {
     let mut by_namespace: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
-    for (ty, _) in site.reference.types() {
+    for ty in site.reference.types() {
         by_namespace.entry(&ty.namespace).or_default().push(ty);
     }
     if !by_namespace.is_empty() {
@@ -145,7 +145,7 @@ fn types(site: &Site<'_>, nav: &mut Html, main: &mut Html) {
             "</code></h3>\n<dl class=\"items\">\n",
         );
         for ty in types {
-            let name = name_of(ty);
+            let name = ty.type_name();
             main.raw("<dt>");
             main.link(site.links.of(&name).unwrap_or_default(), &ty.name);
             let changes = site.changes.as_ref();
@@ -207,8 +207,8 @@ fn href<'a>(site: &'a Site<'_>, owner: &Owner) -> Option<&'a str> {
         }
         Owner::Type(name) => {
             let mut types = site.reference.types();
-            let (ty, _) = types.find(|(ty, _)| ty.name == *name)?;
-            site.links.of(&name_of(ty))
+            let ty = types.find(|ty| ty.name == *name)?;
+            site.links.of(&ty.type_name())
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The pages of operations and types.
 
 use super::changes::{Owner, Part};
-use super::links::{full_name, name_of};
+use super::links::full_name;
 use super::page::{changes, mark, members, named, page, type_link};
 use super::samples::Samples;
 use super::{Html, Site};
 use wsdl_codegen::contract::inspect::{Operation, Parameter, Type};
-use wsdl_codegen::contract::{Call, Direction, Reference};
+use wsdl_codegen::contract::{Call, Direction};
 
 /// The most neighbours in the list beside a page.
 const NEIGHBOURS: usize = 200;
@@ -125,7 +125,7 @@ fn message(
         (parameters, word),
         (parts, &format!(" {word}.")),
     );
-    let headers = Reference::headers(call, direction);
+    let headers = site.reference.headers(call, direction);
     if headers.is_empty() {
         return;
     }
@@ -155,9 +155,9 @@ fn neighbours(site: &Site<'_>, nav: &mut Html, operation: &Operation) {
 }
 
 /// Writes the page of a type.
-pub(super) fn ty(site: &Site<'_>, ty: &Type, facets: &[(String, String)]) -> String {
+pub(super) fn ty(site: &Site<'_>, ty: &Type) -> String {
     let (mut nav, mut main) = (Html::default(), Html::default());
-    let name = name_of(ty);
+    let name = ty.type_name();
     let all = site.changes.as_ref();
     let parts = all.map_or_else(Vec::new, |all| all.of(&Owner::Type(ty.name.clone())));
     let kind = match ty.kind.as_str() {
@@ -174,7 +174,7 @@ pub(super) fn ty(site: &Site<'_>, ty: &Type, facets: &[(String, String)]) -> Str
     mark(&mut main, all.and_then(|all| all.mark_of_type(&name)));
     main.raw("</h1>\n");
     main.paragraphs(&ty.documentation);
-    facts(site, &mut main, ty, facets);
+    facts(site, &mut main, ty);
     nav.raw("<h2>On this page</h2>\n<ul>\n");
     if !parts.is_empty() {
         nav.raw("<li><a href=\"#changes\">Changes</a></li>\n");
@@ -198,9 +198,9 @@ pub(super) fn ty(site: &Site<'_>, ty: &Type, facets: &[(String, String)]) -> Str
     page(site, Some(&ty.name), &nav, &main)
 }
 
-/// The base and the facets of a type.
-fn facts(site: &Site<'_>, main: &mut Html, ty: &Type, facets: &[(String, String)]) {
-    if ty.base.is_none() && facets.is_empty() {
+/// The base, the parts and the facets of a type.
+fn facts(site: &Site<'_>, main: &mut Html, ty: &Type) {
+    if ty.base.is_none() && ty.facets.is_empty() && ty.parts.is_empty() {
         return;
     }
     main.raw("<dl class=\"facts\">\n");
@@ -209,7 +209,16 @@ fn facts(site: &Site<'_>, main: &mut Html, ty: &Type, facets: &[(String, String)
         named(site, main, base);
         main.raw("</dd>\n");
     }
-    for (facet, value) in facets {
+    if !ty.parts.is_empty() {
+        let title = if ty.kind == "list" { "Items" } else { "One of" };
+        main.element("<dt>", title, "</dt><dd>");
+        for (number, part) in ty.parts.iter().enumerate() {
+            main.raw(if number == 0 { "" } else { ", " });
+            named(site, main, part);
+        }
+        main.raw("</dd>\n");
+    }
+    for (facet, value) in &ty.facets {
         main.element("<dt>", facet, "</dt>");
         main.element("<dd><code>", value, "</code></dd>\n");
     }
@@ -218,7 +227,7 @@ fn facts(site: &Site<'_>, main: &mut Html, ty: &Type, facets: &[(String, String)
 
 /// The users of a type: types that derive from it, members, operations.
 fn uses(site: &Site<'_>, nav: &mut Html, main: &mut Html, ty: &Type) {
-    let name = name_of(ty);
+    let name = ty.type_name();
     let derived = site.links.derived(&name);
     if !derived.is_empty() {
         nav.raw("<li><a href=\"#derived\">Derived types</a></li>\n");

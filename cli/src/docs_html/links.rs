@@ -2,7 +2,7 @@
 
 use super::super::file_names::{free, plain};
 use std::collections::{BTreeMap, BTreeSet};
-use wsdl_codegen::contract::inspect::{Operation, Parameter, Type, TypeName};
+use wsdl_codegen::contract::inspect::{Operation, Parameter, TypeName};
 use wsdl_codegen::contract::{Direction, Reference};
 
 /// A place that names a type: its page, what it is called, and as what it has the type.
@@ -21,14 +21,6 @@ pub(super) struct Links {
     derived: BTreeMap<TypeName, Vec<TypeName>>,
 }
 
-/// The name of a type of the inventory.
-pub(super) fn name_of(ty: &Type) -> TypeName {
-    TypeName {
-        namespace: ty.namespace.clone(),
-        name: ty.name.clone(),
-    }
-}
-
 /// The name of an operation, as `diff` has it.
 pub(super) fn full_name(operation: &Operation) -> String {
     format!("{}.{}", operation.service, operation.name)
@@ -41,9 +33,9 @@ impl Links {
             free(&stem, "html", taken)
         });
         let operations: Vec<String> = operations.collect();
-        let types = reference.types().map(|(ty, _)| {
+        let types = reference.types().map(|ty| {
             let stem = format!("type.{}", plain(&ty.name));
-            (name_of(ty), free(&stem, "html", taken))
+            (ty.type_name(), free(&stem, "html", taken))
         });
         let mut links = Self {
             operations,
@@ -84,33 +76,40 @@ impl Links {
             }
             if let Some(call) = reference.calls.get(index) {
                 for direction in [Direction::Request, Direction::Response] {
-                    let headers = Reference::headers(call, direction);
+                    let headers = reference.headers(call, direction);
                     self.add(&name, "header", &page, &headers);
                 }
             }
         }
-        for (ty, _) in reference.types() {
-            let page = self.of(&name_of(ty)).unwrap_or_default().to_owned();
+        for ty in reference.types() {
+            let page = self.of(&ty.type_name()).unwrap_or_default().to_owned();
             for member in &ty.members {
                 let href = format!("{page}#member.{}", anchored(member));
                 self.add(&ty.name, &member.name, &href, std::slice::from_ref(member));
             }
+            for part in &ty.parts {
+                self.add_one(&ty.name, "part", &page, part);
+            }
             if let Some(base) = &ty.base {
                 let all = self.derived.entry(base.clone()).or_default();
-                all.push(name_of(ty));
+                all.push(ty.type_name());
             }
         }
     }
 
     fn add(&mut self, name: &str, role: &str, href: &str, parameters: &[Parameter]) {
         for target in parameters.iter().filter_map(|one| one.target.as_ref()) {
-            if self.types.contains_key(target) {
-                self.users.entry(target.clone()).or_default().insert(User {
-                    name: name.to_owned(),
-                    role: role.to_owned(),
-                    href: href.to_owned(),
-                });
-            }
+            self.add_one(name, role, href, target);
+        }
+    }
+
+    fn add_one(&mut self, name: &str, role: &str, href: &str, target: &TypeName) {
+        if self.types.contains_key(target) {
+            self.users.entry(target.clone()).or_default().insert(User {
+                name: name.to_owned(),
+                role: role.to_owned(),
+                href: href.to_owned(),
+            });
         }
     }
 }

@@ -15,7 +15,7 @@ use super::exit_codes::DONE;
 use super::{Outcome, Stop, input};
 use changes::Changes;
 use html::Html;
-use links::{Links, name_of};
+use links::Links;
 use samples::Samples;
 use soap_dynamic::Contract;
 use std::collections::BTreeSet;
@@ -119,9 +119,9 @@ fn pages<'m>(
         let text = items::operation(&site, samples, (operation, call));
         all.push((name.clone(), text));
     }
-    for (ty, facets) in site.reference.types() {
-        if let Some(name) = site.links.of(&name_of(ty)) {
-            all.push((name.to_owned(), items::ty(&site, ty, facets)));
+    for ty in site.reference.types() {
+        if let Some(name) = site.links.of(&ty.type_name()) {
+            all.push((name.to_owned(), items::ty(&site, ty)));
         }
     }
     all

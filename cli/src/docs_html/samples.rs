@@ -2,7 +2,7 @@
 
 use super::super::try_page::pretty;
 use super::Html;
-use soap_dynamic::Contract;
+use soap_dynamic::{Contract, Error, Operation};
 use soap_runtime::xml::ReadOptions;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, Sampler};
 use wsdl_codegen::contract::{Call, Direction};
@@ -45,8 +45,7 @@ impl<'m> Samples<'m> {
         // Of overloads and of port types with the same name, the one that reads the message is it.
         let all = self.contract.operations();
         for operation in all.filter(|one| one.port_type() == port_type && one.name() == name) {
-            let read = operation.read(is_request, xml.as_bytes(), &ReadOptions::default());
-            match read.and_then(|message| message.to_json()) {
+            match whole(operation, is_request, xml) {
                 Ok(json) => return Ok(pretty(&json)),
                 Err(error) => failure = error.to_string(),
             }
@@ -76,6 +75,20 @@ impl<'m> Samples<'m> {
         }
         out.raw("</figure>\n</div>\n");
     }
+}
+
+/// A message as `call --data` takes it: with its headers, where the contract has some.
+fn whole(operation: &Operation, is_request: bool, xml: &str) -> Result<String, Error> {
+    let options = ReadOptions::default();
+    let (message, headers) = operation.read_with_headers(is_request, xml.as_bytes(), &options)?;
+    let body = message.to_json()?;
+    if operation.header_names(is_request).next().is_none() {
+        return Ok(body);
+    }
+    Ok(format!(
+        "{{\"headers\": {}, \"body\": {body}}}",
+        headers.to_json()?
+    ))
 }
 
 /// Writes XML with its tags marked.

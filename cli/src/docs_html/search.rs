@@ -1,7 +1,7 @@
 //! The script of the search, with its index.
 
 use super::Site;
-use super::links::{full_name, name_of};
+use super::links::full_name;
 use serde_json::{Value, json};
 
 /// The script. An entry of its index is a name, what it is, its page, a summary, and its members.
@@ -12,9 +12,9 @@ pub(super) fn script(site: &Site<'_>) -> String {
         let name = full_name(operation);
         entries.push(json!([name, "operation", href, operation.summary(), []]));
     }
-    for (ty, _) in site.reference.types() {
+    for ty in site.reference.types() {
         let members: Vec<&str> = ty.members.iter().map(|one| one.name.as_str()).collect();
-        let href = site.links.of(&name_of(ty)).unwrap_or_default();
+        let href = site.links.of(&ty.type_name()).unwrap_or_default();
         entries.push(json!([ty.name, ty.kind, href, ty.summary(), members]));
     }
     let lines: Vec<String> = entries.iter().map(Value::to_string).collect();

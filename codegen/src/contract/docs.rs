@@ -5,7 +5,7 @@ use super::reference::{Reference, reference};
 use super::sample::{SampleOptions, Sampler};
 use super::{Call, Direction};
 use crate::model::Model;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Writes the reference: services, operations with sample messages, types. `title` is the title of the page.
@@ -13,7 +13,7 @@ pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
     let sampler = Sampler::new(model);
     let reference = reference(model);
     let inventory = &reference.inventory;
-    let written: Written<'_> = reference.types().map(|(ty, _)| ty.name.as_str()).collect();
+    let written = Written::new(&reference);
     let mut out = format!("# {title}\n\n");
     contents(&mut out, inventory);
     for service in &inventory.services {
@@ -43,7 +43,14 @@ pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
             paragraph(&mut out, &Reference::about_port_type(call));
             last = &operation.service;
         }
-        section(&mut out, &sampler, call, operation, samples, &written);
+        section(
+            &mut out,
+            &sampler,
+            call,
+            (&reference, operation),
+            samples,
+            &written,
+        );
     }
     types(&mut out, &reference, &written);
     out
@@ -99,9 +106,9 @@ fn section<'m>(
     out: &mut String,
     sampler: &Sampler<'m>,
     call: &Call<'m>,
-    operation: &Operation,
+    (reference, operation): (&Reference<'_>, &Operation),
     samples: &SampleOptions,
-    written: &Written<'_>,
+    written: &Written,
 ) {
     let _ = writeln!(
         out,
@@ -124,15 +131,19 @@ fn section<'m>(
             names.join(", ")
         }
     };
-    let _ = writeln!(
-        out,
-        "| request headers | {} |",
-        names(&operation.request_headers)
-    );
+    let headers = |direction| {
+        let all = reference.headers(call, direction);
+        let all = all.iter().map(|header| match &header.target {
+            Some(ty) => written.linked(&header.name, ty),
+            None => header.name.clone(),
+        });
+        names(&all.collect::<Vec<_>>())
+    };
+    let _ = writeln!(out, "| request headers | {} |", headers(Direction::Request));
     let _ = writeln!(
         out,
         "| response headers | {} |",
-        names(&operation.response_headers)
+        headers(Direction::Response)
     );
     let _ = writeln!(out, "| faults | {} |\n", names(&operation.faults));
     table(out, "Request", &operation.request, written);
@@ -161,7 +172,7 @@ fn section<'m>(
     }
 }
 
-fn table(out: &mut String, title: &str, parameters: &[Parameter], written: &Written<'_>) {
+fn table(out: &mut String, title: &str, parameters: &[Parameter], written: &Written) {
     if parameters.is_empty() {
         let _ = writeln!(out, "{title}: empty.\n");
         return;
@@ -172,7 +183,10 @@ fn table(out: &mut String, title: &str, parameters: &[Parameter], written: &Writ
             out,
             "| `{}` | {} | {} |",
             parameter.name,
-            linked(&parameter.ty, written),
+            match &parameter.target {
+                Some(target) => written.linked(&parameter.ty, target),
+                None => parameter.ty.clone(),
+            },
             occurrence(parameter)
         );
     }
@@ -180,69 +194,95 @@ fn table(out: &mut String, title: &str, parameters: &[Parameter], written: &Writ
 }
 
 pub(super) fn occurrence(parameter: &Parameter) -> String {
-    let range = match (parameter.min, parameter.max) {
-        (0, Some(1)) if parameter.in_choice => "in a choice".to_owned(),
+    let mut range = match (parameter.min, parameter.max) {
+        (0, Some(1)) if parameter.choice.is_some() => String::new(),
         (0, Some(1)) => "optional".to_owned(),
         (1, Some(1)) => "required".to_owned(),
         (min, None) => format!("{min} or more"),
         (min, Some(max)) => format!("{min} to {max}"),
     };
-    let is_said = range.ends_with("a choice");
-    let choice = if parameter.in_choice && !is_said {
-        ", in a choice"
-    } else {
-        ""
-    };
+    if let Some(choice) = parameter.choice {
+        let comma = if range.is_empty() { "" } else { ", " };
+        let optional = if choice.is_optional { "optional " } else { "" };
+        let branch = choice.branch.saturating_add(1);
+        let _ = write!(
+            range,
+            "{comma}{optional}choice {}, alternative {branch}",
+            choice.number
+        );
+    }
     let nil = if parameter.nillable { ", nillable" } else { "" };
-    format!("{range}{choice}{nil}")
+    format!("{range}{nil}")
 }
 
-/// The names of the types that have a section.
-type Written<'m> = BTreeSet<&'m str>;
+/// The anchors of the types that have a section.
+struct Written(BTreeMap<TypeName, String>);
 
-/// A type with a link to its section, if it has one. Names are shown without their namespaces, so the first type of a name is meant.
-fn linked(ty: &str, written: &Written<'_>) -> String {
-    match written.contains(ty) {
-        true => format!("[{ty}](#type-{})", ty.to_lowercase()),
-        false => ty.to_owned(),
+impl Written {
+    fn new(reference: &Reference<'_>) -> Self {
+        let mut all = BTreeMap::new();
+        let mut taken: BTreeMap<String, u32> = BTreeMap::new();
+        for ty in reference.types() {
+            let safe = |c: char| match c.is_alphanumeric() || matches!(c, '.' | '_') {
+                true => c,
+                false => '-',
+            };
+            let mut anchor: String = ty.name.to_lowercase().chars().map(safe).collect();
+            // Types of two namespaces may have one name, and names may differ in case only.
+            let number = taken.entry(anchor.clone()).or_insert(0);
+            *number = number.saturating_add(1);
+            if *number > 1 {
+                let _ = write!(anchor, "-{number}");
+            }
+            all.insert(ty.type_name(), format!("type-{anchor}"));
+        }
+        Self(all)
+    }
+
+    /// A text with a link to the section of a type, if that has one.
+    fn linked(&self, text: &str, ty: &TypeName) -> String {
+        match self.0.get(ty) {
+            Some(anchor) => format!("[{text}](#{anchor})"),
+            None => text.to_owned(),
+        }
+    }
+
+    fn named(&self, ty: &TypeName) -> String {
+        self.linked(&ty.to_string(), ty)
     }
 }
 
 /// The sections of types.
-fn types(out: &mut String, reference: &Reference<'_>, written: &Written<'_>) {
+fn types(out: &mut String, reference: &Reference<'_>, written: &Written) {
     let _ = writeln!(out, "## Types\n");
-    for (ty, facets) in reference.types() {
-        let _ = writeln!(
-            out,
-            "<a id=\"type-{}\"></a>\n### {}\n",
-            ty.name.to_lowercase(),
-            ty.name
-        );
+    for ty in reference.types() {
+        let name = ty.type_name();
+        let anchor = written.0.get(&name).map_or("", String::as_str);
+        let _ = writeln!(out, "<a id=\"{anchor}\"></a>\n### {}\n", ty.name);
         paragraph(out, &ty.documentation);
         let mark = if ty.is_abstract { ", abstract" } else { "" };
         let _ = writeln!(out, "{}{mark}, in `{}`.\n", ty.kind, ty.namespace);
         if let Some(base) = &ty.base {
-            let _ = writeln!(
-                out,
-                "Derived from {}.\n",
-                linked(&base.to_string(), written)
-            );
+            let _ = writeln!(out, "Derived from {}.\n", written.named(base));
         }
-        let own = |base: &TypeName| base.name == ty.name && base.namespace == ty.namespace;
+        if !ty.parts.is_empty() {
+            let parts: Vec<_> = ty.parts.iter().map(|part| written.named(part)).collect();
+            let of = if ty.kind == "list" { "Items" } else { "One of" };
+            let _ = writeln!(out, "{of}: {}.\n", parts.join(", "));
+        }
         let derived = reference
             .types()
-            .filter(|(one, _)| one.base.as_ref().is_some_and(own));
-        let derived: Vec<_> = derived.map(|(one, _)| linked(&one.name, written)).collect();
+            .filter(|one| one.base.as_ref() == Some(&name));
+        let derived: Vec<_> = derived.map(|one| written.named(&one.type_name())).collect();
         if !derived.is_empty() {
             let _ = writeln!(out, "Derived types: {}.\n", derived.join(", "));
         }
         if ty.kind == "complex" {
             table(out, "Member", &ty.members, written);
         }
-        if !facets.is_empty() {
-            let facets = facets
-                .iter()
-                .map(|(name, value)| format!("{name} `{value}`"));
+        if !ty.facets.is_empty() {
+            let facets = ty.facets.iter();
+            let facets = facets.map(|(name, value)| format!("{name} `{value}`"));
             let _ = writeln!(out, "Facets: {}.\n", facets.collect::<Vec<_>>().join(", "));
         }
         if !ty.values.is_empty() {

@@ -1,12 +1,10 @@
 //! The inventory of a contract, for `wsdl-codegen inspect`.
 
-use super::{Body, Call, Direction, MemberKind, calls, first_line, members, type_label};
+use super::type_names::TypeNames;
+use super::{calls, first_line, type_label};
 use crate::model::content::InChoice;
-use crate::model::label::documentation;
 use crate::model::recommended::recommended;
-use crate::model::{
-    Addressing, Derivation, ElementId, Model, PartContent, Protocol, TypeId, TypeKind, Variety,
-};
+use crate::model::{Addressing, Model, PartContent, Protocol, TypeId, TypeKind, Variety};
 use crate::model::{add_demands, unmet_demands};
 
 /// The inventory.
@@ -19,7 +17,7 @@ pub struct Inventory {
     pub services: Vec<Service>,
     /// Operations over SOAP.
     pub operations: Vec<Operation>,
-    /// Named types.
+    /// Named types, and the anonymous ones that a member or a header block has.
     pub types: Vec<Type>,
 }
 
@@ -129,7 +127,7 @@ pub struct Parameter {
     /// Its place in the choice.
     #[cfg_attr(feature = "serde", serde(skip))]
     pub choice: Option<InChoice>,
-    /// The name of its type, if that has one.
+    /// The name of its type: of an anonymous one the place in the contract.
     #[cfg_attr(feature = "serde", serde(skip))]
     pub target: Option<TypeName>,
     /// Documentation of its declaration.
@@ -137,23 +135,13 @@ pub struct Parameter {
     pub documentation: String,
 }
 
-/// The name of a type with its namespace. Built-in types are in the namespace of XML Schema.
+/// The name of a type with its namespace. An anonymous type has its place as its name, such as `Order.billing`. Built-in types are in the namespace of XML Schema.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeName {
     /// Namespace.
     pub namespace: String,
     /// Name.
     pub name: String,
-}
-
-impl TypeName {
-    pub(super) fn of(model: &Model, ty: TypeId) -> Option<Self> {
-        let name = model.types[ty].name.as_ref()?;
-        Some(Self {
-            namespace: name.namespace.to_string(),
-            name: name.local.to_string(),
-        })
-    }
 }
 
 /// As members show it: without its namespace, with `xs:` for that of XML Schema.
@@ -191,6 +179,11 @@ pub struct Type {
     pub members: Vec<Parameter>,
     /// Values of an enumeration.
     pub values: Vec<String>,
+    /// The facets of a simple type but for its values, those of its bases after its own: name and value.
+    pub facets: Vec<(String, String)>,
+    /// The member types of a union, or the item type of a list.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub parts: Vec<TypeName>,
     /// Documentation.
     pub documentation: String,
     /// The type that it extends or restricts, if that has a name.
@@ -200,12 +193,7 @@ pub struct Type {
 
 /// Builds the inventory.
 pub fn inspect(model: &Model) -> Inventory {
-    Inventory {
-        sources: model.sources.iter().map(|name| name.to_string()).collect(),
-        services: services(model),
-        operations: calls(model).iter().map(operation).collect(),
-        types: types(model),
-    }
+    super::inventory::inventory(model, &TypeNames::new(model), &calls(model))
 }
 
 /// The services and their ports, without operations and types.
@@ -241,152 +229,12 @@ fn service(model: &Model, service: &crate::model::Service) -> Service {
     }
 }
 
-fn operation(call: &Call<'_>) -> Operation {
-    let headers = |direction| {
-        call.headers(direction)
-            .into_iter()
-            .map(|(_, content)| content_name(call.model, content))
-            .collect()
-    };
-    Operation {
-        service: call.port_type().name.local.to_string(),
-        name: call.local_name(),
-        action: call.soap_action().map(str::to_owned),
-        request: body_parameters(call, Direction::Request),
-        response: call
-            .has(Direction::Response)
-            .then(|| body_parameters(call, Direction::Response)),
-        request_headers: headers(Direction::Request),
-        response_headers: headers(Direction::Response),
-        faults: call
-            .faults()
-            .into_iter()
-            .map(|(name, _)| name.to_owned())
-            .collect(),
-        fault_details: call
-            .faults()
-            .into_iter()
-            .map(|fault| detail(call.model, fault))
-            .collect(),
-        documentation: call.operation().annotation.documentation.clone(),
-    }
-}
-
-fn detail(model: &Model, (name, content): (&str, Option<PartContent>)) -> FaultDetail {
-    let detail = match content {
-        Some(PartContent::Element(element)) => {
-            let declaration = &model.elements[element];
-            let is_anonymous = model.types[declaration.ty].name.is_none();
-            match &model.types[declaration.ty].kind {
-                TypeKind::Complex(_) if is_anonymous => parameters(model, declaration.ty),
-                _ => vec![of_element(model, element, None)],
-            }
-        }
-        Some(PartContent::Type(ty)) => vec![single(model, name.to_owned(), ty, false)],
-        None => Vec::new(),
-    };
-    FaultDetail {
-        name: name.to_owned(),
-        detail,
-    }
-}
-
-/// A member that is there once.
-fn single(model: &Model, name: String, ty: TypeId, nillable: bool) -> Parameter {
-    Parameter {
-        name,
-        ty: type_label(model, ty),
-        min: 1,
-        max: Some(1),
-        nillable,
-        in_choice: false,
-        choice: None,
-        target: TypeName::of(model, ty),
-        documentation: String::new(),
-    }
-}
-
-/// An element that is there once, under its name or that of its part.
-fn of_element(model: &Model, element: ElementId, part: Option<String>) -> Parameter {
-    let declaration = &model.elements[element];
-    let name = part.unwrap_or_else(|| declaration.name.local.to_string());
-    Parameter {
-        documentation: documentation(&declaration.annotation).into_owned(),
-        ..single(model, name, declaration.ty, declaration.nillable)
-    }
-}
-
-/// The header blocks of a message.
-pub(super) fn header_parameters(call: &Call<'_>, direction: Direction) -> Vec<Parameter> {
-    let of = |(name, content): (crate::model::QName, PartContent)| match content {
-        PartContent::Element(element) => of_element(call.model, element, None),
-        PartContent::Type(ty) => single(call.model, name.local.to_string(), ty, false),
-    };
-    call.headers(direction).into_iter().map(of).collect()
-}
-
+/// The name of the element or type of a part.
 pub(super) fn content_name(model: &Model, content: PartContent) -> String {
     match content {
         PartContent::Element(element) => model.elements[element].name.local.to_string(),
         PartContent::Type(ty) => type_label(model, ty),
     }
-}
-
-/// The parameters of a message: the members of its wrapper, if it has one.
-pub(super) fn body_parameters(call: &Call<'_>, direction: Direction) -> Vec<Parameter> {
-    let model = call.model;
-    match call.body(direction) {
-        Body::Elements(elements) => {
-            if let [wrapper] = elements.as_slice() {
-                let declaration = &model.elements[*wrapper];
-                let anonymous = model.types[declaration.ty].name.is_none();
-                if anonymous && matches!(model.types[declaration.ty].kind, TypeKind::Complex(_)) {
-                    return parameters(model, declaration.ty);
-                }
-            }
-            let of = |element| of_element(model, element, None);
-            elements.into_iter().map(of).collect()
-        }
-        Body::Wrapper(_, parts) => {
-            let of = |(name, content): (std::sync::Arc<str>, PartContent)| match content {
-                PartContent::Type(ty) => single(model, name.to_string(), ty, false),
-                PartContent::Element(element) => of_element(model, element, Some(name.to_string())),
-            };
-            parts.into_iter().map(of).collect()
-        }
-    }
-}
-
-fn parameters(model: &Model, ty: TypeId) -> Vec<Parameter> {
-    let of = |member: super::Member| Parameter {
-        name: member.label(),
-        ty: match member.kind {
-            MemberKind::AnyElement | MemberKind::AnyAttribute => "any".to_owned(),
-            _ => type_label(model, member.ty),
-        },
-        min: member.min,
-        max: member.max,
-        nillable: member.nillable,
-        in_choice: member.in_choice,
-        choice: member.choice,
-        target: match member.kind {
-            MemberKind::AnyElement | MemberKind::AnyAttribute => None,
-            _ => TypeName::of(model, member.ty),
-        },
-        documentation: member.documentation,
-    };
-    if let TypeKind::Complex(complex) = &model.types[ty].kind
-        && let Some((item, _)) = &complex.array_type
-    {
-        // The elements of an array of SOAP encoding have any name; its attributes are those of the encoding.
-        let item = single(model, "item".to_owned(), *item, false);
-        return vec![Parameter {
-            min: 0,
-            max: None,
-            ..item
-        }];
-    }
-    members(model, ty).into_iter().map(of).collect()
 }
 
 /// The signatures of members: the alternatives of a choice are in parentheses, with `|` between them.
@@ -412,52 +260,6 @@ pub fn signatures(parameters: &[Parameter]) -> Vec<String> {
         let mark = if choice.is_optional { "?" } else { "" };
         all.push(format!("({}){mark}", branches.join(" | ")));
     }
-    all
-}
-
-fn types(model: &Model) -> Vec<Type> {
-    let declared = model
-        .types
-        .iter()
-        .filter(|(id, _)| super::is_declared(model, *id));
-    let mut all: Vec<_> = declared
-        .filter_map(|(id, definition)| {
-            let name = definition.name.as_ref()?;
-            let (kind, values) = match &definition.kind {
-                TypeKind::Complex(_) => ("complex", Vec::new()),
-                TypeKind::Simple(simple) => {
-                    let values: Vec<_> = enumeration(model, id)
-                        .iter()
-                        .map(|value| value.to_string())
-                        .collect();
-                    match simple.variety {
-                        Variety::List(_) => ("list", values),
-                        Variety::Union(_) => ("union", values),
-                        _ if values.is_empty() => ("simple", values),
-                        _ => ("enumeration", values),
-                    }
-                }
-            };
-            let base = match &definition.kind {
-                TypeKind::Complex(complex) => match complex.derivation {
-                    Derivation::Extension(base) | Derivation::Restriction(base) => Some(base),
-                    Derivation::None => None,
-                },
-                TypeKind::Simple(simple) => simple.base,
-            };
-            Some(Type {
-                name: name.local.to_string(),
-                namespace: name.namespace.to_string(),
-                kind: kind.to_owned(),
-                is_abstract: matches!(&definition.kind, TypeKind::Complex(complex) if complex.is_abstract),
-                members: parameters(model, id),
-                values,
-                documentation: documentation(&definition.annotation).into_owned(),
-                base: base.and_then(|base| TypeName::of(model, base)),
-            })
-        })
-        .collect();
-    all.sort_by(|one, other| (&one.namespace, &one.name).cmp(&(&other.namespace, &other.name)));
     all
 }
 
@@ -491,16 +293,19 @@ impl Parameter {
         super::docs::occurrence(self)
     }
 
-    /// `Name: xs:int?`: `?` for what may be left out, `[]` for repeated, `or nil` for what must be there and may be nil.
+    /// `Name: xs:int?`: `?` for what may be left out, `[]` for repeated, `or nil` for what may be nil.
     pub fn signature(&self) -> String {
         let is_single = matches!(self.max, Some(0 | 1));
         let mark = match (is_single, self.min == 0) {
             (true, true) => "?",
-            (true, false) if self.nillable => " or nil",
             (true, false) => "",
             (false, _) => "[]",
         };
-        format!("{}: {}{mark}", self.name, self.ty)
+        format!("{}: {}{mark}{}", self.name, self.ty, self.nil())
+    }
+
+    fn nil(&self) -> &'static str {
+        if self.nillable { " or nil" } else { "" }
     }
 
     /// The signature in a choice, in which each member may be absent.
@@ -509,11 +314,19 @@ impl Parameter {
             Some(0 | 1) => "",
             _ => "[]",
         };
-        format!("{}: {}{mark}", self.name, self.ty)
+        format!("{}: {}{mark}{}", self.name, self.ty, self.nil())
     }
 }
 
 impl Type {
+    /// Its name with its namespace.
+    pub fn type_name(&self) -> TypeName {
+        TypeName {
+            namespace: self.namespace.clone(),
+            name: self.name.clone(),
+        }
+    }
+
     /// The first paragraph of its documentation on one line.
     pub fn summary(&self) -> String {
         first_line(&self.documentation, 100)

@@ -7,8 +7,10 @@ mod calls;
 pub mod diff;
 mod docs;
 pub mod inspect;
+mod inventory;
 mod reference;
 pub mod sample;
+mod type_names;
 mod used;
 
 pub use crate::model::content::{Member, MemberKind, members};

@@ -1,11 +1,12 @@
 //! The source of a contract's reference, for Markdown and for HTML.
 
-use super::inspect::{Inventory, Parameter, Type, TypeName, header_parameters, inspect};
+use super::inspect::{Inventory, Parameter, Type, TypeName};
+use super::type_names::TypeNames;
 use super::used::Used;
-use super::{About, Call, Direction, calls};
+use super::{Call, Direction, calls, inventory};
 use crate::model::Model;
 use crate::model::label::documentation;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// A contract as people read it.
 ///
@@ -26,39 +27,36 @@ pub struct Reference<'m> {
     pub inventory: Inventory,
     /// The operations again, in the same order.
     pub calls: Vec<Call<'m>>,
-    /// The facets of each type that messages may hold.
-    facets: BTreeMap<TypeName, Vec<(String, String)>>,
+    /// The types that messages may hold.
+    used: BTreeSet<TypeName>,
+    names: TypeNames,
 }
 
 /// Reads a contract for a reference.
 pub fn reference(model: &Model) -> Reference<'_> {
     let calls = calls(model);
+    let names = TypeNames::new(model);
     let used = Used::new(model, &calls);
-    let about = About::new(model);
     let declared = used.types.keys().filter(|ty| !ty.is_builtin());
-    let facets = declared.filter_map(|ty| Some((TypeName::of(model, *ty)?, about.facets(*ty))));
     Reference {
-        facets: facets.collect(),
-        inventory: inspect(model),
+        used: declared.filter_map(|ty| names.of(*ty).cloned()).collect(),
+        inventory: inventory::inventory(model, &names, &calls),
         calls,
+        names,
     }
 }
 
 impl Reference<'_> {
-    /// The named types that messages may hold, but for those that are built in, each with its facets, by namespace and name.
-    pub fn types(&self) -> impl Iterator<Item = (&Type, &[(String, String)])> {
-        self.inventory.types.iter().filter_map(|ty| {
-            let name = TypeName {
-                namespace: ty.namespace.clone(),
-                name: ty.name.clone(),
-            };
-            Some((ty, self.facets.get(&name)?.as_slice()))
-        })
+    /// The types that messages may hold, but for those that are built in, by namespace and name. An anonymous type whose members are
+    /// those of a message is not among them.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let all = self.inventory.types.iter();
+        all.filter(|ty| self.used.contains(&ty.type_name()))
     }
 
     /// The header blocks of a message.
-    pub fn headers(call: &Call<'_>, direction: Direction) -> Vec<Parameter> {
-        header_parameters(call, direction)
+    pub fn headers(&self, call: &Call<'_>, direction: Direction) -> Vec<Parameter> {
+        inventory::headers(&self.names, call, direction)
     }
 
     /// The documentation of the port type of an operation.

@@ -35,6 +35,41 @@ fn declaration_path(model: &Model, parent: Parent, name: &QName) -> String {
     format!("{parent}.{}", name.local)
 }
 
+/// The namespace of a type: that of the global component around an anonymous one.
+pub(crate) fn namespace(model: &Model, ty: TypeId) -> String {
+    let mut at = ty;
+    // The document limits the depth.
+    loop {
+        let definition = &model.types[at];
+        let (name, parent) = match (&definition.name, definition.scope) {
+            (Some(name), _) => return name.namespace.to_string(),
+            (None, Scope::Global) => return String::new(),
+            (None, Scope::Element(element)) => {
+                let declaration = &model.elements[element];
+                (&declaration.name, declaration.parent)
+            }
+            (None, Scope::Attribute(attribute)) => {
+                let declaration = &model.attributes[attribute];
+                (&declaration.name, declaration.parent)
+            }
+            (None, Scope::Type(owner, _)) => {
+                at = owner;
+                continue;
+            }
+        };
+        let name = match parent {
+            Parent::Type(owner) => {
+                at = owner;
+                continue;
+            }
+            Parent::Schema => name,
+            Parent::Group(group) => &model.groups[group].name,
+            Parent::AttributeGroup(group) => &model.attribute_groups[group].name,
+        };
+        return name.namespace.to_string();
+    }
+}
+
 /// The name of a type in messages: `xs:int`, `CsSession`, `type of Foo` for an anonymous one.
 pub fn type_label(model: &Model, ty: TypeId) -> String {
     let mut prefix = String::new();
