@@ -302,7 +302,7 @@ fn diff_tells_additions_from_breaks() {
         compatible.out(),
         "\
 Compatible (2)
-  Order.Weight: a new member, optional xs:double
+  Order.Weight: a new member of type xs:double, optional
       it is skipped until the code is generated again
   State: value Lost is new
       it arrives as `Unknown` until the code is generated again

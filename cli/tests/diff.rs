@@ -361,28 +361,34 @@ fn faults_and_headers_that_come_and_go_are_told_once() {
     let fault = "<fault name=\"Full\"><soap:fault name=\"Full\" use=\"literal\"/></fault>";
     let declared = "<fault name=\"Full\" message=\"t:FullFault\"/>";
     let header = "<soap:header message=\"t:TraceHeader\" part=\"trace\" use=\"literal\"/>";
-    let cases: [(&str, Edits<'_>, &str, &str); 2] = [
+    let cases: [(&str, Edits<'_>, &str, (i32, &str)); 2] = [
         (
             "fault",
             &[(fault, ""), (declared, "")],
             "compatible fault-removed Depot.Put: fault Full is no longer declared",
-            "compatible fault-added Depot.Put: fault Full is declared",
+            (
+                1,
+                "compatible fault-added Depot.Put: fault Full is declared",
+            ),
         ),
         (
             "header",
             &[(header, "")],
             "compatible header-removed Depot.Put request: header Trace is gone",
-            "compatible header-added Depot.Put request: header Trace is new",
+            (
+                2,
+                "breaking header-added Depot.Put request: header Trace is new",
+            ),
         ),
     ];
-    for (name, edits, gone, come) in cases {
+    for (name, edits, gone, (code, come)) in cases {
         assert_eq!(
             diff(&format!("{name}-gone"), &[], edits),
             (1, lines(&[gone]))
         );
         assert_eq!(
             diff(&format!("{name}-come"), edits, &[]),
-            (1, lines(&[come]))
+            (code, lines(&[come]))
         );
     }
 }
@@ -474,7 +480,7 @@ fn arguments_that_change_places_are_told() {
         &[(size, ""), (marks, &format!("{size}{marks}"))],
         1,
         &[
-            "compatible arguments-changed Crate: the arguments of `new` are marks, size and now size, marks",
+            "compatible arguments-changed Crate: the arguments of `new` are marks, size, the choice of metres | feet | inches and now size, marks, the choice of metres | feet | inches",
             "compatible order-changed Crate: the members stand in another order",
         ],
     );
@@ -541,4 +547,42 @@ fn an_attribute_that_types_share_is_told_once() {
     let told = run_in(&folder, &["diff", "old.wsdl", "new.wsdl"]).out();
     assert_eq!(told.matches("maxLength 9 is now 7").count(), 1, "{told}");
     assert_eq!(told.matches(".@unit").count(), 2, "{told}");
+}
+
+/// What goes from generated code is told, although the messages fit.
+#[test]
+fn effects_on_code_are_told() {
+    let folder = scratch("diff-effects");
+    let fault = "<fault name=\"Full\"><soap:fault name=\"Full\" use=\"literal\"/></fault>";
+    let declared = "<fault name=\"Full\" message=\"t:FullFault\"/>";
+    let header = "<soap:header message=\"t:TraceHeader\" part=\"trace\" use=\"literal\"/>";
+    let row = "<xs:element name=\"row\" type=\"xs:int\"/>";
+    let gate = format!("{row}<xs:element name=\"gate\" type=\"xs:int\"/>");
+    let without = [(fault, ""), (declared, ""), (header, ""), (row, &gate)];
+    for (file, edits) in [("old.wsdl", &[][..]), ("new.wsdl", &without[..])] {
+        std::fs::write(folder.join(file), contract(edits)).expect("written");
+    }
+    let there = run_in(&folder, &["diff", "old.wsdl", "new.wsdl"]).out();
+    let back = run_in(&folder, &["diff", "new.wsdl", "old.wsdl"]).out();
+    for (text, wanted) in [
+        (
+            &there,
+            "fault Full is no longer declared\n      after generating again, code that names its type does not compile\n",
+        ),
+        (
+            &there,
+            "header Trace is gone\n      servers ignore headers that they do not know; after generating again, code that sets it \
+             does not compile\n",
+        ),
+        (
+            &there,
+            "Store.gate: a new member of type xs:int, in a choice\n",
+        ),
+        (
+            &back,
+            "header Trace is new\n      WSDL does not say whether it must be sent: the server may refuse requests without it\n",
+        ),
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
 }

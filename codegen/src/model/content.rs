@@ -291,19 +291,20 @@ impl Member {
         }
     }
 
-    /// The occurrence as text: `required`, `optional, nillable`, `0..n`, `2..5`.
+    /// The occurrence as text: `required`, `optional, nillable`, `0..n`, `2..5`, `in a choice`.
     pub fn occurrence(&self) -> String {
         let mut text = match (self.min, self.max) {
+            (0, Some(1)) if self.in_choice => "in a choice".to_owned(),
             (0, Some(1)) => "optional".to_owned(),
             (1, Some(1)) => "required".to_owned(),
             (min, None) => format!("{min}..n"),
             (min, Some(max)) => format!("{min}..{max}"),
         };
+        if self.in_choice && (self.min, self.max) != (0, Some(1)) {
+            text.push_str(", in a choice");
+        }
         if self.nillable {
             text.push_str(", nillable");
-        }
-        if self.in_choice {
-            text.push_str(", one of a choice");
         }
         text
     }

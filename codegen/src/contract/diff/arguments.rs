@@ -3,6 +3,7 @@
 use super::types::Key;
 use super::{Diff, Impact, Use};
 use crate::contract::Member;
+use std::collections::BTreeSet;
 
 impl Diff<'_> {
     /// Reports arguments of which a call with as many of them may mean others. With another number of them the compiler shows it.
@@ -13,20 +14,12 @@ impl Diff<'_> {
         old: &[(Key, Member)],
         new: &[(Key, Member)],
     ) {
-        let required = |all: &[(Key, Member)]| -> Vec<(Key, String)> {
-            let required = all.iter().filter(|(_, member)| member.min > 0);
-            required
-                .map(|(key, member)| (key.clone(), member.label()))
-                .collect()
-        };
         let (was, is) = (required(old), required(new));
-        let keys = |all: &[(Key, String)]| -> Vec<Key> {
-            all.iter().map(|(key, _)| key.clone()).collect()
-        };
-        if was.len() != is.len() || keys(&was) == keys(&is) {
+        let mut pairs = was.iter().zip(&is);
+        if was.len() != is.len() || pairs.all(|(was, is)| !was.0.is_disjoint(&is.0)) {
             return;
         }
-        let labels = |all: &[(Key, String)]| {
+        let labels = |all: &[Argument]| {
             let labels: Vec<&str> = all.iter().map(|(_, label)| label.as_str()).collect();
             labels.join(", ")
         };
@@ -42,4 +35,28 @@ impl Diff<'_> {
             "after generating again, a call with arguments of the same types compiles and means others: look at each call",
         );
     }
+}
+
+/// The members that an argument is of, and its text. A choice keeps its place as long as it keeps one of its alternatives.
+type Argument = (BTreeSet<Key>, String);
+
+/// The arguments in their order: the required members, and a required choice in the place of its alternatives.
+fn required(all: &[(Key, Member)]) -> Vec<Argument> {
+    let choice = |member: &Member| member.choice.map(|choice| choice.number);
+    let groups =
+        all.chunk_by(|(_, one), (_, next)| choice(one).is_some() && choice(one) == choice(next));
+    let argument = |group: &[(Key, Member)]| {
+        let (_, first) = group.first()?;
+        let label = match first.choice {
+            Some(choice) if choice.is_optional => return None,
+            Some(_) => {
+                let labels: Vec<String> = group.iter().map(|(_, one)| one.label()).collect();
+                format!("the choice of {}", labels.join(" | "))
+            }
+            None if first.min > 0 => first.label(),
+            None => return None,
+        };
+        Some((group.iter().map(|(key, _)| key.clone()).collect(), label))
+    };
+    groups.filter_map(argument).collect()
 }

@@ -230,21 +230,25 @@ impl<'m> Diff<'m> {
                 Impact::Breaking
             };
             let effect = if direction == Direction::Request {
-                "servers ignore headers that they do not know"
+                "servers ignore headers that they do not know; after generating again, code that sets it does not compile"
             } else {
-                "it does not arrive any more"
+                "it does not arrive any more; after generating again, code that reads it does not compile"
             };
             self.report(impact, "header-removed", subject, what, effect);
             self.described.insert(format!("{subject} header {header}"));
         }
         for header in is.difference(&was) {
-            let effect = if direction == Direction::Request {
-                "WSDL does not say whether it must be sent"
+            let (impact, effect) = if direction == Direction::Request {
+                // The careful answer, as WSDL has no other.
+                (
+                    Impact::Breaking,
+                    "WSDL does not say whether it must be sent: the server may refuse requests without it",
+                )
             } else {
-                "it is ignored"
+                (Impact::Compatible, "it is ignored")
             };
             self.report(
-                Impact::Compatible,
+                impact,
                 "header-added",
                 subject,
                 format!("header {header} is new"),
@@ -269,7 +273,7 @@ impl<'m> Diff<'m> {
                         "fault-removed",
                         name,
                         format!("fault {fault} is no longer declared"),
-                        "nothing to do",
+                        "after generating again, code that names its type does not compile",
                     );
                     self.described.insert(subject);
                 }

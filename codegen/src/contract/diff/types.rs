@@ -298,9 +298,9 @@ impl Diff<'_> {
         for (_, member) in is.iter().filter(|(name, _)| by_old.get(name).is_none()) {
             let subject = format!("{subject}.{}", member.label());
             let what = format!(
-                "a new member, {} {}",
-                member.occurrence(),
-                type_label(self.new, member.ty)
+                "a new member of type {}, {}",
+                type_label(self.new, member.ty),
+                member.occurrence()
             );
             if usage.request && member.min > 0 {
                 self.report(
