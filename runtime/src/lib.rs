@@ -56,7 +56,7 @@
 //! * `http2`: HTTP/2 over `reqwest`.
 //! * `server`: the dispatcher, a `tower` service. It needs no `client`.
 //! * `stream`: items and attachments as a `Stream`; `tokio`: attachments from and to `AsyncRead`.
-//! * `digest`: HTTP Digest authentication.
+//! * `digest`: HTTP Digest authentication, at servers and proxies.
 //! * `ws-security`: headers of WS-Security and WS-Addressing.
 //! * `facets`: checks values against the facets of their types, in code generated with the option `facets`.
 //! * `tracing`: a span per call.
@@ -173,8 +173,6 @@ pub use binding::dictionary::Dictionary;
 pub use binding::list::{FlagSet, List};
 pub use binding::nillable::Nillable;
 pub use binding::{AnyType, Element, MaybeNil, Typed};
-#[cfg(feature = "digest")]
-pub use client::Digest;
 #[cfg(feature = "client")]
 pub use client::{
     AttachmentsCall, Auth, AuthRequest, Basic, Bearer, BlockingAttachments, BlockingItems, Call,
@@ -182,6 +180,8 @@ pub use client::{
     HeaderProvider, Headers, HttpError, HttpReason, Interceptor, Items, ItemsCall, Next, Observer,
     RawHeaderProvider, Redirects, Replay, Reply, RequestContext, ServiceError, TraceContext,
 };
+#[cfg(feature = "digest")]
+pub use client::{Digest, ProxyDigest};
 #[cfg(any(feature = "client", feature = "server"))]
 pub use envelope::{EnvelopeContext, EnvelopeInterceptor, Rejection};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, ValueError};

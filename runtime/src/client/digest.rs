@@ -9,7 +9,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
 use http::header::WWW_AUTHENTICATE;
-use http::{HeaderValue, StatusCode, Uri};
+use http::{HeaderName, HeaderValue, StatusCode, Uri};
 use md5::Md5;
 use sha2::digest::{Digest as Hash, common::Output};
 use sha2::{Sha256, Sha512_256};
@@ -75,19 +75,12 @@ impl Digest {
         sessions.insert(origin, session);
         true
     }
-}
 
-impl Auth for Digest {
-    fn authorization<'a>(
-        &'a self,
-        request: &'a AuthRequest<'a>,
-    ) -> BoxFuture<'a, Result<Option<HeaderValue>, Error>> {
-        Box::pin(std::future::ready(self.authorization_blocking(request)))
-    }
-
-    fn authorization_blocking(
+    /// The credentials for this target, if there is a challenge to answer.
+    pub(super) fn answer(
         &self,
         request: &AuthRequest<'_>,
+        target: &str,
     ) -> Result<Option<HeaderValue>, Error> {
         let origin = origin(request.uri());
         let mut sessions = self.sessions();
@@ -102,23 +95,28 @@ impl Auth for Digest {
         if session.cnonce.is_empty() {
             session.cnonce = random()?;
         }
-        let target = target(request.uri());
         let text = session.credentials(
             &self.user,
             &self.password,
             request.method().as_str(),
-            &target,
+            target,
         )?;
         header(&text).map(Some)
     }
 
-    fn received(&self, request: &AuthRequest<'_>, response: &http::Response<Bytes>) -> bool {
+    /// Takes what a response says of challenges and nonces. Returns whether to send the request again.
+    pub(super) fn heard(
+        &self,
+        request: &AuthRequest<'_>,
+        response: &http::Response<Bytes>,
+        place: &Place,
+    ) -> bool {
         let origin = origin(request.uri());
         let sent = request.sent().map(HeaderValue::as_bytes).map(challenges);
         let sent = sent.as_ref().and_then(|sent| sent.first()?.get("nonce"));
         let headers = response.headers();
-        if response.status() == StatusCode::UNAUTHORIZED {
-            let all = headers.get_all(WWW_AUTHENTICATE).iter();
+        if response.status() == place.status {
+            let all = headers.get_all(&place.challenge).iter();
             let mut all = all.flat_map(|value| challenges(value.as_bytes()));
             return self.refused(origin, sent, all.find_map(Session::new));
         }
@@ -128,13 +126,46 @@ impl Auth for Digest {
         {
             session.is_proven = true;
             let next = headers
-                .get("authentication-info")
+                .get(place.info)
                 .map(|info| parameters(info.as_bytes()));
             if let Some(next) = next.as_ref().and_then(|info| info.get("nextnonce")) {
                 session.renew(next);
             }
         }
         false
+    }
+}
+
+/// Where in a response challenges and nonces are.
+pub(super) struct Place {
+    pub(super) status: StatusCode,
+    pub(super) challenge: HeaderName,
+    pub(super) info: &'static str,
+}
+
+const OF_SERVERS: Place = Place {
+    status: StatusCode::UNAUTHORIZED,
+    challenge: WWW_AUTHENTICATE,
+    info: "authentication-info",
+};
+
+impl Auth for Digest {
+    fn authorization<'a>(
+        &'a self,
+        request: &'a AuthRequest<'a>,
+    ) -> BoxFuture<'a, Result<Option<HeaderValue>, Error>> {
+        Box::pin(std::future::ready(self.authorization_blocking(request)))
+    }
+
+    fn authorization_blocking(
+        &self,
+        request: &AuthRequest<'_>,
+    ) -> Result<Option<HeaderValue>, Error> {
+        self.answer(request, &target(request.uri()))
+    }
+
+    fn received(&self, request: &AuthRequest<'_>, response: &http::Response<Bytes>) -> bool {
+        self.heard(request, response, &OF_SERVERS)
     }
 }
 

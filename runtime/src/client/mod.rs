@@ -26,6 +26,8 @@ mod items;
 mod more;
 mod mtom;
 mod options;
+#[cfg(feature = "digest")]
+mod proxy_digest;
 mod raw_headers;
 mod redirect;
 mod replay;
@@ -50,6 +52,8 @@ pub use http_error::{HttpError, HttpReason};
 pub use interceptor::{CallContext, Interceptor, Next, Observer};
 pub use items::{BlockingItems, Items, ItemsCall};
 pub use options::{CallOptions, ErrorHeaderHook, Redirects};
+#[cfg(feature = "digest")]
+pub use proxy_digest::ProxyDigest;
 pub use replay::Replay;
 pub use reply::Reply;
 use reply::{ResponseBuffer, ResponseParts, ResponseSink};

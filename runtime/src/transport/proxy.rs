@@ -35,7 +35,7 @@ impl Proxy {
         }
     }
 
-    /// Names the user to the proxy, by Basic authentication.
+    /// Names the user to the proxy, by Basic authentication. For Digest see `ProxyDigest`, of the feature `digest`.
     pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
         self.basic_auth = Some((user.into(), password.into()));
         self

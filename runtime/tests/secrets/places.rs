@@ -8,7 +8,7 @@ use soap_runtime::transport::{BoxFuture, Proxy, Reqwest, ReqwestBuilder, Ureq, U
 use soap_runtime::ws::Security;
 use soap_runtime::{
     Basic, Bearer, CallContext, CallOptions, Digest, EnvelopeContext, EnvelopeInterceptor, Error,
-    HeaderProvider, Headers, RawElement, Redaction, Rejection,
+    HeaderProvider, Headers, ProxyDigest, RawElement, Redaction, Rejection,
 };
 use std::sync::OnceLock;
 
@@ -303,7 +303,10 @@ impl Place {
         match self {
             Self::Basic => printed.debug(&Basic::new("ann", "b4sic-s3cret")),
             Self::Bearer => printed.debug(&Bearer::new("b3arer-s3cret")),
-            Self::Digest => printed.debug(&Digest::new("ann", "d1gest-s3cret")),
+            Self::Digest => {
+                printed.debug(&Digest::new("ann", "d1gest-s3cret"));
+                printed.debug(&ProxyDigest::new("ann", "d1gest-s3cret"));
+            }
             Self::SecurityText => printed.debug(&Security::text("ann", "w5se-s3cret")),
             Self::SecurityDigest => printed.debug(&Security::digest("ann", "w5digest-s3cret")),
             Self::Said => printed.debug(&Redaction::default().value("s4id-s3cret")),
