@@ -325,6 +325,8 @@ const PLAIN: &[(&str, &[&str])] = &[
         "content of the user's: nothing says what of it is secret",
         &[
             "Attachment::new",
+            "Attachment::with_content_description",
+            "Attachment::with_content_disposition",
             "Attachment::with_content_location",
             "CallOptions::with_attachment",
         ],
