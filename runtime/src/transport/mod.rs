@@ -9,7 +9,7 @@
 //! | show a client certificate | `identity_pem` |
 //! | trust a private authority | `add_root_certificates_pem`, `only_root_certificates_pem` |
 //! | keep a cookie session | `cookie_store` |
-//! | set limits | `connect_timeout`, `timeout`, `response_limit`, `pool_max_idle_per_host`, `pool_idle_timeout` |
+//! | set limits | `connect_timeout`, `read_timeout`, `timeout`, `response_limit`, `pool_max_idle_per_host`, `pool_idle_timeout` |
 //! | name the program, add headers | `user_agent`, `default_headers` |
 //! | speak HTTP/2 | `Reqwest` with the feature `http2` |
 //! | set anything else of the library | `customize` |
