@@ -344,7 +344,12 @@ impl Mock {
         let client = Client::without_transport("http://localhost/")
             .with_options(soap_runtime::CallOptions::new().with_read(read));
         let received = operation.receive(&client, request);
-        let received = received.map_err(|error| error.to_string())?;
+        let received = received.map_err(|error| {
+            // The caller names the operation, too.
+            let name = format!("{}.{}: ", operation.port_type(), operation.name());
+            let reason = error.to_string();
+            reason.strip_prefix(&name).unwrap_or(&reason).to_owned()
+        })?;
         for block in &received.unknown_headers {
             if let Some(Err(error)) = operation.header(true, block) {
                 return Err(error.to_string());
