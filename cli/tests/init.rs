@@ -119,6 +119,82 @@ fn a_new_crate_calls_at_once() {
     assert!(request.contains("urn:example:shop1/GetOrder"), "{request}");
 }
 
+/// Checks that the examples of a crate are as rustfmt writes them.
+fn check_format(at: &Path) {
+    for entry in fs::read_dir(at.join("examples")).expect("examples") {
+        let path = entry.expect("an example").path();
+        let checked = Command::new("rustfmt")
+            .args(["--check", "--edition", "2024"])
+            .arg(&path)
+            .output()
+            .expect("rustfmt runs");
+        let said = String::from_utf8_lossy(&checked.stdout);
+        assert!(checked.status.success(), "{said}");
+    }
+}
+
+/// The values are valid by their facets, and the header of the contract is there: the strict mock takes the message.
+#[test]
+fn a_first_call_has_valid_values_and_headers() {
+    let at = new_crate("init-courier");
+    let contract = folder().join("courier.wsdl");
+    let init = run_in(&at, &["init", contract.to_str().expect("a path")]);
+    assert_eq!(init.code(), 0, "{}", init.err());
+    let example = fs::read_to_string(at.join("examples/courier_call.rs")).expect("an example");
+    for wanted in [
+        "    let headers = courier::RequestHeaders {\n        account: Some(courier::Account::new(\"",
+        "client.with_headers(headers);\n",
+        "    let request = courier::Book::new(\n",
+        "1_i32",
+    ] {
+        assert!(example.contains(wanted), "{wanted}\n{example}");
+    }
+    check_format(&at);
+    let mock = serve(&["mock", "courier.wsdl"]);
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("a target folder");
+    let call = |change: (&str, &str)| {
+        let example = example.replace(change.0, change.1);
+        fs::write(at.join("examples/courier_call.rs"), example).expect("written");
+        let run = Command::new(env!("CARGO"))
+            .args(["run", "--quiet", "--offline", "--example", "courier_call"])
+            .args(["--", &mock.url])
+            .current_dir(&at)
+            .env("CARGO_TARGET_DIR", target)
+            .output()
+            .expect("cargo runs");
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        (run.status.success(), said)
+    };
+    let (is_taken, said) = call(("", ""));
+    assert!(is_taken, "{said}");
+    // A value that the contract refuses: the mock says where, and the operation is named once.
+    let (is_taken, said) = call(("1_i32,\n    );", "0_i32,\n    );"));
+    assert!(!is_taken, "{example}");
+    assert_eq!(said.matches("Courier.Book").count(), 1, "{said}");
+    assert!(said.contains("weight"), "{said}");
+}
+
+/// A folder of several contracts gives the module its name; one contract keeps its own.
+#[test]
+fn a_folder_of_contracts_names_the_module() {
+    let at = new_crate("init-named");
+    let desk = scratch("init-desk").join("front-desk");
+    fs::create_dir_all(&desk).expect("a folder");
+    let path = desk.display().to_string();
+    for (contract, module) in [("shop-1.wsdl", "shop_1"), ("lines.wsdl", "front_desk")] {
+        fs::copy(folder().join(contract), desk.join(contract)).expect("copied");
+        let init = run_in(&at, &["init", &path]);
+        assert_eq!(init.code(), 0, "{}", init.err());
+        assert!(
+            at.join(format!("src/{module}.rs")).is_file(),
+            "{}",
+            init.out()
+        );
+    }
+}
+
 /// Lists that the contract requires have the items that it asks for: the mock refuses a message without them.
 #[test]
 fn a_first_call_has_items_of_required_lists() {
@@ -186,6 +262,7 @@ fn first_calls_of_all_kinds_of_members_compile() {
         .expect("cargo runs");
     let said = String::from_utf8_lossy(&cargo.stderr);
     assert!(cargo.status.success(), "{said}");
+    check_format(&at);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! The first call: an example that calls the first operation of the generated code.
 
-use super::values::{Values, path};
+use super::code::{Code, chain};
+use super::first::Sample;
+use super::values::{Values, path, quoted, text_of};
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use syn::{FnArg, ImplItem, Item, ReturnType, Type};
+use syn::{Attribute, FnArg, ImplItem, Item, ReturnType, Type};
 
 /// The names that a call of an operation needs.
 struct Call<'a> {
@@ -11,6 +13,10 @@ struct Call<'a> {
     service: String,
     client: String,
     method: String,
+    /// The names of the port type and the operation in the contract.
+    names: Option<(String, String)>,
+    /// The type of the headers of requests.
+    headers: Option<&'a Type>,
     /// The types of its arguments, with whether each is passed by reference.
     arguments: Vec<(&'a Type, bool)>,
     has_reply: bool,
@@ -18,8 +24,12 @@ struct Call<'a> {
     has_address: bool,
 }
 
-/// The text of the example.
-pub(super) fn example(files: &[(PathBuf, String)], module: &str) -> String {
+/// The text of the example. The sample is that of an operation, by the names of its port type and its own.
+pub(super) fn example(
+    files: &[(PathBuf, String)],
+    module: &str,
+    sample: impl FnOnce(&str, &str) -> Option<Sample>,
+) -> String {
     let parsed: Vec<(String, syn::File)> = files
         .iter()
         .filter_map(|(path, text)| {
@@ -35,7 +45,15 @@ pub(super) fn example(files: &[(PathBuf, String)], module: &str) -> String {
         .iter()
         .find_map(|(stem, file)| first_call(stem, file))
     {
-        Some(call) => write_call(&mut out, module, &call, &parsed),
+        Some(call) => {
+            let names = call.names.as_ref();
+            let sample = names.and_then(|(port_type, operation)| sample(port_type, operation));
+            let values = Values {
+                module,
+                files: &parsed,
+            };
+            write_call(&mut out, &values, &call, &sample.unwrap_or_default());
+        }
         None => out.push_str(
             "fn main() {\n    println!(\"The contract has types and no operations.\");\n}\n",
         ),
@@ -90,6 +108,8 @@ fn first_call<'a>(service: &str, file: &'a syn::File) -> Option<Call<'a>> {
                 service: service.to_owned(),
                 client: client.clone(),
                 method: method.sig.ident.to_string(),
+                names: port_type(file, &client).zip(remark(&method.attrs, "Operation ")),
+                headers: headers(block),
                 arguments: arguments.collect(),
                 has_reply,
                 has_address: block
@@ -108,18 +128,51 @@ fn last_name(ty: &Type) -> Option<String> {
     }
 }
 
-fn write_call(out: &mut String, module: &str, call: &Call<'_>, files: &[(String, syn::File)]) {
+/// The name at the start of a remark: Operation `Name`.
+fn remark(attributes: &[Attribute], before: &str) -> Option<String> {
+    let mut texts = attributes.iter().filter_map(text_of);
+    texts.find_map(|text| quoted(text.trim().strip_prefix(before)?))
+}
+
+/// The port type of a client, by its documentation.
+fn port_type(file: &syn::File, client: &str) -> Option<String> {
+    file.items.iter().find_map(|item| match item {
+        Item::Struct(item) if item.ident == client => remark(&item.attrs, "Client of port type "),
+        _ => None,
+    })
+}
+
+/// The type that `with_headers` of a client takes.
+fn headers(block: &syn::ItemImpl) -> Option<&Type> {
+    block.items.iter().find_map(|item| {
+        let ImplItem::Fn(method) = item else {
+            return None;
+        };
+        let is_it = method.sig.ident == "with_headers";
+        method
+            .sig
+            .inputs
+            .iter()
+            .find_map(|argument| match argument {
+                FnArg::Typed(typed) if is_it => Some(&*typed.ty),
+                _ => None,
+            })
+    })
+}
+
+fn write_call(out: &mut String, values: &Values<'_>, call: &Call<'_>, sample: &Sample) {
     let Call {
-        service,
-        client,
-        method,
-        ..
+        service, method, ..
     } = call;
-    let client = path(module, files, service, client);
+    let client = path(values.module, values.files, service, &call.client);
     let otherwise = match call.has_address {
         true => format!(".unwrap_or_else(|| {client}::ADDRESS.to_owned())"),
         false => ".ok_or(\"the address of the service is missing\")?".to_owned(),
     };
+    let address = chain("std::env::args()", &[".nth(1)".to_owned(), otherwise]);
+    let transport = [Code::text("address"), Code::text("Ureq::new()")];
+    let made = Code::call("Client::blocking", transport.to_vec());
+    let made = statement("client", &Code::call(&format!("{client}::new"), vec![made]));
     let _ = write!(
         out,
         "use soap_runtime::Client;\nuse soap_runtime::transport::Ureq;\nuse std::process::ExitCode;\n\n\
@@ -130,25 +183,32 @@ fn write_call(out: &mut String, module: &str, call: &Call<'_>, files: &[(String,
          eprintln!(\"{{error}}\");\n            \
          ExitCode::FAILURE\n        }}\n    }}\n}}\n\n\
          fn call() -> Result<(), Box<dyn std::error::Error>> {{\n    \
-         let address = std::env::args().nth(1){otherwise};\n    \
-         let client = {client}::new(Client::blocking(address, Ureq::new()));\n"
+         let address = {address};\n{made}"
     );
-    let values = Values { module, files };
+    let headers = call.headers.zip(sample.headers.as_ref());
+    let headers = headers.and_then(|(ty, sample)| values.headers(ty, service, sample));
+    if let Some(headers) = headers {
+        out.push_str(&statement("headers", &headers));
+        out.push_str("    let client = client.with_headers(headers);\n");
+    }
     let mut passed = Vec::new();
     for (index, (ty, by_reference)) in call.arguments.iter().enumerate() {
-        let variable = match index {
-            0 => "request".to_owned(),
-            index => format!("argument{}", index + 1),
+        let (variable, sample) = match index {
+            0 => ("request".to_owned(), sample.body.as_ref()),
+            index => (format!("argument{}", index.saturating_add(1)), None),
         };
-        let value = values.of(ty, service, 0);
-        let _ = writeln!(out, "    let {variable} = {value};");
-        passed.push(if *by_reference {
-            format!("&{variable}")
-        } else {
-            variable
+        let value = values.of(ty, service, 0, sample);
+        out.push_str(&statement(&variable, &value));
+        passed.push(match by_reference {
+            true => format!("&{variable}"),
+            false => variable,
         });
     }
-    let call_it = format!("client.{method}({}).wait()?", passed.join(", "));
+    let calls = [
+        format!(".{method}({})", passed.join(", ")),
+        ".wait()?".to_owned(),
+    ];
+    let call_it = chain("client", &calls);
     if call.has_reply {
         let _ = write!(
             out,
@@ -160,4 +220,10 @@ fn write_call(out: &mut String, module: &str, call: &Call<'_>, files: &[(String,
             "    {call_it};\n    println!(\"sent\");\n    Ok(())\n}}\n"
         );
     }
+}
+
+fn statement(variable: &str, value: &Code) -> String {
+    let start = format!("    let {variable} = ");
+    let value = value.written(4, start.len(), 1);
+    format!("{start}{value};\n")
 }

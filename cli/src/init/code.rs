@@ -31,22 +31,29 @@ impl Code {
 
     /// The text at this indent, after `before` characters of its line; `after` characters follow its end.
     pub(super) fn written(&self, indent: usize, before: usize, after: usize) -> String {
-        if let Some(flat) = self.flat()
-            && before.saturating_add(flat.len()).saturating_add(after) <= LINE
-        {
-            return flat;
+        match self.flat() {
+            Some(flat) if before.saturating_add(flat.len()).saturating_add(after) <= LINE => flat,
+            _ => self.broken(indent),
         }
+    }
+
+    /// The text on several lines, if it can be broken.
+    fn broken(&self, indent: usize) -> String {
         let inner = indent.saturating_add(4);
         let space = " ".repeat(inner);
         let mut out;
         match self {
             Self::Text(text) => return text.clone(),
+            Self::Call(open, arguments, close) if arguments.is_empty() => {
+                return format!("{open}{close}");
+            }
             Self::Call(open, arguments, close) => {
                 out = open.clone();
                 // An only argument is broken in its own parentheses.
-                if let [only @ (Self::Call(..) | Self::Struct(..))] = arguments.as_slice() {
-                    let before = before.saturating_add(open.len());
-                    out.push_str(&only.written(indent, before, after.saturating_add(close.len())));
+                if let [only] = arguments.as_slice()
+                    && only.can_be_broken()
+                {
+                    out.push_str(&only.broken(indent));
                     return out + close;
                 }
                 out.push('\n');
@@ -75,6 +82,14 @@ impl Code {
             }
         }
         out
+    }
+
+    fn can_be_broken(&self) -> bool {
+        match self {
+            Self::Text(_) => false,
+            Self::Call(_, arguments, _) => !arguments.is_empty(),
+            Self::Struct(..) => true,
+        }
     }
 
     /// The text on one line, if it may be on one.

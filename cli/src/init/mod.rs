@@ -2,6 +2,8 @@
 
 mod build_script;
 mod call;
+mod code;
+mod first;
 mod manifest;
 mod values;
 
@@ -41,14 +43,15 @@ pub(super) fn run(arguments: &Init, console: &mut Console) -> Outcome {
     let (wsdl, copies) = placed(&options, console)?;
     let module = match &arguments.module {
         Some(name) => checked(name)?,
-        None => named(&options.wsdl)?,
+        None => named(&arguments.contracts, &options.wsdl)?,
     };
-    let generated = Builder::from_options(Options {
+    let options = Options {
         module: module.clone(),
         ..options
-    })
-    .generate()
-    .map_err(|error| Stop::Failed(error.to_string()))?;
+    };
+    let generated = Builder::from_options(options.clone())
+        .generate()
+        .map_err(|error| Stop::Failed(error.to_string()))?;
     let changed_manifest = manifest::completed(&manifest)?;
 
     let script =
@@ -63,7 +66,9 @@ pub(super) fn run(arguments: &Init, console: &mut Console) -> Outcome {
         (PathBuf::from(format!("src/{module}.rs")), included(&module)),
         (
             PathBuf::from(format!("examples/{example}.rs")),
-            call::example(&generated.files, &module),
+            call::example(&generated.files, &module, |port_type, operation| {
+                first::sample(&options, port_type, operation)
+            }),
         ),
     ] {
         files.push((path, text.into_bytes()));
@@ -179,9 +184,15 @@ fn slashed(path: &Path) -> String {
     path.display().to_string().replace('\\', "/")
 }
 
-/// The name of the module: that of the first contract.
-fn named(wsdl: &[PathBuf]) -> Result<String, Stop> {
-    let stem = wsdl.first().and_then(|path| path.file_stem());
+/// The name of the module: that of the first contract, or of the folder of several. The folder for contracts has no name of its own.
+fn named(contracts: &[PathBuf], wsdl: &[PathBuf]) -> Result<String, Stop> {
+    let folder = match (contracts, wsdl) {
+        ([folder], [_, _, ..]) if folder.is_dir() => folder.canonicalize().ok(),
+        _ => None,
+    };
+    let folder = folder.as_ref().and_then(|path| path.file_name());
+    let folder = folder.filter(|name| *name != FOLDER);
+    let stem = folder.or_else(|| wsdl.first().and_then(|path| path.file_stem()));
     let name = stem.unwrap_or_default().to_string_lossy().to_snake_case();
     checked(&name)
         .or_else(|_| checked(&format!("{name}_service")))

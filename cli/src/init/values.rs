@@ -1,5 +1,7 @@
 //! Values of generated types, as Rust, for the user to replace: only what the contract requires.
 
+use super::code::Code;
+use serde_json::Value;
 use syn::{
     Attribute, Expr, Fields, FnArg, GenericArgument, ImplItem, Item, Lit, Meta, Pat, PathArguments,
     PathSegment, Type, TypeParamBound, Variant,
@@ -23,8 +25,8 @@ pub(super) struct Values<'a> {
 }
 
 impl Values<'_> {
-    /// A value of a type, as code in the file `from` writes it.
-    pub fn of(&self, ty: &Type, from: &str, depth: usize) -> String {
+    /// A value of a type, as code in the file `from` writes it: that of the sample, as far as there is one.
+    pub fn of(&self, ty: &Type, from: &str, depth: usize, sample: Option<&Value>) -> Code {
         // `impl Into<String>`: what is passed has to say its type.
         if let Type::ImplTrait(bounds) = ty {
             let into = bounds.bounds.iter().find_map(|bound| match bound {
@@ -33,108 +35,213 @@ impl Values<'_> {
             });
             return match into {
                 Some(ty) if last(ty).is_some_and(|last| last.ident == "String") => {
-                    "\"\"".to_owned()
+                    Code::text(format!("{:?}", text(sample)))
                 }
-                Some(ty) => self
-                    .written(ty, from, depth)
-                    .unwrap_or_else(|| format!("<{}>::default()", self.named(ty, from))),
-                None => OTHER.to_owned(),
+                Some(ty) => self.written(ty, from, depth, sample).unwrap_or_else(|| {
+                    Code::text(format!("<{}>::default()", self.named(ty, from)))
+                }),
+                None => Code::text(OTHER),
             };
         }
-        self.written(ty, from, depth)
-            .unwrap_or_else(|| OTHER.to_owned())
+        self.written(ty, from, depth, sample)
+            .unwrap_or_else(|| Code::text(OTHER))
+    }
+
+    /// The headers of requests that a sample has.
+    pub fn headers(&self, ty: &Type, from: &str, sample: &Value) -> Option<Code> {
+        let Found { stem, item, .. } = self.item(ty, from)?;
+        let Item::Struct(item) = item else {
+            return None;
+        };
+        let mut fields = Vec::new();
+        for field in &item.fields {
+            let name = field.ident.as_ref()?.to_string();
+            if let Some(value) = member(&field.attrs, Some(sample)).filter(|value| !value.is_null())
+            {
+                fields.push((name, self.of(&field.ty, stem, 0, Some(value))));
+            }
+        }
+        let has_others = fields.len() < item.fields.len();
+        let path = self.path(stem, &item.ident.to_string());
+        (!fields.is_empty()).then_some(Code::Struct(path, fields, has_others))
     }
 
     /// A value that says its type; `None` if there is nothing to say but its default.
-    fn written(&self, ty: &Type, from: &str, depth: usize) -> Option<String> {
+    fn written(&self, ty: &Type, from: &str, depth: usize, sample: Option<&Value>) -> Option<Code> {
         let last = last(ty)?;
+        let name = last.ident.to_string();
         let parsed = |text: &str| {
             let name = self.named(ty, from);
-            Some(format!("{text:?}.parse::<{name}>()?"))
+            Some(Code::text(format!("{text:?}.parse::<{name}>()?")))
         };
-        match last.ident.to_string().as_str() {
-            name @ ("i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64") => {
-                Some(format!("0_{name}"))
-            }
-            "f32" | "f64" => Some("0.0".to_owned()),
-            "bool" => Some("false".to_owned()),
-            "str" => Some("\"\"".to_owned()),
-            "String" => Some("String::new()".to_owned()),
+        if let Some(scalar) = scalar(&name, sample) {
+            return Some(Code::Text(scalar));
+        }
+        match name.as_str() {
             "Box" => {
                 let inner = argument(last)?;
-                Some(format!("Box::new({})", self.of(inner, from, depth)))
+                let inner = self.of(inner, from, depth, sample);
+                Some(Code::call("Box::new", vec![inner]))
             }
-            "Vec" => Some(self.list(ty, from, depth, 1)),
+            "Option" => match sample? {
+                Value::Null => Some(Code::text("None")),
+                value => {
+                    let inner = self.of(argument(last)?, from, depth, Some(value));
+                    Some(Code::call("Some", vec![inner]))
+                }
+            },
+            "Vec" => Some(self.list(ty, from, depth, (1, sample))),
             name => match self.item(ty, from) {
-                Some(found) if depth <= DEPTH => self.of_item(&found, depth),
+                Some(found) if depth <= DEPTH => self.of_item(&found, depth, sample),
                 Some(_) => None,
-                None => match name {
-                    "DateTime" => parsed("2026-01-31T12:00:00Z"),
-                    "Date" => parsed("2026-01-31"),
-                    "Time" => parsed("12:00:00"),
+                None => match (name, sample.and_then(Value::as_str)) {
+                    (
+                        "DateTime" | "Date" | "Time" | "Duration" | "Decimal" | "Integer" | "Guid"
+                        | "HexBinary" | "Base64Binary",
+                        Some(sample),
+                    ) => parsed(sample),
+                    ("DateTime", None) => parsed("2026-01-31T12:00:00Z"),
+                    ("Date", None) => parsed("2026-01-31"),
+                    ("Time", None) => parsed("12:00:00"),
                     _ => None,
                 },
             },
         }
     }
 
-    fn of_item(&self, found: &Found<'_>, depth: usize) -> Option<String> {
+    fn of_item(&self, found: &Found<'_>, depth: usize, sample: Option<&Value>) -> Option<Code> {
         let Found { stem, file, item } = *found;
-        let inner = |ty: &Type| self.of(ty, stem, depth.saturating_add(1));
+        let deeper = depth.saturating_add(1);
         match item {
             Item::Struct(item) => {
                 let path = self.path(stem, &item.ident.to_string());
                 match (constructor(file, &item.ident.to_string()), &item.fields) {
                     (Some(arguments), fields) => {
                         let value = |(name, ty): (String, &Type)| {
-                            self.repeated(ty, stem, depth.saturating_add(1), least(fields, &name))
+                            let field = fields.iter().find(|field| {
+                                field.ident.as_ref().is_some_and(|ident| *ident == name)
+                            });
+                            let attributes = field.map_or(&[][..], |field| &field.attrs);
+                            let sample = member(attributes, sample);
+                            match last(ty) {
+                                Some(last) if last.ident == "Vec" => {
+                                    self.list(ty, stem, deeper, (least(attributes), sample))
+                                }
+                                _ => self.of(ty, stem, deeper, sample),
+                            }
                         };
-                        let values: Vec<_> = arguments.into_iter().map(value).collect();
-                        Some(format!("{path}::new({})", values.join(", ")))
+                        let values = arguments.into_iter().map(value).collect();
+                        Some(Code::call(&format!("{path}::new"), values))
                     }
-                    (None, Fields::Unit) => Some(path),
-                    (None, _) => Some(format!("{path}::default()")),
+                    (None, Fields::Unit) => Some(Code::Text(path)),
+                    (None, _) => Some(Code::text(format!("{path}::default()"))),
                 }
             }
             Item::Enum(item) => {
+                let path = self.path(stem, &item.ident.to_string());
+                let told = item.variants.iter().find_map(|variant| {
+                    let sample = self.chosen(variant, stem, sample?)?;
+                    Some((variant, Some(sample)))
+                });
                 let ends = |variant: &&Variant| {
                     let mut search = Search::default();
                     search.open.push((stem, item.ident.to_string()));
                     let mut types = variant.fields.iter().map(|field| &field.ty);
                     types.all(|ty| self.ends(ty, stem, &mut search))
                 };
-                let first = item.variants.iter().find(ends);
-                let first = first.or(item.variants.first())?;
-                let path = self.path(stem, &item.ident.to_string());
+                let (first, sample) = match told {
+                    Some(told) => told,
+                    None => {
+                        let first = item.variants.iter().find(ends);
+                        (first.or(item.variants.first())?, None)
+                    }
+                };
+                let path = format!("{path}::{}", first.ident);
+                let inner = |ty: &Type| self.of(ty, stem, deeper, sample);
                 let values: Vec<_> = first.fields.iter().map(|field| inner(&field.ty)).collect();
-                Some(match &first.fields {
-                    Fields::Unit => format!("{path}::{}", first.ident),
-                    Fields::Unnamed(_) => format!("{path}::{}({})", first.ident, values.join(", ")),
-                    Fields::Named(_) => return None,
-                })
+                match &first.fields {
+                    Fields::Unit => Some(Code::Text(path)),
+                    Fields::Unnamed(_) => Some(Code::call(&path, values)),
+                    Fields::Named(_) => None,
+                }
             }
-            Item::Type(item) => self.written(&item.ty, stem, depth.saturating_add(1)),
+            Item::Type(item) => self.written(&item.ty, stem, deeper, sample),
             _ => None,
         }
     }
 
-    /// The value of a member, which has this many items if it is a list.
-    fn repeated(&self, ty: &Type, from: &str, depth: usize, least: usize) -> String {
-        match last(ty) {
-            Some(last) if last.ident == "Vec" => self.list(ty, from, depth, least),
-            _ => self.of(ty, from, depth),
+    /// What a variant holds of a sample, if the sample is of that variant: a value of an enumeration, an alternative of a choice, or
+    /// a value of a member type of a union.
+    fn chosen<'v>(&self, variant: &Variant, from: &str, sample: &'v Value) -> Option<&'v Value> {
+        let facts = variant.attrs.iter().filter_map(text_of);
+        for fact in facts {
+            let fact = fact.trim();
+            if fact.starts_with("A value of `") {
+                let mut types = variant.fields.iter().map(|field| &field.ty);
+                return types
+                    .all(|ty| self.fits(ty, from, sample))
+                    .then_some(sample);
+            }
+            let Some(name) = quoted(fact) else { continue };
+            match (&variant.fields, sample) {
+                (Fields::Unit, Value::String(text)) if *text == name => return Some(sample),
+                (Fields::Unnamed(_), Value::Object(members)) => {
+                    if let Some(value) = members.get(&name) {
+                        return Some(value);
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Whether a type of a union has this value.
+    fn fits(&self, ty: &Type, from: &str, sample: &Value) -> bool {
+        let Some(name) = last(ty).map(|last| last.ident.to_string()) else {
+            return false;
+        };
+        match (self.item(ty, from), sample) {
+            (Some(Found { stem, item, .. }), _) => match item {
+                Item::Enum(item) => {
+                    let mut variants = item.variants.iter();
+                    variants.any(|variant| self.chosen(variant, stem, sample).is_some())
+                }
+                Item::Type(item) => self.fits(&item.ty, stem, sample),
+                _ => false,
+            },
+            (None, Value::String(text)) => match name.as_str() {
+                "String" | "str" => true,
+                "bool" => false,
+                name => scalar(name, Some(sample)).is_some_and(|code| code.starts_with(&**text)),
+            },
+            (None, Value::Bool(_)) => name == "bool",
+            (None, Value::Number(_)) => is_number(&name),
+            (None, _) => false,
         }
     }
 
-    /// A list of this many items; without one, if an item had another one in it without an end.
-    fn list(&self, ty: &Type, from: &str, depth: usize, least: usize) -> String {
+    /// A list of the items of the sample, or else of this many; without one, if an item had another one in it without an end.
+    fn list(
+        &self,
+        ty: &Type,
+        from: &str,
+        depth: usize,
+        (least, sample): (usize, Option<&Value>),
+    ) -> Code {
         let item = last(ty).and_then(argument);
         match item.filter(|item| self.ends(item, from, &mut Search::default())) {
-            Some(item) => {
-                let items = vec![self.of(item, from, depth); least.clamp(1, ITEMS)];
-                format!("vec![{}]", items.join(", "))
-            }
-            None => "Vec::new()".to_owned(),
+            Some(item) => Code::list(match sample.and_then(Value::as_array) {
+                Some(all) if (least..=ITEMS).contains(&all.len()) => {
+                    let one = |sample| self.of(item, from, depth, Some(sample));
+                    all.iter().map(one).collect()
+                }
+                all => {
+                    let first = all.and_then(|all| all.first());
+                    vec![self.of(item, from, depth, first); least.clamp(1, ITEMS)]
+                }
+            }),
+            None => Code::text("Vec::new()"),
         }
     }
 
@@ -319,11 +426,8 @@ fn constructor<'a>(file: &'a syn::File, name: &str) -> Option<Vec<(String, &'a T
 }
 
 /// The least number of items of a field, by its documentation: `lines`, required, repeated, 2 to 3 times.
-fn least(fields: &Fields, name: &str) -> usize {
-    let field = fields
-        .iter()
-        .find(|field| field.ident.as_ref().is_some_and(|ident| ident == name));
-    let documented = field.into_iter().flat_map(|field| &field.attrs);
+fn least(attributes: &[Attribute]) -> usize {
+    let documented = attributes.iter();
     documented
         .filter_map(text_of)
         .find_map(|text| {
@@ -336,8 +440,73 @@ fn least(fields: &Fields, name: &str) -> usize {
         .unwrap_or(1)
 }
 
+/// The part of a sample that a field holds, by the field's documentation, which has the name in the contract.
+fn member<'v>(attributes: &[Attribute], sample: Option<&'v Value>) -> Option<&'v Value> {
+    let sample = sample?;
+    let Value::Object(members) = sample else {
+        let is_text = |text: String| text.trim() == "The text.";
+        let mut texts = attributes.iter().filter_map(text_of);
+        return texts.any(is_text).then_some(sample);
+    };
+    attributes.iter().filter_map(text_of).find_map(|text| {
+        let text = text.trim();
+        if text.starts_with("One of several elements, ") {
+            // Its member stands beside those of the struct, and in a list of its own if the choice is repeated.
+            return Some(members.get("@choice").unwrap_or(sample));
+        }
+        if text == "The text." {
+            return members.get("$");
+        }
+        match text.strip_prefix("Attribute ") {
+            Some(name) => members.get(&format!("@{}", quoted(name)?)),
+            None => members.get(&quoted(text)?),
+        }
+    })
+}
+
+/// The name at the start of a remark: `name`, required.
+pub(super) fn quoted(remark: &str) -> Option<String> {
+    let (name, _) = remark.strip_prefix('`')?.split_once('`')?;
+    Some(name.to_owned())
+}
+
+fn is_number(name: &str) -> bool {
+    matches!(
+        name,
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "f32" | "f64"
+    )
+}
+
+fn text(sample: Option<&Value>) -> &str {
+    sample.and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A value of a type of Rust's own.
+fn scalar(name: &str, sample: Option<&Value>) -> Option<String> {
+    let shown = match sample {
+        Some(Value::Number(number)) => number.to_string(),
+        sample => text(sample).to_owned(),
+    };
+    match name {
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" => {
+            let number = shown.parse::<i128>().unwrap_or_default();
+            Some(format!("{number}_{name}"))
+        }
+        "f32" | "f64" => {
+            let number = shown.parse().unwrap_or_default();
+            let number = if f64::is_finite(number) { number } else { 0.0 };
+            Some(format!("{number:?}"))
+        }
+        "bool" => Some((sample == Some(&Value::Bool(true))).to_string()),
+        "str" => Some(format!("{shown:?}")),
+        "String" if shown.is_empty() => Some("String::new()".to_owned()),
+        "String" => Some(format!("{shown:?}.to_owned()")),
+        _ => None,
+    }
+}
+
 /// The text of a doc comment.
-fn text_of(attribute: &Attribute) -> Option<String> {
+pub(super) fn text_of(attribute: &Attribute) -> Option<String> {
     let Meta::NameValue(pair) = &attribute.meta else {
         return None;
     };
