@@ -3,14 +3,16 @@
 mod run;
 
 use run::{folder, run_in, scratch, serve};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Arc, Mutex};
 
 /// A crate as `cargo new` makes it, with a name of its own in the target folder that they share, whose dependencies are those of this checkout.
-fn new_crate(name: &str) -> std::path::PathBuf {
+fn new_crate(name: &str) -> PathBuf {
     let at = scratch(name);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
@@ -336,4 +338,123 @@ fn schemas_are_read_from_other_folders_and_copied() {
     );
     let example = fs::read_to_string(at.join("examples/shop_call.rs")).expect("an example");
     assert!(example.contains("shop::ShopClient::new("), "{example}");
+}
+
+/// The contracts that a server has, by path.
+type Contracts = Arc<Mutex<BTreeMap<String, String>>>;
+
+/// A server of contracts: its address, and what it has.
+fn contract_server() -> (String, Contracts) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("bound"));
+    let contracts = Contracts::default();
+    let served = contracts.clone();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut request = Vec::new();
+            let mut part = [0; 4096];
+            while !request.ends_with(b"\r\n\r\n") {
+                match stream.read(&mut part) {
+                    Ok(read) if read > 0 => request.extend_from_slice(&part[..read]),
+                    _ => break,
+                }
+            }
+            let head = String::from_utf8_lossy(&request);
+            let path = head.split(' ').nth(1).unwrap_or_default();
+            let body = served.lock().expect("contracts").get(path).cloned();
+            let body = body.unwrap_or_default();
+            let length = body.len();
+            let _ = write!(
+                stream,
+                "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+            );
+        }
+    });
+    (url, contracts)
+}
+
+/// All files below a folder.
+fn files_below(at: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(at).expect("a folder").flatten() {
+        let path = entry.path();
+        match path.is_dir() {
+            true => files.extend(files_below(&path)),
+            false => drop(files.insert(path.clone(), fs::read(&path).expect("a file"))),
+        }
+    }
+    files
+}
+
+/// What is fetched replaces nothing either: neither an edited contract, nor by one that the service has changed, nor the
+/// contract of another address.
+#[test]
+fn contracts_of_addresses_replace_nothing() {
+    let at = new_crate("init-fetched");
+    let (url, contracts) = contract_server();
+    let serve_as = |path: &str, text: &str| {
+        let mut all = contracts.lock().expect("contracts");
+        all.insert(path.to_owned(), text.to_owned());
+    };
+    let text = |name: &str| fs::read_to_string(folder().join(name)).expect("a contract");
+    serve_as("/shop.wsdl", &text("shop-1.wsdl"));
+    serve_as("/lines.wsdl", &text("lines.wsdl"));
+    let shop = format!("{url}/shop.wsdl");
+
+    let first = run_in(&at, &["init", &shop]);
+    assert_eq!(
+        (first.code(), first.out().as_str()),
+        (
+            0,
+            "new: wsdl/shop.wsdl\nnew: build.rs\nnew: wsdl/wsdl.lock\nnew: src/shop.rs\nnew: examples/shop_call.rs\n\
+             dependencies added: Cargo.toml\n"
+        ),
+        "{}",
+        first.err()
+    );
+    let again = run_in(&at, &["init", &shop]);
+    assert_eq!(
+        (again.code(), again.out().as_str()),
+        (0, ""),
+        "{}",
+        again.err()
+    );
+    let second = run_in(&at, &["init", &format!("{url}/lines.wsdl")]);
+    assert_eq!(
+        (second.code(), second.out().as_str()),
+        (
+            0,
+            "new: wsdl/lines.wsdl\nnew: src/lines.rs\nnew: examples/lines_call.rs\n\
+             contract added: build.rs\ncontract added: wsdl/wsdl.lock\n"
+        ),
+        "{}",
+        second.err()
+    );
+    let lock = fs::read_to_string(at.join("wsdl/wsdl.lock")).expect("a lock");
+    assert_eq!(lock.matches("\nnamed ").count(), 2, "{lock}");
+    let check = run_in(&at, &["fetch", "-o", "wsdl", "--check"]);
+    assert_eq!(check.code(), 0, "{}{}", check.out(), check.err());
+
+    let contract = at.join("wsdl/shop.wsdl");
+    let fetched = fs::read_to_string(&contract).expect("a contract");
+    fs::write(&contract, format!("{fetched}<!-- mine -->\n")).expect("written");
+    let refused = |what: &str| {
+        let before = files_below(&at);
+        let init = run_in(&at, &["init", &shop]);
+        assert_eq!((init.code(), init.out().as_str()), (1, ""), "{what}");
+        let said = "it would replace wsdl/shop.wsdl";
+        assert!(init.err().contains(said), "{what}: {}", init.err());
+        assert!(files_below(&at) == before, "{what}");
+    };
+    refused("an edited contract");
+    let local = run_in(&at, &["init", "wsdl/shop.wsdl"]);
+    assert_eq!(
+        (local.code(), local.out().as_str()),
+        (0, ""),
+        "{}",
+        local.err()
+    );
+    fs::write(&contract, fetched).expect("written");
+    serve_as("/shop.wsdl", &text("shop-2.wsdl"));
+    refused("a contract that the service has changed");
 }

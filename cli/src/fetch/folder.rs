@@ -19,6 +19,16 @@ pub(super) struct Folder {
     bytes: BTreeMap<String, Vec<u8>>,
 }
 
+/// Documents that go beside those of a folder.
+pub(crate) struct Beside {
+    /// The contents by file.
+    pub(crate) documents: BTreeMap<String, Vec<u8>>,
+    /// The files that the user named.
+    pub(crate) named: Vec<String>,
+    /// The lock of these documents and those of the folder.
+    pub(crate) lock: String,
+}
+
 /// The change of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
@@ -106,6 +116,27 @@ impl Folder {
         let documents = self.lock.documents.values();
         let named = documents.filter(|document| document.named);
         named.map(|document| document.url.clone()).collect()
+    }
+
+    /// The documents beside those of an older lock, which stay.
+    pub(super) fn beside(mut self, old: &Self) -> Beside {
+        let documents = &mut self.lock.documents;
+        let named = documents.iter().filter(|(_, document)| document.named);
+        let named = named.map(|(file, _)| file.clone()).collect();
+        for (file, document) in &old.lock.documents {
+            let new = documents.entry(file.clone());
+            new.or_insert_with(|| document.clone()).named |= document.named;
+        }
+        for (key @ (from, _), to) in &old.lock.imports {
+            if !self.bytes.contains_key(from) {
+                self.lock.imports.insert(key.clone(), to.clone());
+            }
+        }
+        Beside {
+            documents: self.bytes,
+            named,
+            lock: self.lock.to_string(),
+        }
     }
 
     pub(super) fn len(&self) -> usize {

@@ -9,6 +9,7 @@ use super::arguments::Fetch;
 use super::console::{Console, STRONG, counted};
 use super::exit_codes::{CHANGED, DONE};
 use super::{Outcome, Stop};
+pub(super) use folder::Beside;
 use folder::{Folder, State};
 use resolver::Fetcher;
 use std::sync::Arc;
@@ -29,14 +30,7 @@ pub(super) fn run(arguments: &Fetch, console: &mut Console) -> Outcome {
             arguments.out.display()
         )));
     }
-    let limits = ReadOptions::default();
-    let fetcher = Arc::new(Fetcher::new(
-        http::Client::new(arguments, &urls, limits.max_file)?,
-        &urls,
-        &arguments.allow_host,
-        !console.is_quiet(),
-    )?);
-    let found = load(&fetcher, &urls, limits, console)?;
+    let found = found(arguments, &urls, !console.is_quiet(), console)?;
     let new = Folder::new(found, &old);
     let changes = new.changes(&old, &arguments.out);
     for (file, state) in &changes {
@@ -70,12 +64,29 @@ pub(super) fn run(arguments: &Fetch, console: &mut Console) -> Outcome {
 
 /// Fetches a contract into an empty folder.
 pub(super) fn into(arguments: &Fetch, console: &mut Console) -> Result<(), Stop> {
-    let limits = ReadOptions::default();
-    let client = http::Client::new(arguments, &arguments.urls, limits.max_file)?;
-    let fetcher = Arc::new(Fetcher::new(client, &arguments.urls, &[], false)?);
-    let found = load(&fetcher, &arguments.urls, limits, console)?;
+    let found = found(arguments, &arguments.urls, false, console)?;
     let old = Folder::default();
     Ok(Folder::new(found, &old).write(&old, &arguments.out)?)
+}
+
+/// Fetches contracts that go beside those of a folder, which is not changed: the caller decides about each file.
+pub(super) fn beside(arguments: &Fetch, console: &mut Console) -> Result<Beside, Stop> {
+    let old = Folder::read(&arguments.out).map_err(Stop::Failed)?;
+    let found = found(arguments, &arguments.urls, !console.is_quiet(), console)?;
+    Ok(Folder::new(found, &old).beside(&old))
+}
+
+/// The documents that some URLs lead to.
+fn found(
+    arguments: &Fetch,
+    urls: &[String],
+    is_told: bool,
+    console: &mut Console,
+) -> Result<resolver::Found, Stop> {
+    let limits = ReadOptions::default();
+    let client = http::Client::new(arguments, urls, limits.max_file)?;
+    let fetcher = Fetcher::new(client, urls, &arguments.allow_host, is_told)?;
+    load(&Arc::new(fetcher), urls, limits, console)
 }
 
 /// Fetches all documents: reads the contract as generating does, with a resolver that uses the network.

@@ -10,7 +10,8 @@ mod values;
 use super::arguments::{Arguments, Command, Init, Inputs};
 use super::console::{Console, STRONG};
 use super::exit_codes::DONE;
-use super::{Outcome, Stop, fetch, input};
+use super::fetch::{self, Beside};
+use super::{Outcome, Stop, input};
 use clap::Parser as _;
 use heck::ToSnakeCase as _;
 use std::path::{Path, PathBuf};
@@ -31,7 +32,16 @@ pub(super) fn run(arguments: &Init, console: &mut Console) -> Outcome {
                 .to_owned(),
         )
     })?;
-    let paths = fetched(&arguments.contracts, console)?;
+    let (addresses, mut paths): (Vec<_>, Vec<_>) = arguments
+        .contracts
+        .iter()
+        .cloned()
+        .partition(|path| input::address(path).is_some());
+    let fetched = match addresses.as_slice() {
+        [] => None,
+        addresses => fetched(addresses, console)?,
+    };
+    paths.extend(fetched.iter().flat_map(Fetched::named));
     let inputs = Inputs {
         wsdl: paths,
         ..Inputs::default()
@@ -40,7 +50,7 @@ pub(super) fn run(arguments: &Init, console: &mut Console) -> Outcome {
     // A build script may read its package, and what is elsewhere is copied there: so it needs none of these.
     options.folders.clone_from(&arguments.folders);
     options.folders.push(PathBuf::from("."));
-    let (wsdl, copies) = placed(&options, console)?;
+    let (wsdl, copies) = placed(&options, fetched.as_ref(), console)?;
     let module = match &arguments.module {
         Some(name) => checked(name)?,
         None => named(&arguments.contracts, &options.wsdl)?,
@@ -57,9 +67,21 @@ pub(super) fn run(arguments: &Init, console: &mut Console) -> Outcome {
     let script =
         build_script::completed(read(Path::new(BUILD_SCRIPT))?.as_deref(), &wsdl, &module)?;
     let mut files: Vec<File> = copies;
-    let is_new = !Path::new(BUILD_SCRIPT).exists();
-    if is_new {
-        files.push((PathBuf::from(BUILD_SCRIPT), script.clone().into_bytes()));
+    // Files that are completed where they are there: path, text, and the words for a change.
+    let mut completed = vec![(PathBuf::from(BUILD_SCRIPT), script, "contract added")];
+    if let Some(fetched) = fetched {
+        let lock = Path::new(FOLDER).join(LOCK);
+        completed.push((lock, fetched.documents.lock, "contract added"));
+    }
+    completed.push((
+        PathBuf::from(MANIFEST),
+        changed_manifest,
+        "dependencies added",
+    ));
+    for (path, text, _) in &completed {
+        if !path.exists() {
+            files.push((path.clone(), text.clone().into_bytes()));
+        }
     }
     let example = format!("{module}_call");
     for (path, text) in [
@@ -85,19 +107,11 @@ pub(super) fn run(arguments: &Init, console: &mut Console) -> Outcome {
         let path = console.paint(STRONG, &path.display().to_string());
         console.print(&format!("new: {path}\n"))?;
     }
-    for (path, is_changed, text, what) in [
-        (BUILD_SCRIPT, !is_new, &script, "contract added"),
-        (
-            MANIFEST,
-            changed_manifest != manifest,
-            &changed_manifest,
-            "dependencies added",
-        ),
-    ] {
-        if is_changed && read(Path::new(path))?.as_ref() != Some(text) {
-            let file = [(PathBuf::from(path), text.as_bytes())];
+    for (path, text, what) in completed {
+        if read(&path)?.as_ref() != Some(&text) {
+            let file = [(path.clone(), text.as_bytes())];
             replace_files(&file, Path::new("."), |_, _| true).map_err(failed)?;
-            let path = console.paint(STRONG, path);
+            let path = console.paint(STRONG, &path.display().to_string());
             console.print(&format!("{what}: {path}\n"))?;
         }
     }
@@ -112,30 +126,46 @@ pub(super) fn run(arguments: &Init, console: &mut Console) -> Outcome {
     Ok(DONE)
 }
 
-/// Fetches the contracts that are addresses; the paths of all.
-fn fetched(contracts: &[PathBuf], console: &mut Console) -> Result<Vec<PathBuf>, Stop> {
-    let (addresses, mut paths): (Vec<_>, Vec<_>) = contracts
-        .iter()
-        .cloned()
-        .partition(|path| input::address(path).is_some());
-    if addresses.is_empty() {
-        return Ok(paths);
+/// Contracts that were addresses, in a folder that is there while they are read.
+struct Fetched {
+    documents: Beside,
+    folder: tempfile::TempDir,
+}
+
+impl Fetched {
+    /// The paths of the documents that the user named.
+    fn named(&self) -> impl Iterator<Item = PathBuf> {
+        let files = self.documents.named.iter();
+        files.map(|file| self.folder.path().join(file))
     }
+}
+
+/// Fetches the contracts that are addresses. Nothing is written to the crate: its files may be in the way.
+fn fetched(addresses: &[PathBuf], console: &mut Console) -> Result<Option<Fetched>, Stop> {
     let words = ["wsdl-codegen", "fetch", "-o", FOLDER].map(PathBuf::from);
-    let parsed = Arguments::try_parse_from(words.iter().chain(&addresses));
-    if let Ok(Arguments {
+    let parsed = Arguments::try_parse_from(words.iter().chain(addresses));
+    let Ok(Arguments {
         command: Command::Fetch(arguments),
         ..
     }) = parsed
-    {
-        fetch::run(&arguments, console)?;
+    else {
+        return Ok(None);
+    };
+    let documents = fetch::beside(&arguments, console)?;
+    let folder = tempfile::tempdir()?;
+    for (file, bytes) in &documents.documents {
+        std::fs::write(folder.path().join(file), bytes)?;
     }
-    paths.push(PathBuf::from(FOLDER));
-    Ok(paths)
+    std::fs::write(folder.path().join(LOCK), &documents.lock)?;
+    Ok(Some(Fetched { documents, folder }))
 }
 
 /// The paths of the contracts in the crate, and the files to copy if they are elsewhere.
-fn placed(options: &Options, console: &mut Console) -> Result<(Vec<String>, Vec<File>), Stop> {
+fn placed(
+    options: &Options,
+    fetched: Option<&Fetched>,
+    console: &mut Console,
+) -> Result<(Vec<String>, Vec<File>), Stop> {
     let failed = |path: &Path, error| Stop::Failed(format!("{}: {error}", path.display()));
     let absolute = |path: &Path| path.canonicalize().map_err(|error| failed(path, error));
     let here = absolute(Path::new("."))?;
@@ -149,27 +179,43 @@ fn placed(options: &Options, console: &mut Console) -> Result<(Vec<String>, Vec<
     for path in contract.sources.files() {
         read.push(absolute(path)?);
     }
-    if read.iter().all(|path| path.starts_with(&here)) {
-        let relative = named
-            .iter()
-            .filter_map(|path| path.strip_prefix(&here).ok());
-        return Ok((relative.map(slashed).collect(), Vec::new()));
+    let mut copies = Vec::new();
+    let mut temporary = None;
+    if let Some(fetched) = fetched {
+        let folder = absolute(fetched.folder.path())?;
+        read.retain(|path| !path.starts_with(&folder));
+        for (file, bytes) in &fetched.documents.documents {
+            copies.push((Path::new(FOLDER).join(file), bytes.clone()));
+        }
+        temporary = Some(folder);
     }
+    let is_here = read.iter().all(|path| path.starts_with(&here));
     // The files keep their places to each other, so that imports are found.
-    let mut common = here;
-    if let Some(folder) = read.first().and_then(|path| path.parent()) {
+    let mut common = here.clone();
+    if !is_here && let Some(folder) = read.first().and_then(|path| path.parent()) {
         common = folder.to_owned();
     }
     while !read.iter().all(|path| path.starts_with(&common)) && common.pop() {}
-    let lock = common.join(LOCK);
-    if lock.is_file() {
-        read.push(lock);
-    }
-    let place = |path: &Path| Path::new(FOLDER).join(path.strip_prefix(&common).unwrap_or(path));
-    let mut copies = Vec::new();
-    for path in &read {
-        let bytes = std::fs::read(path).map_err(|error| failed(path, error))?;
-        copies.push((place(path), bytes));
+    let place = |path: &Path| {
+        let fetched = temporary.as_deref();
+        if let Some(file) = fetched.and_then(|folder| path.strip_prefix(folder).ok()) {
+            return Path::new(FOLDER).join(file);
+        }
+        let file = path.strip_prefix(&common).unwrap_or(path);
+        match is_here {
+            true => file.to_owned(),
+            false => Path::new(FOLDER).join(file),
+        }
+    };
+    if !is_here {
+        let lock = common.join(LOCK);
+        if lock.is_file() {
+            read.push(lock);
+        }
+        for path in &read {
+            let bytes = std::fs::read(path).map_err(|error| failed(path, error))?;
+            copies.push((place(path), bytes));
+        }
     }
     copies.sort();
     copies.dedup();
@@ -240,8 +286,13 @@ fn refuse_existing(files: &[File]) -> Result<(), Stop> {
     if taken.is_empty() {
         return Ok(());
     }
+    let is_contract = |name: &String| Path::new(name).starts_with(FOLDER);
+    let advice = match taken.iter().any(is_contract) {
+        true => format!("move it away, or name the contract in {FOLDER}, which is used as it is"),
+        false => "move it away, or choose another name by --module".to_owned(),
+    };
     Err(Stop::Failed(format!(
-        "nothing was set up, because it would replace {}: move it away, or choose another name by --module",
+        "nothing was set up, because it would replace {}: {advice}",
         taken.join(", ")
     )))
 }
