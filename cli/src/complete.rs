@@ -1,5 +1,6 @@
 //! Completion in shells: of arguments by `clap_complete`, of operations and members from the contract.
 
+use super::call::is_pair;
 use super::input;
 use clap_complete::engine::{CompletionCandidate, PathCompleter, ValueCompleter};
 use clap_complete::env::Shells;
@@ -34,7 +35,8 @@ fn words() -> Vec<String> {
 
 /// The contract that the words name, or the configuration file of the current folder.
 fn contract(words: &[String]) -> Option<Contract> {
-    let named = words.iter().skip(1).map(PathBuf::from);
+    let named = words.iter().skip(1).filter(|word| !is_pair(word));
+    let named = named.map(PathBuf::from);
     let is_local = |path: &PathBuf| input::is_contract(path) && input::address(path).is_none();
     let wsdl: Vec<PathBuf> = named.filter(is_local).collect();
     let options = match wsdl.is_empty() {

@@ -132,3 +132,46 @@ fn a_port_is_an_address_of_this_machine() {
         );
     }
 }
+
+/// A word with a member path before `=` is a member, whatever its value looks like and whatever files are there.
+#[test]
+fn members_are_not_taken_for_contracts() {
+    let folder = scratch("call-contract-words");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.join(name), text).expect("the folder can be written to");
+    };
+    let contract = FACETS.replace(
+        "<xs:maxLength value=\"5\"/>",
+        "<xs:maxLength value=\"50\"/>",
+    );
+    write("facets.wsdl", &contract);
+    write("note.wsdl", "a text");
+    write("Note=there.wsdl", "no contract");
+    std::fs::create_dir(folder.join("Note=Ann")).expect("a folder");
+    let call = |words: &[&str]| {
+        let arguments = [&["call", "Put"], words, &["-e", "http://h/", "--dry-run"]].concat();
+        run_in(&folder, &arguments)
+    };
+    for (pair, text) in [
+        ("Note=orders.wsdl", "orders.wsdl"),
+        ("Note=types.xsd", "types.xsd"),
+        ("Note=letter.xml", "letter.xml"),
+        ("Note=http://x.test/a.wsdl", "http://x.test/a.wsdl"),
+        ("Note=https://x.test/?a=b", "https://x.test/?a=b"),
+        ("Note=@note.wsdl", "a text"),
+        ("Note:=\"orders.wsdl\"", "orders.wsdl"),
+        ("Note=there.wsdl", "there.wsdl"),
+        ("Note=Ann", "Ann"),
+    ] {
+        let wanted = format!("<Note>{text}</Note>");
+        for words in [["facets.wsdl", pair], [pair, "facets.wsdl"]] {
+            let sent = call(&words);
+            let out = sent.out();
+            assert!(out.contains(&wanted), "{pair}: {out}{}", sent.err());
+        }
+    }
+    // A contract whose name has a `=` is named with its folder.
+    write("a=facets.wsdl", &contract);
+    let sent = call(&["./a=facets.wsdl", "Note=x"]);
+    assert_eq!(sent.code(), 0, "{}", sent.err());
+}

@@ -12,6 +12,7 @@ mod request;
 pub(crate) mod rust;
 
 pub(crate) use arguments::{Call, EXAMPLES, Login};
+pub(crate) use pairs::is_pair;
 
 use super::console::Console;
 use super::exit_codes::{DONE, FAULT, HTTP, TRANSPORT, UNREADABLE};

@@ -23,11 +23,11 @@ impl Words {
     pub(super) fn of(arguments: &Call) -> Result<Self, Stop> {
         let (mut operation, mut contracts, mut pairs) = (None, Vec::new(), Vec::new());
         for word in [&arguments.operation].into_iter().chain(&arguments.words) {
-            let path = Path::new(word);
-            if input::is_contract(path) {
-                contracts.push(PathBuf::from(word));
-            } else if pairs::is_pair(word) {
+            // The value of a member may look like a contract, so pairs come first.
+            if pairs::is_pair(word) {
                 pairs.push(word.clone());
+            } else if input::is_contract(Path::new(word)) {
+                contracts.push(PathBuf::from(word));
             } else if operation.is_none() {
                 operation = Some(word.clone());
             } else {
