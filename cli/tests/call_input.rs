@@ -175,3 +175,48 @@ fn members_are_not_taken_for_contracts() {
     let sent = call(&["./a=facets.wsdl", "Note=x"]);
     assert_eq!(sent.code(), 0, "{}", sent.err());
 }
+
+/// What `sample` writes is what `call --xml` sends, with its headers. Headers that the contract does not have are told.
+#[test]
+fn an_envelope_is_sent_with_its_headers() {
+    let folder = scratch("call-envelope");
+    let contract = run::folder().join("two-ports.wsdl");
+    let contract = contract.to_str().expect("a path");
+    let sample = run(&["sample", "SumsSoap.Add", contract, "--request"]).out();
+    let sample = sample.replace("ApiKey>text<", "ApiKey>s3cret<");
+    assert!(sample.contains("Region>text<"), "{sample}");
+    let other = "<o:Trace xmlns:o=\"urn:other\">7</o:Trace>";
+    let (before, after) = sample.split_once("</soap:Header>").expect("a Header");
+    let text = format!("{before}{other}</soap:Header>{after}");
+    std::fs::write(folder.join("req.xml"), &text).expect("the folder can be written to");
+    let call = |more: &[&str]| {
+        let arguments = ["call", "SumsSoap.Add", contract, "-e", "http://h/"];
+        run_in(
+            &folder,
+            &[&arguments[..], &["--xml", "req.xml"], more].concat(),
+        )
+    };
+    let sent = call(&["--dry-run"]);
+    let (out, err) = (sent.out(), sent.err());
+    assert_eq!(sent.code(), 0, "{err}");
+    for part in ["Region>text<", "ApiKey>***<"] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    assert!(!out.contains("Trace"), "{out}");
+    let told =
+        "req.xml: the header {urn:other}Trace is not sent, because the contract does not have it";
+    assert!(err.contains(told), "{err}");
+    // Headers of the command line come on top.
+    let changed = call(&["--dry-run", "--soap-header", "Region=north"]).out();
+    assert!(changed.contains("Region>north<"), "{changed}");
+    let program = call(&["--rust"]).out();
+    assert!(program.contains(".with_headers(headers)"), "{program}");
+    // An envelope without a Header sends none.
+    let start = text.find("<soap:Header>").expect("a Header");
+    let end = text.find("<soap:Body>").expect("a Body");
+    let bare = format!("{}{}", &text[..start], &text[end..]);
+    std::fs::write(folder.join("req.xml"), bare).expect("the folder can be written to");
+    let sent = call(&["--dry-run"]);
+    assert_eq!((sent.code(), sent.err()), (0, String::new()));
+    assert!(!sent.out().contains("Header>"), "{}", sent.out());
+}

@@ -88,7 +88,7 @@ impl Operation {
     pub(crate) fn headers_from_tree(&self, tree: json::Tree) -> Result<HeaderValues, json::Error> {
         let mut value = Value::new(self.request_headers);
         json::from_tree(&mut value, None, tree)?;
-        Ok(HeaderValues(value))
+        Ok(HeaderValues::new(value))
     }
 
     /// The type of the body of a request.
@@ -149,7 +149,7 @@ impl Operation {
         };
         let mut value = Value::new(self.response_headers);
         json::from_tree(&mut value, None, headers)?;
-        message.to_xml_with(&[&HeaderValues(value)])
+        message.to_xml_with(&[&HeaderValues::new(value)])
     }
 
     /// Reads a request from any format of serde that describes itself.
@@ -231,7 +231,8 @@ impl Operation {
         self.message(is_request).read(envelope, options)
     }
 
-    /// Reads a message and the headers that the contract has for it, so that the strict mode judges them, too.
+    /// Reads a message and the headers that the contract has for it, so that the strict mode judges them, too. Others are named
+    /// by [`HeaderValues::unknown`].
     ///
     /// # Errors
     /// As for [`request_from_xml`](Self::request_from_xml).
@@ -241,12 +242,13 @@ impl Operation {
         envelope: &[u8],
         options: &ReadOptions,
     ) -> Result<(Message, HeaderValues), Error> {
-        let mut headers = HeaderValues(Value::new(match is_request {
+        let mut headers = HeaderValues::new(Value::new(match is_request {
             true => self.request_headers,
             false => self.response_headers,
         }));
         let message = self.message(is_request);
-        let message = message.read_beside(&mut headers, envelope, options)?;
+        let (message, unknown) = message.read_beside(&mut headers, envelope, options)?;
+        headers.unknown = unknown.iter().map(RawElement::name).collect();
         Ok((message, headers))
     }
 
@@ -277,7 +279,7 @@ impl Operation {
         };
         let mut value = Value::new(cell);
         json::from_tree(&mut value, None, tree_of(text)?)?;
-        Ok(HeaderValues(value))
+        Ok(HeaderValues::new(value))
     }
 
     /// Local names whose values are masked, besides the general ones.
@@ -497,7 +499,8 @@ impl Message {
     }
 
     fn read(self, envelope: &[u8], options: &ReadOptions) -> Result<Self, Error> {
-        self.read_beside(&mut (), envelope, options)
+        let (message, _) = self.read_beside(&mut (), envelope, options)?;
+        Ok(message)
     }
 
     fn read_beside(
@@ -505,7 +508,7 @@ impl Message {
         headers: &mut dyn v1::Complex,
         envelope: &[u8],
         options: &ReadOptions,
-    ) -> Result<Self, Error> {
+    ) -> Result<(Self, Vec<RawElement>), Error> {
         let value = &mut self.value as &mut dyn v1::Content;
         let body = self.member.map(|member| (member, value));
         let received = EnvelopeReader::new(options)
@@ -513,7 +516,7 @@ impl Message {
             .read(envelope, headers, body)?;
         match received.outcome {
             Outcome::Fault(fault) => Err(Error::Fault(fault)),
-            _ => Ok(self),
+            _ => Ok((self, received.unknown_headers)),
         }
     }
 }

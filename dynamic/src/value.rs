@@ -4,8 +4,10 @@ use soap_runtime::__private::v1::{
     self, Choice, Complex, Content, DecodeError, Field, Member, Nested, NestedMut, NilRoom, Pairs,
     Polymorphic, Reader, Scope, ValueError, View, ViewMut, Writer,
 };
-use soap_runtime::{AnyType, RawAttribute, RawElement};
+use soap_runtime::xml::OwnedName;
+use soap_runtime::{AnyType, RawAttribute, RawElement, json};
 
+use crate::Error;
 use crate::field::Slot;
 use crate::simple::Simple;
 use crate::structs::Struct;
@@ -155,16 +157,31 @@ pub(crate) fn check_mixed(
 
 /// The headers of a message, by [`Operation::headers_from_json`](crate::Operation::headers_from_json).
 #[derive(Clone)]
-pub struct HeaderValues(pub(crate) Value);
+pub struct HeaderValues {
+    pub(crate) value: Value,
+    pub(crate) unknown: Vec<OwnedName>,
+}
 
 impl HeaderValues {
-    /// Their JSON: an object with a member for each header.
+    pub(crate) fn new(value: Value) -> Self {
+        Self {
+            value,
+            unknown: Vec::new(),
+        }
+    }
+
+    /// Their JSON: an object with a member for each header that is there, or `null` where the contract has none.
     ///
     /// # Errors
-    /// A part of one has no text, such as a date that was not set.
-    pub fn to_json(&self) -> Result<String, crate::Error> {
-        let tree = soap_runtime::json::to_tree(&self.0, None)?;
-        serde_json::to_string(&tree).map_err(|error| crate::Error::json(&error))
+    /// A part of them has no text, such as a date that was not set.
+    pub fn to_json(&self) -> Result<String, Error> {
+        let tree = json::to_tree(&self.value, None)?;
+        serde_json::to_string(&tree).map_err(|error| Error::json(&error))
+    }
+
+    /// The names of the headers that were read and that the contract does not have.
+    pub fn unknown(&self) -> &[OwnedName] {
+        &self.unknown
     }
 }
 
@@ -177,21 +194,21 @@ impl std::fmt::Debug for HeaderValues {
 
 impl Complex for HeaderValues {
     fn descriptor(&self) -> &'static v1::Struct {
-        match &self.0.0 {
+        match &self.value.0 {
             Kind::Struct(value) => value.descriptor(),
             _ => ().descriptor(),
         }
     }
 
     fn member(&self, index: usize) -> Option<&dyn Field> {
-        match &self.0.0 {
+        match &self.value.0 {
             Kind::Struct(value) => value.member(index),
             _ => None,
         }
     }
 
     fn member_mut(&mut self, index: usize) -> Option<&mut dyn Field> {
-        match &mut self.0.0 {
+        match &mut self.value.0 {
             Kind::Struct(value) => value.member_mut(index),
             _ => None,
         }
@@ -268,12 +285,7 @@ impl Content for Value {
         self.content().map_or(NilRoom::Nothing, Content::nil_room)
     }
 
-    fn read_attribute(
-        &mut self,
-        name: &soap_runtime::xml::OwnedName,
-        value: &str,
-        reader: &Reader<'_>,
-    ) {
+    fn read_attribute(&mut self, name: &OwnedName, value: &str, reader: &Reader<'_>) {
         if let Some(content) = self.content_mut() {
             content.read_attribute(name, value, reader);
         }

@@ -117,7 +117,7 @@ pub(crate) struct Call {
     /// for the request, it may be an object with `headers` and `body`.
     #[arg(long, short, value_name = "JSON", help_heading = "Request")]
     pub(crate) data: Option<String>,
-    /// The request as an envelope in XML: a file, or `-`. Its headers are not sent.
+    /// The request as an envelope in XML: a file, or `-`. Of its headers those of the contract are sent.
     #[arg(
         long,
         value_name = "FILE",

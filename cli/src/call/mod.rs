@@ -80,9 +80,9 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
         ));
     }
     let mut credentials = Credentials::of(arguments)?;
-    let data = request::Data::of(operation, arguments)?;
+    let data = request::Data::of(operation, arguments, console)?;
     credentials.mask_headers(&data.headers);
-    let request = request::message(operation, arguments, &words, &data)?;
+    let request = request::message(operation, &words, &data)?;
     let headers = request::headers(operation, arguments, &data)?;
     let options = client::options(operation, arguments, headers, &credentials)?;
     if arguments.dry_run || arguments.curl || arguments.rust {

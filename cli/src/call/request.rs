@@ -3,9 +3,11 @@
 use super::arguments::Call;
 use super::{Stop, files, pairs, text_of};
 use crate::arguments::Inputs;
+use crate::console::Console;
 use crate::input;
 use serde_json::Value;
 use soap_dynamic::{Error, HeaderValues, Message, Operation};
+use soap_runtime::xml::ReadOptions;
 use std::path::{Path, PathBuf};
 use wsdl_codegen::internal::nearest;
 
@@ -48,9 +50,12 @@ impl Words {
     }
 }
 
-/// The JSON of `--data`.
+/// The message of `--data` or `--xml`.
 pub(super) struct Data {
+    /// The JSON of `--data`.
     body: Value,
+    /// The envelope of `--xml`.
+    envelope: Option<Message>,
     /// The headers of the contract beside the body; null where there are none.
     pub(super) headers: Value,
 }
@@ -58,7 +63,14 @@ pub(super) struct Data {
 impl Data {
     /// Reads it. Where the operation has headers and the body no members of these names, it may be an object with `headers` and
     /// `body`, as the gateway takes it.
-    pub(super) fn of(operation: &Operation, arguments: &Call) -> Result<Self, Stop> {
+    pub(super) fn of(
+        operation: &Operation,
+        arguments: &Call,
+        console: &mut Console,
+    ) -> Result<Self, Stop> {
+        if let Some(path) = &arguments.xml {
+            return Self::of_envelope(operation, path, console);
+        }
         let mut value = match &arguments.data {
             None => Value::Object(serde_json::Map::new()),
             Some(data) => {
@@ -85,32 +97,51 @@ impl Data {
         if !is_both || is_own("body") || is_own("headers") {
             return Ok(Self {
                 body: value,
+                envelope: None,
                 headers: Value::Null,
             });
         }
         let mut take = |name: &str| value.get_mut(name).map(Value::take).unwrap_or_default();
         Ok(Self {
             body: take("body"),
+            envelope: None,
             headers: take("headers"),
+        })
+    }
+
+    /// Reads an envelope with the headers that the contract has, and tells which others it has.
+    fn of_envelope(operation: &Operation, path: &str, console: &mut Console) -> Result<Self, Stop> {
+        let failed = |error: Error| Stop::Failed(format!("{path}: {error}"));
+        let text = text_of(path)?;
+        let read = operation.read_with_headers(true, text.as_bytes(), &ReadOptions::default());
+        let (message, headers) = read.map_err(failed)?;
+        for name in headers.unknown() {
+            console.say(&format!(
+                "{path}: the header {name} is not sent, because the contract does not have it"
+            ));
+        }
+        let json = headers.to_json().map_err(failed)?;
+        let json = serde_json::from_str(&json);
+        let mut headers: Value = json.map_err(|error| Stop::Failed(error.to_string()))?;
+        if headers.as_object().is_some_and(serde_json::Map::is_empty) {
+            headers = Value::Null;
+        }
+        Ok(Self {
+            body: Value::Null,
+            envelope: Some(message),
+            headers,
         })
     }
 }
 
 /// Makes the request.
-pub(super) fn message(
-    operation: &Operation,
-    arguments: &Call,
-    words: &Words,
-    data: &Data,
-) -> Result<Message, Stop> {
-    if let Some(path) = &arguments.xml {
+pub(super) fn message(operation: &Operation, words: &Words, data: &Data) -> Result<Message, Stop> {
+    if let Some(message) = &data.envelope {
         if !words.pairs.is_empty() {
             let message = "members as words go with JSON, and not with --xml";
             return Err(Stop::Usage(message.to_owned()));
         }
-        let text = text_of(path)?;
-        let made = operation.request_from_xml(text.as_bytes());
-        return made.map_err(|error| Stop::Failed(format!("{path}: {error}")));
+        return Ok(message.clone());
     }
     let mut value = data.body.clone();
     let shape = operation.request_shape();
