@@ -167,6 +167,22 @@ fn faults_are_problems() {
     assert_eq!(problem["fault"]["elements"], json!([element]));
 }
 
+/// As `call` takes it, and as the help of the command shows it.
+#[test]
+fn a_request_without_headers_may_be_the_plain_body() {
+    let mock = served("mock", &shop(), &[]);
+    let gateway = served("gateway", &shop(), &["--to", &mock.0.url]);
+    let find = "/BookShop/FindBooks";
+    for request in [
+        json!({"title": "Emma"}),
+        json!({"body": {"title": "Emma"}}),
+        json!({"headers": {"Session": {"ticket": "t"}}, "body": {"title": "Emma"}}),
+    ] {
+        let (status, reply) = gateway.post(find, &request);
+        assert_eq!(status, 200, "{request}: {reply}");
+    }
+}
+
 #[test]
 fn wrong_requests_are_told_and_not_sent() {
     // Nobody listens there.
@@ -197,12 +213,14 @@ fn wrong_requests_are_told_and_not_sent() {
         (400, &json!("/headers/Session/tiket")),
         "{problem}"
     );
-    let (status, problem) = gateway.post(find, &json!({"title": "a"}));
-    assert_eq!(
-        (status, &problem["path"]),
-        (400, &json!("/title")),
-        "{problem}"
-    );
+    for (request, path) in [
+        (json!({"headers": headers}), "/body"),
+        (json!({"headers": headers, "title": "a"}), "/title"),
+        (json!({"tilte": "a"}), "/tilte"),
+    ] {
+        let (status, problem) = gateway.post(find, &request);
+        assert_eq!((status, &problem["path"]), (400, &json!(path)), "{problem}");
+    }
     // The whole, by RFC 6901.
     let (status, problem) = gateway.post(find, &json!(7));
     assert_eq!((status, &problem["path"]), (400, &json!("")), "{problem}");

@@ -4,7 +4,7 @@
 //! description. A [`Gateway`] is a `tower` service, so `axum` and `hyper` serve it. It calls over any transport of the runtime.
 //!
 //! * A body is a message by the mapping of [`soap_runtime::json`]. Where the contract has headers for a message, it is an
-//!   object with `headers` and `body`.
+//!   object with `headers` and `body`. A request without headers may be the plain body, unless that has members of these names.
 //! * Errors are problems (RFC 9457): what is wrong with a request is 400, with its place in the JSON as `path`, a JSON Pointer; a fault is 422 where it says
 //!   that the sender is at fault, and 500 otherwise, with its typed detail in `fault.detail`; a service that cannot be reached or
 //!   does not answer as the contract says is 502, one that takes too long 504.
@@ -290,18 +290,15 @@ impl Gateway {
             redaction = redaction.name(name);
         }
         let mut options = CallOptions::new().with_read(read).with_redaction(redaction);
-        if has_headers(operation, true) {
+        let mut prefix = "";
+        if has_headers(operation, true) && is_message(operation, &tree) {
             let (of_headers, of_body) = split(tree)?;
             let values = operation.headers_from_tree(of_headers);
             let values = values.map_err(|error| Problem::of_json("/headers", &error))?;
             options = options.with_headers(values);
             tree = of_body;
+            prefix = "/body";
         }
-        let prefix = if has_headers(operation, true) {
-            "/body"
-        } else {
-            ""
-        };
         let request = operation.request_from_tree(tree);
         let request = request.map_err(|error| Problem::of_json(prefix, &error))?;
         for name in &self.0.passing {
@@ -331,6 +328,18 @@ impl std::fmt::Debug for Gateway {
 /// A name as a step of a JSON Pointer (RFC 6901, section 3).
 fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
+}
+
+/// Whether a request of an operation with headers has them beside its body. It may be the plain body, too, unless that has members
+/// of these names.
+fn is_message(operation: &Operation, tree: &Tree) -> bool {
+    let is_either = |name: &str| matches!(name, "headers" | "body");
+    let own = operation.request_shape().members().unwrap_or_default();
+    let Tree::Object(members) = tree else {
+        return false;
+    };
+    own.iter().any(|member| is_either(&member.key))
+        || members.iter().any(|(name, _)| is_either(name))
 }
 
 /// The headers and the body of a message with headers.
