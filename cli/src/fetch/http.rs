@@ -166,12 +166,25 @@ impl Client {
                     "{error}; is the address right, is the server up, or is a proxy needed (`--proxy`)?"
                 )
             }
-            TransportErrorKind::Certificate => format!(
-                "{error}; `--ca FILE` trusts a private authority, `--cert FILE` shows your certificate"
-            ),
+            TransportErrorKind::Certificate => {
+                let text = error.to_string();
+                match certificate_advice(&text) {
+                    Some(advice) => format!("{text}; {advice}"),
+                    None => text,
+                }
+            }
             _ => error.to_string(),
         }
     }
+}
+
+/// The argument that helps with a certificate that is refused; none helps with one that has expired or is for another host.
+fn certificate_advice(refusal: &str) -> Option<&'static str> {
+    if refusal.contains("client certificate") {
+        return Some("`--cert FILE` shows your certificate");
+    }
+    let is_unknown = refusal.contains("its issuer is not trusted");
+    is_unknown.then_some("`--ca FILE` trusts a private authority, or a self-signed certificate")
 }
 
 /// Whether the same request may succeed in a moment.
@@ -211,7 +224,7 @@ fn transport(arguments: &Fetch, limit: usize) -> Result<Ureq, Stop> {
         let mapped = text.split_once('=');
         let mapped = mapped.and_then(|(host, address)| Some((host, address.parse().ok()?)));
         let (host, address) = mapped.ok_or_else(|| {
-            Stop::Failed(format!(
+            Stop::Usage(format!(
                 "`--resolve {text}`: write HOST=ADDRESS, such as shop.example=127.0.0.1"
             ))
         })?;
@@ -237,7 +250,7 @@ fn headers(arguments: &Fetch) -> Result<Vec<(HeaderName, HeaderValue)>, Stop> {
         });
         // The header may hold a secret, so the message does not show it.
         headers.push(parsed.ok_or_else(|| {
-            Stop::Failed("a header is `Name: value`, in visible ASCII".to_owned())
+            Stop::Usage("a header is `Name: value`, in visible ASCII".to_owned())
         })?);
     }
     if let Some(user) = &arguments.user {

@@ -7,7 +7,7 @@ mod certificates;
 #[path = "../../../runtime/tests/transport_setup/servers.rs"]
 mod servers;
 
-use certificates::Authority;
+use certificates::{Authority, self_signed_authority};
 use servers::Server;
 use std::path::Path;
 use std::process::Command;
@@ -45,7 +45,8 @@ fn own_authority_and_certificate() {
     assert!(server.requests().is_empty());
 
     let said = fetch(&["--ca", &roots, &url]);
-    assert!(said.contains("certificate"), "{said}");
+    assert!(said.contains("`--cert FILE`"), "{said}");
+    assert!(!said.contains("`--ca FILE`"), "{said}");
     assert!(server.requests().is_empty());
 
     // The server says `<b/>`, which is no contract; but it says it.
@@ -55,4 +56,33 @@ fn own_authority_and_certificate() {
 
     let said = fetch(&["--cert", "missing.pem", &url]);
     assert!(said.contains("missing.pem"), "{said}");
+}
+
+/// Where no argument helps, none is named.
+#[test]
+fn advice_is_given_where_it_helps() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let authority = Authority::new();
+    let marked = self_signed_authority("shop.invalid");
+    for (issued, root, wanted) in [
+        (&marked, &marked.certificate, "basicConstraints=CA:FALSE"),
+        (
+            &authority.expired_server("shop.invalid"),
+            &authority.pem,
+            "it has expired",
+        ),
+        (
+            &authority.server("other.invalid"),
+            &authority.pem,
+            "it is for another host than shop.invalid",
+        ),
+    ] {
+        let server = Server::tls(issued.tls(None));
+        let url = format!("https://shop.invalid:{}/", server.port);
+        let root_file = folder.join("advice.pem");
+        std::fs::write(&root_file, root).expect("written");
+        let said = fetch(&["--ca", &root_file.to_string_lossy(), &url]);
+        assert!(said.contains(wanted), "{said}");
+        assert!(!said.contains("FILE"), "{said}");
+    }
 }

@@ -74,6 +74,17 @@ pub fn self_signed(host: &str) -> Issued {
     }
 }
 
+/// A certificate that its own key has signed, and that is marked as that of an authority, as OpenSSL makes them.
+pub fn self_signed_authority(host: &str) -> Issued {
+    let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let key = KeyPair::generate().unwrap();
+    Issued {
+        certificate: params.self_signed(&key).unwrap().pem(),
+        key: key.serialize_pem(),
+    }
+}
+
 impl Issued {
     /// Certificate and key in one text.
     pub fn pem(&self) -> String {

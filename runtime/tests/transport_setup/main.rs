@@ -9,7 +9,7 @@ mod servers;
 mod service;
 
 use bytes::Bytes;
-use certificates::{Authority, self_signed};
+use certificates::{Authority, self_signed, self_signed_authority};
 use servers::{Server, answer, ok};
 use service::is_enabled;
 use soap_runtime::Client;
@@ -240,6 +240,32 @@ fn bad_certificates_are_called_that() {
             );
         }
         assert!(server.requests().is_empty());
+    }
+}
+
+/// OpenSSL marks a self-signed certificate as that of an authority. It is not accepted as that of a server, although it is trusted:
+/// the message says what to do, and one without the mark is accepted.
+#[test]
+fn a_certificate_of_an_authority_is_none_of_a_server() {
+    let marked = self_signed_authority("localhost");
+    let plain = self_signed("localhost");
+    for (issued, wanted) in [
+        (
+            &marked,
+            "Certificate: the server's certificate is refused: it is marked as that of an authority (CA:TRUE), which is \
+             refused even where it is trusted: make one with basicConstraints=CA:FALSE, or have an authority issue one",
+        ),
+        (&plain, "200 <b/>"),
+    ] {
+        let server = Server::tls(issued.tls(None));
+        let url = format!("https://localhost:{}/", server.port);
+        for sender in both!(|b| b
+            .no_proxy()
+            .add_root_certificates_pem(issued.certificate.as_bytes()))
+        {
+            let outcome = sender.post(&url);
+            assert_eq!(shown(&outcome), wanted, "{}: {outcome:?}", sender.name);
+        }
     }
 }
 

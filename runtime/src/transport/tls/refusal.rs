@@ -77,7 +77,9 @@ fn reason_of(error: &CertificateError) -> String {
         }
         CertificateError::Revoked => "it is revoked".to_owned(),
         CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
-            "it is the one of an authority, self-signed".to_owned()
+            "it is marked as that of an authority (CA:TRUE), which is refused even where it is trusted: make one with \
+             basicConstraints=CA:FALSE, or have an authority issue one"
+                .to_owned()
         }
         other => other.to_string(),
     }
