@@ -5,7 +5,7 @@ use super::call::Login;
 use super::call::client::{PASSWORD, TOKEN, secret};
 use super::console::Console;
 use super::exit_codes::DONE;
-use super::{Outcome, Stop, schema, terminal};
+use super::{Outcome, Stop, listen, schema, terminal};
 use axum::body::Body;
 use bytes::Bytes;
 use clap::Args;
@@ -132,13 +132,14 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
+        let listener = listen::bound(arguments.listen).await?;
         console.print(&format!("http://{}/\n", listener.local_addr()?))?;
         let app = axum::Router::new().fallback(move |request: http::Request<Body>| {
             let gateway = gateway.clone();
             async move { answer(gateway, request, is_loopback, is_quiet).await }
         });
-        axum::serve(listener, app).await
+        axum::serve(listener, app).await?;
+        Ok::<(), Stop>(())
     })?;
     Ok(DONE)
 }

@@ -23,6 +23,7 @@ mod indent;
 mod init;
 mod input;
 mod inspect;
+mod listen;
 mod mask;
 mod mock;
 mod openapi;

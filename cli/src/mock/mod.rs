@@ -9,7 +9,7 @@ use super::arguments::{Inputs, http_url, listen};
 use super::call::client::is_secret;
 use super::console::Console;
 use super::exit_codes::DONE;
-use super::{Outcome, Stop, input, terminal};
+use super::{Outcome, Stop, input, listen, terminal};
 use axum::body::Body;
 use clap::Args;
 use description::Description;
@@ -253,7 +253,7 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
+        let listener = listen::bound(arguments.listen).await?;
         console.print(&format!("http://{}/\n", listener.local_addr()?))?;
         let serving = Arc::clone(&served);
         let app = axum::Router::new().fallback(move |request: http::Request<Body>| {

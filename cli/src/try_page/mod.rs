@@ -16,7 +16,7 @@ mod state;
 use super::arguments::{Inputs, listen};
 use super::console::Console;
 use super::exit_codes::DONE;
-use super::{Outcome, Stop};
+use super::{Outcome, Stop, listen};
 use axum::body::Body;
 use clap::Args;
 pub(super) use convert::pretty;
@@ -82,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
         .enable_all()
         .build()?;
     let served: Result<(), Stop> = runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(arguments.listen).await?;
+        let listener = listen::bound(arguments.listen).await?;
         let guard = Arc::new(Guard::new(listener.local_addr()?)?);
         console.print(&format!("{}\n", guard.url()))?;
         // The browser loads the page meanwhile. What it asks of the contract waits.
