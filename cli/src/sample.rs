@@ -79,10 +79,10 @@ pub(super) fn one<'m>(model: &'m Model, name: &str) -> Result<Call<'m>, Stop> {
                 .map(Call::name)
                 .take(10)
                 .collect();
-            let hint = if like.is_empty() {
-                similar(name, &all)
-            } else {
-                format!("the contract has {}", like.join(", "))
+            let hint = match like.as_slice() {
+                [] => similar(name, &all),
+                [one] => format!("did you mean {one}?"),
+                several => format!("did you mean one of {}?", several.join(", ")),
             };
             Err(Stop::Failed(format!(
                 "there is no operation {name}: {hint}"

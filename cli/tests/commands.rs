@@ -278,7 +278,7 @@ fn an_unknown_operation_gets_a_hint() {
     assert_eq!(run.code(), 1);
     assert_eq!(
         run.err(),
-        "error: there is no operation order: the contract has Shop.GetOrder\n"
+        "error: there is no operation order: did you mean Shop.GetOrder?\n"
     );
     let one_way = self::run(&["sample", "Cancel", "shop-1.wsdl", "--response"]);
     assert_eq!(one_way.code(), 1);

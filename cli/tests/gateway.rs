@@ -184,6 +184,23 @@ fn a_request_without_headers_may_be_the_plain_body() {
 }
 
 #[test]
+fn paths_that_are_misspelt_are_suggested() {
+    let gateway = served("gateway", &shop(), &["--to", "http://127.0.0.1:9/"]);
+    let list = "GET /openapi.json lists the operations";
+    for (path, hint) in [
+        ("/BookShop/findbooks", "did you mean /BookShop/FindBooks? "),
+        ("/FindBooks", "did you mean /BookShop/FindBooks? "),
+        ("/BookShop/FindBook", "did you mean /BookShop/FindBooks? "),
+        ("/", ""),
+        ("/%", ""),
+    ] {
+        let (status, problem) = gateway.post(path, &json!({}));
+        assert_eq!(status, 404, "{path}");
+        assert_eq!(problem["detail"], format!("{hint}{list}"), "{path}");
+    }
+}
+
+#[test]
 fn wrong_requests_are_told_and_not_sent() {
     // Nobody listens there.
     let gateway = served(

@@ -55,6 +55,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use soap_runtime::json::Tree;
 use soap_runtime::xml::Deviation;
 use soap_runtime::{CallOptions, Client, Reply};
+use wsdl_codegen::internal::nearest;
 
 use crate::openapi::{OpenApiOptions, any_fault_type, fault_type, has_headers, names, routes};
 use crate::operation::tree_of;
@@ -218,10 +219,12 @@ impl Gateway {
 
     /// The operation that a request is for, and whether it may have a body, before that is read.
     fn meant(&self, parts: &http::request::Parts) -> Result<(&Operation, &FaultKinds), Problem> {
-        let path = decoded(parts.uri.path());
-        let found = path.and_then(|path| self.0.paths.get(&path));
-        let (index, kinds) = found.ok_or_else(|| {
-            Problem::new(StatusCode::NOT_FOUND).detail("GET /openapi.json lists the operations")
+        let path = decoded(parts.uri.path()).unwrap_or_default();
+        let (index, kinds) = self.0.paths.get(&path).ok_or_else(|| {
+            let hint = self.similar(&path);
+            let hint = hint.map_or_else(String::new, |near| format!("did you mean {near}? "));
+            let list = "GET /openapi.json lists the operations";
+            Problem::new(StatusCode::NOT_FOUND).detail(&format!("{hint}{list}"))
         })?;
         if parts.method != Method::POST {
             let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED);
@@ -234,6 +237,15 @@ impl Gateway {
         let operation = self.0.contract.operations().nth(*index);
         let operation = operation.ok_or_else(Problem::internal)?;
         Ok((operation, kinds))
+    }
+
+    /// The path that is meant by another one: with an operation of that name, or a similar one.
+    fn similar(&self, path: &str) -> Option<&str> {
+        let paths = self.paths();
+        let local = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
+        let wanted = local(path);
+        let same = paths.iter().copied().find(|one| local(one) == wanted);
+        same.or_else(|| nearest(path, paths))
     }
 
     async fn handle(
