@@ -576,11 +576,11 @@ fn a_program_has_what_the_command_line_says() {
         ),
         (
             &["--soap-header", "ApiKey=k3y-s3cret"],
-            r#"headers_from_json(true, &std::env::var("SOAP_HEADERS")?)?"#,
+            r#"headers_from_json(true, &variable("SOAP_HEADERS")?)?"#,
         ),
         (
             &["--header", "X-Api-Key: k3y-s3cret"],
-            r#".with_http_header("X-Api-Key".parse()?, std::env::var("X_API_KEY")?.parse()?)"#,
+            r#".with_http_header("X-Api-Key".parse()?, variable("X_API_KEY")?.parse()?)"#,
         ),
         (
             &["--header", "X-Trace: 7"],
@@ -588,15 +588,15 @@ fn a_program_has_what_the_command_line_says() {
         ),
         (
             &["-u", "ann"],
-            r#".with_auth(Basic::new("ann", std::env::var("WSDL_PASSWORD")?))"#,
+            r#".with_auth(Basic::new("ann", variable("WSDL_PASSWORD")?))"#,
         ),
         (
             &["-u", "ann", "--login", "digest"],
-            r#".with_raw_headers(Security::digest("ann", &std::env::var("WSDL_PASSWORD")?))"#,
+            r#".with_raw_headers(Security::digest("ann", &variable("WSDL_PASSWORD")?))"#,
         ),
         (
             &["--bearer"],
-            r#".with_auth(Bearer::new(std::env::var("WSDL_TOKEN")?))"#,
+            r#".with_auth(Bearer::new(variable("WSDL_TOKEN")?))"#,
         ),
         (
             &["--cookies", "--strict"],

@@ -220,3 +220,212 @@ fn an_envelope_is_sent_with_its_headers() {
     assert_eq!((sent.code(), sent.err()), (0, String::new()));
     assert!(!sent.out().contains("Header>"), "{}", sent.out());
 }
+
+#[test]
+fn masked_secrets_of_curl_are_told() {
+    let call = |header: &str| {
+        let arguments = ["call", "GetOrder", "shop-1.wsdl", "Number=7"];
+        let more = ["-e", "http://h/", "--curl", "--header", header];
+        run(&[&arguments[..], &more].concat()).out()
+    };
+    let note = "# The request has secrets: put them in place of ***.\ncurl ";
+    let told = call("X-Api-Key: s3cret");
+    assert!(told.starts_with(note) && told.contains("***"), "{told}");
+    let plain = call("X-Tenant: acme");
+    assert!(plain.starts_with("curl "), "{plain}");
+}
+
+/// A program says which variable is missing: the error of the standard library does not.
+#[test]
+fn a_program_names_the_variable_that_is_missing() {
+    let call = |more: &[&str]| {
+        let arguments = ["call", "GetOrder", "shop-1.wsdl", "Number=7"];
+        let more = [&["-e", "http://h/", "--rust"], more].concat();
+        run(&[&arguments[..], &more].concat()).out()
+    };
+    let program = call(&["--soap-header", "Token=s3cret"]);
+    for part in [
+        "variable(\"SOAP_HEADERS\")?",
+        "fn variable(name: &str) -> Result<String, String> {\n    \
+         std::env::var(name).map_err(|error| format!(\"{name}: {error}\"))\n}\n",
+    ] {
+        assert!(program.contains(part), "{part}: {program}");
+    }
+    let plain = call(&[]);
+    assert!(!plain.contains("variable"), "{plain}");
+}
+
+/// What the command line does not say as it must is wrong usage, and no error of the contract.
+#[test]
+fn malformed_arguments_are_wrong_usage() {
+    let url = "http://127.0.0.1:1/?wsdl";
+    let call = [
+        "call",
+        "GetOrder",
+        "shop-1.wsdl",
+        "-e",
+        "http://h/",
+        "--dry-run",
+    ];
+    let fetch = ["fetch", url, "-o", "none"];
+    for (command, more, told) in [
+        (
+            &call[..],
+            &["Number=7", "--header", "nocolon"][..],
+            "a header is `Name: value`",
+        ),
+        (
+            &call,
+            &["Number=7", "--soap-header", "Token"],
+            "`Token` is no `path=text`",
+        ),
+        (
+            &call,
+            &["Number=7", "--soap-header", "Token[0=1"],
+            "a `]` is missing",
+        ),
+        (&call, &["Number[x]=7"], "an item has a number"),
+        (
+            &call,
+            &["Number=7", "Number=8"],
+            "Number is given a second time",
+        ),
+        (
+            &call,
+            &["Number=7", "Number:=8"],
+            "Number is given a second time",
+        ),
+        (
+            &call,
+            &["Number.a=7", "Number:=8"],
+            "Number is given a second time",
+        ),
+        (
+            &call,
+            &[
+                "Number=7",
+                "--soap-header",
+                "Token=a",
+                "--soap-header",
+                "Token=b",
+            ],
+            "Token is given a second time",
+        ),
+        (
+            &fetch,
+            &["--header", "nocolon"],
+            "a header is `Name: value`",
+        ),
+        (&fetch, &["--resolve", "nowhere"], "write HOST=ADDRESS"),
+    ] {
+        let refused = run(&[command, more].concat());
+        assert_eq!(refused.code(), 64, "{more:?}: {}", refused.err());
+        assert!(refused.err().contains(told), "{more:?}: {}", refused.err());
+    }
+    // Words come on top of JSON, and refine each other.
+    let call = [&call[..], &["--data", "{\"Number\": 1}", "Number=2"]].concat();
+    let sent = run(&call);
+    assert!(sent.out().contains("Number>2<"), "{}", sent.err());
+}
+
+#[test]
+fn a_list_without_a_number_is_told() {
+    let call = |word: &str| {
+        let arguments = ["call", "PlaceOrder", "lines.wsdl", "-e", "http://h/"];
+        run(&[&arguments[..], &["--dry-run", "Customer=Ann", word]].concat()).err()
+    };
+    for (word, told) in [
+        (
+            "Line.Article=7",
+            "(it is a list: name an item, as in Line[0].Article)",
+        ),
+        ("Line=x", "(it is a list: name an item, as in Line[0])"),
+    ] {
+        let said = call(word);
+        assert!(said.contains(told), "{word}: {said}");
+    }
+}
+
+#[test]
+fn an_operation_that_is_misspelt_is_suggested() {
+    for (name, told) in [
+        ("getorder", "did you mean Shop.GetOrder?"),
+        ("Order", "did you mean Shop.GetOrder?"),
+        ("GetOrdre", "did you mean Shop.GetOrder?"),
+        ("c", "did you mean Shop.Cancel?"),
+        ("e", "did you mean one of Shop.GetOrder, Shop.Cancel?"),
+    ] {
+        let refused = run(&["call", name, "shop-1.wsdl"]);
+        let wanted = format!("there is no operation {name}: {told}");
+        assert!(refused.err().contains(&wanted), "{}", refused.err());
+    }
+}
+
+/// A value is printed without a path that it does not have, and nothing where there is nothing.
+#[test]
+fn a_table_of_an_empty_reply_is_empty() {
+    let answers = scratch("call-empty-table");
+    std::fs::write(answers.join("GetOrder.json"), "{}").expect("written");
+    let answers = answers.display().to_string();
+    let mock = serve(&["mock", "shop-1.wsdl", "--answers", &answers]);
+    let arguments = [
+        "call",
+        "GetOrder",
+        "shop-1.wsdl",
+        "Number=7",
+        "-e",
+        &mock.url,
+    ];
+    let reply = run(&[&arguments[..], &["--format", "table"]].concat());
+    assert_eq!(
+        (reply.code(), reply.out().as_str()),
+        (0, ""),
+        "{}",
+        reply.err()
+    );
+}
+
+#[test]
+fn an_address_that_is_taken_is_named() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("bound").to_string();
+    for command in [
+        &["mock", "shop-1.wsdl"][..],
+        &["gateway", "shop-1.wsdl", "--to", "http://127.0.0.1:1/"],
+        &["try", "shop-1.wsdl"],
+    ] {
+        let refused = run(&[command, &["--listen", &address]].concat());
+        let told = format!("error: cannot listen at {address}: ");
+        assert_eq!(refused.code(), 1, "{command:?}");
+        assert!(
+            refused.err().contains(&told),
+            "{command:?}: {}",
+            refused.err()
+        );
+        assert!(
+            refused.err().contains("`--listen 0` takes a free port"),
+            "{}",
+            refused.err()
+        );
+    }
+}
+
+#[test]
+fn what_is_no_address_of_a_web_server_gets_fitting_advice() {
+    for (address, told) in [
+        (
+            "file:///etc/orders.wsdl",
+            "is a file: name its path to `wsdl-codegen check` or `generate`, without `file://`",
+        ),
+        ("ftp:///orders.wsdl", "that begins with http:// or https://"),
+        (
+            "orders.example/?wsdl",
+            "`wsdl-codegen fetch 'https://orders.example/?wsdl'`",
+        ),
+    ] {
+        let refused = run(&["fetch", address, "-o", "none"]);
+        assert!(refused.err().contains(told), "{address}: {}", refused.err());
+        let doubled = refused.err().contains(&format!("https://{address}"));
+        assert!(!doubled || !address.contains("://"), "{}", refused.err());
+    }
+}

@@ -202,9 +202,8 @@ pub(crate) fn options(
             Some((name, value))
         });
         // The header may hold a secret, so the message does not show it.
-        let (name, value) = parsed.ok_or_else(|| {
-            Stop::Failed("a header is `Name: value`, in visible ASCII".to_owned())
-        })?;
+        let (name, value) = parsed
+            .ok_or_else(|| Stop::Usage("a header is `Name: value`, in visible ASCII".to_owned()))?;
         options = options.with_http_header(name, value);
     }
     for (index, file) in arguments.attach.iter().enumerate() {

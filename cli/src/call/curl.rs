@@ -12,6 +12,8 @@ use std::path::Path;
 
 /// The end of an element with a masked password, as [`soap_runtime::ws::Security`] writes it.
 const PASSWORD: &str = ">***</wsse:Password>";
+/// A masked secret.
+const MASK: &str = "***";
 /// Escapes a password for XML.
 const ESCAPE: &str = "sed 's/&/\\&amp;/g; s/</\\&lt;/g'";
 
@@ -44,19 +46,20 @@ pub(crate) fn command(
     let login = credentials.user.as_ref();
     let login = login.and_then(|(user, _, login)| Some((user, (*login)?)));
     let place = credentials.place.as_str();
-    let mut out = String::new();
+    let mut notes = String::new();
     if let Some((_, Login::Digest)) = login {
-        out.push_str("# The digest of the password is of this message alone: put another one where *** stands.\n");
+        notes.push_str("# The digest of the password is of this message alone: put another one in place of ***.\n");
     }
     let kind = request.headers().get(header::CONTENT_TYPE);
     if kind
         .and_then(|kind| shown::boundary(kind.to_str().ok()?))
         .is_some()
     {
-        out.push_str(
-            "# The request is a package: put its binary parts where their lengths stand.\n",
+        notes.push_str(
+            "# The request is a package: put its binary parts in place of their lengths.\n",
         );
     }
+    let mut out = String::new();
     let _ = write!(out, "curl {}", quoted(&uri));
     for (name, value) in masked(request.headers(), redaction) {
         if matches!(name.as_str(), "accept-encoding" | "user-agent") {
@@ -82,7 +85,11 @@ pub(crate) fn command(
         body = body.replace(PASSWORD, &place);
     }
     let _ = writeln!(out, " \\\n  --data-binary {body}");
-    out
+    // The digest has a note of its own.
+    if out.contains(MASK) && !matches!(login, Some((_, Login::Digest))) {
+        notes.push_str("# The request has secrets: put them in place of ***.\n");
+    }
+    notes + &out
 }
 
 #[cfg(test)]

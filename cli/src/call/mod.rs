@@ -28,6 +28,7 @@ use wsdl_codegen::contract::{Call as FoundCall, Model, find, inspect::services, 
 
 pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
     let mut arguments = profile::applied(arguments)?;
+    pairs::check(&arguments.soap_header).map_err(Stop::Usage)?;
     for pair in &mut arguments.soap_header {
         *pair = files::filled(pair, None).map_err(Stop::Failed)?;
     }

@@ -178,7 +178,12 @@ fn formatted(value: &Value, format: Format) -> String {
     let width = rows.iter().map(|(path, _)| path.chars().count()).max();
     let width = width.unwrap_or_default();
     rows.iter().fold(String::new(), |mut out, (path, text)| {
-        let _ = writeln!(out, "{path:<width$}  {text}");
+        let _ = match path.as_str() {
+            // The whole reply: nothing, or one value.
+            "" if matches!(text.as_str(), "{}" | "null") => Ok(()),
+            "" => writeln!(out, "{text}"),
+            path => writeln!(out, "{path:<width$}  {text}"),
+        };
         out
     })
 }

@@ -37,6 +37,21 @@ pub(super) fn json(text: &str) -> serde_json::Result<Result<Value, soap_runtime:
     Ok(soap_runtime::json::check_names(&tree).map(|()| value))
 }
 
+/// Checks the paths of pairs: a pair may not set again what one before it has set, which would be lost.
+pub(super) fn check<'p>(pairs: impl IntoIterator<Item = &'p String>) -> Result<(), String> {
+    let mut set: Vec<Vec<Step>> = Vec::new();
+    for pair in pairs {
+        let (path, _) = split(pair).ok_or_else(|| format!("`{pair}` is no `path=text`"))?;
+        let path = path.strip_suffix(':').unwrap_or(path);
+        let steps = steps(path)?;
+        if set.iter().any(|before| before.starts_with(&steps)) {
+            return Err(format!("{path} is given a second time"));
+        }
+        set.push(steps);
+    }
+    Ok(())
+}
+
 /// Sets a member of a value.
 ///
 /// # Errors
@@ -109,14 +124,52 @@ pub(crate) fn retyped(value: &mut Value, error: &Error) -> bool {
     true
 }
 
-/// An error about a member that a word names, with a hint where the type has names that a word must put in quotes.
-pub(crate) fn with_hint(error: String) -> String {
+/// An error about a member that words name, with a hint: where the member is a list, or where the type has names that a word must
+/// put in quotes.
+pub(crate) fn with_hint(error: &Error, pairs: &[String]) -> String {
+    if let Error::Json(json) = error
+        && json.message().starts_with("expected an array, found ")
+    {
+        let mut items = pairs.iter().filter_map(|pair| item(pair, &json.pointer()));
+        if let Some(item) = items.next() {
+            return format!("{error} (it is a list: name an item, as in {item})");
+        }
+    }
+    let error = error.to_string();
     let known = error.split_once("unknown member: the type has ");
     let mut names = known.iter().flat_map(|(_, names)| names.split(", "));
     match names.find(|name| matches!(quoted(name), Cow::Owned(_))) {
         Some(name) => format!("{error} (a name with dots is in quotes: '\"{name}\"=text')"),
         None => error,
     }
+}
+
+/// The path of a pair with the number of an item where a JSON Pointer ends.
+fn item(pair: &str, pointer: &str) -> Option<String> {
+    let (path, _) = split(pair)?;
+    let steps = steps(path.strip_suffix(':').unwrap_or(path)).ok()?;
+    let count = pointer.matches('/').count();
+    let (mut shown, mut reached) = (String::new(), String::new());
+    for (index, step) in steps.iter().enumerate() {
+        match step {
+            Step::Member(name) => {
+                let dot = if index == 0 { "" } else { "." };
+                shown.push_str(&format!("{dot}{}", quoted(name)));
+                reached.push_str(&format!("/{}", name.replace('~', "~0").replace('/', "~1")));
+            }
+            Step::Item(number) => {
+                shown.push_str(&format!("[{number}]"));
+                reached.push_str(&format!("/{number}"));
+            }
+        }
+        if index.checked_add(1) == Some(count) {
+            if reached != pointer {
+                return None;
+            }
+            shown.push_str("[0]");
+        }
+    }
+    (count > 0 && count <= steps.len()).then_some(shown)
 }
 
 #[cfg(test)]

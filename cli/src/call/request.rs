@@ -39,6 +39,7 @@ impl Words {
             }
         }
         let operation = operation.ok_or_else(|| Stop::Usage("no operation is named".to_owned()))?;
+        pairs::check(&pairs).map_err(Stop::Usage)?;
         Ok(Self {
             operation,
             inputs: Inputs {
@@ -149,8 +150,7 @@ pub(super) fn message(operation: &Operation, words: &Words, data: &Data) -> Resu
         let pair = files::filled(pair, Some(&shape)).map_err(Stop::Failed)?;
         pairs::set(&mut value, &pair).map_err(Stop::Failed)?;
     }
-    let has_words = !words.pairs.is_empty();
-    typed(&mut value, has_words, |text| {
+    typed(&mut value, &words.pairs, |text| {
         operation.request_from_json(text)
     })
 }
@@ -194,8 +194,7 @@ pub(super) fn headers_json(
         }
     }
     if !value.is_null() {
-        let has_words = !arguments.soap_header.is_empty();
-        typed(&mut value, has_words, |text| {
+        typed(&mut value, &arguments.soap_header, |text| {
             operation.headers_from_json(true, text)
         })?;
     }
@@ -205,19 +204,18 @@ pub(super) fn headers_json(
 /// Reads a value. Texts that came from words become the numbers and booleans that the contract wants.
 fn typed<T>(
     value: &mut Value,
-    has_words: bool,
+    words: &[String],
     read: impl Fn(&str) -> Result<T, Error>,
 ) -> Result<T, Stop> {
     for _ in 0..RETYPED {
         match read(&value.to_string()) {
             Ok(made) => return Ok(made),
             Err(error) => {
-                if !(has_words && pairs::retyped(value, &error)) {
-                    let text = error.to_string();
-                    return Err(Stop::Failed(match has_words {
-                        true => pairs::with_hint(text),
-                        false => text,
-                    }));
+                if words.is_empty() {
+                    return Err(Stop::Failed(error.to_string()));
+                }
+                if !pairs::retyped(value, &error) {
+                    return Err(Stop::Failed(pairs::with_hint(&error, words)));
                 }
             }
         }

@@ -93,6 +93,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {{
 }
 ",
     );
+    if out.contains("variable(\"") {
+        out.push_str(VARIABLE);
+    }
     Ok(out)
 }
 
@@ -108,8 +111,15 @@ fn raw(text: &str) -> String {
 
 /// An expression for a variable of the environment.
 fn variable(name: &str) -> String {
-    format!("std::env::var({name:?})?")
+    format!("variable({name:?})?")
 }
+
+/// The function that the expression calls. The error of the standard library does not name the variable.
+const VARIABLE: &str = "
+fn variable(name: &str) -> Result<String, String> {
+    std::env::var(name).map_err(|error| format!(\"{name}: {error}\"))
+}
+";
 
 fn is_bearer(arguments: &Call) -> bool {
     arguments.bearer || arguments.token_file.is_some()

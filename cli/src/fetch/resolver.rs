@@ -148,9 +148,15 @@ fn names_of(url: &Url) -> Vec<String> {
 /// The URL of an address that the user names.
 fn address(text: &str) -> Result<Url, String> {
     match Url::parse(text) {
-        Ok(url) if url.has_host() => Ok(url),
+        Ok(url) if url.has_host() && matches!(url.scheme(), "http" | "https") => Ok(url),
         _ if Path::new(text).exists() => Err(format!(
             "{text} is here already: name it to `wsdl-codegen check` or `generate`"
+        )),
+        Ok(url) if url.scheme() == "file" => Err(format!(
+            "{text} is a file: name its path to `wsdl-codegen check` or `generate`, without `file://`"
+        )),
+        _ if text.contains("://") => Err(format!(
+            "{text} is no address of a web server: that begins with http:// or https://"
         )),
         _ => Err(format!(
             "{text} is no address: it begins with http:// or https://, as in `wsdl-codegen fetch 'https://{text}'`"

@@ -450,7 +450,7 @@ fn what_cannot_be_had_is_told_and_nothing_is_written() {
     }
     let output = command(&["fetch", "ftp://127.0.0.1/a.wsdl"], &folder);
     assert!(
-        said(&output).contains("`ftp` is neither http nor https"),
+        said(&output).contains("ftp://127.0.0.1/a.wsdl is no address of a web server"),
         "{}",
         said(&output)
     );
