@@ -30,6 +30,7 @@
 mod accepted;
 mod answers;
 mod condition;
+mod response;
 
 pub use answers::{Answer, Delivery, MockReply, When};
 
@@ -39,10 +40,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use answers::{Answers, Asked, Content};
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header};
+use response::{fault_response, in_namespace, xml_response};
 use soap_runtime::__private::v1;
-use soap_runtime::soap::{Fault, FaultCode, SoapVersion, peek_body, write_fault};
+use soap_runtime::soap::{Fault, FaultCode, SoapVersion, peek_body};
 use soap_runtime::transport::{MockResponse, MockTransport, TransportError, TransportErrorKind};
-use soap_runtime::xml::{ReadOptions, WriteOptions};
+use soap_runtime::xml::ReadOptions;
 use soap_runtime::{Client, Reply};
 use wsdl_codegen::Options;
 use wsdl_codegen::contract::sample::{SampleOptions, SampleStyle, Sampler};
@@ -558,44 +560,4 @@ impl std::fmt::Debug for Mock {
 
 fn key(operation: &Operation) -> String {
     format!("{}.{}", operation.port_type(), operation.name())
-}
-
-/// The same envelope in the other version of SOAP: their elements, and the attributes of headers, differ by the namespace.
-fn in_namespace(envelope: &str, own: SoapVersion, version: SoapVersion) -> String {
-    let mut text = envelope.to_owned();
-    for quote in ['"', '\''] {
-        let [from, to] = [own, version].map(|one| format!("{quote}{}{quote}", one.namespace()));
-        text = text.replace(&from, &to);
-    }
-    text
-}
-
-fn xml_response(version: SoapVersion, envelope: Bytes) -> http::Response<Bytes> {
-    let mut response = http::Response::new(envelope);
-    let kind = match version {
-        SoapVersion::Soap11 => "text/xml; charset=utf-8",
-        SoapVersion::Soap12 => "application/soap+xml; charset=utf-8",
-    };
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    response
-}
-
-/// SOAP 1.1, section 6.2: every fault is a 500. SOAP 1.2 part 2, section 7.5.2.2: one of the sender is a 400.
-fn fault_response(version: SoapVersion, fault: &Fault) -> http::Response<Bytes> {
-    let mut out = Vec::new();
-    let mut options = WriteOptions::default();
-    // The reason may quote what XML cannot carry.
-    options.replace_characters = true;
-    if let Err(error) = write_fault(&mut out, version, fault, &options) {
-        out = error.to_string().into_bytes();
-    }
-    let is_sender = fault.code.is_sender();
-    let mut response = xml_response(version, out.into());
-    *response.status_mut() = match (version, is_sender) {
-        (SoapVersion::Soap12, true) => StatusCode::BAD_REQUEST,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    };
-    response
 }
