@@ -176,7 +176,7 @@ fn members_are_not_taken_for_contracts() {
     assert_eq!(sent.code(), 0, "{}", sent.err());
 }
 
-/// What `sample` writes is what `call --xml` sends, with its headers. Headers that the contract does not have are told.
+/// `call --xml` sends the envelope that `sample` writes, with its headers. Headers that the contract does not have are told.
 #[test]
 fn an_envelope_is_sent_with_its_headers() {
     let folder = scratch("call-envelope");
@@ -255,7 +255,7 @@ fn a_program_names_the_variable_that_is_missing() {
     assert!(!plain.contains("variable"), "{plain}");
 }
 
-/// What the command line does not say as it must is wrong usage, and no error of the contract.
+/// A command line that is not as it must be is wrong usage, and no error of the contract.
 #[test]
 fn malformed_arguments_are_wrong_usage() {
     let url = "http://127.0.0.1:1/?wsdl";

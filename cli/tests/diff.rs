@@ -549,7 +549,7 @@ fn an_attribute_that_types_share_is_told_once() {
     assert_eq!(told.matches(".@unit").count(), 2, "{told}");
 }
 
-/// What goes from generated code is told, although the messages fit.
+/// Items that generated code loses are told, although the messages fit.
 #[test]
 fn effects_on_code_are_told() {
     let folder = scratch("diff-effects");

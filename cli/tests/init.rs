@@ -386,7 +386,7 @@ fn files_below(at: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     files
 }
 
-/// What is fetched replaces nothing either: neither an edited contract, nor by one that the service has changed, nor the
+/// A fetched contract replaces nothing either: neither an edited contract, nor by one that the service has changed, nor the
 /// contract of another address.
 #[test]
 fn contracts_of_addresses_replace_nothing() {

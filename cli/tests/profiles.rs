@@ -300,7 +300,7 @@ fn shells_themselves_complete() {
         COMP_WORDS=(wsdl-codegen call GetOrder shop-1.wsdl Nu); COMP_CWORD=4; COMP_TYPE=9
         declare -F | grep -q _clap_complete_wsdl_codegen
         _clap_complete_wsdl_codegen; printf '%s\\n' \"${COMPREPLY[@]}\"";
-    // What zsh would offer is printed: `_describe` has the name of an array as its third argument.
+    // The words that zsh would offer are printed: `_describe` has the name of an array as its third argument.
     let zsh = "autoload -U compinit; compinit -u -D
         source <(wsdl-codegen completions zsh)
         _describe() { print -l -- ${(P)3} }

@@ -170,7 +170,7 @@ impl Values<'_> {
         }
     }
 
-    /// What a variant holds of a sample, if the sample is of that variant: a value of an enumeration, an alternative of a choice, or
+    /// The part of a sample that a variant holds, if the sample is of that variant: a value of an enumeration, an alternative of a choice, or
     /// a value of a member type of a union.
     fn chosen<'v>(&self, variant: &Variant, from: &str, sample: &'v Value) -> Option<&'v Value> {
         let facts = variant.attrs.iter().filter_map(text_of);
@@ -451,7 +451,7 @@ fn member<'v>(attributes: &[Attribute], sample: Option<&'v Value>) -> Option<&'v
     attributes.iter().filter_map(text_of).find_map(|text| {
         let text = text.trim();
         if text.starts_with("One of several elements, ") {
-            // Its member stands beside those of the struct, and in a list of its own if the choice is repeated.
+            // Its member is beside those of the struct, and in a list of its own if the choice is repeated.
             return Some(members.get("@choice").unwrap_or(sample));
         }
         if text == "The text." {

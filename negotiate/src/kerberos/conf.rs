@@ -1,4 +1,4 @@
-//! What is used of `krb5.conf`.
+//! The settings of `krb5.conf` that are used.
 
 /// The default realm, and pairs of realm and KDC.
 #[derive(Debug, Default, PartialEq)]

@@ -14,7 +14,7 @@ const BLOCK: usize = 16;
 /// to guess for who listens, and many keep this computer busy.
 const ITERATIONS: std::ops::RangeInclusive<u32> = 4096..=1 << 20;
 
-/// What a key is used for (RFC 4120, section 7.5.1).
+/// The use of a key (RFC 4120, section 7.5.1).
 pub(super) mod usage {
     pub(crate) const AS_REQ_TIMESTAMP: u32 = 1;
     pub(crate) const AS_REP: u32 = 3;
@@ -312,7 +312,7 @@ fn mac<M: hmac::Mac + hmac::KeyInit>(key: &[u8], parts: &[&[u8]]) -> Option<M> {
     Some(mac)
 }
 
-/// What is derived from a key is named by its use and its kind.
+/// A key that is derived is named by its use and its kind.
 fn label(usage: u32, kind: u8) -> [u8; 5] {
     let [a, b, c, d] = usage.to_be_bytes();
     [a, b, c, d, kind]

@@ -13,7 +13,7 @@ pub(super) struct Refusal {
     time: String,
     /// The reason in words of its own, of which letters are kept.
     text: String,
-    /// What the KDC wants of a client that has not proved who it is.
+    /// The KDC's demands on a client that has not proved who it is.
     pub(super) data: Vec<u8>,
 }
 
