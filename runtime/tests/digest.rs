@@ -1,9 +1,11 @@
 //! Digest authentication: what is sent and when, against servers of our own and Apache.
 #![cfg(all(feature = "digest", feature = "reqwest", feature = "ureq"))]
 
+mod apache;
 mod loopback;
 mod service;
 
+use apache::Apache;
 use loopback::{Server, Step, response};
 use md5::Md5;
 use service::{enabled_reply, is_enabled};
@@ -12,10 +14,6 @@ use sha2::{Sha256, Sha512_256};
 use soap_runtime::transport::{MockResponse, MockTransport, Reqwest, Ureq};
 use soap_runtime::{CallOptions, Client, Digest, Error, ErrorKind, Redirects};
 use std::collections::HashMap;
-use std::fs;
-use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -386,83 +384,6 @@ fn calls_at_the_same_time() {
     assert_eq!(requests.len(), 34);
 }
 
-/// Apache with `mod_auth_digest` in front of a server of our own. It ends with the test.
-struct Apache {
-    process: Child,
-    folder: PathBuf,
-    url: String,
-}
-
-impl Drop for Apache {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-const MODULES: &str = "/usr/lib/apache2/modules";
-
-impl Apache {
-    /// `None`, saying so, if it is not installed.
-    fn start(behind: &str) -> Option<Self> {
-        let program = Path::new("/usr/sbin/apache2");
-        if !program.exists() || !Path::new(MODULES).join("mod_auth_digest.so").exists() {
-            println!("skipped: apache2 with mod_auth_digest is missing");
-            return None;
-        }
-        let folder = std::env::temp_dir().join(format!("digest-apache-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let port = TcpListener::bind("127.0.0.1:0")
-            .unwrap()
-            .local_addr()
-            .unwrap();
-        let users = format!("ann:a realm:{}\n", hash("MD5", "ann:a realm:p4ss-s3cret"));
-        fs::write(folder.join("users"), users).unwrap();
-        let modules = [
-            "mpm_prefork",
-            "authn_core",
-            "authn_file",
-            "authz_core",
-            "authz_user",
-        ];
-        let modules = modules
-            .iter()
-            .chain(&["auth_digest", "proxy", "proxy_http"]);
-        let modules: String = modules
-            .map(|name| format!("LoadModule {name}_module {MODULES}/mod_{name}.so\n"))
-            .collect();
-        let place = folder.display();
-        let text = format!(
-            "{modules}ServerName localhost\nListen {port}\nPidFile {place}/pid\nDefaultRuntimeDir {place}\nErrorLog {place}/log\n\
-             <IfModule unixd_module>\nUser www-data\nGroup www-data\n</IfModule>\n\
-             ProxyPass \"/\" \"{behind}/\"\n\
-             <Location \"/\">\nAuthType Digest\nAuthName \"a realm\"\nAuthDigestProvider file\nAuthUserFile {place}/users\n\
-             AuthDigestNonceLifetime 2\nRequire valid-user\n</Location>\n"
-        );
-        fs::write(folder.join("conf"), text).unwrap();
-        let process = Command::new(program)
-            .args(["-X", "-d", "/etc/apache2", "-f"])
-            .arg(folder.join("conf"))
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let apache = Self {
-            process,
-            url: format!("http://{port}/a/b.svc?x=%20y&z='1'"),
-            folder,
-        };
-        for _ in 0..100 {
-            if TcpStream::connect(port).is_ok() {
-                return Some(apache);
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        let log = fs::read_to_string(apache.folder.join("log"));
-        panic!("apache2 does not start: {log:?}");
-    }
-}
-
 #[test]
 fn apache_accepts_what_is_sent() {
     let behind = Server::answering(response(
@@ -471,14 +392,14 @@ fn apache_accepts_what_is_sent() {
         enabled_reply(),
     ));
     let (origin, _) = behind.url.split_at(behind.url.find("/Remote").unwrap());
-    let Some(apache) = Apache::start(origin) else {
+    // Apache is in front of the server.
+    let before = format!("ProxyPass \"/\" \"{origin}/\"\n<Location \"/\">");
+    let Some(apache) = Apache::start(&[], &before, "</Location>") else {
         return;
     };
-    for (name, call) in callers(&apache.url, digest) {
-        let shown = |error: Error| {
-            let log = fs::read_to_string(apache.folder.join("log"));
-            panic!("{name}: {error}: {log:?}")
-        };
+    let url = format!("http://{}/a/b.svc?x=%20y&z='1'", apache.address);
+    for (name, call) in callers(&url, digest) {
+        let shown = |error: Error| panic!("{name}: {error}: {}", apache.log());
         for _ in 0..3 {
             call().unwrap_or_else(shown);
         }
@@ -487,7 +408,7 @@ fn apache_accepts_what_is_sent() {
         call().unwrap_or_else(shown);
     }
     assert_eq!(behind.requests().len(), 8);
-    for (name, call) in callers(&apache.url, || Digest::new("ann", "other")) {
+    for (name, call) in callers(&url, || Digest::new("ann", "other")) {
         let error = call().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Http, "{name}");
         assert!(error.to_string().contains("401"), "{name}: {error}");

@@ -1,21 +1,16 @@
 //! Digest authentication at a proxy: Apache as a forward proxy with `mod_auth_digest`, over both transports, and a proxy of our own.
 #![cfg(all(feature = "digest", feature = "reqwest", feature = "ureq"))]
 
+mod apache;
 mod loopback;
 mod service;
 
+use apache::Apache;
 use loopback::{Server, Step, response};
-use md5::{Digest as _, Md5};
 use service::{enabled_reply, is_enabled};
 use soap_runtime::transport::{Reqwest, Ureq};
 use soap_runtime::{Client, Error, ErrorKind, ProxyDigest};
-use std::fs;
-use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
-
-const MODULES: &str = "/usr/lib/apache2/modules";
 
 /// The name of a transport, and a call over it.
 type Caller = (&'static str, Box<dyn Fn() -> Result<(), Error>>);
@@ -41,82 +36,6 @@ fn callers(url: &str, proxy: &str, password: &str) -> [Caller; 2] {
     ]
 }
 
-/// Apache as a forward proxy. It ends with the test.
-struct Apache {
-    process: Child,
-    folder: PathBuf,
-    url: String,
-}
-
-impl Drop for Apache {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-impl Apache {
-    /// `None`, saying so, if it is not installed.
-    fn start() -> Option<Self> {
-        let program = Path::new("/usr/sbin/apache2");
-        if !program.exists() || !Path::new(MODULES).join("mod_auth_digest.so").exists() {
-            println!("skipped: apache2 with mod_auth_digest is missing");
-            return None;
-        }
-        let folder = std::env::temp_dir().join(format!("digest-proxy-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap();
-        drop(listener);
-        let hash = Md5::digest(b"ann:a realm:p4ss-s3cret");
-        let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        fs::write(folder.join("users"), format!("ann:a realm:{hash}\n")).unwrap();
-        let modules = [
-            "mpm_prefork",
-            "authn_core",
-            "authn_file",
-            "authz_core",
-            "authz_user",
-        ]
-        .into_iter();
-        let modules = modules.chain(["auth_digest", "proxy", "proxy_http", "proxy_connect"]);
-        let modules: String = modules
-            .map(|name| format!("LoadModule {name}_module {MODULES}/mod_{name}.so\n"))
-            .collect();
-        let place = folder.display();
-        let text = format!(
-            "{modules}ServerName localhost\nListen {port}\nPidFile {place}/pid\nDefaultRuntimeDir {place}\nErrorLog {place}/log\n\
-             <IfModule unixd_module>\nUser www-data\nGroup www-data\n</IfModule>\nProxyRequests On\nProxyVia Off\n\
-             <Proxy \"*\">\nAuthType Digest\nAuthName \"a realm\"\nAuthDigestProvider file\nAuthUserFile {place}/users\n\
-             AuthDigestNonceLifetime 2\nRequire valid-user\n</Proxy>\n"
-        );
-        fs::write(folder.join("conf"), text).unwrap();
-        let process = Command::new(program)
-            .args(["-X", "-d", "/etc/apache2", "-f"])
-            .arg(folder.join("conf"))
-            .stdout(Stdio::null())
-            .spawn()
-            .unwrap();
-        let apache = Self {
-            process,
-            url: format!("http://{port}"),
-            folder,
-        };
-        for _ in 0..100 {
-            if TcpStream::connect(port).is_ok() {
-                return Some(apache);
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        panic!("apache2 does not start: {:?}", apache.log());
-    }
-
-    fn log(&self) -> String {
-        fs::read_to_string(self.folder.join("log")).unwrap_or_default()
-    }
-}
-
 #[test]
 fn apache_accepts_what_is_sent() {
     let origin = Server::answering(response(
@@ -124,11 +43,13 @@ fn apache_accepts_what_is_sent() {
         "Content-Type: text/xml\r\n",
         enabled_reply(),
     ));
-    let Some(apache) = Apache::start() else {
+    let before = "ProxyRequests On\nProxyVia Off\n<Proxy \"*\">";
+    let Some(apache) = Apache::start(&["proxy_connect"], before, "</Proxy>") else {
         return;
     };
+    let proxy = format!("http://{}", apache.address);
     let url = format!("{}?x=%20y&z='1'", origin.url);
-    for (name, call) in callers(&url, &apache.url, "p4ss-s3cret") {
+    for (name, call) in callers(&url, &proxy, "p4ss-s3cret") {
         for pause in [0, 0, 3] {
             // After the pause the nonce is too old: Apache says `stale`.
             std::thread::sleep(Duration::from_secs(pause));
@@ -141,14 +62,14 @@ fn apache_accepts_what_is_sent() {
         let text = String::from_utf8_lossy(&request).to_ascii_lowercase();
         assert!(!text.contains("proxy-authorization"), "{text}");
     }
-    for (name, call) in callers(&url, &apache.url, "other") {
+    for (name, call) in callers(&url, &proxy, "other") {
         let error = call().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Http, "{name}");
         assert!(error.to_string().contains("407"), "{name}: {error}");
     }
     assert_eq!(origin.requests().len(), 6);
     // A tunnel is the HTTP library's: it answers no challenge.
-    for (name, call) in callers("https://example.invalid/", &apache.url, "p4ss-s3cret") {
+    for (name, call) in callers("https://example.invalid/", &proxy, "p4ss-s3cret") {
         let error = call().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Transport, "{name}: {error}");
         assert!(
