@@ -63,10 +63,21 @@ impl Served {
         serde_json::from_str(&body).expect("JSON")
     }
 
+    /// What the page has of the contract when it opens.
+    fn opened(&self) -> Value {
+        let (status, page) = self.asked("GET", &self.path, &[], "");
+        assert_eq!(status, 200, "{page}");
+        let (_, data) = page.split_once("id=\"opened\">").expect("the element");
+        let (data, _) = data.split_once("</script>").expect("its end");
+        serde_json::from_str(data).expect("JSON")
+    }
+
     /// The number of an operation.
     fn operation(&self, name: &str) -> Value {
-        let contract = self.got("api/contract");
-        let all = contract["operations"].as_array().expect("operations");
+        let opened = self.opened();
+        let all = opened["contract"]["operations"]
+            .as_array()
+            .expect("operations");
         let found = all.iter().find(|one| one["name"] == name);
         found.expect("the operation")["id"].clone()
     }
@@ -280,13 +291,13 @@ fn a_call_goes_into_the_history_and_a_request_into_a_folder() {
         &json!([{"name": "Test", "endpoint": endpoint, "password": "s3cret"}]),
     );
     assert!(!kept.to_string().contains("s3cret"));
-    assert_eq!(page.got("api/environments")[0]["name"], "Test");
+    assert_eq!(page.opened()["environments"][0]["name"], "Test");
 }
 
 #[test]
 fn other_pages_are_refused() {
     let page = tried("shop-1.wsdl", &[]);
-    let path = format!("{}api/contract", page.path);
+    let path = format!("{}api/history", page.path);
     let json = "Content-Type: application/json";
     let own = format!("Origin: http://{}", page.host);
     assert_eq!(page.asked("GET", &path, &[], "").0, 200);
@@ -383,7 +394,7 @@ fn published_contracts_open_quickly() {
         }
         let began = Instant::now();
         let page = tried(&path.display().to_string(), &[]);
-        page.got("api/contract");
+        page.opened();
         page.got("api/form?operation=0");
         let time = began.elapsed();
         println!("{:>6.1} ms {}", time.as_secs_f64() * 1000.0, path.display());

@@ -3,7 +3,7 @@
 use super::guard::{Guard, Refusal};
 use super::saved::is_secret;
 use super::state::{State, name};
-use super::{convert, form, send};
+use super::{convert, form, page, send};
 use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Response, StatusCode, header};
@@ -14,27 +14,7 @@ use std::sync::{Arc, OnceLock};
 /// The largest request of the page: a file in base64 may be in it.
 const MOST: usize = 64 << 20;
 
-/// The files of the page.
-const FILES: [(&str, &str, &str); 9] = [
-    (
-        "",
-        "text/html; charset=utf-8",
-        include_str!("page/index.html"),
-    ),
-    (
-        "style.css",
-        "text/css; charset=utf-8",
-        include_str!("page/style.css"),
-    ),
-    ("icon.svg", "image/svg+xml", include_str!("page/icon.svg")),
-    ("app.js", JAVASCRIPT, include_str!("page/app.js")),
-    ("dom.js", JAVASCRIPT, include_str!("page/dom.js")),
-    ("editor.js", JAVASCRIPT, include_str!("page/editor.js")),
-    ("form.js", JAVASCRIPT, include_str!("page/form.js")),
-    ("reply.js", JAVASCRIPT, include_str!("page/reply.js")),
-    ("fields.js", JAVASCRIPT, include_str!("page/fields.js")),
-];
-const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+const ICON: &str = include_str!("page/icon.svg");
 
 /// Answers a request.
 pub(super) async fn answer(
@@ -46,9 +26,10 @@ pub(super) async fn answer(
     let mut response = match guard.path(&parts.method, parts.uri.path(), &parts.headers) {
         Err(refusal) => refused(refusal),
         Ok(path) => {
-            // The files of the page need no contract.
-            if let Some(file) = file(path) {
-                file
+            if path.is_empty() {
+                page::answer(state)
+            } else if path == "icon.svg" {
+                typed(StatusCode::OK, "image/svg+xml", ICON)
             } else {
                 let path = path.to_owned();
                 let query = parts.uri.query().unwrap_or_default().to_owned();
@@ -83,12 +64,6 @@ fn refused(refusal: Refusal) -> Response<Body> {
     }
 }
 
-/// A file of the page, which needs no contract.
-fn file(path: &str) -> Option<Response<Body>> {
-    let (_, kind, content) = FILES.iter().find(|(name, _, _)| *name == path)?;
-    Some(typed(StatusCode::OK, kind, *content))
-}
-
 fn routed(state: &State, method: &Method, path: &str, query: &str, body: &Bytes) -> Response<Body> {
     let query: HashMap<String, String> = url::form_urlencoded::parse(query.as_bytes())
         .into_owned()
@@ -101,7 +76,6 @@ fn routed(state: &State, method: &Method, path: &str, query: &str, body: &Bytes)
         false => Value::Null,
     };
     match (method.as_str(), path) {
-        ("GET", "api/contract") => told(Ok(state.listed())),
         ("GET", "api/form") => told(of_operation(
             state,
             &number(&query, "operation"),
@@ -121,7 +95,6 @@ fn routed(state: &State, method: &Method, path: &str, query: &str, body: &Bytes)
             (Some(operation), Some(name)) => state.folder.read(operation, name),
             _ => Ok(state.folder.list()),
         }),
-        ("GET", "api/environments") => told(state.folder.environments()),
         ("POST", path) => told(posted(state, path, &asked)),
         _ => text(StatusCode::NOT_FOUND, "there is no such page\n"),
     }
@@ -181,21 +154,27 @@ fn told(answer: Result<Value, String>) -> Response<Body> {
     match answer {
         Ok(value) => typed(StatusCode::OK, "application/json", value.to_string()),
         Err(message) => {
-            let value = json!({"error": {"kind": "Page", "message": message}});
-            typed(
-                StatusCode::BAD_REQUEST,
-                "application/json",
-                value.to_string(),
-            )
+            let value = failure(&message).to_string();
+            typed(StatusCode::BAD_REQUEST, "application/json", value)
         }
     }
+}
+
+/// What the page is told of a request that failed.
+pub(super) fn failure(message: &str) -> Value {
+    json!({"error": {"kind": "Page", "message": message}})
 }
 
 fn text(status: StatusCode, text: &'static str) -> Response<Body> {
     typed(status, "text/plain; charset=utf-8", text)
 }
 
-fn typed(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response<Body> {
+/// An answer with a body of a media type.
+pub(super) fn typed(
+    status: StatusCode,
+    kind: &'static str,
+    body: impl Into<Body>,
+) -> Response<Body> {
     let mut response = Response::new(body.into());
     *response.status_mut() = status;
     let kind = HeaderValue::from_static(kind);

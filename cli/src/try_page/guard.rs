@@ -9,12 +9,12 @@ use http::{HeaderMap, Method, header};
 use std::io;
 use std::net::SocketAddr;
 
-/// The bytes of the token.
+/// The bytes of the token, and of a nonce.
 const TOKEN: usize = 16;
 
-/// The content security policy: the page may load its own files, and call its own server.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// The content security policy of what is no page: nothing may be loaded.
+const POLICY: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Checks requests.
 pub(super) struct Guard {
@@ -41,10 +41,7 @@ pub(super) enum Refusal {
 impl Guard {
     /// A guard with a new token.
     pub(super) fn new(address: SocketAddr) -> io::Result<Self> {
-        let mut bytes = [0; TOKEN];
-        getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
-        let token = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self::with_token(address, token))
+        Ok(Self::with_token(address, random()?))
     }
 
     fn with_token(address: SocketAddr, token: String) -> Self {
@@ -109,7 +106,19 @@ impl Guard {
         Ok(rest)
     }
 
-    /// Adds the headers that keep the page to itself.
+    /// The content security policy of the page: the style and the script with the nonce, its own icon, and calls to its own server.
+    pub(super) fn allow(nonce: &str, headers: &mut HeaderMap) {
+        let policy = format!(
+            "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; img-src 'self'; connect-src 'self'; \
+             base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        );
+        // A nonce is of hexadecimal digits, so the policy is a value of a header.
+        if let Ok(policy) = http::HeaderValue::try_from(policy) {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+
+    /// Adds the headers that keep an answer to the page.
     pub(super) fn protect(headers: &mut HeaderMap) {
         let all = [
             (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -127,9 +136,19 @@ impl Guard {
             ),
         ];
         for (name, value) in all {
-            headers.insert(name, http::HeaderValue::from_static(value));
+            // The page has a policy of its own.
+            headers
+                .entry(name)
+                .or_insert(http::HeaderValue::from_static(value));
         }
     }
+}
+
+/// A word that cannot be guessed, of hexadecimal digits.
+pub(super) fn random() -> io::Result<String> {
+    let mut bytes = [0; TOKEN];
+    getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Shows no token.

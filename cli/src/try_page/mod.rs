@@ -8,6 +8,7 @@ mod convert;
 mod explain;
 mod form;
 mod guard;
+mod page;
 mod place;
 mod saved;
 mod send;

@@ -46,8 +46,9 @@ async function empty() {
  * navigation, and of a key in the search.
  */
 async function open(contract) {
-  // An empty tab, as a browser has it that is there already.
+  // An empty tab, as a browser has it that is there already, and no work is left of the tab before.
   const page = await context.newPage();
+  await new Promise((rested) => setTimeout(rested, 500));
   const began = performance.now();
   const child = spawn(WSDL_CODEGEN, ["try", contract, "--requests", join(OUT, "requests")], { stdio: ["pipe", "pipe", "ignore"] });
   const url = await new Promise((done, fail) => {

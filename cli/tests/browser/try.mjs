@@ -283,8 +283,8 @@ const tests = {
           await told(post(`${origin}/`, "no-cors", "text/plain")),
           await told(post(url, "no-cors", "text/plain")),
           await told(post(url, "cors", "application/json")),
-          await told(fetch(`${url}api/contract`)),
-          await told(new Promise((done, fail) => { const script = document.createElement("script"); script.onload = () => done({ status: "loaded" }); script.onerror = fail; script.src = `${url}app.js`; document.body.append(script); })),
+          await told(fetch(`${url}api/history`)),
+          await told(new Promise((done, fail) => { const script = document.createElement("script"); script.onload = () => done({ status: "loaded" }); script.onerror = fail; script.src = url; document.body.append(script); })),
           frame.contentDocument ? "framed" : "closed",
         ];
       }, url);
@@ -293,7 +293,7 @@ const tests = {
     // Another name for this machine, as an attacker's name server gives it: the Host header tells.
     const { port, pathname } = new URL(url);
     const rebound = await new Promise((done, fail) => {
-      import("node:http").then(({ request }) => request({ host: "127.0.0.1", port, path: `${pathname}api/contract`, headers: { Host: `attacker.example:${port}` } }, (response) => done(response.statusCode)).on("error", fail).end());
+      import("node:http").then(({ request }) => request({ host: "127.0.0.1", port, path: `${pathname}api/history`, headers: { Host: `attacker.example:${port}` } }, (response) => done(response.statusCode)).on("error", fail).end());
     });
     assert.equal(rebound, 403);
     assert.deepEqual(called, []);

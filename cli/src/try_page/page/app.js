@@ -414,8 +414,8 @@ function overview() {
 
 async function begin() {
   theme(THEMES.includes(sessionStorage.getItem("theme")) ? sessionStorage.getItem("theme") : "system");
-  const [contract, environments] = await Promise.all([get("contract"), get("environments")]);
-  if (contract.error) { find("welcome").replaceChildren(h("p", { class: "bad", text: contract.error.message })); return; }
+  const { contract, environments } = parsed(find("opened").textContent);
+  if (!contract) { find("welcome").replaceChildren(h("p", { class: "bad", text: "The contract did not arrive: the command may have ended." })); return; }
   contract.title = [...new Set(contract.operations.map((one) => one.portType))].slice(0, 2).join(", ") || "Contract";
   state.contract = contract;
   state.environments = Array.isArray(environments) ? environments : [];
