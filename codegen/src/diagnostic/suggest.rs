@@ -74,6 +74,14 @@ pub fn nearest<'n>(wanted: &str, known: impl IntoIterator<Item = &'n str>) -> Op
     near.min().map(|(_, name)| name)
 }
 
+/// The advice for a text that is none of the words that its place admits.
+pub(crate) fn did_you_mean<'n>(
+    wanted: &str,
+    admitted: impl IntoIterator<Item = &'n str>,
+) -> Option<String> {
+    nearest(wanted, admitted).map(|word| format!("did you mean `{word}`?"))
+}
+
 /// The distance of a name from the wanted one apart from case: 0 is equal. `None` if they are not similar.
 pub(crate) fn difference(wanted: &str, name: &str) -> Option<usize> {
     distance(&wanted.to_lowercase(), &name.to_lowercase())

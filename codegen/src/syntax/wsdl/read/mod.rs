@@ -5,6 +5,7 @@ mod bindings;
 mod policy;
 
 use super::*;
+use crate::diagnostic::suggest::did_you_mean;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::syntax::xml::Node;
 use crate::syntax::xsd::{self, is_name, missing};
@@ -353,11 +354,7 @@ impl<'n> Parser<'_, 'n> {
             "rpc" => Some(crate::ground::Style::Rpc),
             "" => None,
             other => {
-                self.diagnostics.error(
-                    Code::InvalidValue,
-                    node.span(),
-                    format!("style=\"{other}\" is neither `document` nor `rpc`"),
-                );
+                self.neither(node, "style", other, ["document", "rpc"]);
                 None
             }
         }
@@ -370,13 +367,20 @@ impl<'n> Parser<'_, 'n> {
                 crate::ground::Use::Encoded(self.words(node.attribute("encodingStyle")))
             }
             Some(other) => {
-                self.diagnostics.error(
-                    Code::InvalidValue,
-                    node.span(),
-                    format!("use=\"{other}\" is neither `literal` nor `encoded`"),
-                );
+                self.neither(node, "use", other, ["literal", "encoded"]);
                 crate::ground::Use::Literal
             }
+        }
+    }
+
+    fn neither(&mut self, node: Node<'_>, attribute: &str, value: &str, words: [&str; 2]) {
+        let [first, second] = words;
+        let message = format!("{attribute}=\"{value}\" is neither `{first}` nor `{second}`");
+        let error = self
+            .diagnostics
+            .error(Code::InvalidValue, node.span(), message);
+        if let Some(advice) = did_you_mean(value, words) {
+            error.help(advice);
         }
     }
 

@@ -19,7 +19,7 @@ impl Parser<'_> {
                     Some("required") => Presence::Required,
                     Some("prohibited") => Presence::Prohibited,
                     Some(other) => {
-                        self.invalid(node, "use", other, "`optional`, `required` or `prohibited`");
+                        self.invalid(node, "use", other, &["optional", "required", "prohibited"]);
                         Presence::Optional
                     }
                 };

@@ -10,6 +10,7 @@ pub(crate) use names::{is_name, white_space};
 pub(in crate::syntax) use names::{missing, reference};
 
 use super::*;
+use crate::diagnostic::suggest::did_you_mean;
 
 /// Reads an `xs:schema` element. `including` is the target namespace of the schema that includes it.
 pub(crate) fn read(
@@ -271,7 +272,7 @@ impl Parser<'_> {
             None | Some("false" | "0") => false,
             Some("true" | "1") => true,
             Some(other) => {
-                self.invalid(node, attribute, other, "`true` or `false`");
+                self.invalid(node, attribute, other, &["true", "false"]);
                 false
             }
         }
@@ -282,7 +283,7 @@ impl Parser<'_> {
             "qualified" => Some(true),
             "unqualified" => Some(false),
             other => {
-                self.invalid(node, attribute, other, "`qualified` or `unqualified`");
+                self.invalid(node, attribute, other, &["qualified", "unqualified"]);
                 None
             }
         }
@@ -349,11 +350,18 @@ impl Parser<'_> {
         );
     }
 
-    fn invalid(&mut self, node: Node<'_>, attribute: &str, value: &str, admitted: &str) {
-        self.diagnostics.error(
-            Code::InvalidValue,
-            node.span(),
-            format!("{attribute}=\"{value}\" is not {admitted}"),
-        );
+    fn invalid(&mut self, node: Node<'_>, attribute: &str, value: &str, admitted: &[&str]) {
+        let words: Vec<String> = admitted.iter().map(|word| format!("`{word}`")).collect();
+        let words = match words.split_last() {
+            Some((last, others)) => format!("{} or {last}", others.join(", ")),
+            None => String::new(),
+        };
+        let message = format!("{attribute}=\"{value}\" is not {words}");
+        let error = self
+            .diagnostics
+            .error(Code::InvalidValue, node.span(), message);
+        if let Some(advice) = did_you_mean(value, admitted.iter().copied()) {
+            error.help(advice);
+        }
     }
 }

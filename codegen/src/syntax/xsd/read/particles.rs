@@ -193,7 +193,7 @@ impl Parser<'_> {
             Some("lax") => ProcessContents::Lax,
             Some("skip") => ProcessContents::Skip,
             Some(other) => {
-                self.invalid(node, "processContents", other, "`strict`, `lax` or `skip`");
+                self.invalid(node, "processContents", other, &["strict", "lax", "skip"]);
                 ProcessContents::Lax
             }
         };
