@@ -44,9 +44,23 @@ pub(super) fn check(
         );
         diagnostics.warning(Code::WrongKind, of.span, message);
     }
+    let is_complete = of.annotation.gaps.is_empty();
+    // `xs:anySimpleType` has no variety (Part 2, 4.1.6), and lists and unions ask for one (Part 1, 3.14.6).
+    let needs = match &simple.variety {
+        Variety::List(_) => Some(("list of", "atomic nor a union")),
+        Variety::Union(_) => Some(("union with", "atomic nor a list")),
+        _ => None,
+    };
+    let has_any = made_of.contains(&Builtin::AnySimpleType.id());
+    if let Some((kind, needs)) = needs.filter(|_| has_any && is_complete) {
+        let message = format!(
+            "{} is a {kind} `xs:anySimpleType`, which is neither {needs}",
+            type_name(of)
+        );
+        diagnostics.warning(Code::SimpleVariety, of.span, message);
+    }
     let Some(base) = simple.base else { return };
     check_final(model, of, base, DerivationSet::RESTRICTION, diagnostics);
-    let is_complete = of.annotation.gaps.is_empty();
     if base == Builtin::AnySimpleType.id() && is_complete && of.name.is_some() {
         let message = format!("{} restricts `xs:anySimpleType` itself", type_name(of));
         diagnostics.warning(Code::SimpleVariety, of.span, message);
