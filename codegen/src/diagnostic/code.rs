@@ -81,6 +81,8 @@ codes! {
     UndeclaredPrefix = "WSDL0209", "declare the prefix on this element or on one around it";
     /// The schema is written in a draft of XML Schema.
     DraftSchema = "WSDL0210", "write the namespace of the recommendation, http://www.w3.org/2001/XMLSchema, if the schema follows it";
+    /// The document type declaration has default values of attributes, which are not read.
+    AttributeDefault = "WSDL0211", "write the attributes on the elements that lack them";
 
     /// An attribute that the specification asks for is missing.
     MissingAttribute = "WSDL0301", "add the attribute";

@@ -75,6 +75,13 @@ impl Importer<'_> {
                 .warning(Code::Malformed, span, message)
                 .help("remove what comes before it: other tools refuse such a document");
         }
+        if let Some((line, column)) = parsed.attribute_default {
+            let span = self.sources.mark(source, line, column, None);
+            let message =
+                "default values of attributes in the document type declaration are not read";
+            self.diagnostics
+                .warning(Code::AttributeDefault, span, message);
+        }
         if let Some((error, open)) = parsed.error {
             let span = self.sources.mark(source, error.line, error.column, open);
             if error.code == Code::Html {

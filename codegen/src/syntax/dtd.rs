@@ -30,6 +30,8 @@ pub(super) struct Entities {
     /// Replacement texts with references that are not expanded, because of the limits or because an entity is not
     /// declared. An attribute must not use them.
     pub unexpanded: Vec<String>,
+    /// The offset of the first declaration that gives an attribute a default value.
+    pub attribute_default: Option<usize>,
 }
 
 /// Reads the internal entities. Refuses external entities, parameter entities inside values, and unbounded expansion,
@@ -54,6 +56,7 @@ pub(super) fn entities(text: &str) -> Result<Entities, Refusal> {
     let mut open: Option<usize> = None;
     // Literals of entities by name. The first declaration of a name counts (XML 1.0, 4.2).
     let mut literals: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut attribute_default = None;
     while let Some(&byte) = bytes.get(at) {
         if at - start > MAX_DTD {
             return Err(refusal(
@@ -70,9 +73,12 @@ pub(super) fn entities(text: &str) -> Result<Entities, Refusal> {
                     return Ok(Entities::default());
                 };
                 let value = inside.get(..length).unwrap_or_default();
-                if let Some(head) =
-                    open.and_then(|open| text.get(open..at)?.strip_prefix("<!ENTITY"))
-                {
+                let declaration = open.and_then(|open| text.get(open..at));
+                // Nothing else is quoted there (XML 1.0, productions 52 to 60).
+                if declaration.is_some_and(|text| text.starts_with("<!ATTLIST")) {
+                    attribute_default = attribute_default.or(open);
+                }
+                if let Some(head) = declaration.and_then(|text| text.strip_prefix("<!ENTITY")) {
                     let literal = text.get(at + 1..at + 1 + length).unwrap_or_default();
                     literals.entry(head.trim()).or_insert(literal);
                     if value.contains(&b'%') {
@@ -115,9 +121,13 @@ pub(super) fn entities(text: &str) -> Result<Entities, Refusal> {
         at += 1;
     }
     if literals.is_empty() {
-        return Ok(Entities::default());
+        return Ok(Entities {
+            attribute_default,
+            ..Entities::default()
+        });
     }
-    let entities = Expander::new(&literals).run();
+    let mut entities = Expander::new(&literals).run();
+    entities.attribute_default = attribute_default;
     let references = bytes
         .get(at..)
         .unwrap_or_default()

@@ -32,6 +32,8 @@ pub(super) struct Builder<'i> {
     pub(super) scopes: Vec<Namespace>,
     pub(super) open: Vec<Open>,
     pub(super) root: Option<Element>,
+    /// Line and column of a declaration with default values of attributes.
+    pub(super) attribute_default: Option<(u32, u32)>,
 }
 
 impl<'i> Builder<'i> {
@@ -43,6 +45,7 @@ impl<'i> Builder<'i> {
             scopes: Vec::new(),
             open: Vec::new(),
             root: None,
+            attribute_default: None,
         }
     }
 
@@ -63,6 +66,9 @@ impl<'i> Builder<'i> {
                 help: None,
             }
         })?;
+        self.attribute_default = entities
+            .attribute_default
+            .map(|offset| line_and_column(text, offset));
         let text = without_encoding(text);
         let budget = text.len() + dtd::MAX_EXPANSION;
         let mut config = ParserConfig::new()

@@ -25,6 +25,8 @@ pub(crate) struct Parsed {
     pub error: Option<(ParseError, Option<u32>)>,
     /// Line and column of an XML declaration that is not at the start.
     pub late_declaration: Option<(u32, u32)>,
+    /// Line and column of a document type declaration's default value of an attribute.
+    pub attribute_default: Option<(u32, u32)>,
 }
 
 /// Parses the text of `source`. It touches nothing else, so texts can be parsed in parallel.
@@ -42,6 +44,7 @@ pub(crate) fn parse(source: u32, text: &str) -> Parsed {
             marks: Vec::new(),
             error: Some((refused(Code::Empty, "the document is empty"), None)),
             late_declaration: None,
+            attribute_default: None,
         };
     }
     // Some authors put a comment or an empty line before it.
@@ -72,6 +75,7 @@ pub(crate) fn parse(source: u32, text: &str) -> Parsed {
         nodes,
         scopes,
         root,
+        attribute_default,
         ..
     } = builder;
     let (tree, error) = match (result, root) {
@@ -100,6 +104,7 @@ pub(crate) fn parse(source: u32, text: &str) -> Parsed {
         marks,
         error: error.map(|error| (error, open)),
         late_declaration,
+        attribute_default,
     }
 }
 
