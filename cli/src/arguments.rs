@@ -161,7 +161,10 @@ Examples:
     wsdl-codegen fetch -o wsdl --check
   A contract behind a login, with a schema on another server:
     WSDL_PASSWORD=... wsdl-codegen fetch https://example.com/crm?wsdl -o wsdl --user anna --allow-host schemas.example.org
+  A service that gives its contract by WS-MetadataExchange only:
+    wsdl-codegen fetch https://plant.example/Orders.svc/mex -o wsdl --mex
 
+An address without a contract is asked with ?wsdl, then by WS-MetadataExchange.
 Documents are kept byte for byte. wsdl.lock beside them has their addresses and SHA-256 hashes, and says which file an import
 means. Nothing is written unless everything was to be had. Credentials go to the servers that you name and to no others.";
 
@@ -178,6 +181,10 @@ pub(crate) struct Fetch {
     /// Write nothing; tell what has changed on the server or in the folder. Exit code 2 if anything has.
     #[arg(long)]
     pub(crate) check: bool,
+
+    /// Ask by WS-MetadataExchange only. Without it, that is tried where an address has no contract to read.
+    #[arg(long)]
+    pub(crate) mex: bool,
 
     /// Another host that imports and redirects may lead to, with a port if it is to be that one only.
     #[arg(long, value_name = "HOST")]
@@ -223,6 +230,7 @@ impl Fetch {
             urls: vec![url],
             out,
             check: false,
+            mex: false,
             allow_host: Vec::new(),
             header: Vec::new(),
             user: None,

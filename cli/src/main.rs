@@ -25,6 +25,7 @@ mod input;
 mod inspect;
 mod listen;
 mod mask;
+mod message_id;
 mod mock;
 mod openapi;
 mod options;

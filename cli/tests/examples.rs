@@ -5,6 +5,8 @@ mod run;
 
 use run::{folder, run, scratch, serve};
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -142,6 +144,44 @@ fn commands_that_read_files() {
     });
 }
 
+/// The address of a server that gives a contract by WS-MetadataExchange, whatever it is asked.
+fn metadata(contract: &str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("bound");
+    let mex = "http://schemas.xmlsoap.org/ws/2004/09/mex";
+    let (_, contract) = contract
+        .split_once("<wsdl:definitions")
+        .expect("a contract");
+    let body = format!(
+        "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'><s:Body><Metadata xmlns='{mex}'>\
+         <MetadataSection Dialect='http://schemas.xmlsoap.org/wsdl/'><wsdl:definitions{contract}</MetadataSection>\
+         </Metadata></s:Body></s:Envelope>"
+    );
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let mut reader = BufReader::new(&stream);
+            let mut line = String::new();
+            let mut length = 0;
+            while reader.read_line(&mut line).is_ok_and(|read| read > 2) {
+                let lower = line.to_ascii_lowercase();
+                if let Some(value) = lower.strip_prefix("content-length:") {
+                    length = value.trim().parse().expect("a length");
+                }
+                line.clear();
+            }
+            reader.read_exact(&mut vec![0; length]).expect("a message");
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                body.len()
+            );
+            (&stream)
+                .write_all((head + &body).as_bytes())
+                .expect("sent");
+        }
+    });
+    format!("http://{address}")
+}
+
 #[test]
 fn commands_that_ask_a_service() {
     let contract = place("served").join("orders.wsdl");
@@ -149,8 +189,15 @@ fn commands_that_ask_a_service() {
     let service = ("https://example.com", &*mock.url);
     let at = place("fetch");
     let other = ("schemas.example.org", "127.0.0.1");
+    let exchange = metadata(&orders());
+    let metadata = ("https://plant.example", &*exchange);
     // The one after `--check` fetches into the same folder, from another address.
-    all_run(&|| at.clone(), &["fetch"], &[service, other], |_| vec![0]);
+    all_run(
+        &|| at.clone(),
+        &["fetch"],
+        &[service, other, metadata],
+        |_| vec![0],
+    );
     // Each one is for a crate of its own.
     all_run(&|| place("init"), &["init"], &[service], |_| vec![0]);
     let at = place("main");

@@ -17,7 +17,17 @@ pub(super) fn file(url: &str, bytes: &[u8], taken: &mut BTreeSet<String>) -> Str
             .map(|name| plain(&name))
             .filter(|name| !name.is_empty())
     };
+    let metadata = url.as_ref().and_then(|url| url.fragment());
     let mut stem = match last {
+        // One address has all documents of a service's metadata.
+        Some(_) if metadata.is_some() => match is_wsdl(bytes) {
+            true => own().or_else(|| last.map(plain)).unwrap_or_default(),
+            false => {
+                let of = metadata.unwrap_or_default().split(['/', ':', '#']);
+                let name = of.rev().map(plain).find(|name| !name.is_empty());
+                name.unwrap_or_default()
+            }
+        },
         Some(last) => plain(last),
         None => own().unwrap_or_else(|| "document".to_owned()),
     };

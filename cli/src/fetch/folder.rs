@@ -95,8 +95,9 @@ impl Folder {
         new.lock.imports = found
             .imports
             .iter()
-            // The lock consists of lines, so a location with a line break is left out. No server has one.
-            .filter(|(_, _, location)| !location.contains(['\n', '\r']))
+            // The lock consists of lines, so a location with a line break is left out. No server has one. Without a
+            // location the namespace says which document is meant.
+            .filter(|(_, _, location)| !location.is_empty() && !location.contains(['\n', '\r']))
             .filter_map(|(from, to, location)| Some(((name(*from)?, location.clone()), name(*to)?)))
             .collect();
         for (document, file) in found.documents.into_iter().zip(files) {

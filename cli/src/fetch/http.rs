@@ -1,10 +1,13 @@
 //! Fetches one document by HTTP, over the transport that generated clients use.
 
+use super::metadata::Message;
 use super::resolver::shown;
 use crate::Stop;
 use crate::arguments::Fetch;
 use flate2::read::MultiGzDecoder;
-use http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, LOCATION, RETRY_AFTER};
+use http::header::{
+    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER,
+};
 use http::{HeaderName, HeaderValue, Method, Request, Response, Uri};
 use soap_runtime::transport::{
     BlockingTransport, TransportError, TransportErrorKind, Ureq, UreqBuilder,
@@ -31,6 +34,38 @@ pub(super) struct Answer {
     pub(super) bytes: Vec<u8>,
 }
 
+/// Why there is no document.
+pub(super) struct Unanswered {
+    /// For the user.
+    pub(super) reason: String,
+    /// The server has answered, and may have the contract at another address or by another request.
+    pub(super) may_be_elsewhere: bool,
+}
+
+impl Unanswered {
+    pub(super) fn elsewhere(reason: String) -> Self {
+        Self {
+            reason,
+            may_be_elsewhere: true,
+        }
+    }
+}
+
+impl From<String> for Unanswered {
+    fn from(reason: String) -> Self {
+        Self {
+            reason,
+            may_be_elsewhere: false,
+        }
+    }
+}
+
+impl From<&str> for Unanswered {
+    fn from(reason: &str) -> Self {
+        Self::from(reason.to_owned())
+    }
+}
+
 /// An HTTP client that sends credentials only to the servers that the user names.
 pub(super) struct Client {
     transport: Ureq,
@@ -54,12 +89,15 @@ impl Client {
         })
     }
 
-    /// Fetches the document at a URL. `admits` decides which hosts a redirect may lead to. The error is a reason for
-    /// the user.
-    pub(super) fn get(&self, url: &Url, admits: &dyn Fn(&Url) -> bool) -> Result<Answer, String> {
+    /// Fetches the document at a URL. `admits` decides which hosts a redirect may lead to.
+    pub(super) fn get(
+        &self,
+        url: &Url,
+        admits: &dyn Fn(&Url) -> bool,
+    ) -> Result<Answer, Unanswered> {
         let mut at = url.clone();
         for _ in 0..=REDIRECTS {
-            let response = self.send(&at)?;
+            let response = self.send(&at, None)?;
             let status = response.status();
             if status.is_redirection() {
                 let location = response.headers().get(LOCATION);
@@ -68,45 +106,68 @@ impl Client {
                     .ok_or("a redirect without a usable Location")?;
                 let downgrade = at.scheme() == "https" && target.scheme() != "https";
                 if downgrade || !matches!(target.scheme(), "http" | "https") {
-                    return Err(format!(
+                    return Err(Unanswered::from(format!(
                         "a redirect to {}, which is refused",
                         shown(&target)
-                    ));
+                    )));
                 }
                 if !admits(&target) {
                     let host = target.host_str().unwrap_or_default();
-                    return Err(format!(
+                    return Err(Unanswered::from(format!(
                         "a redirect to the host {host}; `--allow-host {host}` admits it"
-                    ));
+                    )));
                 }
                 at = target;
                 continue;
             }
-            if !status.is_success() {
-                let help = match status.as_u16() {
-                    401 | 403 => "; `--user` or `--header` give credentials",
-                    _ => "",
-                };
-                return Err(format!("the server says {status}{help}"));
-            }
-            let bytes = self.content(&response)?;
-            return Ok(Answer {
-                url: shown(&at),
-                bytes,
-            });
+            return self.answer(&at, &response);
         }
-        Err(format!("more than {REDIRECTS} redirects"))
+        Err(Unanswered::from(format!("more than {REDIRECTS} redirects")))
     }
 
-    /// Sends the request, and sends it again where that may help. A `GET` changes nothing on the server.
-    fn send(&self, at: &Url) -> Result<Response<bytes::Bytes>, String> {
+    /// Sends a message that asks for metadata. Redirects are not followed.
+    pub(super) fn post(&self, at: &Url, message: &Message) -> Result<Answer, Unanswered> {
+        let response = self.send(at, Some(message))?;
+        self.answer(at, &response)
+    }
+
+    /// The document of a response.
+    fn answer(&self, at: &Url, response: &Response<bytes::Bytes>) -> Result<Answer, Unanswered> {
+        let status = response.status();
+        if status.is_success() {
+            return Ok(Answer {
+                url: shown(at),
+                bytes: self.content(response)?,
+            });
+        }
+        let (help, may_be_elsewhere) = match status.as_u16() {
+            401 | 403 => ("; `--user` or `--header` give credentials", false),
+            407 | 429 | 502..=504 => ("", false),
+            _ => ("", true),
+        };
+        Err(Unanswered {
+            reason: format!("the server says {status}{help}"),
+            may_be_elsewhere,
+        })
+    }
+
+    /// Sends the request, and sends it again where that may help. It changes nothing on the server.
+    fn send(&self, at: &Url, message: Option<&Message>) -> Result<Response<bytes::Bytes>, String> {
         let mut pause = PAUSE;
         let mut left = self.retries;
         loop {
-            let mut request = Request::get(shown(at))
-                .header(ACCEPT_ENCODING, HeaderValue::from_static("gzip"))
-                .body(bytes::Bytes::new())
-                .map_err(|error| error.to_string())?;
+            let mut request = Request::builder().uri(shown(at));
+            request = request.header(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+            let mut body = bytes::Bytes::new();
+            if let Some(message) = message {
+                request = request.method(Method::POST);
+                request = request.header(CONTENT_TYPE, &message.content_type);
+                if let Some(action) = &message.soap_action {
+                    request = request.header("SOAPAction", action);
+                }
+                body = bytes::Bytes::copy_from_slice(message.body.as_bytes());
+            }
+            let mut request = request.body(body).map_err(|error| error.to_string())?;
             if self.origins.contains(&at.origin()) {
                 for (name, value) in &self.headers {
                     request.headers_mut().append(name, value.clone());

@@ -3,6 +3,8 @@
 mod file_names;
 mod folder;
 mod http;
+mod metadata;
+mod named;
 mod resolver;
 
 use super::arguments::Fetch;
@@ -86,7 +88,8 @@ fn found(
     let limits = ReadOptions::default();
     let client = http::Client::new(arguments, urls, limits.max_file)?;
     let fetcher = Fetcher::new(client, urls, &arguments.allow_host, is_told)?;
-    load(&Arc::new(fetcher), urls, limits, console)
+    let urls = fetcher.named(urls, arguments.mex, &limits);
+    load(&Arc::new(fetcher), &urls, limits, console)
 }
 
 /// Fetches all documents: reads the contract as generating does, with a resolver that uses the network.

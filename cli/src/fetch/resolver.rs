@@ -1,10 +1,11 @@
 //! Resolves imports over the network.
 
-use super::http::{Answer, Client};
+use super::http::{Answer, Client, Unanswered};
+use super::metadata::Message;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use url::Url;
 use wsdl_codegen::{Resolved, Resolver};
 
@@ -33,14 +34,16 @@ pub(super) struct Document {
     pub(super) bytes: Vec<u8>,
     /// Whether the user named it.
     pub(super) named: bool,
+    /// Of a document within metadata: whether it is WSDL, and its namespace. Such documents refer to each other by namespace.
+    pub(super) metadata: Option<(bool, String)>,
 }
 
 /// A failed request.
 #[derive(Clone)]
 pub(super) struct Failure {
-    url: String,
-    base: String,
-    reason: String,
+    pub(super) url: String,
+    pub(super) base: String,
+    pub(super) reason: String,
     pub(super) named: bool,
 }
 
@@ -65,12 +68,39 @@ pub(super) struct Found {
 }
 
 #[derive(Default)]
-struct State {
-    found: Found,
+pub(super) struct State {
+    pub(super) found: Found,
     /// The document by requested URL; `None` if the request failed.
-    asked: BTreeMap<String, Option<usize>>,
+    pub(super) asked: BTreeMap<String, Option<usize>>,
     /// The document by the URL after redirects, which is its name.
-    answered: BTreeMap<String, usize>,
+    pub(super) answered: BTreeMap<String, usize>,
+}
+
+impl State {
+    /// The document of this namespace within metadata, beside the document `base`, if there is exactly one: WSDL, or else a schema.
+    fn of_namespace(&self, namespace: &str, base: usize) -> Option<usize> {
+        let documents = &self.found.documents;
+        [true, false].into_iter().find_map(|wanted| {
+            let mut found = documents.iter().enumerate().filter(|(index, document)| {
+                let metadata = document.metadata.as_ref();
+                let is_it =
+                    metadata.is_some_and(|(is_wsdl, of)| *is_wsdl == wanted && of == namespace);
+                is_it && *index != base
+            });
+            let (first, second) = (found.next(), found.next());
+            first.filter(|_| second.is_none()).map(|(index, _)| index)
+        })
+    }
+
+    /// A document for the importer, by its name.
+    fn resolved(&self, index: usize) -> Option<Resolved> {
+        let mut names = self.answered.iter();
+        let name = names.find(|(_, known)| **known == index);
+        Some(Resolved {
+            name: name.map(|(name, _)| name.clone())?,
+            bytes: self.found.documents.get(index)?.bytes.clone(),
+        })
+    }
 }
 
 /// Fetches imported documents. Asks for each URL once.
@@ -107,8 +137,11 @@ impl Fetcher {
     }
 
     pub(super) fn found(&self) -> Found {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut state.found)
+        std::mem::take(&mut self.state().found)
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the host may be contacted.
@@ -116,7 +149,25 @@ impl Fetcher {
         names_of(url).iter().any(|name| self.hosts.contains(name))
     }
 
-    fn fetch(&self, url: &Url) -> Result<Answer, String> {
+    pub(super) fn fetch(&self, url: &Url) -> Result<Answer, Unanswered> {
+        self.judge(url)?;
+        if self.talks {
+            crate::terminal::tell(&format!("fetching {}", shown(url)));
+        }
+        self.client.get(url, &|url| self.admits(url))
+    }
+
+    /// Sends a message that asks for metadata.
+    pub(super) fn ask(&self, url: &Url, message: &Message) -> Result<Answer, Unanswered> {
+        self.judge(url)?;
+        if self.talks {
+            crate::terminal::tell(&format!("asking {} for its metadata", shown(url)));
+        }
+        self.client.post(url, message)
+    }
+
+    /// Refuses an address that may not be asked.
+    fn judge(&self, url: &Url) -> Result<(), String> {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(format!("`{}` is neither http nor https", url.scheme()));
         }
@@ -126,10 +177,7 @@ impl Fetcher {
                 "the host {host} is not the one that you named; `--allow-host {host}` admits it"
             ));
         }
-        if self.talks {
-            crate::terminal::tell(&format!("fetching {}", shown(url)));
-        }
-        self.client.get(url, &|url| self.admits(url))
+        Ok(())
     }
 }
 
@@ -146,7 +194,7 @@ fn names_of(url: &Url) -> Vec<String> {
 }
 
 /// The URL of an address that the user names.
-fn address(text: &str) -> Result<Url, String> {
+pub(super) fn address(text: &str) -> Result<Url, String> {
     match Url::parse(text) {
         Ok(url) if url.has_host() && matches!(url.scheme(), "http" | "https") => Ok(url),
         _ if Path::new(text).exists() => Err(format!(
@@ -172,65 +220,24 @@ pub(super) fn shown(url: &Url) -> String {
     url.to_string()
 }
 
-/// The answer at an address that the user named. Where it is no contract, the reason says where services have theirs.
-fn hinted(url: &Url, answer: Result<Answer, String>) -> Result<Answer, String> {
-    let path = url.path().to_ascii_lowercase();
-    if url.query().is_some() || path.ends_with(".wsdl") || path.ends_with(".xsd") {
-        return answer;
-    }
-    let reason = match answer {
-        Ok(answer) => match told(&answer.bytes) {
-            None => return Ok(answer),
-            Some(told) => told,
-        },
-        Err(reason) => reason,
-    };
-    let mut place = url.clone();
-    place.set_query(Some("wsdl"));
-    let place = shown(&place);
-    let reason = reason.trim_end_matches('.');
-    Err(format!(
-        "{reason}; the contract of a service is often at {place}"
-    ))
-}
-
-/// The beginning of an answer that is no XML, or of a page in HTML.
-fn told(bytes: &[u8]) -> Option<String> {
-    // Other encodings are for the reader.
-    if bytes.contains(&0) {
-        return None;
-    }
-    let text = String::from_utf8_lossy(bytes.get(..200).unwrap_or(bytes)).into_owned();
-    let text = text.trim_start_matches('\u{feff}').trim_start();
-    let start = text.to_ascii_lowercase();
-    if start.starts_with("<html") || start.starts_with("<!doctype html") {
-        return Some("the answer is a page in HTML".to_owned());
-    }
-    let line = text.lines().next().unwrap_or_default();
-    match line.starts_with('<') {
-        true => None,
-        false => Some(format!("the answer is no XML: {}", line.escape_debug())),
-    }
-}
-
 impl Resolver for Fetcher {
     fn resolve(&self, location: Option<&str>, namespace: &str, base: &str) -> Option<Resolved> {
-        let location = location?;
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         let from = state.answered.get(base).copied();
-        let named = base == START;
-        let joined = match (Url::parse(base), named) {
-            (_, true) => Url::parse(location),
-            (Ok(base), false) => base.join(location.trim()),
-            // A document of the built-in catalog imports others of the catalog.
-            (Err(_), false) => return None,
+        let Some(location) = location else {
+            return state.resolved(state.of_namespace(namespace, from?)?);
         };
+        if base == START {
+            return state.resolved((*state.asked.get(location)?)?);
+        }
+        // A document of the built-in catalog imports others of the catalog.
+        let joined = Url::parse(base).ok()?.join(location.trim());
         let fail = |state: &mut State, url: String, reason: String| {
             state.found.failures.push(Failure {
                 url,
                 base: base.to_owned(),
                 reason,
-                named,
+                named: false,
             });
         };
         let mut url = match joined {
@@ -249,31 +256,15 @@ impl Resolver for Fetcher {
         let index = match state.asked.get(&key) {
             Some(known) => *known,
             None => {
-                let fetched = self.fetch(&url);
-                let fetched = match named {
-                    true => hinted(&url, fetched),
-                    false => fetched,
-                };
-                let index = match fetched {
-                    Ok(answer) => {
-                        let documents = &mut state.found.documents;
-                        documents.push(Document {
-                            url: key.clone(),
-                            bytes: answer.bytes,
-                            named,
-                        });
-                        let index = documents.len() - 1;
-                        let index = *state.answered.entry(answer.url).or_insert(index);
-                        Some(index)
+                match self.fetch(&url) {
+                    Ok(answer) => _ = state.add(key.clone(), answer, false, None),
+                    Err(_) if in_catalog => _ = state.asked.insert(key.clone(), None),
+                    Err(refused) => {
+                        fail(&mut state, key.clone(), refused.reason);
+                        state.asked.insert(key.clone(), None);
                     }
-                    Err(_) if in_catalog => None,
-                    Err(reason) => {
-                        fail(&mut state, key.clone(), reason);
-                        None
-                    }
-                };
-                state.asked.insert(key, index);
-                index
+                }
+                state.asked.get(&key).copied().flatten()
             }
         }?;
         if let Some(from) = from {
@@ -282,15 +273,6 @@ impl Resolver for Fetcher {
                 .imports
                 .insert((from, index, location.to_owned()));
         }
-        let name = state
-            .answered
-            .iter()
-            .find(|(_, known)| **known == index)
-            .map(|(name, _)| name.clone())?;
-        let document = state.found.documents.get(index)?;
-        Some(Resolved {
-            name,
-            bytes: document.bytes.clone(),
-        })
+        state.resolved(index)
     }
 }

@@ -1,13 +1,14 @@
 //! Runs `wsdl-codegen fetch` against a server: it writes and refuses the right files, and generating needs no network
 //! afterwards.
 
+mod metadata;
 mod network;
 mod tls;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -53,7 +54,12 @@ impl Server {
                     let mut reader = BufReader::new(stream);
                     let mut head = String::new();
                     while reader.read_line(&mut head).is_ok_and(|read| read > 2) {}
-                    let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
+                    let mut path = head.split(' ').nth(1).unwrap_or_default().to_owned();
+                    if head.starts_with("POST") {
+                        let message = message(&mut reader, &head);
+                        path = format!("{} {path}", asked(&message));
+                        head.push_str(&message);
+                    }
                     log.lock().expect("log").push(head);
                     let answer = of.lock().expect("answers").get(&path).cloned();
                     // A second answer takes the place of the first.
@@ -104,6 +110,26 @@ impl Server {
     fn requests(&self) -> Vec<String> {
         self.requests.lock().expect("log").clone()
     }
+}
+
+/// The message of a request.
+fn message(reader: &mut BufReader<TcpStream>, head: &str) -> String {
+    let lower = head.to_ascii_lowercase();
+    let (_, length) = lower.split_once("content-length: ").expect("a length");
+    let length = length.lines().next().and_then(|length| length.parse().ok());
+    let mut body = vec![0; length.expect("a number")];
+    reader.read_exact(&mut body).expect("the message");
+    String::from_utf8(body).expect("a text")
+}
+
+/// The version of SOAP and the action of a message, such as `12 transfer/Get`.
+fn asked(message: &str) -> String {
+    let version = match message.contains("http://www.w3.org/2003/05/soap-envelope") {
+        true => 12,
+        false => 11,
+    };
+    let action = message.split("2004/09/").nth(1).unwrap_or_default();
+    format!("{version} {}", action.split('<').next().unwrap_or_default())
 }
 
 /// A new folder.
