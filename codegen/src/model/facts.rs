@@ -236,8 +236,8 @@ impl<'a> Facts<'a> {
         self.complex(ty).map(|_| self.complex_shape(ty))
     }
 
-    /// The only particle of a type that consists of one repeated element.
-    fn only_repeated_element(&self, ty: TypeId) -> Option<ElementId> {
+    /// The content of a type that consists of one sequence: no base, no attributes, no text.
+    fn only_sequence(&self, ty: TypeId) -> Option<(&Particle, &[Particle])> {
         let complex = self.complex(ty)?;
         if self.complex_base(ty).is_some()
             || !complex.attributes.is_empty()
@@ -250,10 +250,15 @@ impl<'a> Facts<'a> {
         let Content::Particle(outer) = &complex.content else {
             return None;
         };
-        let Term::Group(Compositor::Sequence, items) = &outer.term else {
-            return None;
-        };
-        let [item] = items.as_slice() else {
+        match &outer.term {
+            Term::Group(Compositor::Sequence, items) => Some((outer, items)),
+            _ => None,
+        }
+    }
+
+    /// The only particle of a type that consists of one repeated element.
+    fn only_repeated_element(&self, ty: TypeId) -> Option<ElementId> {
+        let (outer, [item]) = self.only_sequence(ty)? else {
             return None;
         };
         let Term::Element(element) = item.term else {
@@ -343,24 +348,14 @@ impl<'a> Facts<'a> {
             .any(|(name, value)| &*name.local == "IsDictionary" && value.trim() == "true");
         let declaration = &self.model.elements[entry];
         let pair = declaration.ty;
-        if !marked && self.model.types[pair].name.is_some() {
+        if declaration.nillable || !marked && self.model.types[pair].name.is_some() {
             return None;
         }
         // A map says no type of its own.
         if self.derived.contains_key(&ty) || self.derived.contains_key(&pair) {
             return None;
         }
-        let complex = self.complex(pair)?;
-        if self.complex_base(pair).is_some() || !complex.attributes.is_empty() || complex.mixed {
-            return None;
-        }
-        let Content::Particle(outer) = &complex.content else {
-            return None;
-        };
-        let Term::Group(Compositor::Sequence, items) = &outer.term else {
-            return None;
-        };
-        let [key, value] = items.as_slice() else {
+        let (outer, [key, value]) = self.only_sequence(pair)? else {
             return None;
         };
         let once =

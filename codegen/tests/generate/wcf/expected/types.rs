@@ -2,10 +2,36 @@
 // Do not edit: run `BLESS=1 cargo test -p wsdl-codegen`.
 
 use ::soap_runtime::__private::v1;
-use ::soap_runtime::{AnyType, Dictionary, Duration, FlagSet, Guid, RawElement};
+use ::soap_runtime::{
+    AnyType, Dictionary, Duration, FlagSet, Guid, RawAttribute, RawElement,
+};
 
 /// XML Schema type `char` in `http://schemas.microsoft.com/2003/10/Serialization/`.
 pub type Char = i32;
+
+/// XML Schema type `Gaps` in `urn:wcf`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Gaps {
+    /// `Gap`, optional, nillable, repeated.
+    pub gap: Vec<GapsGap>,
+}
+
+/// Anonymous type of `Gaps.Gap`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct GapsGap {
+    /// `Key`, required.
+    pub key: String,
+    /// `Value`, required.
+    pub value: i32,
+}
+
+impl GapsGap {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(key: impl Into<String>, value: i32) -> Self {
+        Self { key: key.into(), value }
+    }
+}
 
 /// XML Schema type `KeyValuePairOfintstring` in `urn:wcf`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -36,6 +62,36 @@ pub enum Level {
     Odd,
     /// A value that the contract does not name, kept as it was received.
     Unknown(Box<str>),
+}
+
+/// XML Schema type `Marked` in `urn:wcf`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Marked {
+    /// `Mark`, optional, repeated.
+    pub mark: Vec<MarkedMark>,
+}
+
+/// Anonymous type of `Marked.Mark`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct MarkedMark {
+    /// Attributes that the schema does not name.
+    pub other_attributes: Vec<RawAttribute>,
+    /// `Key`, required.
+    pub key: String,
+    /// `Value`, required.
+    pub value: i32,
+}
+
+impl MarkedMark {
+    /// Makes a value of its required members. The others are absent, or have their default.
+    #[inline]
+    pub fn new(key: impl Into<String>, value: i32) -> Self {
+        Self {
+            key: key.into(),
+            value,
+            ..v1::blank()
+        }
+    }
 }
 
 /// XML Schema type `Rights` in `urn:wcf`.
@@ -74,6 +130,10 @@ pub struct State {
     pub numbers: Option<Dictionary<Level, i32>>,
     /// `Pair`, optional.
     pub pair: Option<KeyValuePairOfintstring>,
+    /// `Marked`, optional.
+    pub marked: Option<Marked>,
+    /// `Gaps`, optional.
+    pub gaps: Option<Gaps>,
     /// `Lists`, optional.
     pub lists: Option<Dictionary<String, Option<Vec<String>>>>,
     /// `Table`, optional, nillable.
@@ -111,6 +171,15 @@ const XML_SCHEMA: &str = "http://www.w3.org/2001/XMLSchema";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:wcf" xmlns:arr="http://schemas.microsoft.com/2003/10/Serialization/Arrays" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
+v1::structure!(GAPS: Gaps = (WCF, "Gaps") in (WCF, "") {
+    0 gap: element("Gap", NILLABLE | REPEATED),
+});
+
+v1::structure!(blank GAPS_GAP: GapsGap = (WCF, "Gap") in (WCF, "") {
+    0 key: element("Key", REQUIRED),
+    1 value: element("Value", REQUIRED),
+});
+
 v1::structure!(blank KEY_VALUE_PAIR_OFINTSTRING: KeyValuePairOfintstring = (WCF, "KeyValuePairOfintstring") in (WCF, "") {
     0 key: element("key", REQUIRED),
     1 value: element("value", REQUIRED | NILLABLE),
@@ -120,6 +189,16 @@ v1::enumeration!(numbered Level: Unknown [exact] {
     Low = "Low" => 0,
     High = "High" => 10,
     Odd = "Odd" => 2,
+});
+
+v1::structure!(MARKED: Marked = (WCF, "Marked") in (WCF, "") {
+    0 mark: element("Mark", REPEATED),
+});
+
+v1::structure!(blank MARKED_MARK: MarkedMark = (WCF, "Mark") in (WCF, "") {
+    0 other_attributes: any_attribute(),
+    1 key: element("Key", REQUIRED),
+    2 value: element("Value", REQUIRED),
 });
 
 v1::enumeration!(numbered RightsFlag: Unknown [exact] {
@@ -137,9 +216,11 @@ v1::structure!(STATE: State = (WCF, "State") in (WCF, "") {
     5 settings: element("Settings", NILLABLE).pair(&SETTINGS),
     6 numbers: element("Numbers", NILLABLE).pair(&NUMBERS),
     7 pair: element("Pair"),
-    8 lists: element("Lists").pair(&LISTS_BY_NAME),
-    9 table: element("Table", NILLABLE),
-    10 inner: element("Inner", NILLABLE),
+    8 marked: element("Marked"),
+    9 gaps: element("Gaps"),
+    10 lists: element("Lists").pair(&LISTS_BY_NAME),
+    11 table: element("Table", NILLABLE),
+    12 inner: element("Inner", NILLABLE),
 });
 
 v1::structure!(blank STATE_TABLE: StateTable = (WCF, "Table") in (XML_SCHEMA, "xsd:") {
@@ -148,8 +229,10 @@ v1::structure!(blank STATE_TABLE: StateTable = (WCF, "Table") in (XML_SCHEMA, "x
 });
 
 v1::typed!(DECLARATIONS {
+    Gaps = (WCF, "", "Gaps"),
     KeyValuePairOfintstring = (WCF, "", "KeyValuePairOfintstring"),
     Level = (WCF, "", "Level"),
+    Marked = (WCF, "", "Marked"),
     State = (WCF, "", "State"),
 });
 
