@@ -45,7 +45,10 @@ pub(super) fn broken_body() -> http::Response<Bytes> {
 pub(super) fn not_post(wsdl: bool) -> http::Response<Bytes> {
     let response = text(
         StatusCode::METHOD_NOT_ALLOWED,
-        "This is a SOAP endpoint: use POST.\n",
+        match wsdl {
+            true => "This is a SOAP endpoint: use POST. Its contract is at ?wsdl.\n",
+            false => "This is a SOAP endpoint: use POST.\n",
+        },
     );
     with(
         response,

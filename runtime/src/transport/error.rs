@@ -66,13 +66,14 @@ impl TransportError {
         redaction.mask_cause(&mut self.source);
     }
 
-    /// Names the server that there is no connection to. Nothing else of the URL is named: it may hold credentials.
+    /// Names the server, and the time limit where it is known. Nothing else of the URL is named: it may hold credentials.
     #[cfg(any(feature = "reqwest", feature = "ureq"))]
-    pub(super) fn naming(mut self, server: &str) -> Self {
-        if self.kind != TransportErrorKind::Connect {
-            return self;
-        }
+    pub(super) fn naming(mut self, server: &str, limit: Option<std::time::Duration>) -> Self {
         self.message = self.message.replacen("the server", server, 1);
+        if let Some(limit) = limit.filter(|_| self.kind == TransportErrorKind::Timeout) {
+            let named = format!("the time limit of {limit:?}");
+            self.message = self.message.replacen("the time limit", &named, 1);
+        }
         self
     }
 

@@ -240,7 +240,7 @@ fn finish(
     if let Some(time) = settings.connect_timeout {
         client = client.connect_timeout(time);
     }
-    if let Some(time) = settings.read_timeout {
+    if let Some(time) = settings.exchange.read_timeout {
         client = client.read_timeout(time);
     }
     client
@@ -274,7 +274,9 @@ impl ExchangeSettings {
         }
         *request.timeout_mut() = limits.timeout;
         let received = client.execute(request).await;
-        let mut received = received.map_err(|error| translate(error).naming(&server))?;
+        let passed = self.passed(limits);
+        let named = |error| translate(error).naming(&server, passed);
+        let mut received = received.map_err(named)?;
         let mut response = http::Response::new(Bytes::new());
         *response.status_mut() = received.status();
         *response.version_mut() = received.version();
@@ -292,7 +294,7 @@ impl ExchangeSettings {
             return Ok(response);
         }
         let mut collector = BodyCollector::new(limits.response_bytes);
-        while let Some(chunk) = received.chunk().await.map_err(translate)? {
+        while let Some(chunk) = received.chunk().await.map_err(named)? {
             collector
                 .push(chunk)
                 .map_err(|_| too_large(limits.response_bytes))?;
@@ -458,7 +460,7 @@ fn translate(error: reqwest::Error) -> TransportError {
     } else if error.is_timeout() {
         (
             TransportErrorKind::Timeout,
-            "no complete response within the time limit",
+            "no complete response from the server within the time limit",
         )
     } else if error.is_builder() {
         (
@@ -475,7 +477,7 @@ fn translate(error: reqwest::Error) -> TransportError {
     } else if error.is_request() || error.is_body() || error.is_decode() {
         (
             TransportErrorKind::Closed,
-            "the connection broke before the whole response was there",
+            "the connection to the server broke before the whole response was there",
         )
     } else {
         (TransportErrorKind::Other, "the HTTP client failed")

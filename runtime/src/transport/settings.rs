@@ -19,7 +19,6 @@ pub(super) struct Settings {
     pub(super) tls: TlsSettings,
     pub(super) exchange: ExchangeSettings,
     pub(super) connect_timeout: Option<Duration>,
-    pub(super) read_timeout: Option<Duration>,
     pub(super) idle_per_host: Option<usize>,
     pub(super) idle_time: Option<Duration>,
     /// Addresses of hosts, by their names in lower case.
@@ -65,6 +64,8 @@ impl Settings {
 #[derive(Clone, Default)]
 pub(super) struct ExchangeSettings {
     pub(super) timeout: Option<Duration>,
+    /// The time between two pieces of a response.
+    pub(super) read_timeout: Option<Duration>,
     pub(super) response_bytes: Option<usize>,
     pub(super) user_agent: Option<HeaderValue>,
     pub(super) headers: HeaderMap,
@@ -79,6 +80,7 @@ impl fmt::Debug for ExchangeSettings {
         let headers: Vec<_> = self.headers.keys().map(http::HeaderName::as_str).collect();
         f.debug_struct("ExchangeSettings")
             .field("timeout", &self.timeout)
+            .field("read_timeout", &self.read_timeout)
             .field("response_bytes", &self.response_bytes)
             .field("user_agent", &self.user_agent)
             .field("headers", &headers)
@@ -125,6 +127,14 @@ impl ExchangeSettings {
             response_bytes: self.response_bytes.map_or(limits.response_bytes, |most| {
                 most.min(limits.response_bytes)
             }),
+        }
+    }
+
+    /// The limit that has passed when a response takes too long, where it can be but one.
+    pub(super) fn passed(&self, limits: SendLimits) -> Option<Duration> {
+        match self.read_timeout {
+            None => limits.timeout,
+            Some(_) => None,
         }
     }
 
@@ -230,7 +240,7 @@ macro_rules! common_settings {
         /// The time for which the server may send nothing, before the response and within it: an error of kind `Timeout` after that. A
         /// long response that keeps coming is not cut off by it. With `Reqwest` the time before the response begins with the request.
         pub fn read_timeout(mut self, time: Duration) -> Self {
-            self.settings.read_timeout = Some(time);
+            self.settings.exchange.read_timeout = Some(time);
             self
         }
 

@@ -28,7 +28,7 @@ fn limits_and_times() {
         (
             "slow",
             vec![Step::Wait(Duration::from_secs(3))],
-            format!("{at}no complete response within the time limit"),
+            format!("{at}no complete response from 127.0.0.1:PORT within the time limit of 300ms"),
         ),
     ] {
         let server = Server::answering(steps);
@@ -84,7 +84,7 @@ fn time_limits_hold() {
             for result in both(&server.url, &options, is_enabled) {
                 assert_eq!(
                     shown(result, |_| "?".into()),
-                    "CustomerService.IsEnabled: no complete response within the time limit",
+                    "CustomerService.IsEnabled: no complete response from 127.0.0.1:PORT within the time limit of 200ms",
                     "{name}"
                 );
             }

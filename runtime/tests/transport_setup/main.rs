@@ -4,12 +4,15 @@
 
 mod certificates;
 mod modes;
+#[path = "../ports/mod.rs"]
+mod ports;
 mod servers;
 #[path = "../service/mod.rs"]
 mod service;
 
 use bytes::Bytes;
 use certificates::{Authority, self_signed, self_signed_authority};
+use ports::without_ports;
 use servers::{Server, answer, ok};
 use service::is_enabled;
 use soap_runtime::Client;
@@ -78,7 +81,7 @@ fn shown(outcome: &Outcome) -> String {
             response.status().as_u16(),
             String::from_utf8_lossy(response.body())
         ),
-        Err(error) => format!("{:?}: {error}", error.kind()),
+        Err(error) => without_ports(format!("{:?}: {error}", error.kind())),
     }
 }
 
@@ -201,7 +204,7 @@ fn private_authorities() {
         let outcome = sender.post(&url);
         assert_eq!(
             shown(&outcome),
-            "Certificate: the server's certificate is refused: its issuer is not trusted: it is self-signed, or of an \
+            "Certificate: the certificate of localhost:PORT is refused: its issuer is not trusted: it is self-signed, or of an \
              authority that has to be added",
             "{}",
             sender.name
@@ -234,7 +237,7 @@ fn bad_certificates_are_called_that() {
             let outcome = sender.post(&url);
             assert_eq!(
                 shown(&outcome),
-                format!("Certificate: the server's certificate is refused: {reason}"),
+                format!("Certificate: the certificate of localhost:PORT is refused: {reason}"),
                 "{}: {outcome:?}",
                 sender.name
             );
@@ -252,7 +255,7 @@ fn a_certificate_of_an_authority_is_none_of_a_server() {
     for (issued, wanted) in [
         (
             &marked,
-            "Certificate: the server's certificate is refused: it is marked as that of an authority (CA:TRUE), which is \
+            "Certificate: the certificate of localhost:PORT is refused: it is marked as that of an authority (CA:TRUE), which is \
              refused even where it is trusted: make one with basicConstraints=CA:FALSE, or have an authority issue one",
         ),
         (&plain, "200 <b/>"),
@@ -291,8 +294,8 @@ fn https_where_there_is_no_tls() {
         for sender in both!(|b| b.no_proxy()) {
             let outcome = sender.post(&format!("https://{address}/"));
             let start = match reason {
-                "" => format!("Connect: no connection to {address}: "),
-                reason => format!("Connect: {address}{reason}"),
+                "" => "Connect: no connection to 127.0.0.1:PORT: ".to_owned(),
+                reason => format!("Connect: 127.0.0.1:PORT{reason}"),
             };
             let text = shown(&outcome);
             assert!(text.starts_with(&start), "{}: {text}", sender.name);
@@ -323,7 +326,7 @@ fn client_certificates() {
     for sender in both!(|b| b.no_proxy().add_root_certificates_pem(roots)) {
         assert_eq!(
             shown(&sender.post(&url)),
-            "Certificate: the server asks for a client certificate",
+            "Certificate: localhost:PORT asks for a client certificate",
             "{}",
             sender.name
         );
@@ -336,7 +339,8 @@ fn client_certificates() {
     {
         let outcome = sender.post(&url);
         assert!(
-            shown(&outcome).starts_with("Certificate: the server refuses the client certificate"),
+            shown(&outcome)
+                .starts_with("Certificate: localhost:PORT refuses the client certificate"),
             "{}: {outcome:?}",
             sender.name
         );
@@ -468,7 +472,7 @@ fn limits_and_headers() {
         let started = Instant::now();
         assert_eq!(
             shown(&sender.post(&format!("{url}/late"))),
-            "Timeout: no complete response within the time limit",
+            "Timeout: no complete response from 127.0.0.1:PORT within the time limit of 300ms",
             "{}",
             sender.name
         );
@@ -484,10 +488,9 @@ fn time_for_connecting() {
     for sender in both!(|b| b.no_proxy().connect_timeout(Duration::from_millis(200))) {
         let started = Instant::now();
         let outcome = sender.post(&url);
-        let server = silent.local_addr().unwrap();
-        let start = format!("Connect: no connection to {server} within the time limit");
+        let start = "Connect: no connection to 127.0.0.1:PORT within the time limit";
         let text = shown(&outcome);
-        assert!(text.starts_with(&start), "{}: {outcome:?}", sender.name);
+        assert!(text.starts_with(start), "{}: {outcome:?}", sender.name);
         assert!(started.elapsed() < Duration::from_secs(2));
         assert!(outcome.unwrap_err().is_not_sent());
     }
@@ -527,7 +530,7 @@ fn time_for_reading() {
         for path in ["before", "within"] {
             let started = Instant::now();
             let outcome = sender.post(&format!("{url}/{path}"));
-            let text = "Timeout: no complete response within the time limit";
+            let text = "Timeout: no complete response from 127.0.0.1:PORT within the time limit";
             assert_eq!(
                 shown(&outcome),
                 text,
@@ -596,7 +599,7 @@ fn clients_of_the_users_own() {
     let url = format!("https://localhost:{}/", server.port);
     use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
-    let refused = "Certificate: the server's certificate is refused: its issuer is not trusted: it is self-signed, or of an \
+    let refused = "Certificate: the certificate of localhost:PORT is refused: its issuer is not trusted: it is self-signed, or of an \
                    authority that has to be added";
     let config = ureq::Agent::config_builder().proxy(None).build();
     let sender = Sender::ureq(Ureq::with_config(config.clone()).unwrap());

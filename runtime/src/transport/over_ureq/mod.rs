@@ -205,7 +205,7 @@ impl UreqBuilder {
                 .timeout_connect(Some(time))
                 .timeout_resolve(Some(time));
         }
-        if let Some(time) = settings.read_timeout {
+        if let Some(time) = settings.exchange.read_timeout {
             config = config.timeout_per_read(Some(time));
         }
         Ok(Ureq::over(
@@ -282,6 +282,7 @@ impl Ureq {
         limits: SendLimits,
     ) -> Result<http::Response<ureq::Body>, TransportError> {
         let server = server(request.uri());
+        let passed = self.exchange.passed(limits);
         let request = self
             .agent
             .configure_request(request)
@@ -291,7 +292,7 @@ impl Ureq {
             .timeout_global(limits.timeout)
             .build();
         let response = self.agent.run(request);
-        response.map_err(|error| translate(error).naming(&server))
+        response.map_err(|error| translate(error).naming(&server, passed))
     }
 }
 
@@ -348,6 +349,7 @@ impl BlockingTransport for Ureq {
         let sent = self.exchange.sent(&request);
         let is_streamed = request.extensions().get::<StreamResponse>().is_some();
         let pieces = BodyStream::of_request(&request)?;
+        let server = server(request.uri());
         let (mut parts, body) = request.into_parts();
         let mut response = match pieces {
             Some(pieces) => {
@@ -385,9 +387,10 @@ impl BlockingTransport for Ureq {
             return Err(too_large());
         }
         let mut reader = body.as_reader().take(limit);
-        reader
-            .read_to_end(&mut bytes)
-            .map_err(|error| translate(ureq::Error::from(error)))?;
+        reader.read_to_end(&mut bytes).map_err(|error| {
+            let error = translate(ureq::Error::from(error));
+            error.naming(&server, self.exchange.passed(limits))
+        })?;
         if bytes.len() as u64 == limit {
             return Err(too_large());
         }
@@ -439,7 +442,7 @@ fn translate(error: ureq::Error) -> TransportError {
         ),
         Error::Timeout(_) => (
             TransportErrorKind::Timeout,
-            "no complete response within the time limit",
+            "no complete response from the server within the time limit",
         ),
         Error::Http(_) | Error::BadUri(_) | Error::InvalidProxyUrl => (
             TransportErrorKind::InvalidRequest,
@@ -468,7 +471,7 @@ fn translate(error: ureq::Error) -> TransportError {
         Error::Io(io) => match io.kind() {
             io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => (
                 TransportErrorKind::Timeout,
-                "no complete response within the time limit",
+                "no complete response from the server within the time limit",
             ),
             io::ErrorKind::ConnectionRefused
             | io::ErrorKind::HostUnreachable
@@ -478,7 +481,7 @@ fn translate(error: ureq::Error) -> TransportError {
             }
             _ => (
                 TransportErrorKind::Closed,
-                "the connection broke before the whole response was there",
+                "the connection to the server broke before the whole response was there",
             ),
         },
         Error::Protocol(_) => (

@@ -48,7 +48,9 @@ fn explained(error: &Error) -> Option<String> {
     match error {
         Error::InvalidCertificate(reason) => {
             let reason = reason_of(reason);
-            Some(format!("the server's certificate is refused: {reason}"))
+            Some(format!(
+                "the certificate of the server is refused: {reason}"
+            ))
         }
         Error::NoCertificatesPresented => Some("the server shows no certificate".to_owned()),
         Error::AlertReceived(alert) => alert_of(*alert).map(str::to_owned),
