@@ -93,6 +93,9 @@ pub(crate) enum Command {
     /// Fetch the WSDL of a service and everything it imports into files, once.
     #[command(after_help = FETCH_EXAMPLES)]
     Fetch(Fetch),
+    /// Find the devices and services of a network, by WS-Discovery.
+    #[command(after_help = super::discover::EXAMPLES)]
+    Discover(super::discover::Discover),
     /// Print a completion script for a shell.
     #[command(
         after_help = "Examples:\n  bash: echo 'source <(wsdl-codegen completions bash)' >> ~/.bashrc\n  zsh:  echo 'source <(wsdl-codegen completions zsh)' >> ~/.zshrc\n  fish: echo 'wsdl-codegen completions fish | source' >> ~/.config/fish/completions/wsdl-codegen.fish\n\nThe shell asks the command, which knows operations, members and headers of the contract."

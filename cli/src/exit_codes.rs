@@ -26,7 +26,8 @@ pub(super) const TABLE: &str = "\
 Exit codes:
    0  done; diff: no change for callers
    1  an error in the contract or the request; generate --verify: files
-      differ; diff: changes that break no caller; verify: refused
+      differ; diff: changes that break no caller; verify: refused;
+      discover: nobody answered
    2  diff: changes that break callers; fetch --check: something changed
    3  diff: one of the contracts could not be read
    4  generate --keep-going: generated in spite of errors

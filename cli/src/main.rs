@@ -10,6 +10,7 @@ mod complete;
 mod config;
 mod console;
 mod diff;
+mod discover;
 mod docs;
 mod docs_html;
 mod exit_codes;
@@ -121,6 +122,7 @@ fn run(command: Command, console: &mut Console) -> Outcome {
         Command::Openapi(arguments) => openapi::run(&arguments, console),
         Command::Gateway(arguments) => gateway::run(&arguments, console),
         Command::Try(arguments) => try_page::run(&arguments, console),
+        Command::Discover(arguments) => discover::run(&arguments, console),
         Command::Diff(arguments) => diff::run(&arguments, console),
         Command::Docs(arguments) => docs::run(&arguments, console),
         Command::Verify(arguments) => verify::run(&arguments, console),

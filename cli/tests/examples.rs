@@ -6,7 +6,7 @@ mod run;
 use run::{folder, run, scratch, serve};
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
+use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -210,6 +210,29 @@ fn commands_that_ask_a_service() {
     );
 }
 
+/// A device that answers on this machine alone: the network of who runs the test is not asked.
+#[test]
+fn commands_that_ask_devices() {
+    let device = UdpSocket::bind("127.0.0.1:0").expect("a port");
+    let address = device.local_addr().expect("bound").to_string();
+    std::thread::spawn(move || {
+        let mut buffer = [0; 4096];
+        while let Ok((length, from)) = device.recv_from(&mut buffer) {
+            let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
+            let text = text.replace("Probe", "ProbeMatches");
+            let reference = "<d:ProbeMatch><a:EndpointReference><a:Address>urn:d</a:Address></a:EndpointReference>\
+                             <d:XAddrs>http://h/</d:XAddrs></d:ProbeMatch></d:ProbeMatches>";
+            let text = text.replace("</d:ProbeMatches>", reference);
+            let text = text.replace("MessageID", "RelatesTo");
+            let _ = device.send_to(text.as_bytes(), from);
+        }
+    });
+    let asked = format!("discover --timeout 1 --target {address}");
+    let changes = [("--target 192.168.1.64", ""), ("discover", &*asked)];
+    let at = place("discover");
+    all_run(&|| at.clone(), &["discover"], &changes, |_| vec![0]);
+}
+
 #[test]
 fn the_mock_of_each_example_serves() {
     let at = place("mock");
@@ -232,11 +255,12 @@ fn the_mock_of_each_example_serves() {
 }
 
 /// The commands whose examples run here or in the test of the command.
-const TESTED: [&str; 16] = [
+const TESTED: [&str; 17] = [
     "call",
     "check",
     "completions",
     "diff",
+    "discover",
     "docs",
     "fetch",
     "gateway",

@@ -252,9 +252,16 @@ impl RawElement {
         }
     }
 
-    /// The namespace of a prefix within it, for values that are names.
-    #[cfg(feature = "ws-security")]
-    pub(crate) fn namespace_of(&self, prefix: &str) -> Option<String> {
+    /// The namespace of a prefix that its content has, for values that are names; the empty prefix has the default namespace.
+    ///
+    /// ```
+    /// use soap_runtime::RawElement;
+    ///
+    /// let kind = RawElement::parse("<kind xmlns:s='urn:shapes'>s:Circle</kind>")?;
+    /// assert_eq!(kind.namespace_of("s").as_deref(), Some("urn:shapes"));
+    /// # Ok::<(), soap_runtime::DecodeError>(())
+    /// ```
+    pub fn namespace_of(&self, prefix: &str) -> Option<String> {
         self.begun(|reader| Some(super::Scope::resolve(reader, prefix)?.to_owned()))?
     }
 
