@@ -6,8 +6,9 @@ use super::random_failed;
 use super::reasons::{PREAUTHENTICATION_REQUIRED, Refusal};
 use crate::mechanism::HandshakeError;
 use std::io::{Error, ErrorKind, Read as _, Result as IoResult, Write as _};
-use std::net::{TcpStream, ToSocketAddrs as _};
+use std::net::{Ipv6Addr, SocketAddr, TcpStream, ToSocketAddrs as _};
 use std::time::{Duration, Instant};
+use std::vec;
 
 /// The longest answer that is read. A ticket of Windows may list a thousand groups.
 const LONGEST: u32 = 256 << 10;
@@ -83,22 +84,28 @@ fn ask(account: &Account, message: &[u8]) -> Result<Vec<u8>, HandshakeError> {
     Err(last)
 }
 
+/// The addresses of a KDC: of a name or an address, with or without a port. One of IPv6 has brackets where a port follows.
+fn addresses(kdc: &str) -> IoResult<vec::IntoIter<SocketAddr>> {
+    if let Ok(bare) = kdc.parse::<Ipv6Addr>() {
+        return Ok(vec![SocketAddr::from((bare, PORT))].into_iter());
+    }
+    let has_port = kdc
+        .rsplit_once(':')
+        .is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+    match has_port {
+        true => kdc.to_socket_addrs(),
+        false => (kdc.trim_matches(['[', ']']), PORT).to_socket_addrs(),
+    }
+}
+
 fn ask_one(kdc: &str, message: &[u8], patience: Duration) -> IoResult<Vec<u8>> {
     let started = Instant::now();
     let left = || match patience.saturating_sub(started.elapsed()) {
         Duration::ZERO => Err(Error::from(ErrorKind::TimedOut)),
         some => Ok(some),
     };
-    // A name, a name with a port, an address of version 6 in brackets with or without one.
-    let has_port = kdc
-        .rsplit_once(':')
-        .is_some_and(|(_, port)| port.parse::<u16>().is_ok());
-    let addresses = match has_port {
-        true => kdc.to_socket_addrs()?,
-        false => (kdc.trim_matches(['[', ']']), PORT).to_socket_addrs()?,
-    };
     let mut connected = Err(Error::from(ErrorKind::NotFound));
-    for address in addresses {
+    for address in addresses(kdc)? {
         connected = TcpStream::connect_timeout(&address, left()?);
         if connected.is_ok() {
             break;
@@ -129,4 +136,30 @@ fn ask_one(kdc: &str, message: &[u8], patience: Duration) -> IoResult<Vec<u8>> {
     let mut answer = vec![0; usize::try_from(length).unwrap_or_default()];
     read(&mut answer)?;
     Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::addresses;
+
+    #[test]
+    fn addresses_have_ports_or_none() {
+        for (text, expected) in [
+            ("::1", "[::1]:88"),
+            ("2001:db8::5", "[2001:db8::5]:88"),
+            // Without brackets the last number is a part of the address.
+            ("::1:8088", "[::1:8088]:88"),
+            ("[::1]", "[::1]:88"),
+            ("[::1]:8088", "[::1]:8088"),
+            ("192.0.2.1", "192.0.2.1:88"),
+            ("192.0.2.1:8088", "192.0.2.1:8088"),
+        ] {
+            let found = addresses(text).expect("an address").next();
+            assert_eq!(
+                found.map(|found| found.to_string()).as_deref(),
+                Some(expected),
+                "{text}"
+            );
+        }
+    }
 }
