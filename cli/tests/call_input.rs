@@ -429,3 +429,83 @@ fn what_is_no_address_of_a_web_server_gets_fitting_advice() {
         assert!(!doubled || !address.contains("://"), "{}", refused.err());
     }
 }
+
+/// What is printed for another program reads the contracts that the call has read: each of several, those of a folder, and a
+/// fetched one from where it can be fetched to.
+#[test]
+fn a_program_reads_the_contracts_of_the_call() {
+    let folder = scratch("program-contracts");
+    let sums = std::fs::read(run::folder().join("two-ports.wsdl")).expect("it is there");
+    std::fs::create_dir_all(folder.join("all")).expect("a folder");
+    for file in ["one.wsdl", "all/one.wsdl"] {
+        std::fs::write(folder.join(file), &sums).expect("written");
+    }
+    let shop = run::folder().join("shop-1.wsdl");
+    std::fs::copy(shop, folder.join("two.wsdl")).expect("written");
+    let program = |words: &[&str]| {
+        let run = run_in(
+            &folder,
+            &[&["call", "Add", "A=1", "B=2", "--rust"], words].concat(),
+        );
+        assert_eq!(run.code(), 0, "{}", run.err());
+        run.out()
+    };
+    let several = program(&["one.wsdl", "two.wsdl"]);
+    for part in [
+        "soap-dynamic, wsdl-codegen, and",
+        "Contract::with_options(&wsdl_codegen::Options {\n        wsdl: vec![\"one.wsdl\".into(), \"two.wsdl\".into()],\n",
+    ] {
+        assert!(several.contains(part), "{part}: {several}");
+    }
+    let listed = program(&["all"]);
+    let path = std::path::Path::new("all").join("one.wsdl");
+    assert!(
+        listed.contains(&format!("Contract::load({:?})", path.display().to_string())),
+        "{listed}"
+    );
+    let served = serve(&["mock", "two-ports.wsdl", "--listen", "0"]);
+    let url = format!("{}/?wsdl", served.url);
+    let fetched = program(&[&url]);
+    let comment = format!("// The contract: wsdl-codegen fetch '{url}' -o wsdl\n");
+    assert!(fetched.contains(&comment), "{fetched}");
+    let to = folder.join("wsdl");
+    let run = run_in(&folder, &["fetch", &url, "-o", "wsdl"]);
+    assert_eq!(run.code(), 0, "{}", run.err());
+    let path = fetched.split("Contract::load(\"wsdl").nth(1);
+    let file = path.and_then(|rest| rest.split('"').next());
+    let file = file.unwrap_or_default().trim_start_matches(['/', '\\']);
+    assert!(!file.is_empty() && to.join(file).is_file(), "{fetched}");
+}
+
+/// A masked part of the address is told, as one of the request is.
+#[test]
+fn a_program_tells_that_its_address_has_a_secret() {
+    let call = [
+        "call",
+        "GetOrder",
+        "shop-1.wsdl",
+        "Number=7",
+        "--rust",
+        "-e",
+    ];
+    let program = run(&[&call[..], &["http://h/?token=w0rd-s3cret"]].concat()).out();
+    assert!(
+        program.contains("has secrets") && program.contains("?token=***\""),
+        "{program}"
+    );
+    let plain = run(&[&call[..], &["http://h/?a=b"]].concat()).out();
+    assert!(!plain.contains("has secrets"), "{plain}");
+}
+
+/// curl takes brackets and braces for several addresses, and sends no header that has only a colon.
+#[test]
+fn curl_takes_the_address_and_the_headers_as_they_are() {
+    let call = ["call", "GetOrder", "shop-1.wsdl", "Number=7", "--curl"];
+    let more = ["-e", "http://h/a{b,c}?[1-3]", "--header", "X-Empty:"];
+    let printed = run(&[&call[..], &more].concat()).out();
+    assert!(
+        printed.starts_with("curl --globoff 'http://h/a{b,c}?[1-3]' "),
+        "{printed}"
+    );
+    assert!(printed.contains("-H 'x-empty;'"), "{printed}");
+}

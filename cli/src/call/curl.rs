@@ -60,12 +60,22 @@ pub(crate) fn command(
         );
     }
     let mut out = String::new();
-    let _ = write!(out, "curl {}", quoted(&uri));
+    // In a URL, curl takes these for several URLs.
+    let globs = match uri.contains(['[', ']', '{', '}']) {
+        true => "--globoff ",
+        false => "",
+    };
+    let _ = write!(out, "curl {globs}{}", quoted(&uri));
     for (name, value) in masked(request.headers(), redaction) {
         if matches!(name.as_str(), "accept-encoding" | "user-agent") {
             continue;
         }
-        let _ = write!(out, " \\\n  -H {}", quoted(&format!("{name}: {value}")));
+        // With a colon and nothing after it, curl sends no such header.
+        let header = match value.is_empty() {
+            true => format!("{name};"),
+            false => format!("{name}: {value}"),
+        };
+        let _ = write!(out, " \\\n  -H {}", quoted(&header));
     }
     if let Some((user, Login::Basic)) = login {
         let _ = write!(out, " \\\n  --user {}:\"{place}\"", quoted(user));

@@ -40,6 +40,8 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
     let model = input::read_model(&options, console)?;
     let failed = |error: soap_dynamic::Error| Stop::Failed(error.to_string());
     let contract = Contract::from_model(&model, &options).map_err(failed)?;
+    let folder = fetched.as_ref().map(tempfile::TempDir::path);
+    let contracts = rust::Contracts::new(&words.inputs.wsdl, &options.wsdl, folder);
     drop(fetched);
     if let Some(version) = arguments.soap_version {
         arguments.port = Some(port_of(&model, &contract, &words.operation, version)?);
@@ -96,7 +98,7 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
             (_, true) => {
                 let headers = request::headers_json(operation, arguments, &data)?;
                 rust::program(
-                    operation, &inputs, &endpoint, &request, &headers, arguments, &redaction,
+                    operation, &contracts, &endpoint, &request, &headers, arguments, &redaction,
                 )?
             }
             _ => {

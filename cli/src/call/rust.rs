@@ -2,12 +2,14 @@
 
 use super::arguments::{Addressing, Call, Format, Login, TIMEOUT};
 use super::client::{PASSWORD, TOKEN, is_secret};
+use super::curl::quoted;
 use super::{Operation, Stop, output};
-use crate::arguments::Inputs;
+use crate::input;
 use serde_json::Value;
 use soap_dynamic::Message;
 use soap_runtime::{Redaction, redact};
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
 /// The path of the headers of WS-Addressing.
 const ADDRESSING: &str = "soap_runtime::ws::Addressing";
@@ -15,10 +17,73 @@ const ADDRESSING: &str = "soap_runtime::ws::Addressing";
 /// The environment variable of headers that hold secrets.
 const HEADERS: &str = "SOAP_HEADERS";
 
+/// The folder that a program reads a contract from which has an address.
+const FOLDER: &str = "wsdl";
+
+/// The contracts that a program reads.
+pub(crate) struct Contracts {
+    files: Vec<PathBuf>,
+    /// The address that they are fetched from into [`FOLDER`].
+    address: Option<String>,
+}
+
+impl Contracts {
+    /// Those of files that were read, also from a folder into which they were fetched for this call.
+    pub(crate) fn new(named: &[PathBuf], read: &[PathBuf], fetched: Option<&Path>) -> Self {
+        let kept = |path: &PathBuf| {
+            let below = fetched.and_then(|folder| path.strip_prefix(folder).ok());
+            below.map_or_else(|| path.clone(), |below| Path::new(FOLDER).join(below))
+        };
+        let address = named.first().and_then(|path| input::address(path));
+        Self {
+            files: read.iter().map(kept).collect(),
+            address: address.map(str::to_owned),
+        }
+    }
+
+    /// The expression that reads them.
+    fn loaded(&self) -> String {
+        let shown = |path: &PathBuf| format!("{:?}", path.display().to_string());
+        match self.files.as_slice() {
+            [one] => format!("Contract::load({})", shown(one)),
+            several => {
+                let paths: Vec<String> = several
+                    .iter()
+                    .map(|path| format!("{}.into()", shown(path)))
+                    .collect();
+                format!(
+                    "Contract::with_options(&wsdl_codegen::Options {{\n        wsdl: vec![{}],\n        \
+                     ..wsdl_codegen::Options::default()\n    }})",
+                    paths.join(", ")
+                )
+            }
+        }
+    }
+
+    /// The comment on what the program needs.
+    fn needs(&self, redaction: &Redaction) -> String {
+        let more = match self.files.len() {
+            1 => "",
+            _ => "wsdl-codegen, ",
+        };
+        let mut out = format!(
+            "// Cargo.toml: soap-dynamic, {more}and soap-runtime with the feature `ureq`.\n"
+        );
+        if let Some(address) = &self.address {
+            let address = quoted(&redact(address.as_bytes(), redaction));
+            let _ = writeln!(
+                out,
+                "// The contract: wsdl-codegen fetch {address} -o {FOLDER}"
+            );
+        }
+        out
+    }
+}
+
 /// Rust code that makes the call without generated code. Secrets are variables of the environment.
 pub(crate) fn program(
     operation: &Operation,
-    inputs: &Inputs,
+    contracts: &Contracts,
     endpoint: &str,
     request: &Message,
     headers: &Value,
@@ -26,18 +91,17 @@ pub(crate) fn program(
     redaction: &Redaction,
 ) -> Result<String, Stop> {
     let mut json: Value = serde_json::from_str(&output::text(request)?).unwrap_or_default();
-    let has_secrets = mask(&mut json, &|name| {
+    let has_secrets_in_body = mask(&mut json, &|name| {
         redaction.masks(name) || crate::mask::is_secret(name)
     });
     let json = raw(&serde_json::to_string_pretty(&json).unwrap_or_default());
-    let path = inputs.wsdl.first().map(|path| path.display().to_string());
-    let path = path.unwrap_or_default();
+    let loaded = contracts.loaded();
     let name = format!("{}.{}", operation.port_type(), operation.name());
     let found = match &arguments.port {
         Some(port) => format!("operation_of_port({port:?}, {name:?})"),
         None => format!("operation({name:?})"),
     };
-    let endpoint = redact(endpoint.as_bytes(), redaction);
+    let shown = redact(endpoint.as_bytes(), redaction);
     let headers = headers_of(headers, redaction);
     let options = options(arguments);
     let (imported, security) = match (options.is_empty() && headers.is_empty(), arguments.login) {
@@ -52,8 +116,7 @@ pub(crate) fn program(
         (None, _) if is_bearer(arguments) => "Bearer, ",
         _ => "",
     };
-    let mut out =
-        "// Cargo.toml: soap-dynamic, and soap-runtime with the feature `ureq`.\n".to_owned();
+    let mut out = contracts.needs(redaction);
     if options.iter().any(|option| option.contains(ADDRESSING)) {
         out = out.replace("feature `ureq`", "features `ureq` and `ws-security`");
     }
@@ -61,7 +124,7 @@ pub(crate) fn program(
     if !left_out.is_empty() {
         let _ = writeln!(out, "// Left out: {}.", left_out.join(", "));
     }
-    if has_secrets {
+    if has_secrets_in_body || shown != endpoint {
         out.push_str("// The request has secrets: put them where `***` stands.\n");
     }
     let _ = write!(
@@ -70,10 +133,10 @@ pub(crate) fn program(
 use soap_runtime::{{{auth}{imported}Client, transport::Ureq{security}}};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {{
-    let contract = Contract::load({path:?})?;
+    let contract = {loaded}?;
     let operation = contract.{found}?;
     let request = operation.request_from_json({json})?;
-{headers}    let client = Client::blocking({endpoint:?}, Ureq::new())"
+{headers}    let client = Client::blocking({shown:?}, Ureq::new())"
     );
     if !imported.is_empty() {
         out.push_str(".with_options(\n        CallOptions::new()");

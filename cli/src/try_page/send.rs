@@ -5,7 +5,6 @@ use super::explain;
 use super::saved::mask_members;
 use super::state::{About, State, name, parsed};
 use crate::Stop;
-use crate::arguments::{Inputs, Places};
 use crate::call::Call;
 use crate::call::client::{self, Credentials};
 use crate::call::curl::{self, quoted};
@@ -323,15 +322,11 @@ fn copied(
             let masked = masked(state, operation, asked["body"].as_str().unwrap_or("{}"));
             let request = operation.request_from_json(&masked.to_string());
             let request = request.unwrap_or(prepared.request);
-            let inputs = Inputs {
-                wsdl: state.inputs.clone(),
-                places: Places::default(),
-            };
             let headers = asked["headers"].as_str().unwrap_or_default();
             let headers = serde_json::from_str(headers).unwrap_or_default();
             let text = rust::program(
                 operation,
-                &inputs,
+                &state.contracts,
                 &prepared.endpoint,
                 &request,
                 &headers,

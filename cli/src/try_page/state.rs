@@ -2,6 +2,7 @@
 
 use super::Arguments;
 use super::saved::Folder;
+use crate::call::rust::Contracts;
 use crate::call::{self, Call};
 use crate::console::Console;
 use crate::{Stop, input};
@@ -32,6 +33,8 @@ pub(super) struct State {
     pub(super) endpoint: Option<String>,
     /// The contract as `call` takes it.
     pub(super) inputs: Vec<PathBuf>,
+    /// The contract as a program reads it.
+    pub(super) contracts: Contracts,
     /// The selectors of `--secrets`.
     pub(super) secrets: Vec<String>,
     pub(super) folder: Folder,
@@ -85,6 +88,7 @@ pub(super) struct Opening {
     model: Model,
     options: Options,
     named: Vec<PathBuf>,
+    contracts: Contracts,
     transport: Ureq,
     endpoint: Option<String>,
     requests: PathBuf,
@@ -114,9 +118,12 @@ impl Opening {
             options.set("secrets", name)?;
         }
         let model = input::read_model(&options, console)?;
+        let folder = fetched.as_ref().map(tempfile::TempDir::path);
+        let contracts = Contracts::new(&named, &options.wsdl, folder);
         drop(fetched);
         Ok(Self {
             model,
+            contracts,
             options,
             named,
             transport: call::client::transport(&connection)?,
@@ -142,6 +149,7 @@ impl State {
             } else {
                 opening.named
             },
+            contracts: opening.contracts,
             secrets: options.secrets.clone(),
             folder: Folder::new(opening.requests),
             transport: opening.transport,
