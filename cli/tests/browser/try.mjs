@@ -203,6 +203,33 @@ const tests = {
     await closed(page);
   },
 
+  /** Members with the names of what objects inherit are members like others, and an integer keeps its digits. */
+  async inherited() {
+    const page = await opened(await tryIt(join(root, "cli/tests/contracts/inherited-names.wsdl")));
+    const form = page.locator("#form");
+    const sent = async () => JSON.parse((await value(page, "pane-json")).replace("9007199254740993", '"9007199254740993"'));
+    const choice = form.getByLabel("One of valueOf, plain");
+    assert.equal(await choice.inputValue(), "-1");
+    await choice.selectOption({ label: "plain" });
+    await form.getByLabel("plain", { exact: true }).fill("p");
+    await form.getByLabel("__proto__", { exact: true }).fill("first");
+    assert.equal(await form.getByLabel("constructor", { exact: true }).inputValue(), "");
+    await form.getByLabel("constructor", { exact: true }).fill("second");
+    await says(page, "as the contract says");
+    assert.deepEqual(Object.entries(await sent()), [["constructor", "second"], ["__proto__", "first"], ["plain", "p"]]);
+    await choice.selectOption({ label: "valueOf" });
+    await form.getByLabel("valueOf", { exact: true }).fill("v");
+    await says(page, "as the contract says");
+    assert.match(await value(page, "pane-xml"), /first<[^]*<valueOf>v</);
+    // A field is changed after a number was written that JavaScript would round.
+    await page.locator("#pane-json textarea.code").fill('{"number": 9007199254740993, "plain": "q"}');
+    await page.waitForFunction(() => document.querySelector("#form select")?.selectedOptions[0].textContent === "plain");
+    await form.getByLabel("constructor", { exact: true }).fill("third");
+    await says(page, "as the contract says");
+    assert.deepEqual(await sent(), { constructor: "third", number: "9007199254740993", plain: "q" });
+    await closed(page);
+  },
+
   /** Everything without a mouse. */
   async keyboard() {
     const page = await opened(await tryIt(shop, "--endpoint", await mock(shop)));

@@ -1,6 +1,6 @@
 // The page: what is chosen, what is written, and what came back. The command does the work: see dom.js for how it is asked.
 
-import { find, get, h, later, post, tabs } from "./dom.js";
+import { find, get, h, later, post, read, tabs } from "./dom.js";
 import { Editor } from "./editor.js";
 import { Form, blank, learn } from "./form.js";
 import { show } from "./reply.js";
@@ -35,7 +35,7 @@ async function edited(kind, text) {
   state.from = kind;
   if (kind === "json") {
     try {
-      state.body = JSON.parse(text);
+      state.body = read(text);
       drawLater();
     } catch { /* The command says where. */ }
   }
@@ -66,7 +66,7 @@ async function converted(turn) {
   if (answer.error) return verdict(answer.error.message, true);
   if (from === "xml" && answer.json !== undefined) {
     json.text = answer.json;
-    state.body = JSON.parse(answer.json);
+    state.body = read(answer.json);
     await draw();
   } else if (from === "xml") json.stale();
   if (from === "json" && answer.xml !== undefined) xml.text = answer.xml;
@@ -103,7 +103,7 @@ async function fill(answer) {
   if (answer.json === undefined) return;
   json.text = answer.json;
   state.from = "json";
-  state.body = JSON.parse(answer.json);
+  state.body = read(answer.json);
   await draw();
   await convert();
 }
@@ -147,7 +147,7 @@ async function choose(id, request) {
   await convert();
 }
 
-const parsed = (text) => { try { return JSON.parse(text || "{}"); } catch { return {}; } };
+const parsed = (text) => { try { return read(text || "{}"); } catch { return {}; } };
 
 /** Operations whose name or documentation has all words, those with the words in their names first. */
 function found(words) {

@@ -16,6 +16,13 @@ export function h(name, attributes = {}, ...children) {
 
 export const find = (id) => document.getElementById(id);
 
+/** The members of an object of JSON. A contract may name them as it likes, also as what every object inherits: `constructor`. */
+export const members = (value) => new Map(value !== null && typeof value === "object" && !Array.isArray(value) && !JSON.isRawJSON?.(value) ? Object.entries(value) : []);
+
+/** Reads JSON. An integer that a number of JavaScript would round keeps its digits, where the browser can. */
+export const read = (text) =>
+  JSON.parse(text, (_, value, context) => (typeof value === "number" && /^-?\d+$/.test(context?.source ?? "") && !Number.isSafeInteger(value) && JSON.rawJSON ? JSON.rawJSON(context.source) : value));
+
 async function answered(request) {
   let response;
   try {

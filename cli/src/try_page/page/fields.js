@@ -1,6 +1,6 @@
 // Fields of simple values. Each returns an element, with the control to label; `place.get` and `place.set` hold the value.
 
-import { h, unique } from "./dom.js";
+import { h, read, unique } from "./dom.js";
 
 const HINTS = {
   date: "2026-02-28", dateTime: "2026-02-28T13:45:00Z", time: "13:45:00", duration: "P1DT2H", gYear: "2026", gYearMonth: "2026-02",
@@ -106,7 +106,7 @@ function json(id, place, label) {
     if (input.value.trim() === "") return place.set(undefined);
     try {
       input.setCustomValidity("");
-      place.set(JSON.parse(input.value));
+      place.set(read(input.value));
     } catch (error) {
       input.setCustomValidity(error.message);
       input.reportValidity();

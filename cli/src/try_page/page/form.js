@@ -1,6 +1,6 @@
 // The form of a message, made from the types of the contract.
 
-import { get, h, unique } from "./dom.js";
+import { get, h, members, unique } from "./dom.js";
 import { control, flags } from "./fields.js";
 
 /** The types that were asked for, by their numbers. The command numbers a type once. */
@@ -20,8 +20,8 @@ const isGroup = (part) => part.parts !== undefined;
 const keys = (part) => (isGroup(part) ? part.parts.flatMap(keys) : [part.key]);
 
 /** The name of a member as one reads it: without its namespace. */
-const WORDS = { $: "text", "@any": "other elements", "@choice": "choice", "@sequence": "group" };
-const readable = (key) => WORDS[key] ?? key.replace(/\{[^}]*\}/, "").replace(/#\d+$/, "");
+const WORDS = new Map([["$", "text"], ["@any", "other elements"], ["@choice", "choice"], ["@sequence", "group"]]);
+const readable = (key) => WORDS.get(key) ?? key.replace(/\{[^}]*\}/, "").replace(/#\d+$/, "");
 
 /** A new value of a type: what is required, as far as it is known. */
 export function blank(id, depth = 0) {
@@ -34,13 +34,13 @@ export function blank(id, depth = 0) {
   }
   if (one.kind === "pairs" || one.kind === "list") return [];
   if (one.kind !== "struct") return undefined;
-  const value = {};
+  const value = new Map();
   for (const part of one.parts) {
     if (isGroup(part) || !part.required || part.repeated) continue;
     const inner = blank(part.type, depth + 1);
-    if (inner !== undefined) value[part.key] = inner;
+    if (inner !== undefined) value.set(part.key, inner);
   }
-  return value;
+  return Object.fromEntries(value);
 }
 
 /** A form. `changed` is called when a value changes. */
@@ -94,15 +94,13 @@ export class Form {
 /** The place of a member: setting it makes the objects around it, in the order of the contract. */
 function below(place, key, order) {
   return {
-    get: () => place.get()?.[key],
+    get: () => members(place.get()).get(key),
     set(value) {
-      const old = place.get();
-      const all = old && typeof old === "object" && !Array.isArray(old) ? { ...old } : {};
-      if (value === undefined) delete all[key];
-      else all[key] = value;
-      const sorted = {};
-      for (const name of ["@type", "@nil", ...order]) if (name in all) sorted[name] = all[name];
-      place.set(Object.assign(sorted, Object.fromEntries(Object.entries(all).filter(([name]) => !(name in sorted)))));
+      const all = members(place.get());
+      if (value === undefined) all.delete(key);
+      else all.set(key, value);
+      const sorted = new Map(["@type", "@nil", ...order].filter((name) => all.has(name)).map((name) => [name, all.get(name)]));
+      place.set(Object.fromEntries(new Map([...sorted, ...all])));
     },
   };
 }
@@ -150,7 +148,7 @@ async function group(context, part, place, steps, order) {
 
 /** One of several branches. */
 async function choice(context, part, place, steps, order) {
-  const has = (branch) => keys(branch).some((key) => place.get()?.[key] !== undefined);
+  const has = (branch) => keys(branch).some((key) => members(place.get()).get(key) !== undefined);
   let chosen = part.parts.findIndex(has);
   const id = unique("choice");
   const content = h("div", { class: "members branch" });
@@ -161,15 +159,15 @@ async function choice(context, part, place, steps, order) {
   };
   const select = h("select", { id, class: "chooser", onchange: async () => {
     chosen = Number(select.value);
-    const all = { ...(place.get() ?? {}) };
-    for (const branch of part.parts) if (branch !== part.parts[chosen]) for (const key of keys(branch)) delete all[key];
+    const all = members(place.get());
+    for (const branch of part.parts) if (branch !== part.parts[chosen]) for (const key of keys(branch)) all.delete(key);
     const branch = part.parts[chosen];
     if (branch && !isGroup(branch) && !branch.repeated) {
       await type(branch.type);
       const fresh = blank(branch.type);
-      if (fresh !== undefined) all[branch.key] = fresh;
+      if (fresh !== undefined) all.set(branch.key, fresh);
     }
-    place.set(all);
+    place.set(Object.fromEntries(all));
     await draw();
   } }, h("option", { value: "-1", text: part.optional ? "none" : "choose one" }), ...part.parts.map((branch, index) => h("option", { value: index, text: name(branch) })));
   select.value = String(chosen);
