@@ -293,6 +293,40 @@ fn get(mock: &Served, path: &str) -> String {
     text
 }
 
+/// The answer to a request with these headers and this body.
+fn posted(mock: &Served, headers: &str, body: &str) -> String {
+    let address = mock.url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    write!(
+        stream,
+        "POST / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n\r\n{body}"
+    )
+    .expect("sent");
+    let mut text = String::new();
+    stream.read_to_string(&mut text).expect("text");
+    text
+}
+
+/// A body that breaks off is not too large, and a package without a boundary has no status of HTTP.
+#[test]
+fn requests_that_cannot_be_read_are_told_as_they_are() {
+    let mock = mock(&[]);
+    let broken = posted(&mock, "Transfer-Encoding: chunked", "zz\r\n");
+    assert!(
+        broken.starts_with("HTTP/1.1 400 ") && broken.contains("could not be read"),
+        "{broken}"
+    );
+    let package = posted(
+        &mock,
+        "Content-Type: multipart/related\r\nContent-Length: 3",
+        "--x",
+    );
+    assert!(
+        package.contains(">multipart/related without a boundary"),
+        "{package}"
+    );
+}
+
 #[test]
 fn the_contract_is_served_with_its_imports() {
     let at = scratch("mock-imports");

@@ -1,6 +1,7 @@
 //! The server: requests in, answers out, whole or broken.
 
 use super::State;
+use crate::listen::unread;
 use crate::shown;
 use axum::body::Body;
 use bytes::Bytes;
@@ -26,8 +27,13 @@ pub(super) async fn answer(served: Served, request: http::Request<Body>) -> http
     let state = Arc::clone(&served.read().unwrap_or_else(PoisonError::into_inner));
     let mut line = format!("{} {}", request.method(), request.uri().path());
     let (parts, body) = request.into_parts();
-    let Ok(body) = axum::body::to_bytes(body, MOST).await else {
-        return plain(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large\n");
+    let body = match axum::body::to_bytes(body, MOST).await {
+        Ok(body) => body,
+        Err(error) => {
+            let (status, message) = unread(&error);
+            state.say(|| format!("{line} {}\n  refused: {}", status.as_u16(), message.trim()));
+            return plain(status, message);
+        }
     };
     let request = http::Request::from_parts(parts, body);
     if let Some(response) = described(&state, &request) {

@@ -4,6 +4,7 @@ use super::guard::{Guard, Refusal};
 use super::saved::is_secret;
 use super::state::{State, name};
 use super::{convert, form, page, send};
+use crate::listen::unread;
 use axum::body::Body;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Response, StatusCode, header};
@@ -34,7 +35,10 @@ pub(super) async fn answer(
                 let path = path.to_owned();
                 let query = parts.uri.query().unwrap_or_default().to_owned();
                 match axum::body::to_bytes(body, MOST).await {
-                    Err(_) => text(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large\n"),
+                    Err(error) => {
+                        let (status, message) = unread(&error);
+                        text(status, message)
+                    }
                     // Reading and calling take their time, and other requests are answered meanwhile.
                     Ok(body) => {
                         let answered = tokio::task::spawn_blocking(move || {

@@ -350,7 +350,10 @@ impl Mock {
             // The caller names the operation, too.
             let name = format!("{}.{}: ", operation.port_type(), operation.name());
             let reason = error.to_string();
-            reason.strip_prefix(&name).unwrap_or(&reason).to_owned()
+            let reason = reason.strip_prefix(&name).unwrap_or(&reason);
+            // It was read as a response is, with a status that nobody has sent.
+            let status = format!("HTTP {}: ", StatusCode::OK);
+            reason.strip_prefix(&status).unwrap_or(reason).to_owned()
         })?;
         for block in &received.unknown_headers {
             if let Some(Err(error)) = operation.header(true, block) {
