@@ -80,6 +80,52 @@ fn an_answer_that_is_none_is_told_at_the_start() {
     );
 }
 
+/// The numbers of files are numbers: 10 comes after 2, and a file without one comes last.
+#[test]
+fn answers_of_files_come_in_the_order_of_their_numbers() {
+    let at = scratch("mock-numbers");
+    for (file, note) in [(".2", "second"), (".10", "tenth"), ("", "last")] {
+        let order = format!(
+            "{{\"Order\": {{\"@version\": 1, \"State\": \"Open\", \"Note\": \"{note}\"}}}}"
+        );
+        fs::write(at.join(format!("GetOrder{file}.json")), order).expect("written");
+    }
+    let mock = mock(&["--answers", &at.display().to_string()]);
+    for note in ["second", "tenth", "last", "last"] {
+        let (found, text) = call(&mock, &["Number=1"]);
+        assert_eq!(found, 0, "{text}");
+        assert!(text.contains(note), "{note}: {text}");
+    }
+}
+
+/// A date of TOML is a text, as it is in JSON.
+#[test]
+fn answers_in_toml_have_dates() {
+    let at = scratch("mock-dates");
+    let answer = "[[answer]]\noperation = 'GetOrder'\n\
+        json = { Order = { '@version' = 1, State = 'Open', Note = 2026-01-02, Lines = [] } }";
+    fs::write(at.join("answers.toml"), answer).expect("written");
+    let mock = mock(&["--answers", &at.display().to_string()]);
+    let (found, text) = call(&mock, &["Number=1"]);
+    assert_eq!(found, 0, "{text}");
+    assert!(text.contains("\"Note\": \"2026-01-02\""), "{text}");
+}
+
+/// An operation that several ports have is named once.
+#[test]
+fn an_answer_of_no_operation_names_those_that_there_are() {
+    let at = scratch("mock-nobody");
+    fs::write(at.join("Nope.json"), "{}").expect("written");
+    let run = run(&[
+        "mock",
+        "two-ports.wsdl",
+        "--answers",
+        &at.display().to_string(),
+    ]);
+    assert_eq!(run.code(), 1);
+    assert!(run.err().ends_with("expected Add\n"), "{}", run.err());
+}
+
 #[test]
 fn conditions_name_items_of_lists_and_words_of_enumerations() {
     for (when, shown) in [
@@ -238,6 +284,14 @@ fn mistakes_of_conditions_are_told_at_the_start() {
         (
             "[[answer]]\noperation = 'GetOrder'\nfile = 'x.json'",
             "x.json: ",
+        ),
+        (
+            "[[answer]]\noperation = 'GetOrder'\nfile = '../x.json'",
+            "../x.json is outside of the folder",
+        ),
+        (
+            "[[answer]]\noperation = 'GetOrder'\nrequest = '/x.xml'",
+            "/x.xml is outside of the folder",
         ),
         ("[[answer]]\noperation = 'GetOrdr'", "GetOrdr"),
         (

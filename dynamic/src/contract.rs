@@ -23,6 +23,9 @@ pub struct Contract {
     tables: Arc<Tables>,
 }
 
+/// The most operations that an error names.
+const NAMED: usize = 20;
+
 /// The contracts that were loaded, by the hash and the length of their plans.
 type Loaded = Mutex<HashMap<(u64, usize), Arc<Tables>>>;
 static LOADED: OnceLock<Loaded> = OnceLock::new();
@@ -179,7 +182,13 @@ impl Contract {
         match found {
             [one] => Ok(one),
             [] => {
-                let names: Vec<&str> = self.operations().map(Operation::name).take(20).collect();
+                let mut names: Vec<&str> = Vec::new();
+                // Several ports may have one operation.
+                for one in self.operations().map(Operation::name) {
+                    if names.len() < NAMED && !names.contains(&one) {
+                        names.push(one);
+                    }
+                }
                 Err(Error::Operation(format!(
                     "there is no operation {name}: expected {}",
                     names.join(", ")

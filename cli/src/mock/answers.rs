@@ -8,7 +8,7 @@ use soap_runtime::RawElement;
 use soap_runtime::soap::{Fault, FaultCode};
 use std::collections::BTreeSet;
 use std::fmt::Display;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 /// The file with conditions.
@@ -39,7 +39,7 @@ struct Entry {
     file: Option<PathBuf>,
     /// The media type of a file that is sent as it is.
     content_type: Option<String>,
-    json: Option<serde_json::Value>,
+    json: Option<toml::Value>,
     fault: Option<FaultEntry>,
     broken: Option<Broken>,
     status: Option<u16>,
@@ -96,7 +96,7 @@ pub(super) fn load(mock: &Mock, folder: &Path) -> Result<(), Stop> {
     for entry in entries {
         paths.push(entry.map_err(|error| failed(folder, &error))?.path());
     }
-    paths.sort();
+    paths.sort_by_cached_key(|path| order(path));
     for path in paths.iter().filter(|path| !named.contains(*path)) {
         let stem = path.file_stem().and_then(|stem| stem.to_str());
         let kind = path.extension().and_then(|extension| extension.to_str());
@@ -120,6 +120,42 @@ pub(super) fn load(mock: &Mock, folder: &Path) -> Result<(), Stop> {
         set.map_err(|error| failed(path, &error))?;
     }
     Ok(())
+}
+
+/// What files are in the order of: those of one operation by their numbers, and one without a number after them.
+fn order(path: &Path) -> (String, u64, PathBuf) {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let numbered = stem.rsplit_once('.');
+    let numbered = numbered.and_then(|(name, number)| Some((name, number.parse().ok()?)));
+    let (name, number) = numbered.unwrap_or((&stem, u64::MAX));
+    (name.to_owned(), number, path.to_owned())
+}
+
+/// A file of the folder. A folder may come from elsewhere, and whoever calls the mock gets what its files hold.
+fn inside(folder: &Path, path: &Path) -> Result<PathBuf, String> {
+    let is_below = |part| matches!(part, Component::Normal(_) | Component::CurDir);
+    match path.components().all(is_below) {
+        true => Ok(folder.join(path)),
+        false => Err(format!("{} is outside of the folder", path.display())),
+    }
+}
+
+/// The JSON that a value of TOML is. A date is a text.
+fn json(value: &toml::Value) -> serde_json::Value {
+    match value {
+        toml::Value::Datetime(date) => date.to_string().into(),
+        toml::Value::Array(items) => items.iter().map(json).collect(),
+        toml::Value::Table(members) => {
+            let members = members
+                .iter()
+                .map(|(name, value)| (name.clone(), json(value)));
+            members.collect::<serde_json::Map<_, _>>().into()
+        }
+        toml::Value::String(text) => text.as_str().into(),
+        toml::Value::Integer(number) => (*number).into(),
+        toml::Value::Float(number) => (*number).into(),
+        toml::Value::Boolean(is_true) => (*is_true).into(),
+    }
 }
 
 /// Sets one answer.
@@ -157,7 +193,7 @@ fn condition(entry: &Entry, folder: &Path) -> Result<When, String> {
         when = when.http_header(name, text(name, value)?);
     }
     if let Some(path) = &entry.request {
-        let path = folder.join(path);
+        let path = inside(folder, path)?;
         let envelope = std::fs::read(&path);
         when = when.request(envelope.map_err(|error| format!("{}: {error}", path.display()))?);
     }
@@ -175,13 +211,13 @@ fn reply(entry: &Entry, folder: &Path) -> Result<MockReply, String> {
         return Err("an answer has one of file, json, fault and broken".to_owned());
     }
     if let Some(path) = &entry.file {
-        return of_file(&folder.join(path), entry.content_type.as_deref());
+        return of_file(&inside(folder, path)?, entry.content_type.as_deref());
     }
     if entry.content_type.is_some() {
         return Err("content_type is that of a file".to_owned());
     }
     Ok(match (&entry.json, &entry.fault, entry.broken) {
-        (Some(json), ..) => MockReply::json(json.to_string()),
+        (Some(value), ..) => MockReply::json(json(value).to_string()),
         (_, Some(fault), _) => MockReply::fault(fault_of(fault)?),
         (.., Some(broken)) => broken.reply(),
         // A status alone: of one-way operations, or of a service that is down.
