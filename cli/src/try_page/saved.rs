@@ -6,7 +6,7 @@
 use crate::file_names::{free, plain};
 use crate::mask;
 use serde_json::{Value, json};
-use soap_runtime::Redaction;
+use soap_runtime::{Redaction, redact};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -114,28 +114,49 @@ impl Folder {
     pub(super) fn environments(&self) -> Result<Value, String> {
         let path = self.0.join(ENVIRONMENTS);
         match std::fs::read_to_string(&path) {
-            Ok(text) => serde_json::from_str(&text).map_err(|error| said(&path, &error)),
+            Ok(text) => {
+                let read = serde_json::from_str(&text).map_err(|error| said(&path, &error))?;
+                environments_of(&read).map_err(|error| said(&path, &error))
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(json!([])),
             Err(error) => Err(said(&path, &error)),
         }
     }
 
     /// Keeps environments. What they have besides these members is not kept: it may be a secret.
+    ///
+    /// # Errors
+    /// An endpoint has a secret, which would be in the file.
     pub(super) fn set_environments(&self, asked: &Value) -> Result<Value, String> {
-        let all = asked.as_array().ok_or("environments are an array")?;
-        let all = all.iter().map(|one| {
-            let text = |name: &str| one[name].as_str().unwrap_or_default();
-            json!({
-                "name": text("name"),
-                "endpoint": text("endpoint"),
-                "auth": text("auth"),
-                "user": text("user"),
-            })
-        });
-        let all: Value = all.collect();
+        for one in asked.as_array().into_iter().flatten() {
+            let endpoint = one["endpoint"].as_str().unwrap_or_default();
+            let has_password = url::Url::parse(endpoint).is_ok_and(|url| url.password().is_some());
+            if has_password || redact(endpoint.as_bytes(), &Redaction::default()) != endpoint {
+                let name = one["name"].as_str().unwrap_or_default();
+                return Err(format!(
+                    "the endpoint of {name} has a password or a token, and would be saved with it: leave it out"
+                ));
+            }
+        }
+        let all = environments_of(asked)?;
         write(&self.0.join(ENVIRONMENTS), &all)?;
         Ok(all)
     }
+}
+
+/// Environments with the members that are kept.
+fn environments_of(value: &Value) -> Result<Value, String> {
+    let all = value.as_array().ok_or("environments are an array")?;
+    let all = all.iter().map(|one| {
+        let text = |name: &str| one[name].as_str().unwrap_or_default();
+        json!({
+            "name": text("name"),
+            "endpoint": text("endpoint"),
+            "auth": text("auth"),
+            "user": text("user"),
+        })
+    });
+    Ok(all.collect())
 }
 
 fn said(path: &Path, error: &dyn fmt::Display) -> String {
@@ -251,5 +272,32 @@ mod tests {
         );
         assert!(saved.delete("Shop.GetOrder", "first").is_ok());
         assert_eq!(saved.list(), json!({"requests": []}));
+    }
+
+    #[test]
+    fn environments_are_kept_without_secrets() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let saved = Folder::new(folder.path().to_owned());
+        let kept = json!([{"name": "test", "endpoint": "https://h/a?b=c", "auth": "basic", "user": "ann"}]);
+        let mut asked = kept.clone();
+        asked[0]["secret"] = json!("w0rd-s3cret");
+        assert_eq!(saved.set_environments(&asked), Ok(kept.clone()));
+        for endpoint in ["https://ann:w0rd-s3cret@h/", "https://h/?token=w0rd-s3cret"] {
+            asked[0]["endpoint"] = json!(endpoint);
+            let refused = saved.set_environments(&asked).expect_err(endpoint);
+            assert!(
+                refused.contains("endpoint of test") && !refused.contains("s3cret"),
+                "{refused}"
+            );
+        }
+        assert_eq!(saved.environments(), Ok(kept));
+        // A file that was written by hand.
+        let file = folder.path().join(ENVIRONMENTS);
+        std::fs::write(&file, "[null]").expect("written");
+        let empty = json!([{"name": "", "endpoint": "", "auth": "", "user": ""}]);
+        assert_eq!(saved.environments(), Ok(empty));
+        std::fs::write(&file, "null").expect("written");
+        let refused = saved.environments().expect_err("it is no array");
+        assert!(refused.ends_with("environments are an array"), "{refused}");
     }
 }

@@ -348,12 +348,13 @@ function editEnvironments() {
     rows.append(row);
   };
   state.environments.forEach(add);
+  const said = h("p", { class: "small", role: "status" });
   if (!state.environments.length) add();
   ask("Environments", [rows, h("button", { type: "button", class: "small", text: "Add an environment", onclick: () => add() }),
-    h("p", { class: "faint small", text: `They are in environments.json of ${state.contract.folder}, without passwords.` })], [["Save", async () => {
+    h("p", { class: "faint small", text: `They are in environments.json of ${state.contract.folder}, without passwords.` }), said], [["Save", async () => {
     const all = [...rows.children].map((row) => Object.fromEntries([...row.querySelectorAll("[data-name]")].map((field) => [field.dataset.name, field.value.trim()])));
     const answer = await post("environments", all.filter((one) => one.name));
-    if (answer.error) return verdict(answer.error.message, true);
+    if (answer.error) { said.textContent = answer.error.message; return; }
     state.environments = answer;
     listEnvironments();
     environment();
