@@ -656,4 +656,11 @@ fn a_program_shows_no_secret_of_the_request() {
         run.out()
     );
     assert!(!run.out().contains("s3cret"), "{}", run.out());
+    // An empty text is none, and stays what is sent.
+    let empty = ["call", "Add", "sums.wsdl", "A=1", "Password=", "--rust"];
+    let program = run::run_in(&folder, &empty).out();
+    assert!(
+        program.contains(r#""Password": """#) && !program.contains("has secrets"),
+        "{program}"
+    );
 }

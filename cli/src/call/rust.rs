@@ -242,6 +242,7 @@ fn mask_all(value: &mut Value) -> bool {
             .iter_mut()
             .fold(false, |found, value| mask_all(value) | found),
         Value::Null => false,
+        Value::String(text) if text.is_empty() => false,
         value => {
             *value = Value::from("***");
             true
