@@ -319,3 +319,38 @@ fn an_abstract_type_needs_its_type() {
     read(r#"{"@type": "{urn:other}Robot", "$": [{"@element": "{urn:other}name", "$": "a"}]}"#)
         .expect("another type");
 }
+
+/// A repeated choice without a member that could be there: its schema is valid, and admits no item.
+#[test]
+fn a_choice_of_nothing_has_a_schema() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("empty-choice.wsdl");
+    std::fs::write(&path, EMPTY_CHOICE).expect("written");
+    let contract = Contract::load(&path).expect("the contract is fine");
+    let pick = contract.operation("Pick").expect("it is there");
+    let schema = contract.schema_of(pick, &MessageKind::Request);
+    let schema = serde_json::to_value(schema.expect("a schema")).expect("JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("the schema is valid");
+    for (text, is_valid) in [("{}", true), (r#"{"@choice": [{}]}"#, false)] {
+        let value: Value = serde_json::from_str(text).expect("JSON");
+        assert_eq!(validator.is_valid(&value), is_valid, "{text}: {schema}");
+        assert_eq!(pick.request_from_json(text).is_ok(), is_valid, "{text}");
+    }
+}
+
+const EMPTY_CHOICE: &str = r#"<definitions targetNamespace="urn:pick" xmlns="http://schemas.xmlsoap.org/wsdl/"
+    xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:t="urn:pick" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+  <types><xs:schema targetNamespace="urn:pick">
+    <xs:element name="Pick"><xs:complexType><xs:choice minOccurs="0">
+      <xs:choice minOccurs="0" maxOccurs="unbounded"><xs:sequence/></xs:choice>
+      <xs:element name="one" type="xs:string"/>
+    </xs:choice></xs:complexType></xs:element>
+    <xs:element name="PickResponse"><xs:complexType/></xs:element>
+  </xs:schema></types>
+  <message name="In"><part name="in" element="t:Pick"/></message>
+  <message name="Out"><part name="out" element="t:PickResponse"/></message>
+  <portType name="Pick"><operation name="Pick"><input message="t:In"/><output message="t:Out"/></operation></portType>
+  <binding name="Soap" type="t:Pick"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <operation name="Pick"><soap:operation soapAction=""/><input><soap:body use="literal"/></input>
+      <output><soap:body use="literal"/></output></operation>
+  </binding>
+</definitions>"#;

@@ -196,11 +196,22 @@ pub(crate) fn named_object(members: Vec<(String, Tree)>) -> Tree {
     Tree::Object(members.map(|(name, value)| (name.into(), value)).collect())
 }
 
-/// One of several schemas.
-fn any_of(mut schemas: Vec<Tree>) -> Tree {
+/// One of several schemas at least.
+fn any_of(schemas: Vec<Tree>) -> Tree {
+    some_of("anyOf", schemas)
+}
+
+/// One of several schemas, and no other.
+fn one_of(schemas: Vec<Tree>) -> Tree {
+    some_of("oneOf", schemas)
+}
+
+/// JSON Schema does not allow an empty list: of no schemas none holds (JSON Schema Core 2020-12, section 10.2.1).
+fn some_of(word: &'static str, mut schemas: Vec<Tree>) -> Tree {
     match schemas.len() {
+        0 => Tree::Boolean(false),
         1 => schemas.remove(0),
-        _ => object(vec![("anyOf", Tree::List(schemas))]),
+        _ => object(vec![(word, Tree::List(schemas))]),
     }
 }
 

@@ -142,10 +142,7 @@ impl Builder<'_> {
                 ("not", super::any_of(not)),
             ]));
         }
-        match variants.len() {
-            1 => variants.remove(0),
-            _ => object(vec![("oneOf", Tree::List(variants))]),
-        }
+        super::one_of(variants)
     }
 
     /// One of the types, as `@type` names it.
@@ -420,10 +417,6 @@ fn choice_rules(
     if is_optional || members.iter().any(is_emptiable) {
         branches.push(absent(&all));
     }
-    let one = match branches.len() {
-        1 => branches.remove(0),
-        _ => object(vec![("oneOf", Tree::List(branches))]),
-    };
-    rules.others.insert(0, one);
+    rules.others.insert(0, super::one_of(branches));
     rules
 }
