@@ -6,7 +6,7 @@
 use crate::file_names::{free, plain};
 use crate::mask;
 use serde_json::{Value, json};
-use soap_runtime::{Redaction, redact};
+use soap_runtime::Redaction;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -130,8 +130,7 @@ impl Folder {
     pub(super) fn set_environments(&self, asked: &Value) -> Result<Value, String> {
         for one in asked.as_array().into_iter().flatten() {
             let endpoint = one["endpoint"].as_str().unwrap_or_default();
-            let has_password = url::Url::parse(endpoint).is_ok_and(|url| url.password().is_some());
-            if has_password || redact(endpoint.as_bytes(), &Redaction::default()) != endpoint {
+            if has_secret(endpoint) {
                 let name = one["name"].as_str().unwrap_or_default();
                 return Err(format!(
                     "the endpoint of {name} has a password or a token, and would be saved with it: leave it out"
@@ -142,6 +141,16 @@ impl Folder {
         write(&self.0.join(ENVIRONMENTS), &all)?;
         Ok(all)
     }
+}
+
+/// Whether a URL has a password, or a secret in its query by the name of that.
+fn has_secret(url: &str) -> bool {
+    let is_told = |url: url::Url| {
+        let mut query = url.query_pairs();
+        url.password().is_some()
+            || query.any(|(name, value)| !value.is_empty() && mask::is_secret(&name))
+    };
+    url::Url::parse(url).is_ok_and(is_told)
 }
 
 /// Environments with the members that are kept.
