@@ -457,6 +457,13 @@ fn a_program_reads_the_contracts_of_the_call() {
     ] {
         assert!(several.contains(part), "{part}: {several}");
     }
+    let placed = program(&["one.wsdl", "--folders", "all", "--locations", "urn:x=x.xsd"]);
+    for part in [
+        "wsdl: vec![\"one.wsdl\".into()],\n        folders: vec![\"all\".into()],\n",
+        "locations: vec![(\"urn:x\".into(), \"x.xsd\".into())],\n",
+    ] {
+        assert!(placed.contains(part), "{part}: {placed}");
+    }
     let listed = program(&["all"]);
     let path = std::path::Path::new("all").join("one.wsdl");
     assert!(

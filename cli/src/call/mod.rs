@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &Call, console: &mut Console) -> Outcome {
     let failed = |error: soap_dynamic::Error| Stop::Failed(error.to_string());
     let contract = Contract::from_model(&model, &options).map_err(failed)?;
     let folder = fetched.as_ref().map(tempfile::TempDir::path);
-    let contracts = rust::Contracts::new(&words.inputs.wsdl, &options.wsdl, folder);
+    let contracts = rust::Contracts::new(&words.inputs.wsdl, &options, folder);
     drop(fetched);
     if let Some(version) = arguments.soap_version {
         arguments.port = Some(port_of(&model, &contract, &words.operation, version)?);

@@ -10,6 +10,7 @@ use soap_dynamic::Message;
 use soap_runtime::{Redaction, redact};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use wsdl_codegen::Options;
 
 /// The path of the headers of WS-Addressing.
 const ADDRESSING: &str = "soap_runtime::ws::Addressing";
@@ -23,48 +24,60 @@ const FOLDER: &str = "wsdl";
 /// The contracts that a program reads.
 pub(crate) struct Contracts {
     files: Vec<PathBuf>,
+    /// The options that say where what they import is, each a field with its value.
+    places: String,
     /// The address that they are fetched from into [`FOLDER`].
     address: Option<String>,
 }
 
 impl Contracts {
-    /// Those of files that were read, also from a folder into which they were fetched for this call.
-    pub(crate) fn new(named: &[PathBuf], read: &[PathBuf], fetched: Option<&Path>) -> Self {
+    /// Those of the options, also from a folder into which they were fetched for this call.
+    pub(crate) fn new(named: &[PathBuf], read: &Options, fetched: Option<&Path>) -> Self {
         let kept = |path: &PathBuf| {
             let below = fetched.and_then(|folder| path.strip_prefix(folder).ok());
             below.map_or_else(|| path.clone(), |below| Path::new(FOLDER).join(below))
         };
         let address = named.first().and_then(|path| input::address(path));
+        let mut places = String::new();
+        if !read.folders.is_empty() {
+            let folders = read.folders.iter().map(|path| into(path));
+            let _ = write!(places, "\n        folders: vec![{}],", listed(folders));
+        }
+        if !read.locations.is_empty() {
+            let all = read.locations.iter();
+            let all = all.map(|(place, path)| format!("({place:?}.into(), {})", into(path)));
+            let _ = write!(places, "\n        locations: vec![{}],", listed(all));
+        }
         Self {
-            files: read.iter().map(kept).collect(),
+            files: read.wsdl.iter().map(kept).collect(),
+            places,
             address: address.map(str::to_owned),
         }
     }
 
+    /// Whether one file alone is read.
+    fn is_one(&self) -> bool {
+        self.files.len() == 1 && self.places.is_empty()
+    }
+
     /// The expression that reads them.
     fn loaded(&self) -> String {
-        let shown = |path: &PathBuf| format!("{:?}", path.display().to_string());
         match self.files.as_slice() {
-            [one] => format!("Contract::load({})", shown(one)),
-            several => {
-                let paths: Vec<String> = several
-                    .iter()
-                    .map(|path| format!("{}.into()", shown(path)))
-                    .collect();
-                format!(
-                    "Contract::with_options(&wsdl_codegen::Options {{\n        wsdl: vec![{}],\n        \
-                     ..wsdl_codegen::Options::default()\n    }})",
-                    paths.join(", ")
-                )
-            }
+            [one] if self.is_one() => format!("Contract::load({:?})", one.display().to_string()),
+            several => format!(
+                "Contract::with_options(&wsdl_codegen::Options {{\n        wsdl: vec![{}],{}\n        \
+                 ..wsdl_codegen::Options::default()\n    }})",
+                listed(several.iter().map(|path| into(path))),
+                self.places
+            ),
         }
     }
 
     /// The comment on what the program needs.
     fn needs(&self, redaction: &Redaction) -> String {
-        let more = match self.files.len() {
-            1 => "",
-            _ => "wsdl-codegen, ",
+        let more = match self.is_one() {
+            true => "",
+            false => "wsdl-codegen, ",
         };
         let mut out = format!(
             "// Cargo.toml: soap-dynamic, {more}and soap-runtime with the feature `ureq`.\n"
@@ -78,6 +91,15 @@ impl Contracts {
         }
         out
     }
+}
+
+/// An expression for a path.
+fn into(path: &Path) -> String {
+    format!("{:?}.into()", path.display().to_string())
+}
+
+fn listed(all: impl Iterator<Item = String>) -> String {
+    all.collect::<Vec<_>>().join(", ")
 }
 
 /// Rust code that makes the call without generated code. Secrets are variables of the environment.

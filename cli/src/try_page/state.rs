@@ -119,7 +119,7 @@ impl Opening {
         }
         let model = input::read_model(&options, console)?;
         let folder = fetched.as_ref().map(tempfile::TempDir::path);
-        let contracts = Contracts::new(&named, &options.wsdl, folder);
+        let contracts = Contracts::new(&named, &options, folder);
         drop(fetched);
         Ok(Self {
             model,
