@@ -5,7 +5,7 @@ use super::call::Login;
 use super::call::client::{PASSWORD, TOKEN, secret};
 use super::console::Console;
 use super::exit_codes::DONE;
-use super::{Outcome, Stop, listen, schema, terminal};
+use super::{Outcome, Stop, connection, listen, schema, terminal};
 use axum::body::Body;
 use bytes::Bytes;
 use clap::Args;
@@ -16,7 +16,7 @@ use soap_runtime::transport::{TransportError, Ureq};
 use soap_runtime::ws::Security;
 use soap_runtime::{Basic, Bearer, CallContext, CallOptions, Client, Observer, Redaction, redact};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tower_service::Service;
 
@@ -244,22 +244,7 @@ fn options(
 }
 
 fn transport(arguments: &Arguments) -> Result<Ureq, Stop> {
-    let file = |path: &Path| {
-        std::fs::read(path)
-            .map_err(|error| Stop::Failed(format!("cannot read {}: {error}", path.display())))
-    };
-    let mut builder = Ureq::builder()
-        .pool_max_idle_per_host(arguments.calls.min(64))
-        .user_agent(concat!("wsdl-codegen/", env!("CARGO_PKG_VERSION")));
-    if let Some(path) = &arguments.cert {
-        builder = builder.identity_pem(&file(path)?);
-    }
-    if let Some(path) = &arguments.ca {
-        builder = builder.add_root_certificates_pem(&file(path)?);
-    }
-    if let Some(proxy) = &arguments.proxy {
-        builder = builder.proxy(proxy.as_str());
-    }
-    let built = builder.build();
-    built.map_err(|error| Stop::Failed(error.to_string()))
+    let builder = connection::builder().pool_max_idle_per_host(arguments.calls.min(64));
+    let (cert, proxy) = (arguments.cert.as_ref(), arguments.proxy.as_ref());
+    connection::connect(builder, cert, &arguments.ca, proxy)
 }

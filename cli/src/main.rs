@@ -8,6 +8,7 @@ mod call;
 mod check;
 mod complete;
 mod config;
+mod connection;
 mod console;
 mod diff;
 mod discover;

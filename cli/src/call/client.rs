@@ -2,6 +2,7 @@
 
 use super::arguments::{Addressing, Call, Login};
 use super::{Operation, Stop, Ureq, curl, pairs};
+use crate::connection;
 use serde_json::Value;
 use soap_dynamic::HeaderValues;
 use soap_runtime::ws::{self, Security};
@@ -238,24 +239,9 @@ pub(crate) fn options(
 
 /// The transport.
 pub(crate) fn transport(arguments: &Call) -> Result<Ureq, Stop> {
-    let file = |path: &Path| {
-        std::fs::read(path)
-            .map_err(|error| Stop::Failed(format!("cannot read {}: {error}", path.display())))
-    };
-    let mut builder = Ureq::builder()
+    let builder = connection::builder()
         .cookie_store(arguments.cookies)
-        .pool_max_idle_per_host(usize::from(arguments.parallel))
-        .user_agent(concat!("wsdl-codegen/", env!("CARGO_PKG_VERSION")));
-    if let Some(path) = &arguments.cert {
-        builder = builder.identity_pem(&file(path)?);
-    }
-    if let Some(path) = &arguments.ca {
-        builder = builder.add_root_certificates_pem(&file(path)?);
-    }
-    if let Some(proxy) = &arguments.proxy {
-        builder = builder.proxy(proxy.as_str());
-    }
-    builder
-        .build()
-        .map_err(|error| Stop::Failed(error.to_string()))
+        .pool_max_idle_per_host(usize::from(arguments.parallel));
+    let (cert, proxy) = (arguments.cert.as_ref(), arguments.proxy.as_ref());
+    connection::connect(builder, cert, &arguments.ca, proxy)
 }

@@ -2,19 +2,16 @@
 
 use super::metadata::Message;
 use super::resolver::shown;
-use crate::Stop;
 use crate::arguments::Fetch;
+use crate::{Stop, connection};
 use flate2::read::MultiGzDecoder;
 use http::header::{
     ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER,
 };
 use http::{HeaderName, HeaderValue, Method, Request, Response, Uri};
-use soap_runtime::transport::{
-    BlockingTransport, TransportError, TransportErrorKind, Ureq, UreqBuilder,
-};
+use soap_runtime::transport::{BlockingTransport, TransportError, TransportErrorKind, Ureq};
 use soap_runtime::{Auth as _, AuthRequest, Basic};
 use std::io::Read as _;
-use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 use url::{Origin, Url};
@@ -267,20 +264,10 @@ fn asked_pause(result: &Result<Response<bytes::Bytes>, TransportError>) -> Optio
 }
 
 fn transport(arguments: &Fetch, limit: usize) -> Result<Ureq, Stop> {
-    let mut builder: UreqBuilder = Ureq::builder()
+    let mut builder = connection::builder()
         .timeout(Duration::from_secs(arguments.timeout))
         .response_limit(limit)
-        .cookie_store(true)
-        .user_agent(concat!("wsdl-codegen/", env!("CARGO_PKG_VERSION")));
-    if let Some(proxy) = &arguments.proxy {
-        builder = builder.proxy(proxy.as_str());
-    }
-    for path in &arguments.ca {
-        builder = builder.add_root_certificates_pem(&pem(path)?);
-    }
-    if let Some(path) = &arguments.cert {
-        builder = builder.identity_pem(&pem(path)?);
-    }
+        .cookie_store(true);
     for text in &arguments.resolve {
         let mapped = text.split_once('=');
         let mapped = mapped.and_then(|(host, address)| Some((host, address.parse().ok()?)));
@@ -291,13 +278,8 @@ fn transport(arguments: &Fetch, limit: usize) -> Result<Ureq, Stop> {
         })?;
         builder = builder.resolve(host, address);
     }
-    builder
-        .build()
-        .map_err(|error| Stop::Failed(error.to_string()))
-}
-
-fn pem(path: &Path) -> Result<Vec<u8>, Stop> {
-    std::fs::read(path).map_err(|error| Stop::Failed(format!("{}: {error}", path.display())))
+    let (cert, proxy) = (arguments.cert.as_ref(), arguments.proxy.as_ref());
+    connection::connect(builder, cert, &arguments.ca, proxy)
 }
 
 /// The headers for the servers that the user names.

@@ -9,7 +9,7 @@ use super::arguments::{Inputs, http_url, listen};
 use super::call::client::is_secret;
 use super::console::Console;
 use super::exit_codes::DONE;
-use super::{Outcome, Stop, input, listen, terminal};
+use super::{Outcome, Stop, connection, input, listen, terminal};
 use axum::body::Body;
 use clap::Args;
 use description::Description;
@@ -19,7 +19,6 @@ use soap_dynamic::Contract;
 use soap_dynamic::mock::{Delivery, Mock, MockReply};
 use soap_dynamic::shape::{MemberShape, Shape};
 use soap_runtime::Redaction;
-use soap_runtime::transport::Ureq;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
@@ -276,18 +275,8 @@ fn recorder(arguments: &Arguments, console: &Console) -> Result<Option<Arc<Recor
     let (Some(url), Some(folder)) = (&arguments.record, &arguments.into) else {
         return Ok(None);
     };
-    let mut builder =
-        Ureq::builder().user_agent(concat!("wsdl-codegen/", env!("CARGO_PKG_VERSION")));
-    if let Some(path) = &arguments.ca {
-        let pem = std::fs::read(path)
-            .map_err(|error| Stop::Failed(format!("cannot read {}: {error}", path.display())))?;
-        builder = builder.add_root_certificates_pem(&pem);
-    }
-    if let Some(proxy) = &arguments.proxy {
-        builder = builder.proxy(proxy.as_str());
-    }
-    let transport = builder.build();
-    let transport = transport.map_err(|error| Stop::Failed(error.to_string()))?;
+    let builder = connection::builder();
+    let transport = connection::connect(builder, None, &arguments.ca, arguments.proxy.as_ref())?;
     let recorder = Recorder::new(url, folder, transport, console.is_quiet())?;
     Ok(Some(Arc::new(recorder)))
 }
