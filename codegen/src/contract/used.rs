@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The directions in which a component is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Use {
+pub(super) struct Directions {
     pub(super) request: bool,
     pub(super) response: bool,
 }
 
-impl Use {
+impl Directions {
     pub(super) fn of(direction: Direction) -> Self {
         Self {
             request: direction == Direction::Request,
@@ -28,8 +28,8 @@ impl Use {
 /// The types and elements of messages: declared ones, derived types and members of substitution groups.
 pub(super) struct Used<'m> {
     pub(super) facts: Facts<'m>,
-    pub(super) types: BTreeMap<TypeId, Use>,
-    elements: BTreeMap<ElementId, Use>,
+    pub(super) types: BTreeMap<TypeId, Directions>,
+    elements: BTreeMap<ElementId, Directions>,
 }
 
 impl<'m> Used<'m> {
@@ -42,7 +42,7 @@ impl<'m> Used<'m> {
                 roots(call, direction, &mut closure);
             }
             closure.run();
-            let usage = Use::of(direction);
+            let usage = Directions::of(direction);
             add(&mut types, closure.types, usage);
             add(&mut elements, closure.elements, usage);
         }
@@ -53,12 +53,12 @@ impl<'m> Used<'m> {
         }
     }
 
-    pub(super) fn elements(&self) -> impl Iterator<Item = (ElementId, Use)> {
+    pub(super) fn elements(&self) -> impl Iterator<Item = (ElementId, Directions)> {
         self.elements.iter().map(|(id, usage)| (*id, *usage))
     }
 }
 
-fn add<Id: Ord>(all: &mut BTreeMap<Id, Use>, found: BTreeSet<Id>, usage: Use) {
+fn add<Id: Ord>(all: &mut BTreeMap<Id, Directions>, found: BTreeSet<Id>, usage: Directions) {
     for id in found {
         all.entry(id).or_default().add(usage);
     }

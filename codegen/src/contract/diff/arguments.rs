@@ -1,7 +1,7 @@
 //! Compares the arguments of the function `new` of a generated struct: those of the same types may change places without an error.
 
 use super::types::Key;
-use super::{Diff, Impact, Use};
+use super::{Diff, Directions, Impact};
 use crate::contract::Member;
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ impl Diff<'_> {
     pub(super) fn arguments(
         &mut self,
         subject: &str,
-        usage: Use,
+        usage: Directions,
         old: &[(Key, Member)],
         new: &[(Key, Member)],
     ) {

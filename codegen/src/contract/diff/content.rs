@@ -2,7 +2,7 @@
 
 use super::inclusion::Inclusion;
 use super::names::Translate;
-use super::{Diff, Impact, Use};
+use super::{Diff, Directions, Impact};
 use crate::model::{
     Compositor, Content, Derivation, Model, NamespaceConstraint, Particle, ProcessContents, QName,
     Term, TypeId, TypeKind,
@@ -63,7 +63,7 @@ impl Diff<'_> {
     pub(super) fn content(
         &mut self,
         subject: &str,
-        usage: Use,
+        usage: Directions,
         (was, is): (&Form, &Form),
         ordered: bool,
         told: &BTreeSet<String>,

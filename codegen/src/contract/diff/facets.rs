@@ -1,6 +1,6 @@
 //! Compares facets: which of two limits is the wider one.
 
-use super::{Diff, Impact, Use};
+use super::{Diff, Directions, Impact};
 use crate::model::Facets;
 use crate::validate::Decimal;
 use std::cmp::Ordering;
@@ -26,7 +26,7 @@ enum Side {
 }
 
 impl Diff<'_> {
-    pub(super) fn facets(&mut self, subject: &str, usage: Use, old: &Facets, new: &Facets) {
+    pub(super) fn facets(&mut self, subject: &str, usage: Directions, old: &Facets, new: &Facets) {
         for ((facet, side, was), (_, _, is)) in list(old).into_iter().zip(list(new)) {
             if was == is {
                 continue;

@@ -1,7 +1,7 @@
 //! Compares operations and their messages.
 
 use super::names::Translate;
-use super::{Diff, Impact, Use};
+use super::{Diff, Directions, Impact};
 use crate::contract::inspect::content_name;
 use crate::contract::{Body, Call, Direction, calls};
 use crate::model::{ElementId, Model, PartContent, QName};
@@ -106,7 +106,7 @@ impl<'m> Diff<'m> {
     }
 
     fn body(&mut self, subject: &str, direction: Direction, old: &Call<'m>, new: &Call<'m>) {
-        let usage = Use::of(direction);
+        let usage = Directions::of(direction);
         match (old.body(direction), new.body(direction)) {
             (Body::Elements(was), Body::Elements(is)) => {
                 if was.len() != is.len() {
@@ -174,7 +174,7 @@ impl<'m> Diff<'m> {
         }
     }
 
-    fn part(&mut self, subject: &str, usage: Use, old: PartContent, new: PartContent) {
+    fn part(&mut self, subject: &str, usage: Directions, old: PartContent, new: PartContent) {
         match (old, new) {
             (PartContent::Type(was), PartContent::Type(is)) => {
                 self.reference(subject, usage, was, is);
@@ -192,7 +192,7 @@ impl<'m> Diff<'m> {
         }
     }
 
-    fn element(&mut self, subject: &str, usage: Use, old: ElementId, new: ElementId) {
+    fn element(&mut self, subject: &str, usage: Directions, old: ElementId, new: ElementId) {
         let (was, is) = (&self.old.elements[old], &self.new.elements[new]);
         if self.names.translate(&was.name) != is.name {
             let what = format!("element {} is now {}", was.name, is.name);
@@ -218,7 +218,7 @@ impl<'m> Diff<'m> {
         for (header, was) in &old {
             if let Some(is) = new.get(header) {
                 let subject = format!("{subject} header {header}");
-                self.part(&subject, Use::of(direction), *was, *is);
+                self.part(&subject, Directions::of(direction), *was, *is);
             }
         }
         let (was, is): (BTreeSet<_>, BTreeSet<_>) = (old.keys().collect(), new.keys().collect());
@@ -278,7 +278,7 @@ impl<'m> Diff<'m> {
                     self.described.insert(subject);
                 }
                 (Some(was), Some(Some(is))) => {
-                    self.part(&subject, Use::of(Direction::Response), *was, *is);
+                    self.part(&subject, Directions::of(Direction::Response), *was, *is);
                 }
                 (None, Some(None)) => {}
                 (Some(_), Some(None)) => self.report(

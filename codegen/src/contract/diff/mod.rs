@@ -19,7 +19,7 @@ mod values;
 mod wider;
 
 use super::calls;
-use super::used::{Use, Used};
+use super::used::{Directions, Used};
 use crate::model::{Model, TypeId};
 use names::Names;
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,7 +121,7 @@ pub(super) struct Diff<'m> {
     /// The anonymous types that are being compared, the inner ones last.
     inside: Vec<(TypeId, TypeId)>,
     /// The places at which anonymous types were compared, by their use.
-    compared: BTreeMap<(TypeId, TypeId, Use), u32>,
+    compared: BTreeMap<(TypeId, TypeId, Directions), u32>,
     old_used: Used<'m>,
     new_used: Used<'m>,
     /// The places that a change of another subject describes, with all that is in them.

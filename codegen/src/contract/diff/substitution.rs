@@ -1,12 +1,12 @@
 //! Compares substitutions: derived types in place of the type of an element, members of a substitution group in place of its head.
 
-use super::{Diff, Impact, Use};
+use super::{Diff, Directions, Impact};
 use crate::model::{ElementId, Model, QName, TypeId, TypeKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The substitutes for one type or element, by name.
 struct Substitutes<Id> {
-    usage: Use,
+    usage: Directions,
     by_name: BTreeMap<QName, Id>,
 }
 
@@ -51,7 +51,7 @@ impl Diff<'_> {
         old: &BTreeMap<QName, Substitutes<Id>>,
         new: &BTreeMap<QName, Substitutes<Id>>,
         words: &Words,
-        both: impl Fn(&mut Self, &QName, Use, Id, Id),
+        both: impl Fn(&mut Self, &QName, Directions, Id, Id),
     ) -> BTreeSet<QName> {
         let mut reported = BTreeSet::new();
         // A head that only one contract has is reported itself, and covers its substitutes.
@@ -105,7 +105,7 @@ fn types(
             continue;
         };
         let substitutes = all.entry(translate(name)).or_insert_with(|| Substitutes {
-            usage: Use::default(),
+            usage: Directions::default(),
             by_name: named(used.facts.derived(ty).into_iter(), |ty| {
                 match &model.types[ty].kind {
                     TypeKind::Complex(complex) if complex.is_abstract => None,
@@ -124,7 +124,7 @@ fn elements(
     used: &super::Used<'_>,
     translate: &dyn Fn(&QName) -> QName,
 ) -> BTreeMap<QName, Substitutes<ElementId>> {
-    let of_group = |(head, usage): (ElementId, Use)| {
+    let of_group = |(head, usage): (ElementId, Directions)| {
         let element = &model.elements[head];
         element.global.then(|| {
             let members = used.facts.substitutes(head);

@@ -1,7 +1,7 @@
 //! Compares types.
 
 use super::names::Translate;
-use super::{DEPTH, Diff, Impact, PLACES, Use};
+use super::{DEPTH, Diff, Directions, Impact, PLACES};
 use crate::contract::{Member, MemberKind, members, type_label};
 use crate::model::{Model, QName, SimpleType, TypeId, TypeKind, Variety};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,7 +58,7 @@ impl Diff<'_> {
     /// Compares the named types that messages use. Types of `reported` that only one contract has are not reported again.
     pub(super) fn types(&mut self, reported: &BTreeSet<QName>) {
         let named = |model: &Model,
-                     used: &BTreeMap<TypeId, Use>,
+                     used: &BTreeMap<TypeId, Directions>,
                      translate: &dyn Fn(&QName) -> QName|
          -> BTreeMap<QName, TypeId> {
             let declared = used.keys().filter(|id| !id.is_builtin());
@@ -101,7 +101,7 @@ impl Diff<'_> {
     }
 
     /// Compares two references to types. Equal names are the same type; anonymous types are compared here.
-    pub(super) fn reference(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
+    pub(super) fn reference(&mut self, subject: &str, usage: Directions, old: TypeId, new: TypeId) {
         let name = |model: &Model, ty: TypeId| model.types[ty].name.clone();
         match (name(self.old, old), name(self.new, new)) {
             (None, None) => self.anonymous(subject, usage, old, new),
@@ -123,7 +123,7 @@ impl Diff<'_> {
     }
 
     /// Compares two anonymous types. They may hold themselves, and what does not differ in one place does not in others.
-    fn anonymous(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
+    fn anonymous(&mut self, subject: &str, usage: Directions, old: TypeId, new: TypeId) {
         let key = (old, new, usage);
         let places = self.compared.get(&key).copied().unwrap_or_default();
         let is_known = self.inside.contains(&(old, new)) || places >= PLACES;
@@ -141,7 +141,7 @@ impl Diff<'_> {
         self.compared.insert(key, places);
     }
 
-    fn definition(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
+    fn definition(&mut self, subject: &str, usage: Directions, old: TypeId, new: TypeId) {
         let (old_model, new_model) = (self.old, self.new);
         match (&old_model.types[old].kind, &new_model.types[new].kind) {
             (TypeKind::Complex(was), TypeKind::Complex(is)) => {
@@ -168,7 +168,7 @@ impl Diff<'_> {
     fn simple(
         &mut self,
         subject: &str,
-        usage: Use,
+        usage: Directions,
         (old, was): (TypeId, &SimpleType),
         (new, is): (TypeId, &SimpleType),
     ) {
@@ -195,7 +195,7 @@ impl Diff<'_> {
         self.facets(subject, usage, &was.facets, &is.facets);
     }
 
-    fn item(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
+    fn item(&mut self, subject: &str, usage: Directions, old: TypeId, new: TypeId) {
         if self.same_type(old, new) {
             return self.reference(subject, usage, old, new);
         }
@@ -209,7 +209,7 @@ impl Diff<'_> {
         );
     }
 
-    fn union(&mut self, subject: &str, usage: Use, old: &[TypeId], new: &[TypeId]) {
+    fn union(&mut self, subject: &str, usage: Directions, old: &[TypeId], new: &[TypeId]) {
         let same = |(was, is): (&TypeId, &TypeId)| self.same_type(*was, *is);
         if old.len() == new.len() && old.iter().zip(new).all(same) {
             for (was, is) in old.iter().zip(new) {
@@ -241,9 +241,9 @@ impl Diff<'_> {
         was.map(|name| self.names.translate(name)) == self.new.types[new].name
     }
 
-    fn abstractness(&mut self, subject: &str, usage: Use, now: bool) {
+    fn abstractness(&mut self, subject: &str, usage: Directions, now: bool) {
         let (impact, what, effect) = match (now, usage) {
-            (true, Use { request: true, .. }) => (
+            (true, Directions { request: true, .. }) => (
                 Impact::Breaking,
                 "it is abstract now",
                 "the server refuses requests that have it instead of a type derived from it",
@@ -253,7 +253,7 @@ impl Diff<'_> {
                 "it is abstract now",
                 "it does not arrive any more, only types derived from it",
             ),
-            (false, Use { response: true, .. }) => (
+            (false, Directions { response: true, .. }) => (
                 Impact::Breaking,
                 "it is not abstract any more",
                 "responses that have it instead of a type derived from it cannot be read",
@@ -267,7 +267,7 @@ impl Diff<'_> {
         self.report(impact, "abstract-changed", subject, what, effect);
     }
 
-    fn members(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
+    fn members(&mut self, subject: &str, usage: Directions, old: TypeId, new: TypeId) {
         let (was, is) = (members(self.old, old), members(self.new, new));
         let was = keyed(was, Translate(Some(&self.names)));
         let is = keyed(is, Translate(None));
@@ -335,7 +335,7 @@ impl Diff<'_> {
     fn order(
         &mut self,
         subject: &str,
-        usage: Use,
+        usage: Directions,
         old: &[(Key, Member)],
         new: &[(Key, Member)],
     ) -> bool {
@@ -367,7 +367,7 @@ impl Diff<'_> {
         moved
     }
 
-    fn member(&mut self, subject: &str, usage: Use, old: &Member, new: &Member) {
+    fn member(&mut self, subject: &str, usage: Directions, old: &Member, new: &Member) {
         self.reference(subject, usage, old.ty, new.ty);
         let range = |member: &Member| {
             format!(

@@ -1,13 +1,13 @@
 //! Compares values: enumerations, facets, nil, defaults and fixed values.
 
-use super::{Diff, Impact, Use};
+use super::{Diff, Directions, Impact};
 use crate::contract::inspect::enumeration;
 use crate::contract::{Member, MemberKind};
 use crate::model::{Model, TypeId};
 use std::collections::BTreeSet;
 
 impl Diff<'_> {
-    pub(super) fn values(&mut self, subject: &str, usage: Use, old: TypeId, new: TypeId) {
+    pub(super) fn values(&mut self, subject: &str, usage: Directions, old: TypeId, new: TypeId) {
         let set = |model: &Model, ty: TypeId| -> BTreeSet<String> {
             enumeration(model, ty)
                 .iter()
@@ -45,7 +45,13 @@ impl Diff<'_> {
         }
     }
 
-    pub(super) fn nillable(&mut self, subject: &str, usage: Use, old: &Member, new: &Member) {
+    pub(super) fn nillable(
+        &mut self,
+        subject: &str,
+        usage: Directions,
+        old: &Member,
+        new: &Member,
+    ) {
         if old.nillable != new.nillable {
             // A client leaves an optional member out to write it as absent, and reads it as `None`, in both versions.
             let breaks = new.min > 0
@@ -83,7 +89,7 @@ impl Diff<'_> {
     }
 
     /// Compares default and fixed values.
-    pub(super) fn value(&mut self, subject: &str, usage: Use, old: &Member, new: &Member) {
+    pub(super) fn value(&mut self, subject: &str, usage: Directions, old: &Member, new: &Member) {
         let text = |member: &Member, is_fixed: bool| {
             let value = member.value.as_ref();
             let value = value.filter(|value| value.is_fixed == is_fixed);

@@ -1,6 +1,6 @@
 //! Whether a simple type admits all texts that another admits.
 
-use super::{Diff, Use};
+use super::{Diff, Directions};
 use crate::model::{Builtin, Model, QName, TypeId, TypeKind};
 
 /// The relation of a new simple type to the old one.
@@ -63,7 +63,12 @@ impl Diff<'_> {
     }
 
     /// Whether values of a type that is another one now are refused, and the effect.
-    pub(super) fn other_type(&self, usage: Use, old: TypeId, new: TypeId) -> (bool, &'static str) {
+    pub(super) fn other_type(
+        &self,
+        usage: Directions,
+        old: TypeId,
+        new: TypeId,
+    ) -> (bool, &'static str) {
         let (request, response) = (usage.request, usage.response);
         match self.relation(old, new) {
             Relation::Spaces => (false, "white space in it is read in another way"),
