@@ -5,7 +5,7 @@ use ::arbitrary::{Error, Result};
 use super::Maker;
 use crate::binding::TextForm;
 use crate::binding::{
-    Content, Contract, FIXED, Inner, Member, NoScope, Noting, SimpleType, Variety,
+    Content, ContractScope, FIXED, Inner, Member, NoScope, Noting, SimpleType, Variety,
 };
 use crate::value::BuiltIn;
 
@@ -76,7 +76,7 @@ impl Maker<'_, '_> {
         of: Option<&'static SimpleType>,
         text: &str,
     ) -> Result<()> {
-        let scope = Contract(&NoScope);
+        let scope = ContractScope(&NoScope);
         let noting = Noting::new(&scope);
         let is_read = content.read_text(text, &noting).is_ok() && !noting.is_odd();
         match is_read && of.is_none_or(|of| of.broken(text, Some(&scope), true).is_none()) {

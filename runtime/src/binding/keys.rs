@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::simple::Contract;
+use super::simple::ContractScope;
 use super::{
     Components, Identity, IdentityField, IdentityKind, IdentityPath, Name, NameTest, SimpleType,
     qualified_name,
@@ -154,7 +154,7 @@ impl Tree {
         let of = leaf.map_or(field.of, |leaf| leaf.of);
         let spelled = node.element.begun(|reader| {
             if let Some(default) = default.filter(|_| text.is_empty()) {
-                return of.spelled(default, &Contract(reader));
+                return of.spelled(default, &ContractScope(reader));
             }
             let named = reader.attribute(XSI, "type");
             let named = named.map(|named| named.value.trim_matches(is_space_char));
@@ -214,7 +214,7 @@ impl Tree {
                 if let Some(default) = leaf.default
                     && found.iter().all(|(known, _)| *known != name)
                 {
-                    found.push((name, leaf.of.spelled(default, &Contract(reader))));
+                    found.push((name, leaf.of.spelled(default, &ContractScope(reader))));
                 }
             }
             found

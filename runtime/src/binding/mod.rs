@@ -82,7 +82,7 @@ pub use read::{Parts, Reader, check_mixed, check_mixed_as};
 pub use setters::setters;
 pub use shared_types::*;
 #[cfg(feature = "arbitrary")]
-pub(crate) use simple::{Contract, NoScope, Noting};
+pub(crate) use simple::{ContractScope, NoScope, Noting};
 pub use simple::{
     Empty, Simple, WhiteSpace, constant, holds_value, label, no_text, no_value, parse_simple,
     parse_word, read_simple, read_simple_nil, read_simple_text, union_member, union_rest,

@@ -126,7 +126,7 @@ pub fn slot_holds(
     scope: &dyn Scope,
 ) -> bool {
     let text = white_space(text, own);
-    if other.parse_text(&text, &Contract(scope)).is_err() {
+    if other.parse_text(&text, &ContractScope(scope)).is_err() {
         // A name in the simple content of a complex type is spelled with the contract's prefixes, which are not known here.
         return built_in == Some(BuiltIn::QName);
     }
@@ -169,9 +169,9 @@ impl Scope for NoScope {
 }
 
 /// The scope of a default or fixed value of the contract.
-pub(crate) struct Contract<'a>(pub(crate) &'a dyn Scope);
+pub(crate) struct ContractScope<'a>(pub(crate) &'a dyn Scope);
 
-impl Scope for Contract<'_> {
+impl Scope for ContractScope<'_> {
     fn resolve(&self, prefix: &str) -> Option<&str> {
         self.0.resolve(prefix)
     }
@@ -382,7 +382,7 @@ pub fn read_slot(
             reader.empty_value(member)?;
         }
         let default = white_space(default, rule(member.flags, own));
-        if let Err(error) = value.parse_text(&default, &Contract(reader)) {
+        if let Err(error) = value.parse_text(&default, &ContractScope(reader)) {
             return Err(reader.fail_value(member, error, None, None));
         }
         // The default has to be a value of the actual type, too (Part 1, 3.3.4, clause 5.1.1).
@@ -513,7 +513,7 @@ pub fn label(name: &'static str) -> &'static str {
 pub fn constant<T: Content + Blank>(text: &str) -> T {
     let mut value = T::blank();
     // The generator checked the contract.
-    let _ = value.read_text(text, &Contract(&NoScope));
+    let _ = value.read_text(text, &ContractScope(&NoScope));
     value
 }
 

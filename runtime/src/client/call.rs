@@ -6,7 +6,7 @@ use super::encode::EncodedBody;
 use super::exchange::{Exchange, Step};
 use super::items::ItemsCall;
 use super::more::More;
-use super::sender::{Route, Trail};
+use super::sender::{SendMode, Trail};
 use super::{Client, Next, ResponseBuffer, ResponseParts, ResponseSink};
 use crate::binding::{Blank, Complex, Content, Field};
 use crate::http::InvalidRequest;
@@ -344,20 +344,20 @@ impl Pending {
     }
 
     async fn drive(&self, sink: &mut dyn ResponseSink) -> Result<ResponseParts, Error> {
-        let route = self.client.sender().asynchronous();
-        let route = route.map_err(|error| self.located(error))?;
-        self.steps(route, sink).await
+        let mode = self.client.sender().asynchronous();
+        let mode = mode.map_err(|error| self.located(error))?;
+        self.steps(mode, sink).await
     }
 
     fn drive_blocking(&self, sink: &mut dyn ResponseSink) -> Result<ResponseParts, Error> {
-        let route = self.client.sender().blocking();
-        let route = route.map_err(|error| self.located(error))?;
-        block_on(self.steps(route, sink))
+        let mode = self.client.sender().blocking();
+        let mode = mode.map_err(|error| self.located(error))?;
+        block_on(self.steps(mode, sink))
     }
 
     async fn steps(
         &self,
-        route: Route<'_>,
+        mode: SendMode<'_>,
         sink: &mut dyn ResponseSink,
     ) -> Result<ResponseParts, Error> {
         let options = self.client.options();
@@ -366,7 +366,7 @@ impl Pending {
         loop {
             step = match step {
                 Step::Headers(provider) => {
-                    let headers = match route.is_blocking() {
+                    let headers = match mode.is_blocking() {
                         true => provider.headers_blocking(exchange.context()),
                         false => provider.headers(exchange.context()).await,
                     };
@@ -377,7 +377,7 @@ impl Pending {
                     exchange.outgoing(message)
                 }
                 Step::Authorize(auth) => {
-                    let value = match (exchange.auth_request(), route.is_blocking()) {
+                    let value = match (exchange.auth_request(), mode.is_blocking()) {
                         (Some(request), true) => auth.authorization_blocking(&request),
                         (Some(request), false) => auth.authorization(&request).await,
                         (None, _) => Ok(None),
@@ -390,7 +390,7 @@ impl Pending {
                         call: exchange.context(),
                         interceptors: &options.interceptors,
                         observers: &options.observers,
-                        route,
+                        mode,
                         trail: &trail,
                     };
                     let response = next.run(request).await;

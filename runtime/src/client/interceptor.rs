@@ -1,6 +1,6 @@
 //! Interceptors, which may change requests and responses, and observers, which only see them.
 
-use super::sender::{Route, Trail};
+use super::sender::{SendMode, Trail};
 use crate::soap::Operation;
 use crate::transport::{BoxFuture, TransportError};
 use crate::{Error, http::timer};
@@ -121,7 +121,7 @@ pub struct Next<'a> {
     pub(super) call: &'a CallContext,
     pub(super) interceptors: &'a [Arc<dyn Interceptor>],
     pub(super) observers: &'a [Arc<dyn Observer>],
-    pub(super) route: Route<'a>,
+    pub(super) mode: SendMode<'a>,
     pub(super) trail: &'a Trail,
 }
 
@@ -165,7 +165,7 @@ impl<'a> Next<'a> {
         for observer in self.observers {
             observer.before(&call, &request);
         }
-        let response = self.route.send(request).await;
+        let response = self.mode.send(request).await;
         for observer in self.observers {
             observer.after(&call, response.as_ref());
         }

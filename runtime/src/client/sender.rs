@@ -22,7 +22,7 @@ pub(super) enum Sender {
 
 /// The way in which the requests of one call are sent.
 #[derive(Clone, Copy)]
-pub(super) enum Route<'a> {
+pub(super) enum SendMode<'a> {
     /// An awaited call.
     Async(&'a dyn Transport),
     /// An awaited call over a transport that blocks: it runs on a thread of its own.
@@ -33,22 +33,22 @@ pub(super) enum Route<'a> {
 
 impl Sender {
     /// The way of awaited calls.
-    pub(super) fn asynchronous(&self) -> Result<Route<'_>, Error> {
+    pub(super) fn asynchronous(&self) -> Result<SendMode<'_>, Error> {
         match self {
-            Self::Async(transport) => Ok(Route::Async(&**transport)),
+            Self::Async(transport) => Ok(SendMode::Async(&**transport)),
             Self::Blocking(transport) => Ok(match transport.as_async() {
-                Some(transport) => Route::Async(transport),
-                None => Route::Thread(transport),
+                Some(transport) => SendMode::Async(transport),
+                None => SendMode::Thread(transport),
             }),
             Self::None => Err(no_transport()),
         }
     }
 
     /// The way of blocking calls.
-    pub(super) fn blocking(&self) -> Result<Route<'_>, Error> {
+    pub(super) fn blocking(&self) -> Result<SendMode<'_>, Error> {
         match self {
-            Self::Blocking(transport) => Ok(Route::Blocking(&**transport)),
-            Self::Async(transport) => transport.as_blocking().map(Route::Blocking).ok_or_else(|| {
+            Self::Blocking(transport) => Ok(SendMode::Blocking(&**transport)),
+            Self::Async(transport) => transport.as_blocking().map(SendMode::Blocking).ok_or_else(|| {
                 wrong_mode(
                     "this client's transport has no blocking form (Transport::as_blocking): await the call",
                 )
@@ -66,7 +66,7 @@ impl Sender {
     }
 }
 
-impl Route<'_> {
+impl SendMode<'_> {
     pub(super) fn is_blocking(self) -> bool {
         matches!(self, Self::Blocking(_))
     }

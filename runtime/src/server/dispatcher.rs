@@ -41,7 +41,7 @@ pub(super) struct Route {
 }
 
 /// The answer to a request that has passed the interceptors.
-pub(super) struct Reply {
+pub(super) struct Answer {
     pub(super) version: SoapVersion,
     /// The operation, if it was found.
     operation: Option<&'static Operation>,
@@ -50,7 +50,7 @@ pub(super) struct Reply {
     pub(super) written: Written,
 }
 
-impl Reply {
+impl Answer {
     fn new(
         version: SoapVersion,
         operation: Option<&'static Operation>,
@@ -194,7 +194,7 @@ impl Dispatcher {
         supposed: SoapVersion,
         body: Bytes,
         mut package: RequestPackage,
-    ) -> Result<Reply, http::Response<Bytes>> {
+    ) -> Result<Answer, http::Response<Bytes>> {
         let settings = &self.settings;
         let mut context = EnvelopeContext::new(supposed);
         context.is_server = true;
@@ -287,7 +287,7 @@ impl Dispatcher {
         supposed: SoapVersion,
         body: Bytes,
         package: RequestPackage,
-    ) -> Reply {
+    ) -> Answer {
         let settings = &self.settings;
         let peeked = match peek_body(&body, media_type.charset(), &settings.read) {
             Ok(peeked) => peeked,
@@ -297,7 +297,7 @@ impl Dispatcher {
                     false => self.version(),
                 };
                 let fault = faults::unreadable(&error);
-                return Reply::new(version, None, fault_response(version, &fault, settings));
+                return Answer::new(version, None, fault_response(version, &fault, settings));
             }
         };
         let version = peeked.version;
@@ -325,18 +325,18 @@ impl Dispatcher {
             fault_response(version, &fault, settings)
         };
         if let Some(fault) = addressed.as_ref().and_then(|one| one.problem(version)) {
-            return Reply::new(version, None, refused(None, &fault));
+            return Answer::new(version, None, refused(None, &fault));
         }
         let route = match self.route(name, action.as_deref()) {
             Ok(route) => route,
-            Err(fault) => return Reply::new(version, None, refused(None, &fault)),
+            Err(fault) => return Answer::new(version, None, refused(None, &fault)),
         };
         let operation = route.operation;
         let problem = addressed
             .as_ref()
             .and_then(|one| one.problem_of(operation, soap_action.as_deref(), version));
         if let Some(fault) = problem {
-            return Reply::new(version, Some(operation), refused(Some(operation), &fault));
+            return Answer::new(version, Some(operation), refused(Some(operation), &fault));
         }
         let drops_response = addressed.as_ref().is_some_and(Addressed::drops_response);
         let incoming = IncomingRequest {
@@ -358,7 +358,7 @@ impl Dispatcher {
             Ok(Ok(Ok(_))) if operation.one_way || drops_response => http_errors::accepted(),
             Ok(Ok(Ok(mut written))) => {
                 let message = std::mem::take(&mut written.message);
-                return Reply {
+                return Answer {
                     version,
                     operation: Some(operation),
                     response: message_response(version, message),
@@ -375,7 +375,7 @@ impl Dispatcher {
                 refused(Some(operation), &faults::late())
             }
         };
-        Reply::new(version, Some(operation), response)
+        Answer::new(version, Some(operation), response)
     }
 
     /// The operations whose requests have this type.
@@ -401,11 +401,11 @@ impl Dispatcher {
                 .any(|route| route.operation.version == version)
     }
 
-    fn version_mismatch(&self) -> Reply {
+    fn version_mismatch(&self) -> Answer {
         // SOAP 1.2 Part 1, appendix A: nodes of either version understand a SOAP 1.1 fault here.
         let version = SoapVersion::Soap11;
         let fault = faults::version_mismatch(self.version());
-        Reply::new(
+        Answer::new(
             version,
             None,
             fault_response(version, &fault, &self.settings),

@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use super::encoded::Encoding;
-use super::fast::{Patterns, Spelled};
+use super::fast::{RecordedMarkup, Spelled};
 use super::xop::Parts;
 use crate::binding::Identifiers;
 use crate::binding::{Components, Member, SECRET};
@@ -17,7 +17,7 @@ use crate::xml::{self, ReadOptions, Scope};
 pub struct Reader<'a> {
     pub(super) xml: xml::Reader<'a>,
     pub(super) spelled: [Spelled; 2],
-    pub(super) patterns: Patterns,
+    pub(super) recorded: RecordedMarkup,
     /// Whether the last value was empty, and its type has no empty value: the field decides.
     pub(in crate::binding) vacant: bool,
     /// The offset of an element, and namespaces of attributes that it may have, whatever its type.
@@ -54,7 +54,7 @@ impl<'a> Reader<'a> {
         Ok(Self {
             xml: xml::Reader::new(text, base, options)?,
             spelled: [Spelled::default(); 2],
-            patterns: Patterns::default(),
+            recorded: RecordedMarkup::default(),
             vacant: false,
             admitted: None,
             list: None,

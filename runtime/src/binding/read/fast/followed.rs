@@ -7,7 +7,7 @@ use crate::binding::{Complex, REPEATED};
 use crate::error::DecodeError;
 
 impl Reader<'_> {
-    /// Notes the elements that were read, if not all of them match the pattern at `place`.
+    /// Notes the elements that were read, if not all of them match the markup at `place`.
     #[inline(never)]
     #[allow(
         clippy::arithmetic_side_effects,
@@ -16,11 +16,11 @@ impl Reader<'_> {
     pub(in crate::binding::read) fn progress_after(
         &mut self,
         place: usize,
-        pattern: &[Step],
+        markup: &[Step],
         done: usize,
     ) -> Progress {
         let mut progress = Progress::default();
-        let (done, ahead) = pattern.split_at(done);
+        let (done, ahead) = markup.split_at(done);
         for step in done {
             let repeated = step.member.is_none_or(|one| one.flags & REPEATED != 0);
             progress.low |= 1 << (step.index & 63);

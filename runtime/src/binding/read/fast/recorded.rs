@@ -92,7 +92,7 @@ impl Step {
 }
 
 /// The markup of a struct. The last step is no element.
-pub(in crate::binding) type Pattern = Rc<[Step]>;
+pub(in crate::binding) type Markup = Rc<[Step]>;
 
 /// The record of a table.
 #[derive(Clone, Default)]
@@ -105,7 +105,7 @@ struct Record {
     mispredictions: u8,
     retry_after: u8,
     /// With `None` the next struct is recorded.
-    pattern: Option<Pattern>,
+    markup: Option<Markup>,
     /// Whether a recording is under way. Structs of the same table inside it are not recorded.
     is_recording: bool,
 }
@@ -113,8 +113,8 @@ struct Record {
 impl Record {
     #[inline]
     fn prediction(&mut self, at: usize) -> Prediction {
-        match &self.pattern {
-            Some(pattern) => Prediction::Follow(at, Rc::clone(pattern)),
+        match &self.markup {
+            Some(markup) => Prediction::Follow(at, Rc::clone(markup)),
             None if self.is_recording => Prediction::Nothing,
             None => {
                 self.is_recording = true;
@@ -126,7 +126,7 @@ impl Record {
 
 /// The records of one message.
 #[derive(Default)]
-pub(in crate::binding::read) struct Patterns {
+pub(in crate::binding::read) struct RecordedMarkup {
     structs: u32,
     records: Vec<Record>,
     /// Memory for the next recorder.
@@ -140,7 +140,7 @@ pub(in crate::binding) enum Prediction {
     /// Record it, for this slot.
     Record(usize),
     /// Compare it with the record in this slot.
-    Follow(usize, Pattern),
+    Follow(usize, Markup),
 }
 
 /// Records the markup of a struct while it is read.
@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
     pub(in crate::binding) fn prediction<T>(&mut self, table: &'static T, slot: u8) -> Prediction {
         let address = std::ptr::from_ref(table) as usize;
         let at = usize::from(slot) % RECORDS;
-        let Some(place) = self.patterns.records.get_mut(at) else {
+        let Some(place) = self.recorded.records.get_mut(at) else {
             return self.count_struct();
         };
         if place.table != address || place.generation != self.xml.generation() {
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
     /// Records the first struct already: the text goes on where another one, of the same kind, ended.
     #[cfg(feature = "http")]
     pub(in crate::binding) fn start_recording_at_once(&mut self) {
-        self.patterns.structs = FIRST_STRUCTS;
+        self.recorded.structs = FIRST_STRUCTS;
     }
 
     /// Counts a struct before recording starts.
@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
         if self.admits_encoding() {
             return Prediction::Nothing;
         }
-        let known = &mut self.patterns;
+        let known = &mut self.recorded;
         known.structs += 1;
         if known.structs > FIRST_STRUCTS {
             known.records = vec![Record::default(); RECORDS];
@@ -204,7 +204,7 @@ impl<'a> Reader<'a> {
     fn seek(&mut self, address: usize, own: usize) -> Prediction {
         let mut free = own;
         for at in (own..own + PROBES).map(|at| at % RECORDS) {
-            match self.patterns.records.get_mut(at) {
+            match self.recorded.records.get_mut(at) {
                 Some(place) if place.table == address => {
                     if place.generation == self.xml.generation() {
                         return place.prediction(at);
@@ -219,7 +219,7 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
-        if let Some(place) = self.patterns.records.get_mut(free) {
+        if let Some(place) = self.recorded.records.get_mut(free) {
             *place = Record {
                 table: address,
                 generation: self.xml.generation(),
@@ -233,7 +233,7 @@ impl<'a> Reader<'a> {
     /// Makes a recorder after the start tag of a struct.
     pub(in crate::binding) fn start_recording(&mut self) -> MarkupRecorder {
         MarkupRecorder {
-            steps: std::mem::take(&mut self.patterns.spare),
+            steps: std::mem::take(&mut self.recorded.spare),
             over: false,
             value_end: self.position(),
             element_end: self.position(),
@@ -338,18 +338,18 @@ impl<'a> Reader<'a> {
         };
         let mut steps = recorder.steps;
         // Another struct may have taken the slot in the meantime.
-        if let Some(place) = self.patterns.records.get_mut(place)
+        if let Some(place) = self.recorded.records.get_mut(place)
             && place.table == std::ptr::from_ref(table) as usize
             && place.generation == self.xml.generation()
         {
             place.is_recording = false;
             if !steps.is_empty() {
                 steps.push(last);
-                place.pattern = Some(steps.as_slice().into());
+                place.markup = Some(steps.as_slice().into());
             }
         }
         steps.clear();
-        self.patterns.spare = steps;
+        self.recorded.spare = steps;
     }
 
     /// Drops the record.
@@ -363,16 +363,16 @@ impl<'a> Reader<'a> {
         self.finish_recording(place, table, recorder, false);
     }
 
-    /// Counts a struct that does not match the pattern at `place`.
+    /// Counts a struct that does not match the markup at `place`.
     pub(in crate::binding) fn mispredicted(&mut self, place: usize) {
-        let Some(place) = self.patterns.records.get_mut(place) else {
+        let Some(place) = self.recorded.records.get_mut(place) else {
             return;
         };
         place.mispredictions = place.mispredictions.saturating_add(1);
         if place.mispredictions == place.retry_after {
             place.mispredictions = 0;
             place.retry_after = place.retry_after.saturating_mul(2);
-            place.pattern = None;
+            place.markup = None;
         }
     }
 

@@ -4,7 +4,7 @@ use super::annotation::Named;
 use super::lookup::admits;
 use crate::binding::Reader;
 use crate::binding::read::Seen;
-use crate::binding::simple::{Contract, Noting, rule, white_space};
+use crate::binding::simple::{ContractScope, Noting, rule, white_space};
 use crate::binding::{
     AttributeWildcard, Complex, DeclaredAttribute, FIXED, Field, Inner, Kind, Member, REQUIRED,
     SimpleType, Struct, WhiteSpace,
@@ -141,7 +141,7 @@ impl Reader<'_> {
         let own = rule(member.flags, WhiteSpace::Preserve);
         let text = white_space(text, own);
         let content = place.push_blank();
-        let given = Contract(self);
+        let given = ContractScope(self);
         let noting = match is_default {
             true => Noting::new(&given),
             false => Noting::new(self),
@@ -274,7 +274,7 @@ impl Reader<'_> {
         let default = element.default.filter(|_| raw.is_empty());
         let text = white_space(default.unwrap_or(&raw), own);
         let content = place.push_blank();
-        let given = Contract(self);
+        let given = ContractScope(self);
         let noting = match default {
             Some(_) => Noting::new(&given),
             None => Noting::new(self),
