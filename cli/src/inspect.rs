@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &Inspect, console: &mut Console) -> Outcome {
     Ok(DONE)
 }
 
-/// What a port asks for, what of it is not known, and the options that meet the rest.
+/// The requirements of a port, those that are not known, and the options that meet the rest.
 fn policy(out: &mut String, policy: &Policy) {
     for (title, texts) in [
         ("asks for", &policy.demands),

@@ -117,7 +117,7 @@ fn outcome(test: String, is_schema: bool, expected: Expected, verdict: Option<Ve
     }
 }
 
-/// How many outcomes of each kind there are.
+/// The number of outcomes of each kind.
 pub fn counts(outcomes: &[Outcome]) -> BTreeMap<Kind, usize> {
     let mut counts = BTreeMap::new();
     for outcome in outcomes {

@@ -32,7 +32,7 @@ fn compare(u: &mut Unstructured<'_>) -> Result<()> {
     let at_once = pieces::at_once(&message, options);
     let in_pieces = pieces::in_pieces(&message, &cuts, options);
     match (&in_pieces, &at_once) {
-        // Which of several errors is found first is not the same.
+        // Of several errors, another one may be found first.
         (Err(_), Err(_)) => {}
         _ => assert_eq!(
             in_pieces,

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use wsdl_codegen::Options;
 
-/// How many schemas there are. Their tables are never freed.
+/// The number of schemas. Their tables are never freed.
 pub(crate) const SCHEMAS: u16 = 512;
 pub(crate) const NAMES: [&str; 6] = [
     "Id",

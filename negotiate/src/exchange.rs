@@ -21,7 +21,7 @@ pub(crate) enum Next {
     Done(http::Response<Bytes>),
 }
 
-/// What was sent last.
+/// The step that was sent last.
 #[derive(Clone, Copy, PartialEq)]
 enum Sent {
     /// The message, on a connection that is signed in, or to a server that asks for nothing.
@@ -202,7 +202,7 @@ impl Exchange {
     }
 }
 
-/// What follows the name of the scheme in the challenges of a response; `None` if there is no such challenge. A token is Base64 and
+/// The text after the name of the scheme in the challenges of a response; `None` if there is no such challenge. A token is Base64 and
 /// has no comma, so that commas part challenges, but for those in the quoted values of other schemes.
 fn credentials(response: &http::Response<Bytes>, scheme: &str) -> Option<String> {
     let headers = response.headers().get_all(WWW_AUTHENTICATE);

@@ -1,4 +1,4 @@
-//! What a sign-in consists of.
+//! The parts of a sign-in.
 
 use std::error::Error as StdError;
 use std::fmt;

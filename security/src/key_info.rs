@@ -1,4 +1,4 @@
-//! Which key a signature names: `ds:KeyInfo`, and the tokens of WS-Security.
+//! The key that a signature names: `ds:KeyInfo`, and the tokens of WS-Security.
 
 use crate::algorithm::DigestMethod;
 use crate::certificate::Certificate;

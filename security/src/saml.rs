@@ -201,7 +201,7 @@ impl SamlPolicy {
     }
 }
 
-/// How the sender has shown that the assertion may be used (SAML 2.0 Profiles, section 3): the strongest way that holds, if the assertion
+/// The way in which the sender has shown that the assertion may be used (SAML 2.0 Profiles, section 3): the strongest way that holds, if the assertion
 /// allows several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -226,7 +226,7 @@ pub struct VerifiedAssertion {
     pub subject: Option<String>,
     /// The format of the subject's name, a URI.
     pub subject_format: Option<String>,
-    /// How its use is confirmed.
+    /// The way in which its use is confirmed.
     pub confirmation: SubjectConfirmation,
     /// Names and values of attributes that are text.
     pub attributes: Vec<(String, Vec<String>)>,

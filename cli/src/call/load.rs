@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long a call took, and its error.
+/// The duration of a call, and its error.
 type Timed = (Duration, Option<(ErrorKind, String)>);
 
 /// The widest bar of the histogram.

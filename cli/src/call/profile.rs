@@ -9,7 +9,7 @@ use soap_dynamic::{Contract, Operation};
 use std::path::{Path, PathBuf};
 use wsdl_codegen::internal::nearest;
 
-/// What a profile may say. A secret is not among it: it is named by a variable of the environment or a file.
+/// The keys of a profile. A secret is not among it: it is named by a variable of the environment or a file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Profile {

@@ -56,7 +56,7 @@ fn ports(out: &mut Html, service: &Service) {
     }
 }
 
-/// What a port asks for, below its row.
+/// The requirements of a port, below its row.
 fn policy(out: &mut Html, policy: &Policy) {
     for (title, texts) in [
         ("asks for: ", &policy.demands),

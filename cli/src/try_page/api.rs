@@ -164,7 +164,7 @@ fn told(answer: Result<Value, String>) -> Response<Body> {
     }
 }
 
-/// What the page is told of a request that failed.
+/// The answer to the page when a request failed.
 pub(super) fn failure(message: &str) -> Value {
     json!({"error": {"kind": "Page", "message": message}})
 }

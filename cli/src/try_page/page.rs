@@ -135,7 +135,7 @@ mod tests {
         }
     }
 
-    /// What a parser of HTML would take for the end of the element, or for the begin of a comment in it.
+    /// The text that a parser of HTML would take for the end of the element, or for the begin of a comment in it.
     #[test]
     fn style_and_script_do_not_end_their_elements() {
         for text in [STYLE, &*SCRIPT] {

@@ -56,7 +56,7 @@ pub fn docs(model: &Model, title: &str, samples: &SampleOptions) -> String {
     out
 }
 
-/// What a port asks for, and the options of a client that meet it.
+/// The requirements of a port, and the options of a client that meet it.
 fn policy(out: &mut String, port: &Port) {
     let policy = &port.policy;
     if policy.demands.is_empty() {

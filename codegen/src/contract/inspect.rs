@@ -47,17 +47,17 @@ pub struct Port {
     pub address: Option<String>,
     /// The number of operations in the binding.
     pub operations: usize,
-    /// What the policies of the binding, the port and the service ask for.
+    /// The requirements of the policies of the binding, the port and the service.
     pub policy: Policy,
 }
 
-/// What a policy asks for.
+/// The requirements of a policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Policy {
     /// Everything, in words.
     pub demands: Vec<String>,
-    /// What of it neither client nor server can do.
+    /// The requirements that neither client nor server can meet.
     pub unmet: Vec<String>,
     /// The methods of a client, in Rust, that set up the rest. Keys and passwords are the caller's.
     pub options: Vec<String>,

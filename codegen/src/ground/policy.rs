@@ -1,4 +1,4 @@
-//! What the policy of a contract asks for (WS-Policy, WS-SecurityPolicy 1.1 to 1.3).
+//! The requirements of the policy of a contract (WS-Policy, WS-SecurityPolicy 1.1 to 1.3).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -13,7 +13,7 @@ pub struct Demand {
     pub is_optional: bool,
 }
 
-/// What is asked for.
+/// The requirements.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DemandKind {
     /// TLS.
@@ -44,7 +44,7 @@ pub enum DemandKind {
     SignedToken,
     /// The keys of a symmetric binding follow from its secret.
     DerivedKeys,
-    /// What cannot be met, in words.
+    /// The requirements that cannot be met, in words.
     Other(Arc<str>),
 }
 

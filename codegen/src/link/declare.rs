@@ -303,7 +303,7 @@ impl<'a> Declarer<'_, 'a> {
     }
 }
 
-/// Which declarations of one name may both be kept.
+/// The declarations of one name that may both be kept.
 struct Rules {
     /// Two that differ, if no input imports both.
     side_by_side: bool,

@@ -114,7 +114,7 @@ pub struct Binding {
     pub protocol: Protocol,
     /// Whether it asks for WS-Addressing.
     pub addressing: Option<Addressing>,
-    /// What its policies ask for.
+    /// The requirements of its policies.
     pub policy: Vec<Demand>,
     /// Bound operations, in order. Empty unless the protocol is SOAP.
     pub operations: Vec<BindingOperation>,
@@ -226,7 +226,7 @@ pub struct Port {
     pub address: Option<Arc<str>>,
     /// Whether it asks for WS-Addressing.
     pub addressing: Option<Addressing>,
-    /// What its policies ask for.
+    /// The requirements of its policies.
     pub policy: Vec<Demand>,
     /// Its documentation.
     pub annotation: Annotation,

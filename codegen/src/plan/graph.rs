@@ -315,7 +315,7 @@ pub(crate) enum MemberKind {
     Unknown,
 }
 
-/// Which attributes beside the declared ones a type admits.
+/// The attributes beside the declared ones that a type admits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct AttributeWildcard {
     pub namespaces: NamespaceSet,

@@ -513,7 +513,7 @@ pub struct Wildcard {
     pub process: ProcessContents,
 }
 
-/// Which attributes beside the declared ones a type admits.
+/// The attributes beside the declared ones that a type admits.
 #[derive(Debug, Hash)]
 pub struct AttributeWildcard {
     pub name: String,

@@ -24,7 +24,7 @@ pub(crate) struct ClientNode {
     pub soap12: bool,
     /// Whether the contract asks for WS-Addressing.
     pub addressing: Option<Addressing>,
-    /// What the policies of the contract ask for.
+    /// The requirements of the policies of the contract.
     pub policy: Vec<Demand>,
     pub ports: Vec<SelectedPort>,
     /// Documentation of binding and services.

@@ -33,7 +33,7 @@ pub(crate) struct SelectedBinding {
     pub documentation: Vec<String>,
     /// The strongest demand of binding and ports.
     pub addressing: Option<Addressing>,
-    /// What the policies of binding and ports ask for.
+    /// The requirements of the policies of binding and ports.
     pub policy: Vec<Demand>,
 }
 

@@ -19,7 +19,7 @@ const TARGET_INFO: u32 = 0x0080_0000;
 const VERSION: u32 = 0x0200_0000;
 const KEY_128: u32 = 0x2000_0000;
 const KEY_56: u32 = 0x8000_0000;
-/// What the third message may have of what the server offers.
+/// The flags of the server that the third message may repeat.
 const OURS: u32 = UNICODE
     | REQUEST_TARGET
     | NTLM
@@ -106,7 +106,7 @@ fn pairs(mut bytes: &[u8]) -> Option<Vec<(u16, Vec<u8>)>> {
     Some(all)
 }
 
-/// What the third message is made of.
+/// The parts of the third message.
 pub(super) struct Answer<'a> {
     pub(super) domain: &'a str,
     pub(super) user: &'a str,

@@ -93,7 +93,7 @@ impl IdentityPath {
     }
 }
 
-/// Which names a step selects.
+/// The names that a step selects.
 #[derive(Clone, Copy, Debug)]
 pub enum NameTest {
     /// `*`

@@ -1,6 +1,6 @@
 //! Methods of generated enums: what a value holds, and what all of its types have.
 
-/// What a variant holds: a value, or a box of it.
+/// The content of a variant: a value, or a box of it.
 pub trait Held<T> {
     /// The value.
     fn value(self) -> T;

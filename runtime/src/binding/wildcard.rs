@@ -7,7 +7,7 @@ pub struct Wildcard {
     pub namespaces: &'static [&'static str],
     /// Whether `namespaces` lists those that are *not* admitted (`##other`).
     pub not: bool,
-    /// Which of them the strict mode checks.
+    /// Those that the strict mode checks.
     pub(crate) process: ProcessContents,
 }
 

@@ -27,7 +27,7 @@ pub(super) struct Settings {
     failure: Option<TransportError>,
 }
 
-/// Which proxy is used.
+/// The proxy that is used.
 #[derive(Default)]
 pub(super) enum ProxyChoice {
     #[default]

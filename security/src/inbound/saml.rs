@@ -229,7 +229,7 @@ impl Inbound {
             ));
         };
         let good = self.signature(document, ids, signature, budget, now, Some(&policy.trust))?;
-        // What is read is what was signed: the signature is of this element, and of nothing else.
+        // The part that is read was signed: the signature is of this element, and of nothing else.
         let is_whole = match good.checked.as_slice() {
             [one] => one.target == Target::Element(node) && one.without == Some(signature),
             _ => false,
@@ -252,7 +252,7 @@ impl Inbound {
         }
         let (not_on_or_after, is_once) = self.conditions(policy, reading, now)?;
         let subject = subject(reading)?;
-        // What the holder's KeyInfo refers to is signed, too: it is in the assertion, and not in its signature.
+        // The target of the holder's KeyInfo is signed, too: it is in the assertion, and not in its signature.
         let own = Ids::within(document, node, Some(signature))?;
         let (confirmation, ways) = self.ways(policy, reading, subject, &own, now)?;
         let name = match subject {

@@ -24,7 +24,7 @@ use crate::model::{Model, TypeId};
 use names::Names;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How deep anonymous types may nest. Elements that refer to each other nest them deeper than a document may.
+/// The deepest nesting of anonymous types. Elements that refer to each other nest them deeper than a document may.
 const DEPTH: usize = 64;
 
 /// The places at which one anonymous type is told of: there may be as many as there are ways to it.

@@ -194,7 +194,7 @@ impl<'a> Builder<'a> {
         let smallest = self.is_shortest;
         let element = (self.heights.substitute(element, smallest)).unwrap_or(element);
         let declaration = &self.model.elements[element];
-        // What has to hold something may hold the element again, without end.
+        // A type that has to hold something may hold the element again, without end.
         if smallest
             && declaration.nillable
             && !self.heights.fits(declaration.ty, declaration.blocks, 0)

@@ -129,7 +129,7 @@ impl Linker<'_> {
             let parts = &self.model.messages[message].parts;
             let found = match &one.part {
                 Some(name) => names.parts.get(&(message, name.clone())).copied(),
-                // Which part it is need not be said of a message with one part (WSDL 1.1, section 5.3).
+                // A message with one part need not say which it is (WSDL 1.1, section 5.3).
                 None if parts.len() == 1 => Some(0),
                 None => None,
             };

@@ -159,7 +159,7 @@ impl Sizes {
         let value = self.value(graph, cycles, owner, &member.ty);
         let value = match &member.ty {
             _ if is_plain(member) => value,
-            // What tells that there is none has the alignment of the value.
+            // The mark of an absent value has the alignment of the value.
             Ty::Primitive(_) => 2 * value,
             Ty::String | Ty::Runtime(_) | Ty::RuntimeOf(..) | Ty::Dictionary(_)
                 if !member.nillable =>

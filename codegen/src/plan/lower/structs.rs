@@ -16,7 +16,7 @@ struct Derived<'a> {
     children: Vec<MemberNode>,
     /// The content model: that of the bases comes first.
     content: Vec<ParticleNode>,
-    /// Which other attributes are admitted, and the declaration of that, where the type itself has it.
+    /// The other attributes that are admitted, and the declaration of that, where the type itself has it.
     any_attribute: Option<(AttributeWildcard, Option<&'a Wildcard>)>,
 }
 

@@ -130,7 +130,7 @@ pub struct Binding {
     pub style: Option<crate::ground::Style>,
     /// Whether it asks for WS-Addressing.
     pub addressing: Option<crate::ground::Addressing>,
-    /// What its policies ask for.
+    /// The requirements of its policies.
     pub policy: Vec<crate::ground::Demand>,
     /// Operations, in order.
     pub operations: Vec<BindingOperation>,
@@ -243,7 +243,7 @@ pub struct Port {
     pub address: Option<Arc<str>>,
     /// Whether it asks for WS-Addressing.
     pub addressing: Option<crate::ground::Addressing>,
-    /// What its policies ask for.
+    /// The requirements of its policies.
     pub policy: Vec<crate::ground::Demand>,
     pub annotation: Annotation,
     pub span: Span,

@@ -81,7 +81,7 @@ where
                 Poll::Ready(Some(next)) => write(next, out, item, options)?,
                 Poll::Ready(None) => return Poll::Ready(Ok(false)),
                 Poll::Pending if out.is_empty() => return Poll::Pending,
-                // What is there is sent.
+                // The bytes that are there are sent.
                 Poll::Pending => break,
             }
         }

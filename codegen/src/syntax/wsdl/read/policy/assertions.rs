@@ -164,7 +164,7 @@ fn security(node: Node<'_>, mut nested: Vec<Demand>, all: &mut Vec<Demand>) {
             }
             all.extend(nested);
         }
-        // Which references and tokens a side has to understand: both sides know them.
+        // The references and tokens that a side has to understand: both sides know them.
         "Wss10" | "Wss11" => all.extend(nested),
         _ => {}
     }
