@@ -230,6 +230,19 @@ const tests = {
     await closed(page);
   },
 
+  /** Environments are edited on a narrow page, too. */
+  async environments() {
+    const page = await opened(await tryIt(shop), { viewport: { width: 400, height: 800 } });
+    await page.getByRole("button", { name: "Edit" }).click();
+    await page.getByLabel("Name of environment 1").fill("test");
+    await page.getByLabel("Endpoint of environment 1").fill("http://test.example/");
+    await page.locator("#dialog").getByRole("button", { name: "Save" }).click();
+    await page.waitForFunction(() => !document.getElementById("dialog").open);
+    assert.deepEqual(await page.locator("#environment option").allTextContents(), ["of the contract", "test"]);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+    await closed(page);
+  },
+
   /** Everything without a mouse. */
   async keyboard() {
     const page = await opened(await tryIt(shop, "--endpoint", await mock(shop)));
