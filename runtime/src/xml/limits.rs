@@ -30,6 +30,9 @@ options! {
         /// Growth in memory. Structs, without their texts and lists, take at most this many times the length of the message, plus
         /// 64 MiB (16: a struct of a hundred members, few of which are there, is much larger than its element).
         values, with_values: usize = 16;
+        /// Growth in memory by elements that are kept as XML. Without their bytes they take at most this many times the length of the
+        /// message, plus 1 MiB (7: only those of less than eleven bytes each come near, such as `<a/>`, and only tens of thousands).
+        kept, with_kept: usize = 7;
     }
 }
 
@@ -41,6 +44,12 @@ impl Limits {
             .saturating_mul(self.references)
             .saturating_add(SMALL)
             .min(self.message)
+    }
+
+    /// The bytes that the kept elements of a message of `length` bytes may take beside their own.
+    pub(crate) fn kept(&self, length: usize) -> usize {
+        const SMALL: usize = 1 << 20;
+        length.saturating_mul(self.kept).saturating_add(SMALL)
     }
 
     /// The bytes that the structs of a message of `length` bytes may take.

@@ -52,6 +52,7 @@ impl ReadOptions {
                 text: most,
                 attributes: most,
                 namespaces: most,
+                kept: most,
                 ..Limits::default()
             },
             any_character: true,

@@ -140,12 +140,10 @@ Each CI run tries a hundred seeds of each kind, and compares instructions, which
 message of the size, and those of one of 128 KiB.
 
 Tested beside them are messages that are not random (`unusual.rs`): encodings, markup, headers, faults, attachments and values that few
-messages have. They take eight times their bytes and a megabyte at most, too. Two things cost more, by construction:
-
-* elements of four bytes that are kept, and nothing else: a kept element has 24 bytes, and while a list grows there are two,
-  one twice as long. The factor is 19;
-* structs that are much larger than their elements: a struct has room for all of its members. `Limits::values` says how much all structs of
-  a message take: 16 times its bytes, and 64 MiB.
+messages have. They take eight times their bytes and a megabyte at most, too. A kept element has 24 bytes beside its own, and while a list
+grows there are two, one twice as long: `Limits::kept` refuses tens of thousands of elements that are shorter than eleven bytes. Structs
+that are much larger than their elements cost more, by construction: a struct has room for all of its members. `Limits::values` says how
+much all structs of a message take: 16 times its bytes, and 64 MiB.
 
 | kind | messages | bytes | memory | allocations | bytes allocated |
 |---|---:|---:|---:|---:|---:|

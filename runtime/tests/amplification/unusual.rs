@@ -129,11 +129,8 @@ fn attachments(count: usize, lines: impl Fn(usize) -> String) -> String {
 
 type Shape = (&'static str, (u16, &'static str), Vec<u8>);
 
-/// How many times its bytes a message may take, beside a megabyte; and one of nothing but elements of four bytes that are kept: a kept
-/// element has 24 bytes, and while a list grows there are three times as many: the list, and the next one of twice its size.
+/// How many times its bytes a message may take, beside a megabyte.
 const FACTOR: u64 = 8;
-const OF_TINY: u64 = 19;
-const TINY: &str = "tiny elements that are kept";
 
 fn shapes() -> Vec<Shape> {
     let xml = |name, text: String| (name, (200, XML), text.into_bytes());
@@ -174,8 +171,19 @@ fn shapes() -> Vec<Shape> {
             utf16(in_body("Series", &repeated("<a>text</a>"))),
         ),
         ("ISO-8859-1", (200, "text/xml; charset=iso-8859-1"), latin),
-        // A list that has just grown.
-        xml(TINY, in_body("Series", &"<a/>".repeat((1 << 17) + 1))),
+        // Lists that have just grown. The larger one is refused.
+        xml(
+            "tiny elements that are kept",
+            in_body("Series", &"<a/>".repeat((1 << 14) + 1)),
+        ),
+        xml(
+            "more tiny elements",
+            in_body("Series", &"<a/>".repeat((1 << 17) + 1)),
+        ),
+        xml(
+            "small elements that are kept",
+            in_body("Series", &"<a>12345</a>".repeat((1 << 17) + 1)),
+        ),
         xml("a fault of SOAP 1.2", fault),
         xml(
             "CDATA sections",
@@ -294,8 +302,7 @@ fn unusual_messages_do_not_multiply() {
     let mut wrong = Vec::new();
     for (name, head, body) in shapes() {
         let body = Bytes::from(body);
-        let factor = if name == TINY { OF_TINY } else { FACTOR };
-        let most = factor * body.len() as u64 + (1 << 20);
+        let most = FACTOR * body.len() as u64 + (1 << 20);
         let peaks = [
             read::<HasChat>(&CHAT, head, &body, &limits).0,
             read::<Series>(&KEPT, head, &body, &limits).0,
@@ -307,6 +314,34 @@ fn unusual_messages_do_not_multiply() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// A kept element has 24 bytes beside its own, which are few here.
+#[test]
+fn tiny_elements_that_are_kept_have_a_limit() {
+    let of = |element: &str, count| Bytes::from(in_body("Series", &element.repeat(count)));
+    let limits = Limits::default();
+    for (element, count, is_read) in [
+        ("<a/>", 20_000, true),
+        ("<a/>", 30_000, false),
+        ("<a>1</a>", 60_000, true),
+        ("<a>1</a>", 80_000, false),
+        ("<a>1234</a>", 1_000_000, true),
+    ] {
+        let body = of(element, count);
+        let (_, error) = read::<Series>(&KEPT, (200, XML), &body, &limits);
+        assert_eq!(error.is_none(), is_read, "{count} of {element}: {error:?}");
+        if let Some(error) = error {
+            let said = error.to_string();
+            assert!(
+                said.contains("the kept elements of the message take more than"),
+                "{said}"
+            );
+            let more = limits.clone().with_kept(19);
+            let (_, error) = read::<Series>(&KEPT, (200, XML), &body, &more);
+            assert!(error.is_none(), "{error:?}");
+        }
+    }
 }
 
 /// Structs are as large as the contract makes them. The limit is on all of them together.

@@ -112,6 +112,8 @@ pub struct Reader<'a> {
     text_limit: usize,
     /// The bytes that structs may still take.
     structs_left: usize,
+    /// The bytes that kept elements may still take beside their own.
+    kept_left: usize,
     notes: Notes,
     /// The bytes of the notes and refusals.
     note_bytes: usize,
@@ -178,6 +180,7 @@ impl<'a> Reader<'a> {
             depth_limit: options.limits.depth,
             text_limit: options.limits.text,
             structs_left: options.limits.structs(text.len()),
+            kept_left: options.limits.kept(text.len()),
             notes: Notes::default(),
             note_bytes: 0,
             refused: Vec::new(),

@@ -1,7 +1,7 @@
 //! Skips elements, or keeps them as XML.
 
 use super::{Reader, Token};
-use crate::error::DecodeError;
+use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::{Namespaces, RawElement};
 
 impl Reader<'_> {
@@ -55,7 +55,7 @@ impl Reader<'_> {
     pub(crate) fn capture(&mut self) -> Result<RawElement, DecodeError> {
         let begun = self.begin_capture();
         self.skip()?;
-        Ok(self.end_capture(begun))
+        self.end_capture(begun)
     }
 
     /// Where the element begins whose start tag was just taken, and the declarations around it.
@@ -67,12 +67,40 @@ impl Reader<'_> {
     #[cfg(feature = "facets")]
     pub(crate) fn complete_element(&mut self) -> RawElement {
         let outer = self.outer_namespaces();
-        self.end_capture((self.element_offset(), outer))
+        self.element_since(self.element_offset(), outer)
     }
 
     /// Keeps the element that has been read since, through its end tag.
-    pub(crate) fn end_capture(&self, (offset, outer): (usize, Namespaces)) -> RawElement {
+    pub(crate) fn end_capture(
+        &mut self,
+        (offset, outer): (usize, Namespaces),
+    ) -> Result<RawElement, DecodeError> {
+        self.count_kept()?;
+        Ok(self.element_since(offset, outer))
+    }
+
+    fn element_since(&self, offset: usize, outer: Namespaces) -> RawElement {
         let source = self.text.get(offset..self.pos).unwrap_or_default();
         RawElement::captured(source, outer, self.options.secrets.clone())
+    }
+
+    /// Counts an element that is kept. While a list of them grows there are two: the list, and the next one of twice its size.
+    pub(crate) fn count_kept(&mut self) -> Result<(), DecodeError> {
+        const EACH: usize = 3_usize.saturating_mul(size_of::<RawElement>());
+        match self.kept_left.checked_sub(EACH) {
+            Some(left) => {
+                self.kept_left = left;
+                Ok(())
+            }
+            None => Err(self.too_many_kept()),
+        }
+    }
+
+    #[cold]
+    fn too_many_kept(&self) -> DecodeError {
+        let most = self.options.limits.kept(self.text.len());
+        let message =
+            format!("the kept elements of the message take more than {most} bytes of memory");
+        self.fail(DecodeErrorKind::Limit, self.pos, message)
     }
 }

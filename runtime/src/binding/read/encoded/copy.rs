@@ -13,6 +13,7 @@ impl Reader<'_> {
         if !self.is_encoded() {
             return self.xml.capture();
         }
+        self.count_kept()?;
         let start = self.tag_offset();
         let outer = self.outer_namespaces();
         if self.look_over()? {

@@ -76,7 +76,7 @@ impl Reader<'_> {
         let outer = std::mem::replace(&mut self.is_checking, true);
         self.assess(member)?;
         self.is_checking = outer;
-        Ok(self.end_capture(begun))
+        self.end_capture(begun)
     }
 
     /// Reads the element whose start tag was just taken, through its end tag.
