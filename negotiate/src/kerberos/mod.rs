@@ -8,6 +8,7 @@ mod gss;
 mod kdc;
 mod messages;
 mod reasons;
+mod tcp;
 
 use crate::mechanism::{Handshake, HandshakeError, Mechanism, Token};
 use clock::Moment;
