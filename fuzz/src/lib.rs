@@ -10,6 +10,7 @@
 //! * [`response`]: no HTTP response makes the client panic, and no error shows the ticket that was sent.
 //! * [`constructs`]: contracts of the constructs of a grammar end as those of [`contract`] do.
 //! * [`items`]: items that are read while the message arrives are what reading at once gives, wherever it is cut.
+//! * [`kerberos`]: a KDC or a service that has not the right key is refused, whatever it sends, and no error shows the password.
 //! * [`lock`]: a lock is written back as it was read, and names no file elsewhere.
 //! * [`package`]: attachments come back as they were sent; no `multipart/related` reply makes the client panic.
 //! * [`planned`]: messages of made-up schemas: the learned path and the general one agree, and JSON keeps the message.
@@ -32,6 +33,7 @@ pub mod fetch;
 pub mod headers;
 pub mod items;
 pub mod json;
+pub mod kerberos;
 pub mod lock;
 pub mod options;
 pub mod package;
@@ -61,6 +63,11 @@ mod service;
 mod config;
 #[path = "../../cli/src/file_names.rs"]
 mod file_names;
+
+// So is the reading of Kerberos, of which this is a part.
+#[path = "../../negotiate/src/mechanism.rs"]
+#[allow(dead_code, reason = "no sign-in runs here")]
+mod mechanism;
 
 // So are the messages with items.
 #[path = "../../runtime/tests/items/pieces.rs"]

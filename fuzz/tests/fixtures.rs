@@ -4,10 +4,11 @@ use std::fs;
 
 type Run = fn(&[u8]);
 
-const TARGETS: [(&str, Run); 20] = [
+const TARGETS: [(&str, Run); 21] = [
     ("challenge", fuzz::challenge::run),
     ("fetch", fuzz::fetch::run),
     ("json", fuzz::json::run),
+    ("kerberos", fuzz::kerberos::run),
     ("options", fuzz::options::run),
     ("contract", fuzz::contract::run),
     ("constructs", fuzz::constructs::run),
@@ -48,10 +49,10 @@ fn any_bytes() {
     // The seed is fixed, so that every run has the same inputs.
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     for (name, run) in TARGETS {
-        // These generate code or compute signatures.
+        // These generate code, or compute keys or signatures.
         let slow = matches!(
             name,
-            "constructs" | "json" | "planned" | "policy" | "signed"
+            "constructs" | "json" | "kerberos" | "planned" | "policy" | "signed"
         );
         for _ in 0..if slow { 100 } else { 2000 } {
             let mut data = Vec::new();
