@@ -14,6 +14,7 @@
 //! |---|---|
 //! | sign in with user and password by NTLM | [`Ntlm`] |
 //! | sign in with user and password by Kerberos | `Kerberos`, of the feature `kerberos` |
+//! | put a ticket into a message, or accept one | `Kerberos::token`, `KerberosService`, of the feature `kerberos` |
 //! | sign in by tickets of the system | a [`Mechanism`] of your own |
 //! | carry the calls of a client | [`Negotiated`] |
 //!
@@ -42,7 +43,7 @@ mod thread;
 mod transport;
 
 #[cfg(feature = "kerberos")]
-pub use kerberos::Kerberos;
+pub use kerberos::{Kerberos, KerberosClient, KerberosService, KerberosToken};
 pub use mechanism::{Handshake, HandshakeError, Mechanism, Token};
 pub use ntlm::Ntlm;
 pub use transport::Negotiated;

@@ -21,6 +21,12 @@ impl Moment {
         Self::of(now.checked_add(time).unwrap_or(now))
     }
 
+    /// The time that long ago.
+    pub(super) fn before(time: Duration) -> Self {
+        let now = SystemTime::now();
+        Self::of(now.checked_sub(time).unwrap_or(now))
+    }
+
     fn of(time: SystemTime) -> Self {
         let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
         let seconds = since.as_secs();

@@ -17,6 +17,7 @@ const ITERATIONS: std::ops::RangeInclusive<u32> = 4096..=1 << 20;
 /// The use of a key (RFC 4120, section 7.5.1).
 pub(super) mod usage {
     pub(crate) const AS_REQ_TIMESTAMP: u32 = 1;
+    pub(crate) const TICKET: u32 = 2;
     pub(crate) const AS_REP: u32 = 3;
     pub(crate) const TGS_REQ_CHECKSUM: u32 = 6;
     pub(crate) const TGS_REQ_AUTHENTICATOR: u32 = 7;
@@ -141,6 +142,10 @@ impl Key {
         let of_password = Self { cipher, bytes };
         let bytes = of_password.derived(b"kerberos", cipher.key_length())?;
         Some(Self { cipher, bytes })
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     pub(super) const fn cipher(&self) -> Cipher {

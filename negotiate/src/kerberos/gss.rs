@@ -18,10 +18,31 @@ const ERROR: &[u8] = &[3, 0];
 /// The token of `AP-REQ`: SPNEGO's first message, with Kerberos as the only mechanism.
 pub(super) fn first(ap_req: &[u8]) -> Vec<u8> {
     let oid = element(der::OID, &[KERBEROS]);
-    let token = element(application(0), &[&oid, AP_REQ, ap_req]);
-    let init = sequence(&[&field(0, &sequence(&[&oid])), &field(2, &octets(&token))]);
+    let init = sequence(&[
+        &field(0, &sequence(&[&oid])),
+        &field(2, &octets(&token(ap_req))),
+    ]);
     let spnego = element(der::OID, &[SPNEGO]);
     element(application(0), &[&spnego, &field(0, &init)])
+}
+
+/// The token of `AP-REQ`, without SPNEGO.
+pub(super) fn token(ap_req: &[u8]) -> Vec<u8> {
+    let oid = element(der::OID, &[KERBEROS]);
+    element(application(0), &[&oid, AP_REQ, ap_req])
+}
+
+/// The `AP-REQ` of a token. Some clients send it without the framing.
+pub(super) fn ap_req(token: &[u8]) -> Option<&[u8]> {
+    const FRAMED: u8 = application(0);
+    match der::first(token)? {
+        (FRAMED, content, _) => {
+            let (tag, oid, rest) = der::first(content)?;
+            let is_kerberos = tag == der::OID && oid == KERBEROS;
+            rest.strip_prefix(AP_REQ).filter(|_| is_kerberos)
+        }
+        _ => Some(token),
+    }
 }
 
 /// The service's answer.

@@ -277,20 +277,28 @@ impl Ticket {
         })
     }
 
-    /// `AP-REQ` for a service, with the checksum of GSS-API (RFC 4121, section 4.1.1): no channel binding, and these flags.
+    /// `AP-REQ` for a service that answers with a proof of its own.
     pub(super) fn proof_for_service(&self) -> Option<Proof> {
+        const MUTUAL: u32 = 0x02;
+        self.proof_of_gss(MUTUAL, MUTUAL_REQUIRED)
+    }
+
+    /// `AP-REQ` within a message, which nothing answers.
+    pub(super) fn proof_for_message(&self) -> Option<Proof> {
+        self.proof_of_gss(0, 0)
+    }
+
+    /// With the checksum of GSS-API (RFC 4121, section 4.1.1): no channel binding, and these flags.
+    fn proof_of_gss(&self, mutual: u32, options: u32) -> Option<Proof> {
         const GSS_CHECKSUM: u32 = 0x8003;
-        const MUTUAL_REPLAY_SEQUENCE_INTEGRITY: u32 = 0x02 | 0x04 | 0x08 | 0x20;
-        let checksum = [
-            &16_u32.to_le_bytes()[..],
-            &[0; 16],
-            &MUTUAL_REPLAY_SEQUENCE_INTEGRITY.to_le_bytes(),
-        ];
+        const REPLAY_SEQUENCE_INTEGRITY: u32 = 0x04 | 0x08 | 0x20;
+        let flags = mutual | REPLAY_SEQUENCE_INTEGRITY;
+        let checksum = [&16_u32.to_le_bytes()[..], &[0; 16], &flags.to_le_bytes()];
         self.proof(
             usage::AP_REQ_AUTHENTICATOR,
             GSS_CHECKSUM,
             &checksum.concat(),
-            MUTUAL_REQUIRED,
+            options,
         )
     }
 

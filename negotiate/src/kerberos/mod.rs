@@ -1,14 +1,20 @@
 //! Kerberos version 5 (RFC 4120) in SPNEGO (RFC 4178), for the scheme `Negotiate` (RFC 4559).
 
+mod accept;
 mod clock;
 mod conf;
 mod crypto;
 mod der;
 mod gss;
 mod kdc;
+mod keytab;
 mod messages;
 mod reasons;
 mod tcp;
+mod token;
+
+pub use accept::{KerberosClient, KerberosService};
+pub use token::KerberosToken;
 
 use crate::mechanism::{Handshake, HandshakeError, Mechanism, Token};
 use clock::Moment;
