@@ -3,7 +3,7 @@
 
 #![cfg(all(feature = "kerberos", unix))]
 
-use soap_negotiate::{Kerberos, Negotiated};
+use soap_negotiate::{Kerberos, KerberosService, Negotiated};
 use soap_runtime::transport::{BlockingTransport, Reqwest, Transport, TransportError, Ureq};
 use std::error::Error as _;
 use std::fs;
@@ -321,6 +321,39 @@ fn signs_in<T: Transport + BlockingTransport>(
             "{all}"
         );
     }
+}
+
+/// Tickets of the KDC within messages: the service reads them by its keytab.
+#[test]
+fn tokens_of_messages_are_accepted() {
+    let ciphers = "aes256-cts-hmac-sha384-192";
+    let Some(realm) = Realm::start("tokens", ciphers, "+0") else {
+        return;
+    };
+    let keytab = fs::read(realm.folder.join("keytab")).expect("a keytab");
+    let service = KerberosService::from_keytab(&keytab).expect("its keys");
+    let account = realm.account(PASSWORD);
+    // One ticket, and a new proof for each message.
+    for _ in 0..2 {
+        let token = account.token("127.0.0.1").expect("a token");
+        let client = service.accept(&token.message).expect("accepted");
+        assert_eq!(client.principal, "ann@EXAMPLE.TEST");
+        assert_eq!((client.key(), token.key().len()), (token.key(), 32));
+        let again = service.accept(&token.message).expect_err("sent before");
+        assert!(again.to_string().contains("was sent before"), "{again}");
+    }
+    let other = account.with_service("HTTP/strict").token("127.0.0.1");
+    let refused = service.accept(&other.expect("a token").message);
+    let refused = refused.expect_err("of another service").to_string();
+    assert!(refused.contains("for another service"), "{refused}");
+    let refused = realm
+        .account("wrong")
+        .token("127.0.0.1")
+        .expect_err("refused");
+    assert!(
+        refused.to_string().contains("the KDC refuses the password"),
+        "{refused}"
+    );
 }
 
 #[test]

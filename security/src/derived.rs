@@ -3,6 +3,7 @@
 use crate::algorithm::SignatureMethod;
 use crate::encryption::{digest_name, wrong};
 use crate::error::Error;
+use crate::kerberos;
 use crate::key::SecretKey;
 use crate::names::WSSE;
 use crate::signature::{base64_of, key_xml};
@@ -138,8 +139,8 @@ impl Derivation {
     }
 }
 
-/// The name of a secret that both sides have: the identifier of a SecurityContextToken, an address, or the digest of an encrypted key of
-/// an earlier message. `None` if the reference leads to another token.
+/// The name of a secret that both sides have: the identifier of a SecurityContextToken, an address, or the digest of a ticket, or of an
+/// encrypted key of an earlier message. `None` if the reference leads to another token.
 pub(crate) fn secret_name(
     document: &Document,
     ids: &Ids<'_>,
@@ -154,7 +155,7 @@ pub(crate) fn secret_name(
     }
     let token = ids.resolve(uri)?;
     if !is(document, token, "SecurityContextToken") {
-        return Ok(None);
+        return kerberos::name_of(document, token);
     }
     let identifier = document.child(token, document.namespace(token), "Identifier");
     let name = identifier.and_then(|identifier| document.text(identifier));

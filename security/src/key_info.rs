@@ -4,9 +4,10 @@ use crate::algorithm::DigestMethod;
 use crate::certificate::Certificate;
 use crate::derived::{self, DerivedKey};
 use crate::error::{Error, ErrorKind};
+use crate::kerberos;
 use crate::key::PublicKey;
 use crate::names::{
-    DS, DS11, ENCRYPTED_KEY_SHA1, MORE, SKI, THUMBPRINT, WSSE, X509, X509_PATH, XENC,
+    DS, DS11, ENCRYPTED_KEY_SHA1, KERBEROS_SHA1, MORE, SKI, THUMBPRINT, WSSE, X509, X509_PATH, XENC,
 };
 use crate::signature::base64_of;
 use crate::soap::Ids;
@@ -208,7 +209,7 @@ fn token_reference(document: &Document, ids: &Ids<'_>, id: NodeId) -> Result<Nam
                     let own = Certificate::from_der(&base64_of(document, child)?)?;
                     Ok(Named::Certificate(own, Vec::new()))
                 }
-                ENCRYPTED_KEY_SHA1 => {
+                ENCRYPTED_KEY_SHA1 | KERBEROS_SHA1 => {
                     let name = document.text(child).unwrap_or_default();
                     Ok(Named::Name(Some(name.trim().to_owned())))
                 }
@@ -245,7 +246,7 @@ fn assertion_or_other(document: &Document, token: NodeId) -> Named {
     }
 }
 
-/// A BinarySecurityToken of X.509 (X.509 Token Profile 1.1, section 3.1).
+/// A BinarySecurityToken of X.509 (X.509 Token Profile 1.1, section 3.1), or a ticket, which names a secret.
 fn binary_token(document: &Document, id: NodeId) -> Result<Named, Error> {
     let kind = document.attribute(id, "", "ValueType").unwrap_or(X509);
     let bytes = base64_of(document, id)?;
@@ -257,6 +258,7 @@ fn binary_token(document: &Document, id: NodeId) -> Result<Named, Error> {
             Ok(Named::Certificate(own, path))
         }
         X509 => Certificate::from_der(&bytes).map(|own| Named::Certificate(own, Vec::new())),
+        kind if kerberos::is_type(kind) => Ok(Named::Name(Some(kerberos::name(&bytes)))),
         kind => Err(Error::algorithm(format!(
             "a security token of the type '{kind}' is not supported"
         ))),

@@ -68,6 +68,7 @@ mod error;
 mod hook;
 mod inbound;
 mod instant;
+mod kerberos;
 mod key;
 mod key_info;
 mod message;
@@ -92,6 +93,7 @@ pub use hook::MessageSecurity;
 pub use inbound::{
     Covered, Diagnosis, Inbound, ReferenceDiagnosis, SignatureDiagnosis, SignedBy, Verified,
 };
+pub use kerberos::{KerberosAcceptor, KerberosTokens};
 pub use key::{Identity, PrivateKey, PublicKey, SecretKey};
 pub use message_key::MessageKey;
 pub use outbound::Outbound;

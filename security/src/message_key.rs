@@ -4,15 +4,19 @@ use crate::certificate::Certificate;
 use crate::derived;
 use crate::encryption::{Encryption, KeyTransport};
 use crate::error::{Error, ErrorKind};
+use crate::kerberos::{self, KerberosTokens};
 use crate::key::SecretKey;
 use crate::message::Message;
-use crate::names::{BASE64, ENCRYPTED_KEY_SHA1, ENCRYPTED_KEY_TYPE, WSSE11};
+use crate::names::{
+    BASE64, ENCRYPTED_KEY_SHA1, ENCRYPTED_KEY_TYPE, KERBEROS_SHA1, KERBEROS_TYPE, WSSE11,
+};
 use crate::signature::{KeyReference, key_xml};
 use crate::tree::{NodeId, push_attribute, push_text};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest as _, Sha1};
 use std::fmt;
+use std::sync::Arc;
 
 /// Bytes of a new secret: those of AES-256.
 const LENGTH: usize = 32;
@@ -45,6 +49,8 @@ enum Source {
     New(Box<Encryption>),
     /// A secret that both sides have.
     Known(SecretKey, Name),
+    /// The key of a ticket, which the message brings.
+    Ticket(Arc<dyn KerberosTokens>),
     /// That of the request that is answered.
     Request,
 }
@@ -53,6 +59,8 @@ enum Source {
 enum Name {
     /// The digest of the encrypted key of an earlier message, in Base64.
     EncryptedKey(String),
+    /// The digest of a ticket of an earlier message, in Base64.
+    Ticket(String),
     /// An address, such as that of a security context.
     Uri(String),
 }
@@ -79,6 +87,30 @@ impl MessageKey {
     /// The secret of an earlier message, which is named by the SHA-1 digest of its encrypted form, in Base64.
     pub fn of_encrypted_key(secret: SecretKey, digest: impl Into<String>) -> Self {
         Self::of(Source::Known(secret, Name::EncryptedKey(digest.into())))
+    }
+
+    /// The key of a Kerberos ticket, which each message brings as a token of the type `GSS_Kerberosv5_AP_REQ` (Kerberos Token Profile 1.1).
+    ///
+    /// ```
+    /// use soap_security::{MessageKey, Outbound, SecretKey, Signing};
+    ///
+    /// // In a program: `account.token("orders.example.com")` of soap-negotiate.
+    /// let token = || Ok((b"AP-REQ".to_vec(), SecretKey::new([7; 32])));
+    /// let outbound = Outbound::new()
+    ///     .with_message_key(MessageKey::kerberos(token))
+    ///     .with_signature(Signing::with_message_key());
+    /// let message = br#"<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body/></s:Envelope>"#;
+    /// let sent = String::from_utf8(outbound.apply(message)?)?;
+    /// assert!(sent.contains("oasis-wss-kerberos-token-profile-1.1#GSS_Kerberosv5_AP_REQ"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn kerberos(tokens: impl KerberosTokens + 'static) -> Self {
+        Self::of(Source::Ticket(Arc::new(tokens)))
+    }
+
+    /// The key of the Kerberos ticket of an earlier message, which is named by the SHA-1 digest of the token, in Base64.
+    pub fn of_ticket(secret: SecretKey, digest: impl Into<String>) -> Self {
+        Self::of(Source::Known(secret, Name::Ticket(digest.into())))
     }
 
     /// On a server: the secret that the request brought, for the answer. [`MessageSecurity`](crate::MessageSecurity) finds it in
@@ -143,10 +175,36 @@ impl MessageKey {
                 HeldKey {
                     secret,
                     digest: Some(STANDARD.encode(Sha1::digest(wrapped))),
-                    reference: typed(&format!(
-                        "<wsse:Reference URI=\"#{id}\" ValueType=\"{ENCRYPTED_KEY_TYPE}\"/>"
-                    )),
+                    reference: typed(
+                        ENCRYPTED_KEY_TYPE,
+                        &format!(
+                            "<wsse:Reference URI=\"#{id}\" ValueType=\"{ENCRYPTED_KEY_TYPE}\"/>"
+                        ),
+                    ),
                     last: Some(token),
+                    derives: self.derives,
+                }
+            }
+            Source::Ticket(tokens) => {
+                let (token, secret) = tokens
+                    .token()
+                    .map_err(|reason| kerberos::unavailable(&reason))?;
+                let id = message.new_id("KT")?;
+                let security = message.security()?;
+                let (prefixes, before) = (message.prefixes(), message.insertion_point());
+                let xml = format!(
+                    "<wsse:BinarySecurityToken{prefixes} EncodingType=\"{BASE64}\" ValueType=\"{KERBEROS_TYPE}\" wsu:Id=\"{id}\">{}</wsse:BinarySecurityToken>",
+                    STANDARD.encode(&token)
+                );
+                let added = message.document.insert(security, before, &xml)?;
+                HeldKey {
+                    secret,
+                    digest: Some(kerberos::name(&token)),
+                    reference: typed(
+                        KERBEROS_TYPE,
+                        &format!("<wsse:Reference URI=\"#{id}\" ValueType=\"{KERBEROS_TYPE}\"/>"),
+                    ),
+                    last: added.first().copied(),
                     derives: self.derives,
                 }
             }
@@ -168,12 +226,9 @@ impl Name {
     fn reference(&self) -> String {
         match self {
             Self::EncryptedKey(digest) => {
-                let mut text = String::new();
-                push_text(digest, &mut text);
-                typed(&format!(
-                    "<wsse:KeyIdentifier EncodingType=\"{BASE64}\" ValueType=\"{ENCRYPTED_KEY_SHA1}\">{text}</wsse:KeyIdentifier>"
-                ))
+                typed(ENCRYPTED_KEY_TYPE, &identifier(ENCRYPTED_KEY_SHA1, digest))
             }
+            Self::Ticket(digest) => typed(KERBEROS_TYPE, &identifier(KERBEROS_SHA1, digest)),
             Self::Uri(name) => {
                 let mut uri = String::new();
                 push_attribute(name, &mut uri);
@@ -183,12 +238,23 @@ impl Name {
     }
 }
 
-/// A reference to an encrypted key, which says so (WS-Security 1.1, section 7.7).
-fn typed(inner: &str) -> String {
+/// A KeyIdentifier with a digest.
+fn identifier(kind: &str, digest: &str) -> String {
+    let mut text = String::new();
+    push_text(digest, &mut text);
+    format!(
+        "<wsse:KeyIdentifier EncodingType=\"{BASE64}\" ValueType=\"{kind}\">{text}</wsse:KeyIdentifier>"
+    )
+}
+
+/// A reference to a token, which says of which type that is (WS-Security 1.1, section 7.7; Kerberos Token Profile 1.1, section 3.3).
+fn typed(kind: &str, inner: &str) -> String {
     let plain = key_xml::token_reference(inner);
     plain.replacen(
         "<wsse:SecurityTokenReference ",
-        &format!("<wsse:SecurityTokenReference xmlns:wsse11=\"{WSSE11}\" wsse11:TokenType=\"{ENCRYPTED_KEY_TYPE}\" "),
+        &format!(
+            "<wsse:SecurityTokenReference xmlns:wsse11=\"{WSSE11}\" wsse11:TokenType=\"{kind}\" "
+        ),
         1,
     )
 }

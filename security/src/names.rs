@@ -40,5 +40,12 @@ pub(crate) const ENCRYPTED_KEY_SHA1: &str =
     "http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#EncryptedKeySHA1";
 pub(crate) const ENCRYPTED_KEY_TYPE: &str =
     "http://docs.oasis-open.org/wss/oasis-wss-soap-message-security-1.1#EncryptedKey";
+/// The types of the Kerberos token profile begin with it.
+pub(crate) const KERBEROS: &str =
+    "http://docs.oasis-open.org/wss/oasis-wss-kerberos-token-profile-1.1#";
+pub(crate) const KERBEROS_SHA1: &str =
+    "http://docs.oasis-open.org/wss/oasis-wss-kerberos-token-profile-1.1#Kerberosv5APREQSHA1";
+pub(crate) const KERBEROS_TYPE: &str =
+    "http://docs.oasis-open.org/wss/oasis-wss-kerberos-token-profile-1.1#GSS_Kerberosv5_AP_REQ";
 pub(crate) const USERNAME_PROFILE: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0";

@@ -9,7 +9,7 @@ use crate::derived::{self, DerivedKey};
 use crate::error::{Error, ErrorKind};
 use crate::key::{PrivateKey, SecretKey};
 use crate::key_info::{self, Named};
-use crate::names::{DS, ENCRYPTED_KEY_SHA1, WSSE, XENC, XENC11};
+use crate::names::{DS, ENCRYPTED_KEY_SHA1, KERBEROS_SHA1, WSSE, XENC, XENC11};
 use crate::signature::base64_of;
 use crate::soap::Ids;
 use crate::tree::{Document, NodeId};
@@ -383,7 +383,8 @@ impl Keys {
 pub(crate) fn digest_name(document: &Document, reference: NodeId) -> Option<String> {
     let identifier = document.child(reference, WSSE, "KeyIdentifier");
     let identifier = identifier.filter(|identifier| {
-        document.attribute(*identifier, "", "ValueType") == Some(ENCRYPTED_KEY_SHA1)
+        let kind = document.attribute(*identifier, "", "ValueType");
+        kind.is_some_and(|kind| [ENCRYPTED_KEY_SHA1, KERBEROS_SHA1].contains(&kind))
     });
     let text = document.text(identifier?)?;
     Some(text.trim().to_owned())
@@ -392,12 +393,13 @@ pub(crate) fn digest_name(document: &Document, reference: NodeId) -> Option<Stri
 /// The EncryptedKey of this message whose digest a SecurityTokenReference names.
 fn encrypted_key(document: &Document, reference: NodeId) -> Result<Option<NodeId>, Error> {
     let identifier = document.child(reference, WSSE, "KeyIdentifier");
-    let identifier = identifier.filter(|identifier| {
-        document.attribute(*identifier, "", "ValueType") == Some(ENCRYPTED_KEY_SHA1)
-    });
-    let Some(identifier) = identifier else {
-        return Err(wrong(document, reference));
-    };
+    let identifier = identifier.ok_or_else(|| wrong(document, reference))?;
+    match document.attribute(identifier, "", "ValueType") {
+        Some(ENCRYPTED_KEY_SHA1) => {}
+        // A ticket is no encrypted key.
+        Some(KERBEROS_SHA1) => return Ok(None),
+        _ => return Err(wrong(document, reference)),
+    }
     let digest = base64_of(document, identifier)?;
     let key = document
         .descendants(Document::ROOT)

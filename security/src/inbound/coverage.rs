@@ -110,14 +110,15 @@ pub(super) fn uncovered<'g>(
 }
 
 /// Checks that one signer covers all parts. Two signers who each sign a part have not signed the same message. Gives one signature of
-/// this signer, if there is any.
+/// this signer, if there is any. `may` says who counts.
 pub(super) fn check_parts<'g>(
     received: &Received,
     targets: &[Target],
     good: &'g [Good],
+    may: impl Fn(&Good) -> bool,
 ) -> Result<Option<&'g Good>, Error> {
     let mut reason = None;
-    for first in good {
+    for first in good.iter().filter(|one| may(one)) {
         let of_signer = good.iter().filter(|other| first.is_of_the_same(other));
         match uncovered(&received.document, targets, of_signer) {
             None => return Ok(Some(first)),

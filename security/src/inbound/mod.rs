@@ -2,6 +2,7 @@
 
 mod coverage;
 mod diagnose;
+mod kerberos;
 mod policy;
 mod saml;
 mod trust;

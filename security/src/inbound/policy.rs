@@ -4,6 +4,7 @@ use super::trust::Trust;
 use crate::algorithm::AllowedAlgorithms;
 use crate::certificate::Certificate;
 use crate::encryption::{Keys, Own};
+use crate::kerberos::KerberosAcceptor;
 use crate::key::{Identity, PrivateKey, PublicKey, SecretKey};
 use crate::replay::ReplayCache;
 use crate::saml::SamlPolicy;
@@ -48,6 +49,7 @@ pub struct Inbound {
     pub(super) passwords: Option<Arc<dyn Passwords>>,
     pub(super) text_passwords: bool,
     pub(super) saml: Option<SamlPolicy>,
+    pub(super) kerberos: Option<Arc<dyn KerberosAcceptor>>,
     pub(super) keys: Keys,
     pub(super) encrypted: Vec<Part>,
     pub(super) actor: Option<String>,
@@ -71,6 +73,7 @@ impl Default for Inbound {
             passwords: None,
             text_passwords: false,
             saml: None,
+            kerberos: None,
             keys: Keys::default(),
             encrypted: Vec::new(),
             actor: None,
@@ -215,6 +218,25 @@ impl Inbound {
         self
     }
 
+    /// Trusts the clients whose Kerberos tokens this accepts: the key of the ticket signs the parts that must be signed, and may encrypt.
+    /// [`Verified::kerberos`](crate::Verified::kerberos) says who it was. A message with a ticket whose key has not signed them is refused.
+    ///
+    /// ```
+    /// use soap_security::{Inbound, SecretKey};
+    ///
+    /// // In a program: `service.accept(token)` of soap-negotiate's KerberosService.
+    /// let inbound = Inbound::new().trust_kerberos(|token: &[u8]| match token {
+    ///     b"AP-REQ" => Ok(("ann@EXAMPLE.COM".to_owned(), SecretKey::new([7; 32]))),
+    ///     _ => Err("not a ticket".into()),
+    /// });
+    /// # let _ = inbound;
+    /// ```
+    #[must_use]
+    pub fn trust_kerberos(mut self, acceptor: impl KerberosAcceptor + 'static) -> Self {
+        self.kerberos = Some(Arc::new(acceptor));
+        self
+    }
+
     /// Decrypts with this private key what is encrypted for its certificate: content by AES-GCM, keys by RSA-OAEP or, with a key on a
     /// curve, by ECDH-ES.
     #[must_use]
@@ -313,6 +335,7 @@ impl fmt::Debug for Inbound {
             .field("replay", &self.replay.is_some())
             .field("passwords", &self.passwords.is_some())
             .field("saml", &self.saml)
+            .field("kerberos", &self.kerberos.is_some())
             .finish_non_exhaustive()
     }
 }

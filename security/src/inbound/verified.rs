@@ -62,6 +62,8 @@ pub struct Verified {
     pub username: Option<String>,
     /// The assertion, if the policy asks for one.
     pub assertion: Option<VerifiedAssertion>,
+    /// The client of the Kerberos ticket whose key has signed what the policy asks for: `ann@EXAMPLE.COM`.
+    pub kerberos: Option<String>,
     /// The times of the Timestamp: created, and expires if the message says so.
     pub timestamp: Option<(SystemTime, Option<SystemTime>)>,
     /// The secret that the message brought, if it is signed by it: the answer may use it.
@@ -78,6 +80,7 @@ impl fmt::Debug for Verified {
             .field("signatures", &self.signatures)
             .field("username", &self.username)
             .field("assertion", &self.assertion)
+            .field("kerberos", &self.kerberos)
             .field("timestamp", &self.timestamp)
             .field("decrypted", &self.decrypted)
             .finish_non_exhaustive()

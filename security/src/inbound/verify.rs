@@ -1,6 +1,7 @@
 //! The verification of a message.
 
 use super::coverage::{check_parts, unsigned};
+use super::kerberos::Ticket;
 use super::policy::Inbound;
 use super::saml::Asserted;
 use super::trust::{Trust, Trusted};
@@ -121,7 +122,7 @@ impl Inbound {
         attachments: Vec<Attachment>,
     ) -> Result<Verified, Error> {
         let now = self.now.unwrap_or_else(SystemTime::now);
-        let mut received = Received::parse(self, message, attachments)?;
+        let received = Received::parse(self, message, attachments)?;
         let Some(security) = received.security else {
             if self.signature_required || self.passwords.is_some() || self.saml.is_some() {
                 return Err(Error::new(
@@ -138,11 +139,27 @@ impl Inbound {
                 signatures: Vec::new(),
                 username: None,
                 assertion: None,
+                kerberos: None,
                 timestamp: None,
                 message_key: None,
                 decrypted: false,
             });
         };
+        let ticket = self.ticket(&received.document, security)?;
+        match &ticket {
+            Some((policy, ticket)) => policy.judge(received, security, Some(ticket), now),
+            None => self.judge(received, security, None, now),
+        }
+    }
+
+    /// Checks a message whose security header was found.
+    fn judge(
+        &self,
+        mut received: Received,
+        security: NodeId,
+        ticket: Option<&Ticket>,
+        now: SystemTime,
+    ) -> Result<Verified, Error> {
         let (good, decrypted) = self.process(&mut received, security, now)?;
         let (document, envelope) = (&received.document, &received.envelope);
         let found = Envelope::find(document)?;
@@ -154,7 +171,14 @@ impl Inbound {
         }
         let timestamp = self.timestamp(document, envelope, security, now)?;
         let targets = self.required(&received)?;
-        let signer = check_parts(&received, &targets, &good)?;
+        let may_sign = |good: &Good| ticket.is_none_or(|ticket| ticket.has_signed(good));
+        let signer = check_parts(&received, &targets, &good, may_sign)?;
+        if ticket.is_some() && signer.is_none() {
+            return Err(Error::new(
+                ErrorKind::Missing,
+                "the key of the Kerberos ticket has signed nothing",
+            ));
+        }
         self.check_encrypted(&received, &decrypted)?;
         let presented = self.username(document, envelope, security, now)?;
         let asserted = self.asserted(document, envelope, security, &targets, &good, now)?;
@@ -166,6 +190,9 @@ impl Inbound {
             }
         }
         let message_key = signer.and_then(|signer| {
+            if let Some(ticket) = ticket {
+                return Some(MessageKey::of_ticket(ticket.secret.clone(), &*ticket.name));
+            }
             let digest = signer.by.secret.clone()?;
             let secret = signer.brought.clone()?;
             Some(MessageKey::of_encrypted_key(secret, digest))
@@ -179,6 +206,7 @@ impl Inbound {
             signatures: good.into_iter().map(|good| good.by).collect(),
             username: presented.map(|presented| presented.username),
             assertion: asserted.map(|asserted| asserted.verified),
+            kerberos: ticket.map(|ticket| ticket.client.clone()),
             timestamp,
             decrypted: !decrypted.is_empty(),
         })
