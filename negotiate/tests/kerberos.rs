@@ -3,6 +3,9 @@
 
 #![cfg(all(feature = "kerberos", unix))]
 
+#[path = "kerberos/wss4j.rs"]
+mod wss4j;
+
 use soap_negotiate::{Kerberos, KerberosService, Negotiated};
 use soap_runtime::transport::{BlockingTransport, Reqwest, Transport, TransportError, Ureq};
 use std::error::Error as _;
@@ -75,7 +78,7 @@ impl Realm {
         };
         let at = realm.folder.display();
         let conf = format!(
-            "[libdefaults]\n default_realm = EXAMPLE.TEST\n dns_lookup_kdc = false\n rdns = false\n dns_canonicalize_hostname = false\n \
+            "[libdefaults]\n default_realm = EXAMPLE.TEST\n dns_lookup_kdc = false\n rdns = false\n dns_canonicalize_hostname = false\n udp_preference_limit = 1\n \
              permitted_enctypes = {ciphers}\n[realms]\n EXAMPLE.TEST = {{\n  kdc = 127.0.0.1:{port}\n }}\n"
         );
         let kdc = format!(

@@ -76,6 +76,8 @@ fn kerberos(allowed: bool) -> Result<(), String> {
         "apache2-bin",
         "libapache2-mod-auth-gssapi",
         "libfaketime",
+        "libwss4j-java",
+        "libxml-security-java",
     ];
     match install::debian(&packages, allowed) {
         Ok(()) => drop(command.env("INTEROP", "1")),

@@ -44,12 +44,19 @@ pub struct KerberosClient {
     /// The name and the realm: `ann@EXAMPLE.COM`. A `/`, `@` or `\` within a part of the name has a `\` before it.
     pub principal: String,
     key: Zeroizing<Vec<u8>>,
+    session_key: Zeroizing<Vec<u8>>,
 }
 
 impl KerberosClient {
-    /// The key that both sides have: that of the client's proof, or else the session key of the ticket.
+    /// The key that both sides have: that of the client's proof, or else the session key of the ticket. The token profile names both, and
+    /// leaves it to the two sides.
     pub fn key(&self) -> &[u8] {
         &self.key
+    }
+
+    /// The session key of the ticket, for clients that sign by it although their proof has a key of its own.
+    pub fn session_key(&self) -> &[u8] {
+        &self.session_key
     }
 }
 
@@ -133,7 +140,8 @@ impl KerberosService {
         self.remember(sealed)?;
         Ok(KerberosClient {
             principal: part.principal().ok_or(UNREADABLE)?,
-            key: Zeroizing::new(own.unwrap_or(part.key).bytes().to_vec()),
+            key: Zeroizing::new(own.as_ref().unwrap_or(&part.key).bytes().to_vec()),
+            session_key: Zeroizing::new(part.key.bytes().to_vec()),
         })
     }
 
@@ -395,10 +403,9 @@ mod tests {
             own_key: own,
             ..Said::new()
         };
-        assert_eq!(
-            service.accept(&said.token()).expect("accepted").key(),
-            [3; 16]
-        );
+        let client = service.accept(&said.token()).expect("accepted");
+        assert_eq!(client.key(), [3; 16]);
+        assert_eq!(client.session_key(), session().bytes());
     }
 
     #[test]
