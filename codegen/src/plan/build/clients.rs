@@ -11,7 +11,7 @@ use crate::plan::names::{ClientNames, ServiceNames, ident, scope::NameScope};
 use crate::plan::output::{self, Head, Item};
 use crate::plan::service::*;
 use crate::select::SelectedPort;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl OutputBuilder<'_> {
     /// Builds a service module.
@@ -120,11 +120,12 @@ impl OutputBuilder<'_> {
         policy_docs(client, &mut lines);
         let mut head = Head::new(names.name.clone(), lines);
         head.derives = tokens(&["Clone", "Debug"]);
+        let users = header_users(client);
         let headers = names
             .header_methods
             .iter()
             .map(|(node, name)| output::HeaderMethod {
-                docs: vec![headers_docs(client, *node)],
+                docs: vec![headers_docs(&users, *node)],
                 name: name.clone(),
                 headers: self.node_type(*node, module),
             })
@@ -144,13 +145,24 @@ impl OutputBuilder<'_> {
     }
 }
 
+/// The operations that have headers, by their structs.
+type HeaderUsers<'c> = BTreeMap<NodeId, Vec<&'c OperationNode>>;
+
+fn header_users(client: &ClientNode) -> HeaderUsers<'_> {
+    let mut users = HeaderUsers::new();
+    for one in &client.operations {
+        if let Some(node) = one.input.headers {
+            users.entry(node).or_default().push(one);
+        }
+    }
+    users
+}
+
 /// A line on the method that sets headers. Where operations have others, it says which have these.
-fn headers_docs(client: &ClientNode, node: NodeId) -> String {
-    let has = |one: &&OperationNode| one.input.headers == Some(node);
-    let users: Vec<&OperationNode> = client.operations.iter().filter(has).collect();
+fn headers_docs(users: &HeaderUsers<'_>, node: NodeId) -> String {
     let mut line = "The same client, sending these headers.".to_owned();
-    if client.request_headers().len() > 1
-        && let Some((last, others)) = users.split_last()
+    if users.len() > 1
+        && let Some((last, others)) = users.get(&node).and_then(|all| all.split_last())
     {
         let name = |one: &OperationNode| docs::code(&one.xml_name);
         let first: Vec<String> = others.iter().take(2).map(|one| name(one)).collect();
