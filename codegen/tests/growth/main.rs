@@ -30,6 +30,8 @@ const REPEATED: usize = 960;
 const POWER_OF_TIME: f64 = 1.5;
 /// One of so many pairs is tried.
 const SHARES: usize = 12;
+/// Pairs that grew faster once. They are always tried.
+const FOUND: [[&str; 2]; 1] = [["patterns", "operations with a header"]];
 /// Seconds that are enough to tell how processor time grows.
 const TELLING: f64 = 0.5;
 /// A finding comes within this time for each megabyte of the contract that was begun.
@@ -278,7 +280,9 @@ fn each_pair_is_linear_or_refused() {
                 if *wanted != format!("{} + {}", below.0, above.0) {
                     continue;
                 }
-            } else if share.is_some_and(|share| (row + 2 * column) % SHARES != share) {
+            } else if share.is_some_and(|share| (row + 2 * column) % SHARES != share)
+                && !FOUND.contains(&[below.0, above.0])
+            {
                 continue;
             }
             tried += 1;

@@ -2,11 +2,11 @@
 
 use super::height::Heights;
 use super::tree::{ENCODING11, ENCODING12, Node, Text};
-use super::{SampleOptions, SampleStyle, filler, identity};
+use super::{SampleOptions, SampleStyle, Texts, filler, identity};
 use crate::contract::{Direction, MemberKind, members};
 use crate::model::*;
 use crate::validate::Literals;
-use std::collections::BTreeMap;
+use std::sync::PoisonError;
 
 /// Most repetitions of one particle.
 const MOST_REPEATED: u32 = 1_000;
@@ -34,8 +34,7 @@ pub(super) struct Builder<'a> {
     stack: Vec<TypeId>,
     /// The number of `xs:ID` values in the message up to now.
     ids: usize,
-    /// The texts of simple types that were found up to now.
-    texts: BTreeMap<TypeId, String>,
+    texts: &'a Texts,
     /// For each element around this one: the names that its keys go by.
     keys: Vec<Vec<NameTest>>,
 }
@@ -44,6 +43,7 @@ impl<'a> Builder<'a> {
     pub(super) fn new(
         facts: &'a Facts<'a>,
         literals: &'a Literals<'a>,
+        texts: &'a Texts,
         direction: Direction,
         options: &'a SampleOptions,
     ) -> Self {
@@ -67,7 +67,7 @@ impl<'a> Builder<'a> {
             arrays: false,
             stack: Vec::new(),
             ids: 0,
-            texts: BTreeMap::new(),
+            texts,
             keys: Vec::new(),
         }
     }
@@ -114,9 +114,11 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// A valid text of a simple type. It is found once in a message: a type can have many patterns, and a message many values.
-    fn text(&mut self, ty: TypeId) -> String {
-        if let Some(known) = self.texts.get(&ty) {
+    /// A valid text of a simple type. It is found once in a contract.
+    fn text(&self, ty: TypeId) -> String {
+        let key = (ty, self.is_typed_tree());
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = texts.get(&key) {
             return known.clone();
         }
         let mut text = filler::value(self.model, ty, self.options.style);
@@ -127,7 +129,7 @@ impl<'a> Builder<'a> {
                 .find(|other| self.literals.problem(ty, other).is_none());
             text = valid.unwrap_or(text);
         }
-        self.texts.insert(ty, text.clone());
+        texts.insert(key, text.clone());
         text
     }
 

@@ -9,9 +9,11 @@ mod serialize;
 mod tree;
 
 use super::{Call, Direction};
-use crate::model::{Facts, Model};
+use crate::model::{Facts, Model, TypeId};
 use crate::options::secrets::may_be_secret;
 use crate::validate::{AllEffective, Literals};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// The style of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +81,12 @@ impl SampleOptions {
 pub struct Sampler<'m> {
     facts: Facts<'m>,
     effective: AllEffective,
+    texts: Texts,
 }
+
+/// The texts of simple types that were found up to now, for a typed tree or not. A type can have many patterns, and a contract many
+/// messages with a value of it.
+type Texts = Mutex<BTreeMap<(TypeId, bool), String>>;
 
 impl<'m> Sampler<'m> {
     /// A sampler of a contract.
@@ -87,13 +94,14 @@ impl<'m> Sampler<'m> {
         Self {
             facts: Facts::new(model),
             effective: AllEffective::new(model),
+            texts: Texts::default(),
         }
     }
 
     /// A sample of the request or response of an operation, as an XML document. The operation is one of the contract's.
     pub fn sample(&self, call: &Call<'m>, direction: Direction, options: &SampleOptions) -> String {
         let literals = Literals::new(self.facts.model, &self.effective);
-        let tree = tree::envelope(&self.facts, &literals, call, direction, options);
+        let tree = tree::envelope(self, &literals, call, direction, options);
         serialize::document(self.facts.model, &tree, options.style)
     }
 }

@@ -1,9 +1,9 @@
 //! The elements of a sample.
 
 use super::builder::Builder;
-use super::{SampleOptions, SampleStyle, identity};
+use super::{SampleOptions, SampleStyle, Sampler, identity};
 use crate::contract::{Body, Call, Direction};
-use crate::model::{ElementId, Facts, PartContent, QName, TypeId};
+use crate::model::{ElementId, PartContent, QName, TypeId};
 use crate::validate::Literals;
 use std::collections::BTreeSet;
 
@@ -49,14 +49,15 @@ pub(super) struct Envelope {
 }
 
 pub(super) fn envelope(
-    facts: &Facts<'_>,
+    sampler: &Sampler<'_>,
     literals: &Literals<'_>,
     call: &Call<'_>,
     direction: Direction,
     options: &SampleOptions,
 ) -> Envelope {
     let typed_tree = options.style == SampleStyle::TypedTree;
-    let mut builder = Builder::new(facts, literals, direction, options);
+    let facts = &sampler.facts;
+    let mut builder = Builder::new(facts, literals, &sampler.texts, direction, options);
     let mut envelope = Envelope::default();
     let encoded = call.encoded_headers(direction);
     let mut known = BTreeSet::new();
