@@ -31,7 +31,10 @@ const POWER_OF_TIME: f64 = 1.5;
 /// One of so many pairs is tried.
 const SHARES: usize = 12;
 /// Pairs that grew faster once. They are always tried.
-const FOUND: [[&str; 2]; 1] = [["patterns", "operations with a header"]];
+const FOUND: [[&str; 2]; 2] = [
+    ["patterns", "operations with a header"],
+    ["key references", "operations with a header"],
+];
 /// Seconds that are enough to tell how processor time grows.
 const TELLING: f64 = 0.5;
 /// A finding comes within this time for each megabyte of the contract that was begun.

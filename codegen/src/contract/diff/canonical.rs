@@ -9,10 +9,15 @@ use crate::model::{
     Addressing, BindingId, BindingMessage, Derivation, ElementId, Facets, IdentityPath, Model,
     NameTest, PartContent, QName, TypeId, TypeKind, ValueConstraint, Variety,
 };
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The lines of each place. A place has the name that changes of it have as their subject.
-type Places = BTreeMap<String, Vec<String>>;
+type Places = BTreeMap<String, Vec<Arc<str>>>;
+
+/// The lines of elements. Messages share them: one is long where an element has many identity constraints.
+type ElementLines = RefCell<BTreeMap<ElementId, Arc<str>>>;
 
 impl Diff<'_> {
     /// Reports the places that differ without a change that names them.
@@ -62,6 +67,7 @@ struct Canonical<'a> {
     model: &'a Model,
     translate: Translate<'a>,
     places: Places,
+    elements: &'a ElementLines,
     /// The anonymous types around, the inner ones last.
     inside: Vec<TypeId>,
     /// The places of each anonymous type.
@@ -71,11 +77,13 @@ struct Canonical<'a> {
 /// The places of each operation, type and substitute, by the name of that.
 fn canonical(model: &Model, used: &Used<'_>, translate: Translate<'_>) -> BTreeMap<String, Places> {
     let mut all: BTreeMap<String, Places> = BTreeMap::new();
+    let elements = ElementLines::default();
     let mut add = |root: String, fill: &dyn Fn(&mut Canonical<'_>)| {
         let mut one = Canonical {
             model,
             translate,
             places: Places::new(),
+            elements: &elements,
             inside: Vec::new(),
             written: BTreeMap::new(),
         };
@@ -126,8 +134,9 @@ fn canonical(model: &Model, used: &Used<'_>, translate: Translate<'_>) -> BTreeM
 }
 
 impl Canonical<'_> {
-    fn line(&mut self, place: &str, line: String) {
-        self.places.entry(place.to_owned()).or_default().push(line);
+    fn line(&mut self, place: &str, line: impl Into<Arc<str>>) {
+        let lines = self.places.entry(place.to_owned()).or_default();
+        lines.push(line.into());
     }
 
     fn name(&self, ty: TypeId) -> Option<String> {
@@ -193,6 +202,17 @@ impl Canonical<'_> {
     }
 
     fn element(&mut self, place: &str, id: ElementId) {
+        let known = self.elements.borrow().get(&id).cloned();
+        let line = known.unwrap_or_else(|| {
+            let line: Arc<str> = self.element_line(id).into();
+            self.elements.borrow_mut().insert(id, line.clone());
+            line
+        });
+        self.line(place, line);
+        self.reference(place, self.model.elements[id].ty);
+    }
+
+    fn element_line(&self, id: ElementId) -> String {
         let element = &self.model.elements[id];
         let identities: Vec<_> = (element.identities.iter())
             .map(|identity| {
@@ -206,16 +226,14 @@ impl Canonical<'_> {
                 format!("{kind} {:?}", paths.collect::<Vec<_>>())
             })
             .collect();
-        let line = format!(
+        format!(
             "element {} {} {} {} {:?} {identities:?}",
             self.translate.element(&element.name),
             element.nillable,
             element.is_abstract,
             constraint(element.value.as_ref()),
             element.blocks,
-        );
-        self.line(place, line);
-        self.reference(place, element.ty);
+        )
     }
 
     fn path(&self, path: &IdentityPath) -> String {
