@@ -7,16 +7,20 @@ use std::cell::RefCell;
 use std::sync::LazyLock;
 
 #[path = "../../negotiate/src/kerberos/clock.rs"]
+#[allow(dead_code, reason = "services are not asked here")]
 mod clock;
 #[path = "../../negotiate/src/kerberos/crypto.rs"]
+#[allow(dead_code, reason = "services are not asked here")]
 mod crypto;
 #[path = "../../negotiate/src/kerberos/der.rs"]
 mod der;
 #[path = "../../negotiate/src/kerberos/gss.rs"]
+#[allow(dead_code, reason = "services are not asked here")]
 mod gss;
 #[path = "../../negotiate/src/kerberos/kdc.rs"]
 mod kdc;
 #[path = "../../negotiate/src/kerberos/messages.rs"]
+#[allow(dead_code, reason = "services are not asked here")]
 mod messages;
 #[path = "../../negotiate/src/kerberos/reasons.rs"]
 mod reasons;
