@@ -18,7 +18,7 @@ pub trait KerberosTokens: Send + Sync {
     /// A token and the key.
     ///
     /// # Errors
-    /// Why there is none: the KDC cannot be reached, say.
+    /// The reason why there is none: the KDC cannot be reached, say.
     fn token(&self) -> Result<(Vec<u8>, SecretKey), Reason>;
 }
 
@@ -38,7 +38,7 @@ pub trait KerberosAcceptor: Send + Sync {
     /// The name of the client, such as `ann@EXAMPLE.COM`, and the key that both sides have.
     ///
     /// # Errors
-    /// Why the token is refused.
+    /// The reason why the token is refused.
     fn accept(&self, token: &[u8]) -> Result<(String, SecretKey), Reason>;
 }
 

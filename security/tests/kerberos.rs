@@ -154,7 +154,7 @@ fn other_tickets_and_keys_are_refused() {
     let again = sent[start..end].replace("wsu:Id=\"", "wsu:Id=\"a");
     let twice = format!("{}{again}{}", &sent[..start], &sent[start..]);
     assert!(refusal(twice.as_bytes()).1.contains("two Kerberos tokens"));
-    // Who trusts no tickets refuses the message for its key.
+    // A policy without tickets refuses the message for its key.
     let error = Inbound::new().verify(sent.as_bytes()).expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::Untrusted);
 

@@ -12,13 +12,13 @@ use std::time::{Duration, Instant};
 /// The groups of WS-Discovery (1.1, section 3.1.1).
 const GROUP: Ipv4Addr = Ipv4Addr::new(239, 255, 255, 250);
 const GROUP_V6: Ipv6Addr = Ipv6Addr::new(0xFF02, 0, 0, 0, 0, 0, 0, 0xC);
-/// How often a message is sent, since a datagram may be lost (SOAP over UDP, appendix A).
+/// The sendings of a message, since a datagram may be lost (SOAP over UDP, appendix A).
 const SENDINGS: u32 = 2;
 const PAUSE: Duration = Duration::from_millis(100);
 /// The most bytes of a datagram, and the most datagrams that are read for one question.
 const DATAGRAM: usize = 65_535;
 const DATAGRAMS: usize = 10_000;
-/// How long a reader waits before it looks whether it is still wanted.
+/// The time that a reader waits before it looks whether it is still wanted.
 const TICK: Duration = Duration::from_millis(50);
 
 /// The sockets that questions are sent from, each with where they go.

@@ -31,7 +31,7 @@ pub(super) struct Answer {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Why there is no document.
+/// The reason why there is no document.
 pub(super) struct Unanswered {
     /// For the user.
     pub(super) reason: String,

@@ -150,7 +150,7 @@ impl<'a> Exchange<'a> {
             return Err(format!("the answer is no metadata, but {name}"));
         }
         for section in found.children() {
-            // What is of no use here, policies beside the contract for instance, is not asked for.
+            // Others are of no use here, policies beside the contract for instance, and are not asked for.
             let dialect = section.attribute("", "Dialect").unwrap_or_default();
             let is_wsdl = dialect.trim() == WSDL;
             let is_of_use = is_wsdl || [SCHEMA, MEX].contains(&dialect.trim());

@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// How far the clocks of both sides may differ (RFC 4120, section 1.6).
+/// The most that the clocks of both sides may differ (RFC 4120, section 1.6).
 const SKEW: Duration = Duration::from_secs(300);
 /// The most proofs that are remembered. Where so many are fresh, others are refused.
 const MOST_PROOFS: usize = 100_000;
@@ -36,7 +36,7 @@ pub struct KerberosService {
     seen: Mutex<BTreeMap<[u8; 32], String>>,
 }
 
-/// Who has sent a token.
+/// The sender of a token.
 ///
 /// `Debug` does not show the key.
 #[non_exhaustive]
@@ -145,7 +145,7 @@ impl KerberosService {
         })
     }
 
-    /// What the KDC has written for this service.
+    /// The part of a ticket that the KDC has written for this service.
     fn open(&self, ticket: &[u8]) -> Result<Zeroizing<Vec<u8>>, HandshakeError> {
         let realm = der::typed(ticket, 1, der::TEXT).ok_or(UNREADABLE)?;
         let service = name(der::value(ticket, 2)).ok_or(UNREADABLE)?;
@@ -288,7 +288,7 @@ mod tests {
         ])
     }
 
-    /// What a token says, of which a test changes one thing.
+    /// The content of a token, of which a test changes one thing.
     struct Said {
         service: &'static str,
         version: u32,
