@@ -74,8 +74,8 @@ fn main() {
         let used = reading.change();
         assert_eq!(read, copy);
         // The reader has a stack of elements and one of prefixes, and joins texts with references once. It records the
-        // markup of repeated structs, and again, less and less often, when it changes, as it does here.
-        let (stacks, remembered) = (8, count.ilog2() as usize);
+        // markup of repeated structs, in two pieces of memory, and again, less and less often, when it changes, as it does here.
+        let (stacks, remembered) = (8, 2 * count.ilog2() as usize);
         assert!(
             used.allocations <= owned.allocations + stacks + remembered,
             "{count} read: {used:?}, owned: {owned:?}"

@@ -1,6 +1,6 @@
 //! Complex types: reads the members of a struct in the predicted order or in any other.
 
-use super::fast::{Ahead, Begun, Prediction};
+use super::fast::{Ahead, Begun, Markup, Prediction};
 use super::general::{ContentState, Table};
 use super::{Progress, Seen};
 use crate::binding::Reader;
@@ -29,16 +29,13 @@ impl Reader<'_> {
         }
         let owner = self.opened_as();
         match self.prediction(table, table.slot) {
-            Prediction::Follow(place, pattern) => match self.follow(value, &pattern, owner)? {
+            Prediction::Follow(markup) => match self.follow(value, &markup, owner)? {
                 // No required member was missing when it was recorded.
                 None => {
                     self.pop();
                     Ok(())
                 }
-                Some(done) => {
-                    let progress = self.progress_after(place, &pattern, done);
-                    self.complex_fast(value, table, member, progress, None)
-                }
+                Some(done) => self.complex_after(value, member, &markup, done),
             },
             Prediction::Record(place) => {
                 self.complex_fast(value, table, member, Progress::default(), Some(place))
@@ -47,6 +44,21 @@ impl Reader<'_> {
                 self.complex_fast(value, table, member, Progress::default(), None)
             }
         }
+    }
+
+    /// Reads the rest of a struct of which so many elements match the markup.
+    #[cold]
+    #[inline(never)]
+    fn complex_after(
+        &mut self,
+        value: &mut dyn Complex,
+        member: &'static Member,
+        markup: &Markup,
+        done: usize,
+    ) -> Result<(), DecodeError> {
+        let progress = self.progress_after(markup, done);
+        let table = value.descriptor();
+        self.complex_fast(value, table, member, progress, None)
     }
 
     /// Predicts as far as possible. Records the markup of the struct if asked to.
@@ -88,10 +100,10 @@ impl Reader<'_> {
         place: usize,
         progress: &mut Progress,
     ) -> Result<bool, DecodeError> {
-        let mut recorder = self.start_recording();
+        let mut recorder = self.start_recording(place);
         let ended = self.predicted(value, table, table.namespace, progress, Some(&mut recorder))?;
         let complete = table.required & !progress.low == 0 && table.members.len() <= 64;
-        self.finish_recording(place, table, recorder, ended && complete);
+        self.finish_recording(table, recorder, ended && complete);
         Ok(ended)
     }
 

@@ -1,6 +1,6 @@
 //! Dictionaries.
 
-use super::fast::{Inside, Prediction, Step, Then, Window};
+use super::fast::{Inside, Markup, Prediction, Then, Window};
 use crate::binding::Reader;
 use crate::binding::dictionary::Pairs;
 use crate::binding::{Content, Field, FieldValue, Inner, Member, Pair, REQUIRED};
@@ -83,10 +83,10 @@ impl<'a> Reader<'a> {
             let mut recorder = None;
             match self.prediction(pair, pair.slot) {
                 Prediction::Nothing => {}
-                Prediction::Record(place) => recorder = Some((place, self.start_recording())),
-                Prediction::Follow(place, pattern) => {
+                Prediction::Record(place) => recorder = Some(self.start_recording(place)),
+                Prediction::Follow(markup) => {
                     let before = self.position();
-                    self.followed_pairs(pairs, pair, place, &pattern)?;
+                    self.followed_pairs(pairs, pair, &markup)?;
                     if self.position() != before {
                         continue;
                     }
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
                 && let Inside::Text(text, after) = self.inside(&window, end)
                 && key_place.parse_text(text, self, key)
             {
-                if let Some((_, recorder)) = &mut recorder {
+                if let Some(recorder) = &mut recorder {
                     let (tag_end, value_end) = (self.position() + end + 1, after - (end + 2));
                     self.go_to(after);
                     let tag = (begin..tag_end, self.local());
@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
             let tag = (self.position(), self.local());
             if has_key && let Some((window, end)) = self.stands(value) {
                 has_value = self.predicted_child(&window, end, value_place, value)?;
-                if let (Some((_, recorder)), Some(then)) = (&mut recorder, has_value) {
+                if let (Some(recorder), Some(then)) = (&mut recorder, has_value) {
                     self.record_child(recorder, tag, end, (1, value), then);
                 }
             }
@@ -123,20 +123,20 @@ impl<'a> Reader<'a> {
                 && window.is_end()
                 && self.close_in(&window)
             {
-                if let Some((place, recorder)) = recorder.take() {
-                    self.finish_recording(place, pair, recorder, true);
+                if let Some(recorder) = recorder.take() {
+                    self.finish_recording(pair, recorder, true);
                 }
                 self.pop();
             } else {
-                if let Some((place, recorder)) = recorder.take() {
-                    self.discard_recording(place, pair, recorder);
+                if let Some(recorder) = recorder.take() {
+                    self.discard_recording(pair, recorder);
                 }
                 self.pair(pairs, pair, has_key, has_value.is_some())?;
             }
         }
     }
 
-    /// Reads pairs while they match the pattern at `place`: the entry with the key, the value, and the end of the
+    /// Reads pairs while they match the markup: the entry with the key, the value, and the end of the
     /// entry.
     #[inline(never)]
     #[allow(
@@ -147,50 +147,49 @@ impl<'a> Reader<'a> {
         &mut self,
         pairs: &mut dyn Pairs,
         pair: &'static Pair,
-        place: usize,
-        steps: &[Step],
+        markup: &Markup,
     ) -> Result<(), DecodeError> {
-        let [first, second, last] = steps else {
+        let [key, value] = markup.steps.as_slice() else {
             return Ok(());
         };
-        if !matches!(second.then, Then::Text | Then::Elements) {
-            self.mispredicted(place);
+        if !matches!(value.then, Then::Text | Then::Elements) {
+            self.mispredicted(markup);
             return Ok(());
         }
-        while self.is_repeated(first, self.position())
-            && let begin = self.position()
-            && let Some(text) = self.plain_text_at(begin + first.len())
-            && let after = begin + first.len() + text.len()
-            && self.is_repeated(second, after)
+        while let Some(begin) = self.remaining()
+            && let Some(content) = self.after(&markup.first, begin)
+            && let Some((text, rest)) = self.plain_text_in(content)
+            && let Some(content) = self.after(&key.after, rest)
         {
-            let (key, value) = pairs.add();
-            let (tag, at) = (after + second.close_len(), after + second.len());
-            if !key.parse_text(text, self, &pair.key) {
+            let (key_place, value_place) = pairs.add();
+            if !key_place.parse_text(text, self, &pair.key) {
                 pairs.remove_last();
                 break;
             }
-            if second.then == Then::Elements {
-                self.open_first(first, begin, &pair.entry);
+            if value.then == Then::Elements {
+                self.open_first(key, self.offset_of(begin), &pair.entry);
                 self.count_predicted();
-                self.open_at(second, &pair.value, (tag, at));
-                self.fill(value, &pair.value)?;
-                if !self.is_repeated(last, self.position()) {
-                    self.mispredicted(place);
+                self.open_before(content, value);
+                self.fill(value_place, &pair.value)?;
+                let rest = self.remaining();
+                let Some(next) = rest.and_then(|rest| self.after(&value.after, rest)) else {
+                    self.mispredicted(markup);
                     return self.pair(pairs, pair, true, true);
-                }
-                let after = self.position() + last.len();
+                };
+                let after = self.offset_of(next);
                 self.go_to(after);
                 self.pop();
-            } else if let Some(text) = self.plain_text_at(at)
-                && self.is_repeated(last, at + text.len())
-                && value.parse_text(text, self, &pair.value)
+            } else if let Some((text, rest)) = self.plain_text_in(content)
+                && let Some(next) = self.after(&value.after, rest)
+                && value_place.parse_text(text, self, &pair.value)
             {
                 self.count_predicted();
                 self.count_predicted();
-                self.pass(at + text.len() + last.len());
+                let after = self.offset_of(next);
+                self.pass(after);
             } else {
                 pairs.remove_last();
-                self.mispredicted(place);
+                self.mispredicted(markup);
                 break;
             }
         }

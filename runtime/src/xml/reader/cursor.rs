@@ -15,6 +15,22 @@ impl<'a> Reader<'a> {
         self.text.as_bytes()
     }
 
+    /// The text from the current offset on.
+    #[inline(always)]
+    pub(crate) fn remaining(&self) -> Option<&'a str> {
+        self.text.get(self.pos..)
+    }
+
+    /// The offset of `rest`, which ends where the text ends.
+    #[inline(always)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "a part is not longer than the whole"
+    )]
+    pub(crate) fn offset_of(&self, rest: &str) -> usize {
+        self.text.len() - rest.len()
+    }
+
     /// Moves to `at`, the start of an element or the end tag of this one.
     #[inline(always)]
     pub(crate) fn go_to(&mut self, at: usize) {
@@ -72,6 +88,20 @@ impl<'a> Reader<'a> {
     #[inline]
     pub(crate) fn is_regular(&self, text: &str) -> bool {
         !self.irregular || memchr::memchr2(b'\r', b'>', text.as_bytes()).is_none()
+    }
+
+    /// Whether the first bytes of `content`, of which none begins a tag or a reference, are a value without changes: a text that is
+    /// not empty and not too long.
+    #[inline(always)]
+    pub(crate) fn is_plain(&self, content: &str, length: usize) -> bool {
+        length.wrapping_sub(1) < self.plain_limit || self.is_plain_after_all(content, length)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn is_plain_after_all(&self, content: &str, length: usize) -> bool {
+        let text = content.get(..length).unwrap_or_default();
+        !text.is_empty() && length <= self.text_limit && self.is_regular(text)
     }
 
     /// Moves past an element that ends at `after`.

@@ -110,6 +110,8 @@ pub struct Reader<'a> {
     options: &'a ReadOptions,
     depth_limit: usize,
     text_limit: usize,
+    /// The most bytes of a text that needs no look at its characters: none in an irregular document.
+    plain_limit: usize,
     /// The bytes that structs may still take.
     structs_left: usize,
     /// The bytes that kept elements may still take beside their own.
@@ -179,6 +181,10 @@ impl<'a> Reader<'a> {
             options,
             depth_limit: options.limits.depth,
             text_limit: options.limits.text,
+            plain_limit: match survey.irregular {
+                true => 0,
+                false => options.limits.text,
+            },
             structs_left: options.limits.structs(text.len()),
             kept_left: options.limits.kept(text.len()),
             notes: Notes::default(),

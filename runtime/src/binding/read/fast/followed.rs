@@ -1,13 +1,13 @@
 //! Follows recorded markup: reads structs that are written like the last one of their type.
 
-use super::{Step, Then};
+use super::{Markup, Then};
 use crate::binding::Reader;
 use crate::binding::read::Progress;
 use crate::binding::{Complex, REPEATED};
 use crate::error::DecodeError;
 
 impl Reader<'_> {
-    /// Notes the elements that were read, if not all of them match the markup at `place`.
+    /// Notes the elements that were read, if not all of them match the markup.
     #[inline(never)]
     #[allow(
         clippy::arithmetic_side_effects,
@@ -15,31 +15,23 @@ impl Reader<'_> {
     )]
     pub(in crate::binding::read) fn progress_after(
         &mut self,
-        place: usize,
-        markup: &[Step],
+        markup: &Markup,
         done: usize,
     ) -> Progress {
         let mut progress = Progress::default();
-        let (done, ahead) = markup.split_at(done);
-        for step in done {
-            let repeated = step.member.is_none_or(|one| one.flags & REPEATED != 0);
+        for step in markup.steps.iter().take(done) {
+            let once = step.member.flags & REPEATED == 0;
             progress.low |= 1 << (step.index & 63);
-            progress.next = usize::from(step.index) + usize::from(!repeated);
+            progress.next = usize::from(step.index) + usize::from(once);
         }
         // At the end tag only the name of the struct may differ.
-        if !matches!(
-            ahead,
-            [Step {
-                then: Then::End | Then::Other,
-                ..
-            }]
-        ) {
-            self.mispredicted(place);
+        if done < markup.steps.len() {
+            self.mispredicted(markup);
         }
         progress
     }
 
-    /// Reads child elements while they match the steps; `owner` is the identity of the struct. Returns their number if the end
+    /// Reads child elements while they match the markup; `owner` is the identity of the struct. Returns their number if the end
     /// tag was not taken.
     #[inline]
     #[allow(
@@ -49,66 +41,75 @@ impl Reader<'_> {
     pub(in crate::binding::read) fn follow(
         &mut self,
         value: &mut dyn Complex,
-        steps: &[Step],
+        markup: &Markup,
         owner: usize,
     ) -> Result<Option<usize>, DecodeError> {
-        let mut rest = steps.iter();
-        let mut before = self.position();
-        let Some(mut step) = rest.next() else {
+        if self.is_full() || self.has_all_structs() {
+            return Ok(Some(0));
+        }
+        let begin = self.remaining();
+        let Some(mut content) = begin.and_then(|rest| self.after(&markup.first, rest)) else {
             return Ok(Some(0));
         };
-        let mut done = 0;
-        let mut goes_on =
-            !self.is_full() && !self.has_all_structs() && self.is_repeated(step, before);
-        // The markup of `step` is at `before`: an end tag and a start tag. Its value starts at `at`.
-        while goes_on {
-            let at = before + step.len();
-            let (Some(member), Some(next)) = (step.member, rest.next()) else {
-                // The end tag may be recorded from a member with another name or prefix: it is compared with this element's.
-                let ended = step.is_end_of(owner);
-                self.go_to(if ended { at } else { at - step.tag_len() });
-                return Ok((!ended).then_some(done));
-            };
+        // `content` begins with that of `step`.
+        for step in &markup.steps {
             let Some(field) = value.member_mut(usize::from(step.index)) else {
-                self.go_to(at - step.tag_len());
-                break;
+                return Ok(Some(self.go_back(step, content)));
             };
-            match step.then {
+            let next = match step.then {
                 Then::Text => {
-                    let Some(text) = self.plain_text_at(at) else {
-                        self.go_to(at - step.tag_len());
-                        break;
+                    let Some((text, rest)) = self.plain_text_in(content) else {
+                        return Ok(Some(self.go_back(step, content)));
                     };
-                    let end = at + text.len();
-                    goes_on = self.is_repeated(next, end);
-                    if !goes_on && !self.is_close_repeated(next, end)
-                        || !field.parse_text(text, self, member)
+                    let next = self.after(&step.after, rest);
+                    if next.is_none() && !self.is_close_repeated(&step.after, rest)
+                        || !field.parse_text(text, self, step.member)
                     {
-                        self.go_to(at - step.tag_len());
-                        break;
+                        return Ok(Some(self.go_back(step, content)));
                     }
-                    before = end;
                     self.count_predicted();
-                    if !goes_on {
-                        self.go_to(before + next.close_len());
+                    if next.is_none() {
+                        let after = self.offset_of(rest) + step.after.close_len();
+                        self.go_to(after);
                     }
+                    next
                 }
                 Then::Elements => {
-                    self.open_at(step, member, (at - step.tag_len(), at));
-                    self.fill(field, member)?;
-                    before = self.position();
-                    goes_on = self.is_repeated(next, before);
+                    self.open_before(content, step);
+                    self.fill(field, step.member)?;
+                    let rest = self.remaining();
+                    rest.and_then(|rest| self.after(&step.after, rest))
                 }
                 _ => {
-                    self.pass_at(at - step.tag_len(), at);
-                    self.make_nil(field, member)?;
-                    before = at;
-                    goes_on = self.is_repeated(next, before);
+                    self.pass_before(content, step);
+                    self.make_nil(field, step.member)?;
+                    self.after(&step.after, content)
                 }
-            }
-            step = next;
-            done += 1;
+            };
+            let Some(next) = next else {
+                return Ok(Some(usize::from(step.before) + 1));
+            };
+            content = next;
         }
-        Ok(Some(done))
+        let at = self.offset_of(content);
+        // The end tag may be recorded from a member with another name or prefix: it is compared with this element's.
+        if markup.is_end_of(owner) {
+            self.go_to(at);
+            return Ok(None);
+        }
+        Ok(Some(self.go_before_end(markup, at)))
+    }
+
+    /// Moves to the tag at the end of the markup, of which all was read up to `at`. Returns the number of its elements.
+    #[cold]
+    #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
+    fn go_before_end(&mut self, markup: &Markup, at: usize) -> usize {
+        let last = markup.steps.last();
+        self.go_to(at - last.map_or(0, |step| step.after.tag_len()));
+        markup.steps.len()
     }
 }

@@ -7,7 +7,7 @@ mod spelling;
 mod start_tag;
 mod window;
 
-pub(super) use recorded::{MarkupRecorder, Prediction, RecordedMarkup, Step, Then};
+pub(super) use recorded::{Markup, MarkupRecorder, Prediction, RecordedMarkup, Then};
 pub(super) use spelling::Spelled;
 use spelling::Spelling;
 pub(super) use start_tag::{Ahead, Begun};

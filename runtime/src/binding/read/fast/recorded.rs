@@ -24,24 +24,22 @@ const NOBODY: usize = usize::MAX;
 /// The number of words of markup that are compared at once. The markup may be longer.
 const WORDS: usize = 4;
 
-/// The content after the markup of a step.
+/// The content of an element.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(in crate::binding) enum Then {
-    /// The text of an element.
+    /// Text.
     Text,
-    /// The elements of an element.
+    /// Elements.
     Elements,
-    /// The content after a nil element.
+    /// None: it is nil.
     Nil,
-    /// The content after the struct.
-    End,
     /// Other content: recording ends.
     Other,
 }
 
 /// The markup between two values: the end tag of the element before, if that held text, and a tag.
-#[derive(Clone, Copy)]
-pub(in crate::binding) struct Step {
+#[derive(Clone, Copy, Default)]
+pub(in crate::binding) struct Gap {
     /// Its first bytes, followed by zeros, and the mask of its bits.
     words: [u64; WORDS],
     mask: [u64; WORDS],
@@ -49,26 +47,10 @@ pub(in crate::binding) struct Step {
     start: u32,
     close: u32,
     length: u32,
-    /// The offset of the local name in the tag.
-    local: u8,
-    /// The index of its member.
-    pub(in crate::binding) index: u8,
-    /// The content after it.
-    pub(in crate::binding) then: Then,
-    /// The member itself; `None` in the last step.
-    pub(in crate::binding) member: Option<&'static Member>,
-    /// In the last step, if it is an end tag: the identity of the struct that it closes.
-    owner: usize,
 }
 
-impl Step {
-    /// Whether this last step holds the end tag of an element that was opened as `owner`.
-    #[inline]
-    pub(in crate::binding) fn is_end_of(&self, owner: usize) -> bool {
-        self.owner == owner
-    }
-
-    /// The length of its markup.
+impl Gap {
+    /// Its length.
     #[inline]
     pub(in crate::binding) fn len(&self) -> usize {
         self.length as usize
@@ -91,8 +73,42 @@ impl Step {
     }
 }
 
-/// The markup of a struct. The last step is no element.
-pub(in crate::binding) type Markup = Rc<[Step]>;
+/// An element of a struct, and the markup after its value.
+#[derive(Clone, Copy)]
+pub(in crate::binding) struct Step {
+    pub(in crate::binding) after: Gap,
+    /// The length of its start tag.
+    tag: u32,
+    /// The offset of the local name in the tag.
+    local: u8,
+    /// The number of steps before it.
+    pub(in crate::binding) before: u8,
+    /// The index of its member.
+    pub(in crate::binding) index: u8,
+    /// Its content.
+    pub(in crate::binding) then: Then,
+    pub(in crate::binding) member: &'static Member,
+}
+
+/// The markup of a struct.
+pub(in crate::binding) struct Markup {
+    /// The markup before the first value.
+    pub(in crate::binding) first: Gap,
+    /// At least one.
+    pub(in crate::binding) steps: Vec<Step>,
+    /// The identity of the struct whose end tag ends the last markup; `NOBODY` if there is no end tag.
+    owner: usize,
+    /// The slot of its record.
+    place: usize,
+}
+
+impl Markup {
+    /// Whether it holds the end tag of an element that was opened as `owner`.
+    #[inline]
+    pub(in crate::binding) fn is_end_of(&self, owner: usize) -> bool {
+        self.owner == owner
+    }
+}
 
 /// The record of a table.
 #[derive(Clone, Default)]
@@ -105,7 +121,7 @@ struct Record {
     mispredictions: u8,
     retry_after: u8,
     /// With `None` the next struct is recorded.
-    markup: Option<Markup>,
+    markup: Option<Rc<Markup>>,
     /// Whether a recording is under way. Structs of the same table inside it are not recorded.
     is_recording: bool,
 }
@@ -114,7 +130,7 @@ impl Record {
     #[inline]
     fn prediction(&mut self, at: usize) -> Prediction {
         match &self.markup {
-            Some(markup) => Prediction::Follow(at, Rc::clone(markup)),
+            Some(markup) => Prediction::Follow(Rc::clone(markup)),
             None if self.is_recording => Prediction::Nothing,
             None => {
                 self.is_recording = true;
@@ -129,8 +145,6 @@ impl Record {
 pub(in crate::binding::read) struct RecordedMarkup {
     structs: u32,
     records: Vec<Record>,
-    /// Memory for the next recorder.
-    spare: Vec<Step>,
 }
 
 /// The way to read the next struct.
@@ -139,20 +153,28 @@ pub(in crate::binding) enum Prediction {
     Nothing,
     /// Record it, for this slot.
     Record(usize),
-    /// Compare it with the record in this slot.
-    Follow(usize, Markup),
+    /// Compare it with this record.
+    Follow(Rc<Markup>),
 }
 
 /// Records the markup of a struct while it is read.
 pub(in crate::binding) struct MarkupRecorder {
-    steps: Vec<Step>,
+    markup: Markup,
     /// Whether there was something that cannot be recorded.
     over: bool,
     /// The end of the previous value, and the end of its element.
     value_end: usize,
     element_end: usize,
-    /// The identity under which the struct was opened.
-    owner: usize,
+}
+
+impl MarkupRecorder {
+    /// Notes the markup after the last value.
+    fn put(&mut self, gap: Gap) {
+        match self.markup.steps.last_mut() {
+            Some(step) => step.after = gap,
+            None => self.markup.first = gap,
+        }
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -230,24 +252,28 @@ impl<'a> Reader<'a> {
         Prediction::Nothing
     }
 
-    /// Makes a recorder after the start tag of a struct.
-    pub(in crate::binding) fn start_recording(&mut self) -> MarkupRecorder {
+    /// Makes a recorder after the start tag of a struct, for this slot.
+    pub(in crate::binding) fn start_recording(&mut self, place: usize) -> MarkupRecorder {
         MarkupRecorder {
-            steps: std::mem::take(&mut self.recorded.spare),
+            markup: Markup {
+                first: Gap::default(),
+                steps: Vec::new(),
+                owner: match self.opened_as() {
+                    UNKNOWN => NOBODY,
+                    member => member,
+                },
+                place,
+            },
             over: false,
             value_end: self.position(),
             element_end: self.position(),
-            owner: match self.opened_as() {
-                UNKNOWN => NOBODY,
-                member => member,
-            },
         }
     }
 
     /// Notes a tag: the offset of the local name in it, and the end of the value after it. Its element ends here.
     #[allow(
         clippy::cast_possible_truncation,
-        reason = "prefixes are short, and members after the 64th are not predicted"
+        reason = "prefixes are short, members after the 64th are not predicted, and a text is shorter than 4 GiB"
     )]
     pub(in crate::binding) fn record_step(
         &self,
@@ -257,21 +283,25 @@ impl<'a> Reader<'a> {
         then: Then,
         value_end: usize,
     ) {
-        recorder.over |= then == Then::Other || recorder.steps.len() == STEPS;
+        recorder.over |= then == Then::Other || recorder.markup.steps.len() == STEPS;
         if !recorder.over {
-            let step = self.step(recorder, tag, then);
-            // Prefixes are short, and members after the 64th are not predicted.
-            recorder.steps.push(Step {
+            let length = tag.len() as u32;
+            recorder.put(self.gap(recorder.value_end, tag));
+            recorder.markup.steps.push(Step {
+                after: Gap::default(),
+                tag: length,
                 local: local as u8,
+                before: recorder.markup.steps.len() as u8,
                 index: index as u8,
-                member: Some(member),
-                ..step
+                then,
+                member,
             });
             recorder.value_end = value_end;
             recorder.element_end = self.position();
         }
     }
 
+    /// The markup from `start` to the end of a tag.
     #[allow(
         clippy::cast_possible_truncation,
         reason = "a text is shorter than 4 GiB"
@@ -280,12 +310,11 @@ impl<'a> Reader<'a> {
         clippy::arithmetic_side_effects,
         reason = "positions in memory, below isize::MAX; bytes of a word"
     )]
-    fn step(&self, recorder: &MarkupRecorder, tag: Range<usize>, then: Then) -> Step {
-        let start = recorder.value_end;
-        let markup = self.bytes().get(start..tag.end);
+    fn gap(&self, start: usize, tag: Range<usize>) -> Gap {
+        let gap = self.bytes().get(start..tag.end);
         let (mut words, mut mask) = ([0; WORDS], [0; WORDS]);
         let blocks = words.iter_mut().zip(&mut mask);
-        for ((word, bits), bytes) in blocks.zip(markup.unwrap_or_default().chunks(8)) {
+        for ((word, bits), bytes) in blocks.zip(gap.unwrap_or_default().chunks(8)) {
             let mut block = [0; 8];
             if let Some(start) = block.get_mut(..bytes.len()) {
                 start.copy_from_slice(bytes);
@@ -293,18 +322,12 @@ impl<'a> Reader<'a> {
             *word = u64::from_le_bytes(block);
             *bits = u64::MAX >> (64 - 8 * bytes.len());
         }
-        // The text is shorter than 4 GiB.
-        Step {
+        Gap {
             words,
             mask,
             start: start as u32,
             close: (tag.start - start) as u32,
             length: (tag.end - start) as u32,
-            local: 0,
-            index: 0,
-            then,
-            member: None,
-            owner: NOBODY,
         }
     }
 
@@ -315,57 +338,46 @@ impl<'a> Reader<'a> {
     )]
     pub(in crate::binding) fn finish_recording<T>(
         &mut self,
-        place: usize,
         table: &'static T,
-        recorder: MarkupRecorder,
+        mut recorder: MarkupRecorder,
         ended: bool,
     ) {
-        let (start, name_end) = self.open_name().unwrap_or_default();
-        let close = name_end - start + "</>".len();
-        let last = match ended && !recorder.over {
-            true => Step {
-                owner: recorder.owner,
-                ..self.step(
-                    &recorder,
-                    self.position() - close..self.position(),
-                    Then::End,
-                )
-            },
-            false => {
-                let end = recorder.element_end;
-                self.step(&recorder, end..end, Then::Other)
-            }
-        };
-        let mut steps = recorder.steps;
+        if ended && !recorder.over {
+            let (start, name_end) = self.open_name().unwrap_or_default();
+            let close = name_end - start + "</>".len();
+            let tag = self.position() - close..self.position();
+            recorder.put(self.gap(recorder.value_end, tag));
+        } else {
+            let end = recorder.element_end;
+            recorder.put(self.gap(recorder.value_end, end..end));
+            recorder.markup.owner = NOBODY;
+        }
         // Another struct may have taken the slot in the meantime.
-        if let Some(place) = self.recorded.records.get_mut(place)
+        if let Some(place) = self.recorded.records.get_mut(recorder.markup.place)
             && place.table == std::ptr::from_ref(table) as usize
             && place.generation == self.xml.generation()
         {
             place.is_recording = false;
-            if !steps.is_empty() {
-                steps.push(last);
-                place.markup = Some(steps.as_slice().into());
+            if !recorder.markup.steps.is_empty() {
+                place.markup = Some(Rc::new(recorder.markup));
             }
         }
-        steps.clear();
-        self.recorded.spare = steps;
     }
 
     /// Drops the record.
     pub(in crate::binding) fn discard_recording<T>(
         &mut self,
-        place: usize,
         table: &'static T,
         mut recorder: MarkupRecorder,
     ) {
-        recorder.steps.clear();
-        self.finish_recording(place, table, recorder, false);
+        recorder.markup.steps.clear();
+        self.finish_recording(table, recorder, false);
     }
 
-    /// Counts a struct that does not match the markup at `place`.
-    pub(in crate::binding) fn mispredicted(&mut self, place: usize) {
-        let Some(place) = self.recorded.records.get_mut(place) else {
+    /// Counts a struct that does not match the markup.
+    #[cold]
+    pub(in crate::binding) fn mispredicted(&mut self, markup: &Markup) {
+        let Some(place) = self.recorded.records.get_mut(markup.place) else {
             return;
         };
         place.mispredictions = place.mispredictions.saturating_add(1);
@@ -376,21 +388,22 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether the markup of a step is at `at`.
-    #[inline]
-    pub(in crate::binding) fn is_repeated(&self, step: &Step, at: usize) -> bool {
-        let Some(here) = self.bytes().get(at..) else {
-            return false;
-        };
-        let Some(block) = here.first_chunk::<{ 8 * WORDS }>() else {
-            return false;
-        };
+    /// What follows the markup, if that begins `rest`, a part of the text.
+    #[inline(always)]
+    pub(in crate::binding) fn after<'t>(&self, gap: &Gap, rest: &'t str) -> Option<&'t str> {
+        let here = rest.as_bytes();
+        let block = here.first_chunk::<{ 8 * WORDS }>()?;
         let mut differ = 0;
-        let words = block.as_chunks::<8>().0.iter().zip(&step.words);
-        for ((bytes, word), bits) in words.zip(&step.mask) {
+        let words = block.as_chunks::<8>().0.iter().zip(&gap.words);
+        for ((bytes, word), bits) in words.zip(&gap.mask) {
             differ |= (u64::from_le_bytes(*bytes) ^ word) & bits;
         }
-        differ == 0 && (step.len() <= 8 * WORDS || self.is_long_repeated(here, step, step.len()))
+        let is_same =
+            differ == 0 && (gap.len() <= 8 * WORDS || self.is_long_repeated(here, gap, gap.len()));
+        if !is_same {
+            return None;
+        }
+        rest.get(gap.len()..)
     }
 
     #[inline(never)]
@@ -398,48 +411,69 @@ impl<'a> Reader<'a> {
         clippy::arithmetic_side_effects,
         reason = "positions in memory, below isize::MAX"
     )]
-    fn is_long_repeated(&self, here: &[u8], step: &Step, length: usize) -> bool {
-        let start = step.start as usize;
+    fn is_long_repeated(&self, here: &[u8], gap: &Gap, length: usize) -> bool {
+        let start = gap.start as usize;
         let there = self.bytes().get(start..start + length);
         there.is_some_and(|there| here.starts_with(there))
     }
 
-    /// Whether the end tag of a step is at `at`.
+    /// Whether the end tag of a markup begins `rest`.
     #[inline(never)]
-    pub(in crate::binding) fn is_close_repeated(&self, step: &Step, at: usize) -> bool {
-        let here = self.bytes().get(at..).unwrap_or_default();
-        self.is_long_repeated(here, step, step.close_len())
+    pub(in crate::binding) fn is_close_repeated(&self, gap: &Gap, rest: &str) -> bool {
+        self.is_long_repeated(rest.as_bytes(), gap, gap.close_len())
     }
 
-    /// The text from `at` up to a tag, if it is plain.
+    /// The text up to a tag at the start of `content`, if it is plain, and what is after it.
     #[inline]
-    pub(in crate::binding) fn plain_text_at(&self, at: usize) -> Option<&'a str> {
-        let content = self.bytes().get(at..)?;
-        let length = text_length(content)?;
-        if length == 0 || length > self.text_limit() {
+    pub(in crate::binding) fn plain_text_in(&self, content: &'a str) -> Option<(&'a str, &'a str)> {
+        let length = text_length(content.as_bytes())?;
+        if !self.is_plain(content, length) {
             return None;
         }
-        let text = self.text().get(at..)?.get(..length)?;
-        if !self.is_regular(text) {
-            return None;
-        }
-        Some(text)
+        content.split_at_checked(length)
     }
 
-    /// Takes the start tag of a step, which begins at `tag`.
+    /// Moves back to the start tag of a step, which is before `content`. Returns the number of steps before it.
+    #[cold]
+    #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
+    pub(in crate::binding) fn go_back(&mut self, step: &Step, content: &str) -> usize {
+        let at = self.offset_of(content) - step.tag as usize;
+        self.go_to(at);
+        usize::from(step.before)
+    }
+
+    /// Takes the start tag of a step, which is before `content`.
     #[inline(always)]
     #[allow(
         clippy::arithmetic_side_effects,
         reason = "positions in memory, below isize::MAX"
     )]
-    pub(in crate::binding) fn open_at(
-        &mut self,
-        step: &Step,
-        member: &'static Member,
-        (tag, end): (usize, usize),
-    ) {
-        self.enter(tag, tag + usize::from(step.local), end - 1, address(member));
-        self.pass(end);
+    pub(in crate::binding) fn open_before(&mut self, content: &str, step: &Step) {
+        let at = self.offset_of(content);
+        let tag = at - step.tag as usize;
+        self.enter(
+            tag,
+            tag + usize::from(step.local),
+            at - 1,
+            address(step.member),
+        );
+        self.pass(at);
+    }
+
+    /// Skips a nil element, the start tag of a step, which is before `rest`.
+    #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
+    pub(in crate::binding) fn pass_before(&mut self, rest: &str, step: &Step) {
+        let at = self.offset_of(rest);
+        self.set_tag_offset(at - step.tag as usize);
+        self.pass(at);
     }
 
     /// Opens the element that begins at `tag`, the first of a step. `length` is that of its local name.
@@ -457,12 +491,5 @@ impl<'a> Reader<'a> {
         let local = tag + usize::from(step.local);
         let end = local + member.name.local.len();
         self.enter(tag, local, end, address(member));
-    }
-
-    /// Skips an element from `tag` to `after`.
-    #[inline]
-    pub(in crate::binding) fn pass_at(&mut self, tag: usize, after: usize) {
-        self.set_tag_offset(tag);
-        self.pass(after);
     }
 }
