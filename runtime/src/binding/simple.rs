@@ -369,7 +369,7 @@ pub fn read_slot(
     let named = reader.check_simple(member, of.built_in)?;
     let raw = reader.element_text()?;
     let text = white_space(&raw, rule(member.flags, own));
-    let blank = lexical::trim(&text).is_empty();
+    let blank = text.bytes().all(lexical::is_space);
     let noting = Noting::new(reader);
     let parsed = value.parse_text(&text, &noting);
     let how = noting.how();

@@ -1,6 +1,6 @@
 //! Complex types: reads the members of a struct in the predicted order or in any other.
 
-use super::fast::{Ahead, Begun, Markup, Prediction};
+use super::fast::{Ahead, Begun, Markup, Prediction, Stop};
 use super::general::{ContentState, Table};
 use super::{Progress, Seen};
 use crate::binding::Reader;
@@ -72,11 +72,11 @@ impl Reader<'_> {
         place: Option<usize>,
     ) -> Result<(), DecodeError> {
         self.check_structs()?;
-        let ended = match place {
+        let stop = match place {
             Some(place) => self.predicted_and_recorded(value, table, place, &mut progress)?,
             None => self.predicted(value, table, table.namespace, &mut progress, None)?,
         };
-        if !ended {
+        if stop != Stop::End {
             return self.complex_general(value, table, member, progress);
         }
         if table.required & !progress.low != 0 || table.members.len() > 64 {
@@ -99,12 +99,12 @@ impl Reader<'_> {
         table: &'static Struct,
         place: usize,
         progress: &mut Progress,
-    ) -> Result<bool, DecodeError> {
+    ) -> Result<Stop, DecodeError> {
         let mut recorder = self.start_recording(place);
-        let ended = self.predicted(value, table, table.namespace, progress, Some(&mut recorder))?;
+        let stop = self.predicted(value, table, table.namespace, progress, Some(&mut recorder))?;
         let complete = table.required & !progress.low == 0 && table.members.len() <= 64;
-        self.finish_recording(table, recorder, ended && complete);
-        Ok(ended)
+        self.finish_recording(table, recorder, stop == Stop::End && complete);
+        Ok(stop)
     }
 
     /// Predicts again after a misprediction.
@@ -115,7 +115,7 @@ impl Reader<'_> {
         table: &'static Struct,
         namespace: &'static str,
         progress: &mut Progress,
-    ) -> Result<bool, DecodeError> {
+    ) -> Result<Stop, DecodeError> {
         self.predicted(value, table, namespace, progress, None)
     }
 
@@ -199,18 +199,20 @@ impl Reader<'_> {
             return self.no_content();
         }
         loop {
+            let mut stop = Stop::Other;
             if spelling.is_some() {
                 let low = seen.low;
                 let mut progress = Progress { low, next };
-                let ended = self.predicted_again(value, table, namespace, &mut progress)?;
+                stop = self.predicted_again(value, table, namespace, &mut progress)?;
                 seen.low = progress.low;
                 next = progress.next;
-                if ended {
-                    self.settle_content(table, seen, next, content);
-                    return Ok(());
-                }
             }
-            match self.ahead(spelling) {
+            let ahead = match stop {
+                Stop::End => Ahead::End,
+                Stop::Name => Ahead::Other,
+                Stop::Other => self.ahead(spelling),
+            };
+            match ahead {
                 Ahead::End => {
                     self.settle_content(table, seen, next, content);
                     return Ok(());
@@ -377,8 +379,8 @@ impl Reader<'_> {
     pub(super) fn late(&mut self, member: &Member) -> Result<(), DecodeError> {
         let offset = self.tag_offset();
         let local = match member.name.local {
-            "" => self.name().1.to_owned(),
-            local => local.to_owned(),
+            "" => self.name().1,
+            local => local,
         };
         let message = || format!("the element {local} comes later than the schema has it");
         self.deviate(DeviationKind::Order, offset, &message, None)

@@ -7,6 +7,7 @@ mod spelling;
 mod start_tag;
 mod window;
 
+pub(super) use predicted::Stop;
 pub(super) use recorded::{Markup, MarkupRecorder, Prediction, RecordedMarkup, Then};
 pub(super) use spelling::Spelled;
 use spelling::Spelling;

@@ -6,9 +6,19 @@ use crate::binding::read::Progress;
 use crate::binding::{Complex, Field, Inner, Kind, Member, NIL_CHECKED, REPEATED, Shape, Struct};
 use crate::error::DecodeError;
 
+/// The end of a prediction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::binding::read) enum Stop {
+    /// The end tag was taken.
+    End,
+    /// The next start tag has another local name than the expected members.
+    Name,
+    /// Other content.
+    Other,
+}
+
 impl<'a> Reader<'a> {
-    /// Reads child elements while they are the expected ones: members of one namespace from `progress.next` on. Returns
-    /// whether the end tag was taken; if not, the next markup is a misprediction.
+    /// Reads child elements while they are the expected ones: members of one namespace from `progress.next` on.
     #[inline]
     #[allow(
         clippy::cast_possible_truncation,
@@ -25,13 +35,13 @@ impl<'a> Reader<'a> {
         namespace: &'static str,
         progress: &mut Progress,
         mut recorder: Option<&mut MarkupRecorder>,
-    ) -> Result<bool, DecodeError> {
+    ) -> Result<Stop, DecodeError> {
         if self.is_full() {
-            return Ok(false);
+            return Ok(Stop::Other);
         }
         let members = table.members;
         let uniform = table.shape == Shape::Uniform;
-        'element: while self.look_for(namespace)
+        while self.look_for(namespace)
             && let Some(window) = self.window()
         {
             if window.is_text() {
@@ -41,7 +51,10 @@ impl<'a> Reader<'a> {
                 break;
             }
             if window.is_end() {
-                return Ok(self.close_in(&window));
+                return Ok(match self.close_in(&window) {
+                    true => Stop::End,
+                    false => Stop::Other,
+                });
             }
             let Some(head) = self.head(&window) else {
                 break;
@@ -49,7 +62,7 @@ impl<'a> Reader<'a> {
             let mut at = progress.next;
             let (member, end) = loop {
                 let Some(member) = members.get(at) else {
-                    break 'element;
+                    return Ok(Stop::Name);
                 };
                 if let Some(end) = self.named(&window, head, member) {
                     break (member, end);
@@ -79,7 +92,7 @@ impl<'a> Reader<'a> {
             progress.low |= bit;
             progress.next = at + usize::from(once);
         }
-        Ok(false)
+        Ok(Stop::Other)
     }
 
     /// Notes an element: the offset of its start tag, and the range of its local name in the window. The element ends
