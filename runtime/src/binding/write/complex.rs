@@ -93,17 +93,31 @@ impl Writer<'_> {
         member: &'static Member,
         holds: &dyn Fn(&str) -> bool,
     ) {
-        let rule = rule(member.flags, WhiteSpace::Preserve);
-        let is_value = |text: &str| holds(&white_space(text, rule));
         match member.default {
-            Some(default) if member.flags & FIXED == 0 && !is_value(default) => {
-                if is_value(" ") {
-                    self.raw(" ");
-                    return self.end(member);
-                }
-                self.no_empty_value(member, default);
+            Some(default) if member.flags & FIXED == 0 => {
+                self.end_despite_default(member, default, holds);
             }
             _ => self.end_empty(member),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn end_despite_default(
+        &mut self,
+        member: &'static Member,
+        default: &'static str,
+        holds: &dyn Fn(&str) -> bool,
+    ) {
+        let rule = rule(member.flags, WhiteSpace::Preserve);
+        let is_value = |text: &str| holds(&white_space(text, rule));
+        if is_value(default) {
+            self.end_empty(member);
+        } else if is_value(" ") {
+            self.raw(" ");
+            self.end(member);
+        } else {
+            self.no_empty_value(member, default);
         }
     }
 
