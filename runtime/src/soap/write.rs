@@ -179,10 +179,15 @@ impl<'a> EnvelopeWriter<'a> {
 
 /// Writes the start tag of the Envelope.
 pub(super) fn open(writer: &mut Writer<'_>, version: SoapVersion, declarations: &str) {
-    writer.raw(match version {
-        SoapVersion::Soap11 => "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"",
-        SoapVersion::Soap12 => "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"",
-    });
+    // A copy of a fixed size in each case.
+    match version {
+        SoapVersion::Soap11 => {
+            writer.raw("<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"");
+        }
+        SoapVersion::Soap12 => {
+            writer.raw("<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"");
+        }
+    }
     writer.raw(declarations);
     writer.raw(">");
 }

@@ -28,6 +28,15 @@ impl<'a> Reader<'a> {
             self.pop();
             return Ok(());
         }
+        if self.has_room_for_pair()
+            && let Some(markup) = self.known_markup(pair, pair.slot)
+        {
+            self.followed_pairs(pairs, pair, &markup)?;
+            if self.closes_here() {
+                self.pop();
+                return Ok(());
+            }
+        }
         loop {
             self.predicted_pairs(pairs, pair)?;
             if self.closes_here() {
@@ -50,6 +59,15 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Whether the entry of a pair and its content keep the limit on depth.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "the number of open elements"
+    )]
+    fn has_room_for_pair(&self) -> bool {
+        self.depth() + 1 < self.options().limits.depth
+    }
+
     /// Reads pairs while they have the usual spelling.
     #[inline(never)]
     #[allow(
@@ -65,9 +83,10 @@ impl<'a> Reader<'a> {
             entry, key, value, ..
         } = pair;
         let namespace = entry.name.namespace;
-        // The entry and its content must not exceed the limit on depth.
-        let deep = self.depth() + 1 >= self.options().limits.depth;
-        if deep || key.name.namespace != namespace || value.name.namespace != namespace {
+        if !self.has_room_for_pair()
+            || key.name.namespace != namespace
+            || value.name.namespace != namespace
+        {
             return Ok(());
         }
         loop {

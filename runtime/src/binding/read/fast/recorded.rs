@@ -192,6 +192,22 @@ impl<'a> Reader<'a> {
         place.prediction(at)
     }
 
+    /// The record of this table (or a pair), if it is in its home slot and holds here.
+    #[inline]
+    pub(in crate::binding) fn known_markup<T>(
+        &self,
+        table: &'static T,
+        slot: u8,
+    ) -> Option<Rc<Markup>> {
+        let place = self.recorded.records.get(usize::from(slot) % RECORDS)?;
+        if place.table != std::ptr::from_ref(table) as usize
+            || place.generation != self.xml.generation()
+        {
+            return None;
+        }
+        place.markup.clone()
+    }
+
     /// Records the first struct already: the text goes on where another one, of the same kind, ended.
     #[cfg(feature = "http")]
     pub(in crate::binding) fn start_recording_at_once(&mut self) {
@@ -398,29 +414,41 @@ impl<'a> Reader<'a> {
         for ((bytes, word), bits) in words.zip(&gap.mask) {
             differ |= (u64::from_le_bytes(*bytes) ^ word) & bits;
         }
-        let is_same =
-            differ == 0 && (gap.len() <= 8 * WORDS || self.is_long_repeated(here, gap, gap.len()));
+        let is_same = differ == 0 && (gap.len() <= 8 * WORDS || self.goes_on_repeated(here, gap));
         if !is_same {
             return None;
         }
         rest.get(gap.len()..)
     }
 
+    /// Whether a markup that is longer than its words, which are repeated, is repeated to its end.
     #[inline(never)]
     #[allow(
         clippy::arithmetic_side_effects,
         reason = "positions in memory, below isize::MAX"
     )]
-    fn is_long_repeated(&self, here: &[u8], gap: &Gap, length: usize) -> bool {
-        let start = gap.start as usize;
-        let there = self.bytes().get(start..start + length);
-        there.is_some_and(|there| here.starts_with(there))
+    fn goes_on_repeated(&self, here: &[u8], gap: &Gap) -> bool {
+        let (start, length) = (gap.start as usize, gap.len());
+        let (Some(here), Some(there)) =
+            (here.get(..length), self.bytes().get(start..start + length))
+        else {
+            return false;
+        };
+        // The last bytes have the size of the words, and may overlap them.
+        here.last_chunk::<{ 8 * WORDS }>() == there.last_chunk::<{ 8 * WORDS }>()
+            && (length <= 16 * WORDS || here == there)
     }
 
     /// Whether the end tag of a markup begins `rest`.
     #[inline(never)]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
     pub(in crate::binding) fn is_close_repeated(&self, gap: &Gap, rest: &str) -> bool {
-        self.is_long_repeated(rest.as_bytes(), gap, gap.close_len())
+        let start = gap.start as usize;
+        let there = self.bytes().get(start..start + gap.close as usize);
+        there.is_some_and(|there| rest.as_bytes().starts_with(there))
     }
 
     /// The text up to a tag at the start of `content`, if it is plain, and what is after it.
