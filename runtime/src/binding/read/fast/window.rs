@@ -198,7 +198,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The content of the element whose start tag, without attributes, has its `>` at `end`.
-    #[inline]
+    #[inline(always)]
     #[allow(
         clippy::arithmetic_side_effects,
         reason = "positions in memory, below isize::MAX"
@@ -207,12 +207,19 @@ impl<'a> Reader<'a> {
         let Some(content) = window.rest.get(end + 1..) else {
             return Inside::Other;
         };
-        if let [b'<', next, ..] = content {
-            return match next {
-                b'/' | b'!' | b'?' => Inside::Other,
-                _ => Inside::Elements,
-            };
+        match content {
+            [b'<', b'/' | b'!' | b'?', ..] => Inside::Other,
+            [b'<', _, ..] => Inside::Elements,
+            _ => self.text_inside(window, end, content),
         }
+    }
+
+    /// The content of an element that begins with text.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
+    fn text_inside(&self, window: &Window<'a>, end: usize, content: &'a [u8]) -> Inside<'a> {
         let Some(length) = text_length(content) else {
             return Inside::Other;
         };
