@@ -255,6 +255,13 @@ impl Written {
 /// The sections of types.
 fn types(out: &mut String, reference: &Reference<'_>, written: &Written) {
     let _ = writeln!(out, "## Types\n");
+    let mut derived: BTreeMap<&TypeName, Vec<String>> = BTreeMap::new();
+    for ty in reference.types() {
+        if let Some(base) = &ty.base {
+            let name = written.named(&ty.type_name());
+            derived.entry(base).or_default().push(name);
+        }
+    }
     for ty in reference.types() {
         let name = ty.type_name();
         let anchor = written.0.get(&name).map_or("", String::as_str);
@@ -270,11 +277,7 @@ fn types(out: &mut String, reference: &Reference<'_>, written: &Written) {
             let of = if ty.kind == "list" { "Items" } else { "One of" };
             let _ = writeln!(out, "{of}: {}.\n", parts.join(", "));
         }
-        let derived = reference
-            .types()
-            .filter(|one| one.base.as_ref() == Some(&name));
-        let derived: Vec<_> = derived.map(|one| written.named(&one.type_name())).collect();
-        if !derived.is_empty() {
+        if let Some(derived) = derived.get(&name) {
             let _ = writeln!(out, "Derived types: {}.\n", derived.join(", "));
         }
         if ty.kind == "complex" {
