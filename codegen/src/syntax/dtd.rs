@@ -120,26 +120,20 @@ pub(super) fn entities(text: &str) -> Result<Entities, Refusal> {
         }
         at += 1;
     }
-    if literals.is_empty() {
-        return Ok(Entities {
-            attribute_default,
-            ..Entities::default()
-        });
-    }
     let mut entities = Expander::new(&literals).run();
     entities.attribute_default = attribute_default;
-    let references = bytes
-        .get(at..)
-        .unwrap_or_default()
-        .iter()
-        .filter(|b| **b == b'&')
-        .count();
-    let expanded = entities.expanded.iter().map(|(_, text)| text.len());
-    let longest = expanded.max().unwrap_or(0).max(at - start);
-    if references.saturating_mul(longest) > MAX_COST {
-        return Err(refusal(Code::TooMuch, start, "entities are used too often"));
+    let content = bytes.get(at..).unwrap_or_default();
+    match !literals.is_empty() && cost(&entities, content, at - start) > MAX_COST {
+        true => Err(refusal(Code::TooMuch, start, "entities are used too often")),
+        false => Ok(entities),
     }
-    Ok(entities)
+}
+
+/// The most bytes that the references of a content can become, where the declarations have so many.
+fn cost(entities: &Entities, content: &[u8], declared: usize) -> usize {
+    let references = content.iter().filter(|byte| **byte == b'&').count();
+    let expanded = entities.expanded.iter().map(|(_, text)| text.len());
+    references.saturating_mul(expanded.max().unwrap_or(0).max(declared))
 }
 
 /// Expands entities within entities.
