@@ -344,89 +344,89 @@ v1::structure!(RESPONSE_HEADERS: ResponseHeaders = ("", "ResponseHeaders") in (S
     3 time_zone: element("TimeZone", NILLABLE),
 });
 
-v1::structure!(CREATE_DEFAULT_SMS_CONFIG_TABLE: CreateDefaultSmsConfig = (SERVICES83, "CreateDefaultSmsConfig"));
+v1::structure!(CreateDefaultSmsConfig = (SERVICES83, "CreateDefaultSmsConfig"));
 
-v1::structure!(CREATE_DEFAULT_SMS_CONFIG_RESPONSE: CreateDefaultSmsConfigResponse = (SERVICES83, "CreateDefaultSmsConfigResponse") in (SERVICES83, "") {
+v1::structure!(CreateDefaultSmsConfigResponse = (SERVICES83, "CreateDefaultSmsConfigResponse") in (SERVICES83, "") {
     0 response: element("Response", NILLABLE),
 });
 
-v1::structure!(SAVE_SMS_CONFIG_TABLE: SaveSmsConfig = (SERVICES83, "SaveSmsConfig") in (SERVICES83, "") {
+v1::structure!(SaveSmsConfig = (SERVICES83, "SaveSmsConfig") in (SERVICES83, "") {
     0 sms_config: element("SmsConfig", NILLABLE),
 });
 
-v1::structure!(SAVE_SMS_CONFIG_RESPONSE: SaveSmsConfigResponse = (SERVICES83, "SaveSmsConfigResponse") in (SERVICES83, "") {
+v1::structure!(SaveSmsConfigResponse = (SERVICES83, "SaveSmsConfigResponse") in (SERVICES83, "") {
     0 response: element("Response", NILLABLE),
 });
 
-v1::structure!(CREATE_SESSION_TABLE: CreateSession = (SERVICES83, "CreateSession") in (SERVICES83, "") {
+v1::structure!(CreateSession = (SERVICES83, "CreateSession") in (SERVICES83, "") {
     0 remote_ip: element("RemoteIp", NILLABLE),
 });
 
-v1::structure!(CREATE_SESSION_RESPONSE: CreateSessionResponse = (SERVICES83, "CreateSessionResponse") in (SERVICES83, "") {
+v1::structure!(CreateSessionResponse = (SERVICES83, "CreateSessionResponse") in (SERVICES83, "") {
     0 response: element("Response", NILLABLE),
 });
 
-v1::structure!(REMOVE_SESSION_TABLE: RemoveSession = (SERVICES83, "RemoveSession") in (SERVICES83, "") {
+v1::structure!(RemoveSession = (SERVICES83, "RemoveSession") in (SERVICES83, "") {
     0 login_id: element("LoginId"),
 });
 
-v1::structure!(REMOVE_SESSION_RESPONSE: RemoveSessionResponse = (SERVICES83, "RemoveSessionResponse"));
+v1::structure!(RemoveSessionResponse = (SERVICES83, "RemoveSessionResponse"));
 
-v1::structure!(SESSION_IS_VALID_TABLE: SessionIsValid = (SERVICES83, "SessionIsValid") in (SERVICES83, "") {
+v1::structure!(SessionIsValid = (SERVICES83, "SessionIsValid") in (SERVICES83, "") {
     0 cs_session_key: element("CsSessionKey", NILLABLE),
 });
 
-v1::structure!(SESSION_IS_VALID_RESPONSE: SessionIsValidResponse = (SERVICES83, "SessionIsValidResponse") in (SERVICES83, "") {
+v1::structure!(SessionIsValidResponse = (SERVICES83, "SessionIsValidResponse") in (SERVICES83, "") {
     0 response: element("Response"),
 });
 
-v1::structure!(HAS_CHAT_NOTIFY_TABLE: HasChatNotify = (SERVICES83, "HasChatNotify"));
+v1::structure!(HasChatNotify = (SERVICES83, "HasChatNotify"));
 
-v1::structure!(HAS_CHAT_NOTIFY_RESPONSE: HasChatNotifyResponse = (SERVICES83, "HasChatNotifyResponse") in (SERVICES83, "") {
+v1::structure!(HasChatNotifyResponse = (SERVICES83, "HasChatNotifyResponse") in (SERVICES83, "") {
     0 response: element("Response"),
 });
 
-v1::structure!(UPDATE_FEATURE_TOGGLES_TABLE: UpdateFeatureToggles = (SERVICES83, "UpdateFeatureToggles") in (SERVICES83, "") {
+v1::structure!(UpdateFeatureToggles = (SERVICES83, "UpdateFeatureToggles") in (SERVICES83, "") {
     0 feature_toggles: element("FeatureToggles", NILLABLE).item(
         &types::ARRAY_OF_CS_FEATURE_TOGGLE_ITEM
     ),
 });
 
-v1::structure!(UPDATE_FEATURE_TOGGLES_RESPONSE: UpdateFeatureTogglesResponse = (SERVICES83, "UpdateFeatureTogglesResponse"));
+v1::structure!(UpdateFeatureTogglesResponse = (SERVICES83, "UpdateFeatureTogglesResponse"));
 
-v1::structure!(EVENT_HANDLER_EXISTS_TABLE: EventHandlerExists = (SERVICES83, "EventHandlerExists") in (SERVICES83, "") {
+v1::structure!(EventHandlerExists = (SERVICES83, "EventHandlerExists") in (SERVICES83, "") {
     0 event_handler_type: element("EventHandlerType"),
 });
 
-v1::structure!(EVENT_HANDLER_EXISTS_RESPONSE: EventHandlerExistsResponse = (SERVICES83, "EventHandlerExistsResponse") in (SERVICES83, "") {
+v1::structure!(EventHandlerExistsResponse = (SERVICES83, "EventHandlerExistsResponse") in (SERVICES83, "") {
     0 response: element("Response"),
 });
 
-v1::structure!(GET_STATISTICS_TABLE: GetStatistics = (SERVICES83, "GetStatistics") in (SERVICES83, "") {
+v1::structure!(GetStatistics = (SERVICES83, "GetStatistics") in (SERVICES83, "") {
     0 functions: element("Functions", NILLABLE).item(
         &types::ARRAY_OF_STATUS_SCREEN_PANEL_TYPE_ITEM
     ),
 });
 
-v1::structure!(GET_STATISTICS_RESPONSE: GetStatisticsResponse = (SERVICES83, "GetStatisticsResponse") in (SERVICES83, "") {
+v1::structure!(GetStatisticsResponse = (SERVICES83, "GetStatisticsResponse") in (SERVICES83, "") {
     0 response: element("Response", NILLABLE).item(&types::ARRAY_OF_STATISTICS_DATA_SET_ITEM),
 });
 
-v1::structure!(GET_SMS_CONFIG_TABLE: GetSmsConfig = (SERVICES83, "GetSmsConfig"));
+v1::structure!(GetSmsConfig = (SERVICES83, "GetSmsConfig"));
 
-v1::structure!(GET_SMS_CONFIG_RESPONSE: GetSmsConfigResponse = (SERVICES83, "GetSmsConfigResponse") in (SERVICES83, "") {
+v1::structure!(GetSmsConfigResponse = (SERVICES83, "GetSmsConfigResponse") in (SERVICES83, "") {
     0 response: element("Response", NILLABLE),
 });
 
-v1::structure!(DELETE_CHAT_SESSIONS_TABLE: DeleteChatSessions = (SERVICES83, "DeleteChatSessions") in (SERVICES83, "") {
+v1::structure!(DeleteChatSessions = (SERVICES83, "DeleteChatSessions") in (SERVICES83, "") {
     0 ids: element("Ids", NILLABLE).item(&types::ARRAY_OFINT_ITEM),
 });
 
-v1::structure!(DELETE_CHAT_SESSIONS_RESPONSE: DeleteChatSessionsResponse = (SERVICES83, "DeleteChatSessionsResponse"));
+v1::structure!(DeleteChatSessionsResponse = (SERVICES83, "DeleteChatSessionsResponse"));
 
-v1::structure!(CHAT_SESSIONS_FOR_USER_TABLE: ChatSessionsForUser = (SERVICES83, "ChatSessionsForUser"));
+v1::structure!(ChatSessionsForUser = (SERVICES83, "ChatSessionsForUser"));
 
-v1::structure!(CHAT_SESSIONS_FOR_USER_RESPONSE: ChatSessionsForUserResponse = (SERVICES83, "ChatSessionsForUserResponse") in (SERVICES83, "") {
+v1::structure!(ChatSessionsForUserResponse = (SERVICES83, "ChatSessionsForUserResponse") in (SERVICES83, "") {
     0 response: element("Response", NILLABLE).item(&types::ARRAY_OF_CHAT_SESSION_ITEM),
 });
 

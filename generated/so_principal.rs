@@ -154,15 +154,15 @@ v1::structure!(RESPONSE_HEADERS: ResponseHeaders = ("", "ResponseHeaders") in (S
     3 time_zone: element("TimeZone", NILLABLE),
 });
 
-v1::structure!(GET_SYSTEM_INFO_TABLE: GetSystemInfo = (SERVICES83, "GetSystemInfo"));
+v1::structure!(GetSystemInfo = (SERVICES83, "GetSystemInfo"));
 
-v1::structure!(GET_SYSTEM_INFO_RESPONSE: GetSystemInfoResponse = (SERVICES83, "GetSystemInfoResponse") in (SERVICES83, "") {
+v1::structure!(GetSystemInfoResponse = (SERVICES83, "GetSystemInfoResponse") in (SERVICES83, "") {
     0 system_info: element("SystemInfo", NILLABLE),
 });
 
-v1::structure!(AUTHENTICATE_IMPLICIT_TABLE: AuthenticateImplicit = (SERVICES83, "AuthenticateImplicit"));
+v1::structure!(AuthenticateImplicit = (SERVICES83, "AuthenticateImplicit"));
 
-v1::structure!(AUTHENTICATE_RESPONSE: AuthenticateResponse = (SERVICES83, "AuthenticateResponse") in (SERVICES83, "") {
+v1::structure!(AuthenticateResponse = (SERVICES83, "AuthenticateResponse") in (SERVICES83, "") {
     0 response: element("Response", NILLABLE),
     1 credentials: element("Credentials", NILLABLE),
     2 authentication_succeeded: element("AuthenticationSucceeded"),
@@ -173,12 +173,12 @@ v1::debug!(AuthenticateUsernamePassword {
     password: masked_option,
 });
 
-v1::structure!(AUTHENTICATE_USERNAME_PASSWORD_TABLE: AuthenticateUsernamePassword = (SERVICES83, "AuthenticateUsernamePassword") in (SERVICES83, "") {
+v1::structure!(AuthenticateUsernamePassword = (SERVICES83, "AuthenticateUsernamePassword") in (SERVICES83, "") {
     0 user_name: element("UserName", NILLABLE),
     1 password: element("Password", NILLABLE | SECRET),
 });
 
-v1::structure!(AUTHENTICATE_GENERIC_TABLE: AuthenticateGeneric = (SERVICES83, "AuthenticateGeneric") in (SERVICES83, "") {
+v1::structure!(AuthenticateGeneric = (SERVICES83, "AuthenticateGeneric") in (SERVICES83, "") {
     0 authentication_data: element("AuthenticationData", NILLABLE).pair(
         &types::AUTHENTICATION_GENERIC_DATA
     ),

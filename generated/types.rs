@@ -770,7 +770,7 @@ const ARRAYS: &str = "http://schemas.microsoft.com/2003/10/Serialization/Arrays"
 const SERVICES83: &str = "http://www.superoffice.net/ws/crm/NetServer/Services83";
 const SYSTEM_SECURITY_CRYPTOGRAPHY: &str = "http://schemas.datacontract.org/2004/07/System.Security.Cryptography";
 
-v1::structure!(CARRIER: Carrier = (SERVICES83, "Carrier") in (SERVICES83, "") {
+v1::structure!(Carrier = (SERVICES83, "Carrier") in (SERVICES83, "") {
     0 table_right: element("TableRight", NILLABLE),
     1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
 });
@@ -781,20 +781,20 @@ v1::debug!(ChatSession {
     chat_session_id: masked_option,
 });
 
-v1::structure!(CHAT_SESSION: ChatSession = (SERVICES83, "ChatSession") in (SERVICES83, "") {
+v1::structure!(ChatSession = (SERVICES83, "ChatSession") in (SERVICES83, "") {
     0 table_right: element("TableRight", NILLABLE),
     1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
     2 chat_session_id: element("ChatSessionId", SECRET),
 });
 
-v1::structure!(CS_FEATURE_TOGGLE: CsFeatureToggle = (SERVICES83, "CsFeatureToggle") in (SERVICES83, "") {
+v1::structure!(CsFeatureToggle = (SERVICES83, "CsFeatureToggle") in (SERVICES83, "") {
     0 table_right: element("TableRight", NILLABLE),
     1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
     2 name: element("Name", NILLABLE),
     3 state: element("State"),
 });
 
-v1::structure!(CS_SESSION_KEY: CsSessionKey = (SERVICES83, "CsSessionKey") in (SERVICES83, "") {
+v1::structure!(CsSessionKey = (SERVICES83, "CsSessionKey") in (SERVICES83, "") {
     0 table_right: element("TableRight", NILLABLE),
     1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
     2 key: element("Key", NILLABLE),
@@ -802,7 +802,7 @@ v1::structure!(CS_SESSION_KEY: CsSessionKey = (SERVICES83, "CsSessionKey") in (S
     4 user_id: element("UserId"),
 });
 
-v1::structure!(blank DSA_PARAMETERS: DsaParameters = (SYSTEM_SECURITY_CRYPTOGRAPHY, "DSAParameters") in (SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:") {
+v1::structure!(blank DsaParameters = (SYSTEM_SECURITY_CRYPTOGRAPHY, "DSAParameters") in (SYSTEM_SECURITY_CRYPTOGRAPHY, "dsa:") {
     0 counter: element("Counter", REQUIRED),
     1 g: element("G", REQUIRED | NILLABLE),
     2 j: element("J", REQUIRED | NILLABLE),
@@ -871,18 +871,18 @@ v1::enumeration!(numbered EventHandlerType: UnknownValue [exact] {
     SalesAfterSaveSelectionMember = "SalesAfterSaveSelectionMember" => 1112,
 });
 
-v1::structure!(FIELD_PROPERTY: FieldProperty = (SERVICES83, "FieldProperty") in (SERVICES83, "") {
+v1::structure!(FieldProperty = (SERVICES83, "FieldProperty") in (SERVICES83, "") {
     0 field_right: element("FieldRight", NILLABLE),
     1 field_type: element("FieldType", NILLABLE),
     2 field_length: element("FieldLength"),
 });
 
-v1::structure!(FIELD_RIGHT: FieldRight = (SERVICES83, "FieldRight") in (SERVICES83, "") {
+v1::structure!(FieldRight = (SERVICES83, "FieldRight") in (SERVICES83, "") {
     0 mask: element("Mask"),
     1 reason: element("Reason", NILLABLE),
 });
 
-v1::structure!(GRANTED_MODULE_LICENSE: GrantedModuleLicense = (SERVICES83, "GrantedModuleLicense") in (SERVICES83, "") {
+v1::structure!(GrantedModuleLicense = (SERVICES83, "GrantedModuleLicense") in (SERVICES83, "") {
     0 table_right: element("TableRight", NILLABLE),
     1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
     2 owner_id: element("OwnerId"),
@@ -901,7 +901,7 @@ v1::structure!(GRANTED_MODULE_LICENSE: GrantedModuleLicense = (SERVICES83, "Gran
     15 expiry_date: element("ExpiryDate"),
 });
 
-v1::structure!(LICENSE_INFO: LicenseInfo = (SERVICES83, "LicenseInfo") in (SERVICES83, "") {
+v1::structure!(LicenseInfo = (SERVICES83, "LicenseInfo") in (SERVICES83, "") {
     0 company_name: element("CompanyName", NILLABLE),
     1 serial_nr: element("SerialNr", NILLABLE),
     2 owner_name: element("OwnerName", NILLABLE),
@@ -929,7 +929,7 @@ v1::enumeration!(LicenseType: UnknownValue [exact] {
     UserLicense = "UserLicense",
 });
 
-v1::structure!(MODULE_LICENSE: ModuleLicense = (SERVICES83, "ModuleLicense") in (SERVICES83, "") {
+v1::structure!(ModuleLicense = (SERVICES83, "ModuleLicense") in (SERVICES83, "") {
     0 owner_name: element("OwnerName", NILLABLE),
     1 module_name: element("ModuleName", NILLABLE),
     2 module_description: element("ModuleDescription", NILLABLE),
@@ -956,7 +956,7 @@ v1::enumeration!(NetServerBuildType: Unknown [exact] {
     Release = "Release",
 });
 
-v1::structure!(PROVIDED_CREDENTIAL: ProvidedCredential = (SERVICES83, "ProvidedCredential") in (SERVICES83, "") {
+v1::structure!(ProvidedCredential = (SERVICES83, "ProvidedCredential") in (SERVICES83, "") {
     0 r#type: element("Type", NILLABLE),
     1 search_name: element("SearchName", NILLABLE),
     2 display_name: element("DisplayName", NILLABLE),
@@ -970,7 +970,7 @@ v1::enumeration!(RoleType: Unknown [exact] {
     System = "System",
 });
 
-v1::structure!(SIGNED_PUBLIC_KEY: SignedPublicKey = (SERVICES83, "SignedPublicKey") in (SERVICES83, "") {
+v1::structure!(SignedPublicKey = (SERVICES83, "SignedPublicKey") in (SERVICES83, "") {
     0 owner_name: element("OwnerName", NILLABLE),
     1 sign_date: element("SignDate"),
     2 expiry_date: element("ExpiryDate"),
@@ -978,7 +978,7 @@ v1::structure!(SIGNED_PUBLIC_KEY: SignedPublicKey = (SERVICES83, "SignedPublicKe
     4 signature: element("Signature", NILLABLE),
 });
 
-v1::structure!(SMS_CONFIG: SmsConfig = (SERVICES83, "SmsConfig") in (SERVICES83, "") {
+v1::structure!(SmsConfig = (SERVICES83, "SmsConfig") in (SERVICES83, "") {
     0 table_right: element("TableRight", NILLABLE),
     1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
     2 default_sms_country: element("DefaultSmsCountry", NILLABLE),
@@ -991,11 +991,11 @@ v1::debug!(SoCredentials {
     ticket: masked_option,
 });
 
-v1::structure!(SO_CREDENTIALS: SoCredentials = (SERVICES83, "SoCredentials") in (SERVICES83, "") {
+v1::structure!(SoCredentials = (SERVICES83, "SoCredentials") in (SERVICES83, "") {
     0 ticket: element("Ticket", NILLABLE | SECRET),
 });
 
-v1::structure!(SO_EXCEPTION_INFO: SoExceptionInfo = (SERVICES83, "SoExceptionInfo") in (SERVICES83, "") {
+v1::structure!(SoExceptionInfo = (SERVICES83, "SoExceptionInfo") in (SERVICES83, "") {
     0 message: element("Message", NILLABLE),
     1 stack_trace: element("StackTrace", NILLABLE),
     2 friendly_text: element("FriendlyText", NILLABLE),
@@ -1005,7 +1005,7 @@ v1::structure!(SO_EXCEPTION_INFO: SoExceptionInfo = (SERVICES83, "SoExceptionInf
     6 parameters: element("Parameters", NILLABLE).pair(&SO_EXCEPTION_INFO_PARAMETERS),
 });
 
-v1::structure!(SO_PRINCIPAL_CARRIER: SoPrincipalCarrier = (SERVICES83, "SoPrincipalCarrier") in (SERVICES83, "") {
+v1::structure!(SoPrincipalCarrier = (SERVICES83, "SoPrincipalCarrier") in (SERVICES83, "") {
     0 user_type: element("UserType"),
     1 associate: element("Associate", NILLABLE),
     2 associate_id: element("AssociateId"),
@@ -1036,7 +1036,7 @@ v1::structure!(SO_PRINCIPAL_CARRIER: SoPrincipalCarrier = (SERVICES83, "SoPrinci
     25 database_context_identifier: element("DatabaseContextIdentifier", NILLABLE),
 });
 
-v1::structure!(SO_SYSTEM_INFO_CARRIER: SoSystemInfoCarrier = (SERVICES83, "SoSystemInfoCarrier") in (SERVICES83, "") {
+v1::structure!(SoSystemInfoCarrier = (SERVICES83, "SoSystemInfoCarrier") in (SERVICES83, "") {
     0 table_right: element("TableRight", NILLABLE),
     1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
     2 license: element("License", NILLABLE),
@@ -1061,12 +1061,12 @@ v1::structure!(SO_SYSTEM_INFO_CARRIER: SoSystemInfoCarrier = (SERVICES83, "SoSys
     21 is_satellite: element("IsSatellite"),
 });
 
-v1::structure!(SO_TIME_ZONE: SoTimeZone = (SERVICES83, "SoTimeZone") in (SERVICES83, "") {
+v1::structure!(SoTimeZone = (SERVICES83, "SoTimeZone") in (SERVICES83, "") {
     0 so_time_zone_id: element("SoTimeZoneId"),
     1 so_time_zone_location_code: element("SoTimeZoneLocationCode", NILLABLE),
 });
 
-v1::structure!(STATISTICS_DATA_SET: StatisticsDataSet = (SERVICES83, "StatisticsDataSet") in (SERVICES83, "") {
+v1::structure!(StatisticsDataSet = (SERVICES83, "StatisticsDataSet") in (SERVICES83, "") {
     0 table_right: element("TableRight", NILLABLE),
     1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
     2 label: element("Label", NILLABLE),
@@ -1074,7 +1074,7 @@ v1::structure!(STATISTICS_DATA_SET: StatisticsDataSet = (SERVICES83, "Statistics
     4 description: element("Description", NILLABLE),
 });
 
-v1::structure!(STATISTICS_DATA_VALUE: StatisticsDataValue = (SERVICES83, "StatisticsDataValue") in (SERVICES83, "") {
+v1::structure!(StatisticsDataValue = (SERVICES83, "StatisticsDataValue") in (SERVICES83, "") {
     0 table_right: element("TableRight", NILLABLE),
     1 field_properties: element("FieldProperties", NILLABLE).pair(&FIELD_PROPERTY_DICTIONARY),
     2 label: element("Label", NILLABLE),
@@ -1103,7 +1103,7 @@ v1::enumeration!(numbered StatusScreenPanelType: Unknown [exact] {
     StatusScreen = "StatusScreen" => 111,
 });
 
-v1::structure!(TABLE_RIGHT: TableRight = (SERVICES83, "TableRight") in (SERVICES83, "") {
+v1::structure!(TableRight = (SERVICES83, "TableRight") in (SERVICES83, "") {
     0 mask: element("Mask"),
     1 reason: element("Reason", NILLABLE),
 });

@@ -43,11 +43,12 @@ impl Emitter<'_> {
             item.fields.iter().map(|field| (&field.name, &field.member)),
             &item.elements,
         );
+        let named = (item.is_static).then(|| quote!(#table:));
         let blank = (item.default == DefaultForm::Missing).then(|| quote!(blank));
         let rows = (!item.fields.is_empty()).then_some(rows);
         let elements = rows.as_ref().map(|_| self.elements(&item.elements));
         tables.push(quote! {
-            v1::structure!(#blank #table: #name = (#of, #local) #elements #of_struct #identified #element_only #rows);
+            v1::structure!(#blank #named #name = (#of, #local) #elements #of_struct #identified #element_only #rows);
         });
         if let Some(group) = &item.group {
             let visibility = visibility(group);

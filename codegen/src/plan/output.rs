@@ -210,8 +210,11 @@ pub struct Struct {
     pub default: DefaultForm,
     pub fields: Vec<Field>,
     pub elements: Elements,
-    /// Name of the static table.
+    /// Name of the table.
     pub table: String,
+    /// Whether the table is a static of that name: because others name it, or because it refers to parts that only a static may
+    /// hold. Any other is evaluated when code is made of it.
+    pub is_static: bool,
     pub xml_name: Name,
     /// Whether elements of this type have identity constraints to check.
     pub identified: bool,

@@ -308,6 +308,18 @@ impl Struct {
         table
     }
 
+    /// Whether both are the table of one type. The compiler may make several copies of a constant, so the address alone says only
+    /// that they are.
+    #[cfg(feature = "http")]
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+            || self.name == other.name
+                && self.members.len() == other.members.len()
+                && self.members.iter().zip(other.members).all(|(one, other)| {
+                    (one.name, one.kind, one.flags) == (other.name, other.kind, other.flags)
+                })
+    }
+
     /// Sets the content model, if it is not a sequence of its members.
     pub const fn with_content(mut self, content: &'static Particle) -> Self {
         self.content = Some(content);

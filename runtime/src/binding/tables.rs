@@ -7,32 +7,68 @@
 //! Each macro matches flat lists and calls itself for nothing, so expansion is linear in its lines. Members are numbered in
 //! the generated file, because a macro cannot count without recursion, and content models name members by number.
 
-/// The table of a struct, and access to its fields by number: the static, the type, its name; the namespace and prefix of
-/// elements whose member names none; then the members. `blank` stands before those of a type without `Default`.
+/// The table of a struct, and access to its fields by number: the static, if others name it, the type, its name; the namespace
+/// and prefix of elements whose member names none; then the members. `blank` stands before those of a type without `Default`.
+///
+/// The compiler evaluates a static whenever it checks a crate, and a constant in a function only when it makes code of it. So
+/// a table has a static only where it must have a name. The function is never inlined: there is one copy of each table.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __soap_structure {
-    ($table:ident: $type:ident = ($of:expr, $name:literal) $(. $set:ident $to:tt)*) => {
-        static $table: $crate::__private::v1::Struct =
-            $crate::__private::v1::Struct::new($crate::__private::v1::Name::new($of, $name), &[])$(.$set $to)*;
+    (blank $table:ident: $type:ident = $name:tt in $elements:tt $(. $set:ident $to:tt)* {
+        $($index:literal $field:ident: $kind:ident $member:tt $(. $call:ident $args:tt)*,)*
+    }) => {
+        $crate::__soap_blank!($type { $($field)* });
+        $crate::__soap_structure!($table: $type = $name in $elements $(. $set $to)* {
+            $($index $field: $kind $member $(. $call $args)*,)*
+        });
+    };
+    (blank $type:ident = $name:tt in $elements:tt $(. $set:ident $to:tt)* {
+        $($index:literal $field:ident: $kind:ident $member:tt $(. $call:ident $args:tt)*,)*
+    }) => {
+        $crate::__soap_blank!($type { $($field)* });
+        $crate::__soap_structure!($type = $name in $elements $(. $set $to)* {
+            $($index $field: $kind $member $(. $call $args)*,)*
+        });
+    };
+    ($type:ident = ($of:expr, $name:literal) $(in ($namespace:expr, $prefix:literal))? $(. $set:ident $to:tt)* $({
+        $($index:literal $field:ident: $kind:ident $member:tt $(. $call:ident $args:tt)*,)*
+    })?) => {
+        impl $crate::__private::v1::Complex for $type {
+            #[inline(never)]
+            fn descriptor(&self) -> &'static $crate::__private::v1::Struct {
+                const {
+                    &$crate::__private::v1::Struct::new(
+                        $crate::__private::v1::Name::new($of, $name),
+                        const { &[$($($crate::__soap_member!($kind $member in ($namespace, $prefix))$(.$call $args)*),*)?] },
+                    )$(.$set $to)*
+                }
+            }
+            $crate::__soap_fields!($($($index $field)*)?);
+        }
+    };
+    ($table:ident: $type:ident = ($of:expr, $name:literal) $(in ($namespace:expr, $prefix:literal))? $(. $set:ident $to:tt)* $({
+        $($index:literal $field:ident: $kind:ident $member:tt $(. $call:ident $args:tt)*,)*
+    })?) => {
+        static $table: $crate::__private::v1::Struct = $crate::__private::v1::Struct::new(
+            $crate::__private::v1::Name::new($of, $name),
+            &[$($($crate::__soap_member!($kind $member in ($namespace, $prefix))$(.$call $args)*),*)?],
+        )$(.$set $to)*;
         impl $crate::__private::v1::Complex for $type {
             #[inline]
             fn descriptor(&self) -> &'static $crate::__private::v1::Struct {
                 &$table
             }
-            #[inline]
-            fn member(&self, _: usize) -> ::core::option::Option<&dyn $crate::__private::v1::Field> {
-                ::core::option::Option::None
-            }
-            #[inline]
-            fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn $crate::__private::v1::Field> {
-                ::core::option::Option::None
-            }
+            $crate::__soap_fields!($($($index $field)*)?);
         }
     };
-    (blank $table:ident: $type:ident = ($of:expr, $name:literal) in ($namespace:expr, $prefix:literal) $(. $set:ident $to:tt)* {
-        $($index:literal $field:ident: $kind:ident $member:tt $(. $call:ident $args:tt)*,)*
-    }) => {
+}
+
+/// A struct whose fields are all to be read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_blank {
+    ($type:ident { $($field:ident)* }) => {
         impl $crate::__private::v1::Blank for $type {
             #[inline]
             fn blank() -> Self {
@@ -40,38 +76,39 @@ macro_rules! __soap_structure {
             }
         }
         $crate::__soap_boxed_blank!($type);
-        $crate::__soap_structure!($table: $type = ($of, $name) in ($namespace, $prefix) $(. $set $to)* {
-            $($index $field: $kind $member $(. $call $args)*,)*
-        });
     };
-    ($table:ident: $type:ident = ($of:expr, $name:literal) in ($namespace:expr, $prefix:literal) $(. $set:ident $to:tt)* {
-        $($index:literal $field:ident: $kind:ident $member:tt $(. $call:ident $args:tt)*,)*
-    }) => {
-        static $table: $crate::__private::v1::Struct = $crate::__private::v1::Struct::new(
-            $crate::__private::v1::Name::new($of, $name),
-            &[$($crate::__soap_member!($kind $member in ($namespace, $prefix))$(.$call $args)*),*],
-        )$(.$set $to)*;
-        impl $crate::__private::v1::Complex for $type {
-            #[inline]
-            fn descriptor(&self) -> &'static $crate::__private::v1::Struct {
-                &$table
-            }
-            #[inline]
-            fn member(&self, index: usize) -> ::core::option::Option<&dyn $crate::__private::v1::Field> {
-                let field: &dyn $crate::__private::v1::Field = match index {
-                    $($index => &self.$field,)*
-                    _ => return ::core::option::Option::None,
-                };
-                ::core::option::Option::Some(field)
-            }
-            #[inline]
-            fn member_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn $crate::__private::v1::Field> {
-                let field: &mut dyn $crate::__private::v1::Field = match index {
-                    $($index => &mut self.$field,)*
-                    _ => return ::core::option::Option::None,
-                };
-                ::core::option::Option::Some(field)
-            }
+}
+
+/// The fields of a struct by number.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __soap_fields {
+    () => {
+        #[inline]
+        fn member(&self, _: usize) -> ::core::option::Option<&dyn $crate::__private::v1::Field> {
+            ::core::option::Option::None
+        }
+        #[inline]
+        fn member_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn $crate::__private::v1::Field> {
+            ::core::option::Option::None
+        }
+    };
+    ($($index:literal $field:ident)*) => {
+        #[inline]
+        fn member(&self, index: usize) -> ::core::option::Option<&dyn $crate::__private::v1::Field> {
+            let field: &dyn $crate::__private::v1::Field = match index {
+                $($index => &self.$field,)*
+                _ => return ::core::option::Option::None,
+            };
+            ::core::option::Option::Some(field)
+        }
+        #[inline]
+        fn member_mut(&mut self, index: usize) -> ::core::option::Option<&mut dyn $crate::__private::v1::Field> {
+            let field: &mut dyn $crate::__private::v1::Field = match index {
+                $($index => &mut self.$field,)*
+                _ => return ::core::option::Option::None,
+            };
+            ::core::option::Option::Some(field)
         }
     };
 }

@@ -6,7 +6,7 @@ use super::members::elements;
 use crate::model::WhiteSpace;
 use crate::plan::graph::*;
 use crate::plan::names::member_local;
-use crate::plan::output::{self, DefaultForm, Shown};
+use crate::plan::output::{self, Content, DefaultForm, Shown};
 
 /// Traits that a struct derives, unless they are written out.
 const DERIVES: &[&str] = &["Clone", "Debug", "Default", "PartialEq"];
@@ -17,7 +17,7 @@ impl OutputBuilder<'_> {
         id: NodeId,
         members: &[MemberNode],
         group: bool,
-        content: output::Content,
+        content: Content,
     ) -> output::Struct {
         let node = self.node(id);
         let module = node.module;
@@ -75,6 +75,7 @@ impl OutputBuilder<'_> {
         let mut derives = self.hashed.with(id, DERIVES);
         derives.retain(|name| !written(name));
         let statics = &self.names.statics;
+        let is_identified = fields.iter().any(|one| !one.member.identities.is_empty());
         output::Struct {
             head: self.head(id, &derives, &[]),
             unit: self.is_unit(id, &fields),
@@ -82,6 +83,10 @@ impl OutputBuilder<'_> {
             elements: elements(fields.iter().map(|field| &field.member)),
             fields,
             table: statics.tables.get(&id).cloned().unwrap_or_default(),
+            is_static: group
+                || statics.headers.contains(&id)
+                || matches!(content, Content::Bounded(_) | Content::Declared(_))
+                || is_identified,
             xml_name: self.name(module, &node.xml_name),
             identified: self.identified.contains(&id),
             element_only: self.element_only.contains(&id),

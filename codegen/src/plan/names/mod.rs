@@ -108,6 +108,7 @@ pub(super) fn assign(
                 diagnostics,
             );
             statics.name_types(module, graph, &types);
+            statics.headers.extend(&service.header_sets);
             names
         })
         .collect();

@@ -17,6 +17,8 @@ pub(crate) struct StaticNames {
     pub(crate) namespaces: BTreeMap<Arc<str>, String>,
     /// Tables of structs, and the types of polymorphic enums.
     pub(crate) tables: BTreeMap<NodeId, String>,
+    /// The structs whose tables operations name: those of headers.
+    pub(crate) headers: BTreeSet<NodeId>,
     /// Groups of choices and of nested sequences.
     pub(crate) groups: BTreeMap<NodeId, String>,
     /// Members of dictionaries.
@@ -40,6 +42,7 @@ impl StaticNames {
             scopes: modules.map(|module| (module, scope.clone())).collect(),
             namespaces,
             tables: BTreeMap::new(),
+            headers: BTreeSet::new(),
             groups: BTreeMap::new(),
             pairs: BTreeMap::new(),
             items: BTreeMap::new(),

@@ -213,7 +213,7 @@ impl ItemSearch<'_> {
             _ => None,
         };
         let is_same = match (table, self.wanted.table) {
-            (Some(one), Some(other)) => ptr::eq(one, other),
+            (Some(one), Some(other)) => one.is(other),
             (None, None) => true,
             _ => false,
         };

@@ -43,11 +43,11 @@ const ANONYMOUS: &str = "urn:anonymous";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:anonymous" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (ANONYMOUS, "Echo") in (ANONYMOUS, "") {
+v1::structure!(Echo = (ANONYMOUS, "Echo") in (ANONYMOUS, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (ANONYMOUS, "EchoResponse") in (ANONYMOUS, "") {
+v1::structure!(EchoResponse = (ANONYMOUS, "EchoResponse") in (ANONYMOUS, "") {
     0 thing: element("thing"),
 });
 

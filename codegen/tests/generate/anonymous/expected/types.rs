@@ -146,34 +146,34 @@ pub struct ThingOuter2InnerY {
 
 const ANONYMOUS: &str = "urn:anonymous";
 
-v1::structure!(blank BASE: Base = (ANONYMOUS, "Base") in (ANONYMOUS, "") {
+v1::structure!(blank Base = (ANONYMOUS, "Base") in (ANONYMOUS, "") {
     0 part: element("part", REQUIRED),
 });
 
-v1::structure!(blank BASE_PART: BasePart = (ANONYMOUS, "part") in (ANONYMOUS, "") {
+v1::structure!(blank BasePart = (ANONYMOUS, "part") in (ANONYMOUS, "") {
     0 n: element("n", REQUIRED),
 });
 
-v1::structure!(blank DERIVED: Derived = (ANONYMOUS, "Derived") in (ANONYMOUS, "") {
+v1::structure!(blank Derived = (ANONYMOUS, "Derived") in (ANONYMOUS, "") {
     0 part: element("part", REQUIRED),
     1 own: element("own", REQUIRED),
 });
 
-v1::structure!(DERIVED_OWN: DerivedOwn = (ANONYMOUS, "own"));
+v1::structure!(DerivedOwn = (ANONYMOUS, "own"));
 
-v1::structure!(blank THING: Thing = (ANONYMOUS, "Thing") in (ANONYMOUS, "") {
+v1::structure!(blank Thing = (ANONYMOUS, "Thing") in (ANONYMOUS, "") {
     0 outer: element("outer", REQUIRED),
 });
 
-v1::structure!(blank THING_OUTER: ThingOuter = (ANONYMOUS, "ThingOuter") in (ANONYMOUS, "") {
+v1::structure!(blank ThingOuter = (ANONYMOUS, "ThingOuter") in (ANONYMOUS, "") {
     0 taken: element("taken", REQUIRED),
 });
 
-v1::structure!(THING_OUTER2: ThingOuter2 = (ANONYMOUS, "outer") in (ANONYMOUS, "") {
+v1::structure!(ThingOuter2 = (ANONYMOUS, "outer") in (ANONYMOUS, "") {
     0 inner: element("inner", REPEATED),
 });
 
-v1::structure!(blank THING_OUTER2_INNER: ThingOuter2Inner = (ANONYMOUS, "inner") in (ANONYMOUS, "") {
+v1::structure!(blank ThingOuter2Inner = (ANONYMOUS, "inner") in (ANONYMOUS, "") {
     0 colour: element("colour", REQUIRED),
     1 choice: group(THING_OUTER2_INNER_CHOICE, REQUIRED),
 });
@@ -192,6 +192,6 @@ v1::enumeration!(ThingOuter2InnerColour: Unknown [exact] {
     Green = "green",
 });
 
-v1::structure!(THING_OUTER2_INNER_Y: ThingOuter2InnerY = (ANONYMOUS, "y") in ("", "") {
+v1::structure!(ThingOuter2InnerY = (ANONYMOUS, "y") in ("", "") {
     0 z: attribute("z"),
 });

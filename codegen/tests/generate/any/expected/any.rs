@@ -43,11 +43,11 @@ const ANY: &str = "urn:any";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:any" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (ANY, "Echo") in (ANY, "") {
+v1::structure!(Echo = (ANY, "Echo") in (ANY, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (ANY, "EchoResponse") in (ANY, "") {
+v1::structure!(EchoResponse = (ANY, "EchoResponse") in (ANY, "") {
     0 thing: element("thing"),
 });
 

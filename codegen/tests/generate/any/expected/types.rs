@@ -61,7 +61,7 @@ const OTHER: &str = "urn:other";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:any" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank THING: Thing = (ANY, "Thing") in (ANY, "").unpredictable() {
+v1::structure!(blank Thing = (ANY, "Thing") in (ANY, "").unpredictable() {
     0 known: element("known", REQUIRED),
     1 any: any(ANY_OF_ANY),
     2 any2: any(ANY_BUT_ANY, REPEATED),
@@ -71,7 +71,7 @@ v1::structure!(blank THING: Thing = (ANY, "Thing") in (ANY, "").unpredictable() 
     6 open: element("open"),
 });
 
-v1::structure!(blank THING_OPEN: ThingOpen = (ANY, "open") in ("", "") {
+v1::structure!(blank ThingOpen = (ANY, "open") in ("", "") {
     0 other_attributes: any_attribute(DECLARED_ATTRIBUTES),
     1 any: any(ANY2, REPEATED),
     2 any2: any(ANY_OF_SOME, REQUIRED),

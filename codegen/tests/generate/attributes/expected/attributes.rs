@@ -43,11 +43,11 @@ const ATTRIBUTES: &str = "urn:attributes";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:attributes" xmlns:t="urn:attributes" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (ATTRIBUTES, "Echo") in (ATTRIBUTES, "") {
+v1::structure!(Echo = (ATTRIBUTES, "Echo") in (ATTRIBUTES, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (ATTRIBUTES, "EchoResponse") in (ATTRIBUTES, "") {
+v1::structure!(EchoResponse = (ATTRIBUTES, "EchoResponse") in (ATTRIBUTES, "") {
     0 thing: element("thing"),
 });
 

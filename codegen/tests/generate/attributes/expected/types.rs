@@ -62,7 +62,7 @@ pub enum ThingUnit {
 
 const ATTRIBUTES: &str = "urn:attributes";
 
-v1::structure!(blank THING: Thing = (ATTRIBUTES, "Thing") in (ATTRIBUTES, "") {
+v1::structure!(blank Thing = (ATTRIBUTES, "Thing") in (ATTRIBUTES, "") {
     0 code: attribute("code", REQUIRED | COLLAPSE),
     1 id_attribute: attribute("id", COLLAPSE).of(&v1::ID),
     2 version: attribute("version", FIXED).value("2"),

@@ -29,10 +29,10 @@ impl Person {
 
 const BARE: &str = "urn:bare";
 
-v1::structure!(ARRAY_OF_STRING: ArrayOfString = (BARE, "ArrayOfString") in (BARE, "") {
+v1::structure!(ArrayOfString = (BARE, "ArrayOfString") in (BARE, "") {
     0 string: element("string", REPEATED),
 });
 
-v1::structure!(blank PERSON: Person = (BARE, "Person") in (BARE, "") {
+v1::structure!(blank Person = (BARE, "Person") in (BARE, "") {
     0 name: element("name", REQUIRED),
 });

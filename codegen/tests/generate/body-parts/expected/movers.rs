@@ -82,7 +82,7 @@ const BODY_PARTS: &str = "urn:body-parts";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:body-parts" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank WHERE: Where = (BODY_PARTS, "Where") in (BODY_PARTS, "") {
+v1::structure!(blank Where = (BODY_PARTS, "Where") in (BODY_PARTS, "") {
     0 city: element("City", REQUIRED),
     1 floor: element("Floor"),
 });

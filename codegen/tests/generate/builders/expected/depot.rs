@@ -51,7 +51,7 @@ const BUILDERS: &str = "urn:builders";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:builders" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank SEND_TABLE: Send = (BUILDERS, "Send") in (BUILDERS, "") {
+v1::structure!(blank Send = (BUILDERS, "Send") in (BUILDERS, "") {
     0 parcel: element("parcel", REQUIRED),
 });
 
@@ -59,7 +59,7 @@ v1::setters!(SendResponse {
     with_number = number: option(String),
 });
 
-v1::structure!(SEND_RESPONSE: SendResponse = (BUILDERS, "SendResponse") in (BUILDERS, "") {
+v1::structure!(SendResponse = (BUILDERS, "SendResponse") in (BUILDERS, "") {
     0 number: element("number"),
 });
 

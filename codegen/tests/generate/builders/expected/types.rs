@@ -80,7 +80,7 @@ pub type Shelf = u8;
 
 const BUILDERS: &str = "urn:builders";
 
-v1::structure!(blank COUNTER: Counter = (BUILDERS, "Counter") in (BUILDERS, "") {
+v1::structure!(blank Counter = (BUILDERS, "Counter") in (BUILDERS, "") {
     0 number: element("number", REQUIRED),
     1 shelf: element("shelf", REQUIRED),
 });
@@ -97,7 +97,7 @@ v1::setters!(Parcel {
     with_inside = inside: option(Box<Parcel>),
 });
 
-v1::structure!(blank PARCEL: Parcel = (BUILDERS, "Parcel") in (BUILDERS, "") {
+v1::structure!(blank Parcel = (BUILDERS, "Parcel") in (BUILDERS, "") {
     0 version: attribute("version", REQUIRED | FIXED).value("2"),
     1 address: element("address", REQUIRED),
     2 r#type: element("type"),

@@ -43,11 +43,11 @@ const BUILT_IN_TYPES: &str = "urn:built-in-types";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns:t="urn:built-in-types" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (BUILT_IN_TYPES, "Echo") in (BUILT_IN_TYPES, "t:") {
+v1::structure!(Echo = (BUILT_IN_TYPES, "Echo") in (BUILT_IN_TYPES, "t:") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (BUILT_IN_TYPES, "EchoResponse") in (BUILT_IN_TYPES, "t:") {
+v1::structure!(EchoResponse = (BUILT_IN_TYPES, "EchoResponse") in (BUILT_IN_TYPES, "t:") {
     0 thing: element("thing"),
 });
 

@@ -295,7 +295,7 @@ v1::debug!(Everything {
     of_notation: plain,
 });
 
-v1::structure!(EVERYTHING: Everything = (BUILT_IN_TYPES, "Everything") in (BUILT_IN_TYPES, "t:") {
+v1::structure!(Everything = (BUILT_IN_TYPES, "Everything") in (BUILT_IN_TYPES, "t:") {
     0 in_any_simple_type: attribute("in-anySimpleType"),
     1 in_string: attribute("in-string"),
     2 in_boolean: attribute("in-boolean"),

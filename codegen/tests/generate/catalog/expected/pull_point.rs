@@ -106,19 +106,19 @@ const DECLARATIONS: &str = r#" xmlns:wsnt="http://docs.oasis-open.org/wsn/b-2" x
 /// Namespaces declared on the envelope.
 const DECLARATIONS2: &str = r#" xmlns:wsnt="http://docs.oasis-open.org/wsn/b-2" xmlns:addressing="http://www.w3.org/2005/08/addressing" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(GET_MESSAGES_TABLE: GetMessages = (B_2, "GetMessages") in (B_2, "wsnt:") {
+v1::structure!(GetMessages = (B_2, "GetMessages") in (B_2, "wsnt:") {
     0 other_attributes: any_attribute(DECLARED_ATTRIBUTES),
     1 maximum_number: element("MaximumNumber").of(&v1::NON_NEGATIVE_INTEGER),
     2 any: any(ANY_BUT_B_2, REPEATED),
 });
 
-v1::structure!(GET_MESSAGES_RESPONSE: GetMessagesResponse = (B_2, "GetMessagesResponse") in (B_2, "wsnt:") {
+v1::structure!(GetMessagesResponse = (B_2, "GetMessagesResponse") in (B_2, "wsnt:") {
     0 other_attributes: any_attribute(DECLARED_ATTRIBUTES),
     1 notification_message: element("NotificationMessage", REPEATED),
     2 any: any(ANY_BUT_B_2, REPEATED),
 });
 
-v1::structure!(blank NOTIFY_TABLE: Notify = (B_2, "Notify") in (B_2, "wsnt:") {
+v1::structure!(blank Notify = (B_2, "Notify") in (B_2, "wsnt:") {
     0 notification_message: element("NotificationMessage", REQUIRED | REPEATED),
     1 any: any(ANY_BUT_B_2, REPEATED),
 });

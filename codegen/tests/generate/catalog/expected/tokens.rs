@@ -118,7 +118,7 @@ const DECLARATIONS3: &str = r#" xmlns:wsa="http://schemas.xmlsoap.org/ws/2004/08
 /// Namespaces declared on the envelope.
 const DECLARATIONS4: &str = r#" xmlns:wsa="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:wse="http://schemas.xmlsoap.org/ws/2004/08/eventing" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank SUBSCRIBE_TABLE: Subscribe = (EVENTING, "Subscribe") in (EVENTING, "wse:") {
+v1::structure!(blank Subscribe = (EVENTING, "Subscribe") in (EVENTING, "wse:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_EVENTING),
     1 end_to: element("EndTo"),
     2 delivery: element("Delivery", REQUIRED).mixed(v1::check_mixed::<types::DeliveryTypeContent>),
@@ -127,7 +127,7 @@ v1::structure!(blank SUBSCRIBE_TABLE: Subscribe = (EVENTING, "Subscribe") in (EV
     5 any: any(ANY_BUT_EVENTING, REPEATED),
 });
 
-v1::structure!(blank SUBSCRIBE_RESPONSE: SubscribeResponse = (EVENTING, "SubscribeResponse") in (EVENTING, "wse:") {
+v1::structure!(blank SubscribeResponse = (EVENTING, "SubscribeResponse") in (EVENTING, "wse:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_EVENTING),
     1 subscription_manager: element("SubscriptionManager", REQUIRED),
     2 expires: element("Expires", REQUIRED),

@@ -2370,12 +2370,12 @@ const XMLENC: &str = "http://www.w3.org/2001/04/xmlenc#";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns:wst="http://docs.oasis-open.org/ws-sx/ws-trust/200512" xmlns:wsnt="http://docs.oasis-open.org/wsn/b-2" xmlns:bf="http://docs.oasis-open.org/wsrf/bf-2" xmlns:r="http://docs.oasis-open.org/wsrf/r-2" xmlns:wsa="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:wse="http://schemas.xmlsoap.org/ws/2004/08/eventing" xmlns:wsd="http://schemas.xmlsoap.org/ws/2005/04/discovery" xmlns:ds="http://www.w3.org/2000/09/xmldsig#" xmlns:xenc="http://www.w3.org/2001/04/xmlenc#" xmlns:addressing="http://www.w3.org/2005/08/addressing" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank ACTION_TYPE: ActionType = (ASSERTION, "ActionType") in ("", "") {
+v1::structure!(blank ActionType = (ASSERTION, "ActionType") in ("", "") {
     0 namespace: attribute("Namespace", REQUIRED | COLLAPSE),
     1 value: text(),
 });
 
-v1::structure!(blank ADDRESSING_ENDPOINT_REFERENCE_TYPE: AddressingEndpointReferenceType = (ADDRESSING2, "EndpointReferenceType") in (ADDRESSING2, "addressing:") {
+v1::structure!(blank AddressingEndpointReferenceType = (ADDRESSING2, "EndpointReferenceType") in (ADDRESSING2, "addressing:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
     1 address: element("Address", REQUIRED),
     2 reference_parameters: element("ReferenceParameters"),
@@ -2383,12 +2383,12 @@ v1::structure!(blank ADDRESSING_ENDPOINT_REFERENCE_TYPE: AddressingEndpointRefer
     4 any: any(ANY_BUT_ADDRESSING, REPEATED),
 });
 
-v1::structure!(ADDRESSING_REFERENCE_PARAMETERS_TYPE: AddressingReferenceParametersType = (ADDRESSING2, "ReferenceParametersType") in ("", "") {
+v1::structure!(AddressingReferenceParametersType = (ADDRESSING2, "ReferenceParametersType") in ("", "") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
     1 any: any(ANY, REPEATED),
 });
 
-v1::structure!(ADVICE_TYPE: AdviceType = (ASSERTION, "AdviceType") in ("", "") {
+v1::structure!(AdviceType = (ASSERTION, "AdviceType") in ("", "") {
     0 choices: group(ADVICE_TYPE_CHOICE, REPEATED),
 });
 
@@ -2405,7 +2405,7 @@ v1::variants!(AdviceTypeChoice {
     EncryptedAssertion(EncryptedElementType): as_encrypted_assertion into_encrypted_assertion,
 });
 
-v1::structure!(blank ASSERTION_TYPE: AssertionType = (ASSERTION, "AssertionType") in (ASSERTION, "saml:") {
+v1::structure!(blank AssertionType = (ASSERTION, "AssertionType") in (ASSERTION, "saml:") {
     0 version: attribute("Version", REQUIRED),
     1 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
     2 issue_instant: attribute("IssueInstant", REQUIRED),
@@ -2433,7 +2433,7 @@ v1::variants!(AssertionTypeChoice {
     AttributeStatement(AttributeStatementType): as_attribute_statement into_attribute_statement,
 });
 
-v1::structure!(blank ATTRIBUTE_QUERY_TYPE: AttributeQueryType = (PROTOCOL, "AttributeQueryType") in (ASSERTION, "saml:") {
+v1::structure!(blank AttributeQueryType = (PROTOCOL, "AttributeQueryType") in (ASSERTION, "saml:") {
     0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
     1 version: attribute("Version", REQUIRED),
     2 issue_instant: attribute("IssueInstant", REQUIRED),
@@ -2446,7 +2446,7 @@ v1::structure!(blank ATTRIBUTE_QUERY_TYPE: AttributeQueryType = (PROTOCOL, "Attr
     9 attribute: element("Attribute", REPEATED),
 });
 
-v1::structure!(blank ATTRIBUTE_STATEMENT_TYPE: AttributeStatementType = (ASSERTION, "AttributeStatementType") in ("", "") {
+v1::structure!(blank AttributeStatementType = (ASSERTION, "AttributeStatementType") in ("", "") {
     0 choices: group(ATTRIBUTE_STATEMENT_TYPE_CHOICE, REQUIRED | REPEATED),
 });
 
@@ -2460,7 +2460,7 @@ v1::variants!(AttributeStatementTypeChoice {
     EncryptedAttribute(EncryptedElementType): as_encrypted_attribute into_encrypted_attribute,
 });
 
-v1::structure!(blank ATTRIBUTE_TYPE: AttributeType = (ASSERTION, "AttributeType") in (ASSERTION, "saml:") {
+v1::structure!(blank AttributeType = (ASSERTION, "AttributeType") in (ASSERTION, "saml:") {
     0 name: attribute("Name", REQUIRED),
     1 name_format: attribute("NameFormat", COLLAPSE),
     2 friendly_name: attribute("FriendlyName"),
@@ -2468,26 +2468,26 @@ v1::structure!(blank ATTRIBUTE_TYPE: AttributeType = (ASSERTION, "AttributeType"
     4 attribute_value: element("AttributeValue", NILLABLE | REPEATED),
 });
 
-v1::structure!(blank ATTRIBUTED_Q_NAME: AttributedQName = (ADDRESSING, "AttributedQName") in ("", "") {
+v1::structure!(blank AttributedQName = (ADDRESSING, "AttributedQName") in ("", "") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
     1 value: text(),
 });
 
-v1::structure!(blank ATTRIBUTED_URI: AttributedUri = (ADDRESSING, "AttributedURI") in ("", "") {
+v1::structure!(blank AttributedUri = (ADDRESSING, "AttributedURI") in ("", "") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
     1 value: text(COLLAPSE),
 });
 
-v1::structure!(blank ATTRIBUTED_URI_TYPE: AttributedUriType = (ADDRESSING2, "AttributedURIType") in ("", "") {
+v1::structure!(blank AttributedUriType = (ADDRESSING2, "AttributedURIType") in ("", "") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
     1 value: text(COLLAPSE),
 });
 
-v1::structure!(blank AUDIENCE_RESTRICTION_TYPE: AudienceRestrictionType = (ASSERTION, "AudienceRestrictionType") in (ASSERTION, "saml:") {
+v1::structure!(blank AudienceRestrictionType = (ASSERTION, "AudienceRestrictionType") in (ASSERTION, "saml:") {
     0 audience: element("Audience", REQUIRED | REPEATED | COLLAPSE),
 });
 
-v1::structure!(blank AUTHN_CONTEXT_TYPE: AuthnContextType = (ASSERTION, "AuthnContextType") in (ASSERTION, "saml:") {
+v1::structure!(blank AuthnContextType = (ASSERTION, "AuthnContextType") in (ASSERTION, "saml:") {
     0 choice: group(AUTHN_CONTEXT_TYPE_CHOICE, REQUIRED),
     1 authenticating_authority: element("AuthenticatingAuthority", REPEATED | COLLAPSE),
 });
@@ -2521,7 +2521,7 @@ v1::choice!(AUTHN_CONTEXT_TYPE_CHOICE_AUTHN_CONTEXT_CLASS_REF_CHOICE: AuthnConte
     1 AuthnContextDeclRef: element("AuthnContextDeclRef", REQUIRED | COLLAPSE),
 });
 
-v1::structure!(blank AUTHN_STATEMENT_TYPE: AuthnStatementType = (ASSERTION, "AuthnStatementType") in (ASSERTION, "saml:") {
+v1::structure!(blank AuthnStatementType = (ASSERTION, "AuthnStatementType") in (ASSERTION, "saml:") {
     0 authn_instant: attribute("AuthnInstant", REQUIRED),
     1 session_index: attribute("SessionIndex"),
     2 session_not_on_or_after: attribute("SessionNotOnOrAfter"),
@@ -2529,14 +2529,14 @@ v1::structure!(blank AUTHN_STATEMENT_TYPE: AuthnStatementType = (ASSERTION, "Aut
     4 authn_context: element("AuthnContext", REQUIRED),
 });
 
-v1::structure!(blank AUTHZ_DECISION_STATEMENT_TYPE: AuthzDecisionStatementType = (ASSERTION, "AuthzDecisionStatementType") in (ASSERTION, "saml:") {
+v1::structure!(blank AuthzDecisionStatementType = (ASSERTION, "AuthzDecisionStatementType") in (ASSERTION, "saml:") {
     0 resource: attribute("Resource", REQUIRED | COLLAPSE),
     1 decision: attribute("Decision", REQUIRED),
     2 action: element("Action", REQUIRED | REPEATED),
     3 evidence: element("Evidence"),
 });
 
-v1::structure!(blank BASE_FAULT_TYPE: BaseFaultType = (BF_2, "BaseFaultType") in (BF_2, "bf:") {
+v1::structure!(blank BaseFaultType = (BF_2, "BaseFaultType") in (BF_2, "bf:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_BF_2),
     1 any: any(ANY_BUT_BF_2, REPEATED),
     2 timestamp: element("Timestamp", REQUIRED),
@@ -2546,18 +2546,18 @@ v1::structure!(blank BASE_FAULT_TYPE: BaseFaultType = (BF_2, "BaseFaultType") in
     6 fault_cause: element("FaultCause"),
 });
 
-v1::structure!(blank BASE_FAULT_TYPE_DESCRIPTION: BaseFaultTypeDescription = (BF_2, "Description") in ("", "") {
+v1::structure!(blank BaseFaultTypeDescription = (BF_2, "Description") in ("", "") {
     0 lang: attribute(NAMESPACE, "xml:", "lang"),
     1 value: text(),
 });
 
-v1::structure!(blank BASE_FAULT_TYPE_ERROR_CODE_CONTENT: BaseFaultTypeErrorCodeContent = (BF_2, "ErrorCode") in ("", "") {
+v1::structure!(blank BaseFaultTypeErrorCodeContent = (BF_2, "ErrorCode") in ("", "") {
     0 dialect: attribute("dialect", REQUIRED | COLLAPSE),
     1 other_attributes: any_attribute(),
     2 any: any(ANY, REPEATED),
 });
 
-v1::structure!(blank BASE_FAULT_TYPE_FAULT_CAUSE: BaseFaultTypeFaultCause = (BF_2, "FaultCause") in ("", "") {
+v1::structure!(blank BaseFaultTypeFaultCause = (BF_2, "FaultCause") in ("", "") {
     0 any: any(ANY_BUT_BF_2, REQUIRED),
 });
 
@@ -2591,7 +2591,7 @@ v1::common!(BaseFaultTypeKind [BaseFaultType, UnableToDestroyPullPointFaultType,
     fault_cause: Option<BaseFaultTypeFaultCause>,
 });
 
-v1::structure!(BASE_ID_ABSTRACT_TYPE: BaseIdAbstractType = (ASSERTION, "BaseIDAbstractType") in ("", "") {
+v1::structure!(BaseIdAbstractType = (ASSERTION, "BaseIDAbstractType") in ("", "") {
     0 name_qualifier: attribute("NameQualifier"),
     1 sp_name_qualifier: attribute("SPNameQualifier"),
 });
@@ -2600,12 +2600,12 @@ v1::polymorphic!(BASE_ID_ABSTRACT_TYPE_KIND: BaseIdAbstractTypeKind blank Unknow
     0 Unknown: ("", ""),
 });
 
-v1::structure!(blank CANONICALIZATION_METHOD_TYPE_CONTENT: CanonicalizationMethodTypeContent = (XMLDSIG, "CanonicalizationMethodType") in ("", "") {
+v1::structure!(blank CanonicalizationMethodTypeContent = (XMLDSIG, "CanonicalizationMethodType") in ("", "") {
     0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
     1 any: any(ANY, REPEATED),
 });
 
-v1::structure!(blank CIPHER_DATA_TYPE: CipherDataType = (XMLENC, "CipherDataType") in ("", "") {
+v1::structure!(blank CipherDataType = (XMLENC, "CipherDataType") in ("", "") {
     0 choice: group(CIPHER_DATA_TYPE_CHOICE, REQUIRED),
 });
 
@@ -2618,12 +2618,12 @@ v1::variants!(CipherDataTypeChoice {
     CipherReference(CipherReferenceType): as_cipher_reference into_cipher_reference,
 });
 
-v1::structure!(blank CIPHER_REFERENCE_TYPE: CipherReferenceType = (XMLENC, "CipherReferenceType") in (XMLENC, "xenc:") {
+v1::structure!(blank CipherReferenceType = (XMLENC, "CipherReferenceType") in (XMLENC, "xenc:") {
     0 uri: attribute("URI", REQUIRED | COLLAPSE),
     1 transforms: element("Transforms"),
 });
 
-v1::structure!(CONDITION_ABSTRACT_TYPE: ConditionAbstractType = (ASSERTION, "ConditionAbstractType"));
+v1::structure!(ConditionAbstractType = (ASSERTION, "ConditionAbstractType"));
 
 v1::polymorphic!(CONDITION_ABSTRACT_TYPE_KIND: ConditionAbstractTypeKind blank Unknown {
     0 AudienceRestrictionType: (ASSERTION, "AudienceRestrictionType", "saml:"),
@@ -2642,7 +2642,7 @@ v1::variants!(ConditionAbstractTypeKind {
     ): as_proxy_restriction_type into_proxy_restriction_type,
 });
 
-v1::structure!(CONDITIONS_TYPE: ConditionsType = (ASSERTION, "ConditionsType") in ("", "") {
+v1::structure!(ConditionsType = (ASSERTION, "ConditionsType") in ("", "") {
     0 not_before: attribute("NotBefore"),
     1 not_on_or_after: attribute("NotOnOrAfter"),
     2 choices: group(CONDITIONS_TYPE_CHOICE, REPEATED),
@@ -2668,13 +2668,13 @@ v1::enumeration!(DecisionType: Unknown [exact] {
     Indeterminate = "Indeterminate",
 });
 
-v1::structure!(DELIVERY_TYPE_CONTENT: DeliveryTypeContent = (EVENTING, "DeliveryType") in ("", "") {
+v1::structure!(DeliveryTypeContent = (EVENTING, "DeliveryType") in ("", "") {
     0 mode: attribute("Mode", COLLAPSE),
     1 other_attributes: any_attribute(ATTRIBUTES_BUT_EVENTING),
     2 any: any(ANY, REPEATED),
 });
 
-v1::structure!(blank DIGEST_METHOD_TYPE_CONTENT: DigestMethodTypeContent = (XMLDSIG, "DigestMethodType") in ("", "") {
+v1::structure!(blank DigestMethodTypeContent = (XMLDSIG, "DigestMethodType") in ("", "") {
     0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
     1 any: any(ANY_BUT_XMLDSIG, REPEATED),
 });
@@ -2689,7 +2689,7 @@ v1::structure!(blank DSA_KEY_VALUE_TYPE: DsaKeyValueType = (XMLDSIG, "DSAKeyValu
     6 pgen_counter: element("PgenCounter"),
 });
 
-v1::structure!(blank ENCRYPTED_DATA_TYPE: EncryptedDataType = (XMLENC, "EncryptedDataType") in (XMLENC, "xenc:") {
+v1::structure!(blank EncryptedDataType = (XMLENC, "EncryptedDataType") in (XMLENC, "xenc:") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 r#type: attribute("Type", COLLAPSE),
     2 mime_type: attribute("MimeType"),
@@ -2702,12 +2702,12 @@ v1::structure!(blank ENCRYPTED_DATA_TYPE: EncryptedDataType = (XMLENC, "Encrypte
     7 encryption_properties: element("EncryptionProperties"),
 });
 
-v1::structure!(blank ENCRYPTED_ELEMENT_TYPE: EncryptedElementType = (ASSERTION, "EncryptedElementType") in (XMLENC, "xenc:") {
+v1::structure!(blank EncryptedElementType = (ASSERTION, "EncryptedElementType") in (XMLENC, "xenc:") {
     0 encrypted_data: element("EncryptedData", REQUIRED),
     1 encrypted_key: element("EncryptedKey", REPEATED),
 });
 
-v1::structure!(blank ENCRYPTED_KEY_TYPE: EncryptedKeyType = (XMLENC, "EncryptedKeyType") in (XMLENC, "xenc:") {
+v1::structure!(blank EncryptedKeyType = (XMLENC, "EncryptedKeyType") in (XMLENC, "xenc:") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 r#type: attribute("Type", COLLAPSE),
     2 mime_type: attribute("MimeType"),
@@ -2723,7 +2723,7 @@ v1::structure!(blank ENCRYPTED_KEY_TYPE: EncryptedKeyType = (XMLENC, "EncryptedK
     10 carried_key_name: element("CarriedKeyName"),
 });
 
-v1::structure!(blank ENCRYPTED_TYPE: EncryptedType = (XMLENC, "EncryptedType") in (XMLENC, "xenc:") {
+v1::structure!(blank EncryptedType = (XMLENC, "EncryptedType") in (XMLENC, "xenc:") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 r#type: attribute("Type", COLLAPSE),
     2 mime_type: attribute("MimeType"),
@@ -2736,14 +2736,14 @@ v1::structure!(blank ENCRYPTED_TYPE: EncryptedType = (XMLENC, "EncryptedType") i
     7 encryption_properties: element("EncryptionProperties"),
 });
 
-v1::structure!(blank ENCRYPTION_METHOD_TYPE_CONTENT: EncryptionMethodTypeContent = (XMLENC, "EncryptionMethodType") in (XMLENC, "xenc:") {
+v1::structure!(blank EncryptionMethodTypeContent = (XMLENC, "EncryptionMethodType") in (XMLENC, "xenc:") {
     0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
     1 key_size: element("KeySize"),
     2 oae_pparams: element("OAEPparams"),
     3 any: any(ANY_BUT_XMLENC, REPEATED),
 });
 
-v1::structure!(blank ENCRYPTION_PROPERTIES_TYPE: EncryptionPropertiesType = (XMLENC, "EncryptionPropertiesType") in (XMLENC, "xenc:") {
+v1::structure!(blank EncryptionPropertiesType = (XMLENC, "EncryptionPropertiesType") in (XMLENC, "xenc:") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 encryption_property: element("EncryptionProperty", REQUIRED | REPEATED).mixed(
         v1::check_mixed::<EncryptionPropertyTypeContent>
@@ -2754,14 +2754,14 @@ v1::choice!(ENCRYPTION_PROPERTY_TYPE_CHOICE: EncryptionPropertyTypeChoice blank 
     0 Any: any(ANY_BUT_XMLENC, REQUIRED),
 });
 
-v1::structure!(blank ENCRYPTION_PROPERTY_TYPE_CONTENT: EncryptionPropertyTypeContent = (XMLENC, "EncryptionPropertyType") in ("", "") {
+v1::structure!(blank EncryptionPropertyTypeContent = (XMLENC, "EncryptionPropertyType") in ("", "") {
     0 target: attribute("Target", COLLAPSE),
     1 id: attribute("Id", COLLAPSE).of(&v1::ID),
     2 other_attributes: any_attribute(DECLARED_ATTRIBUTES_OF_NAMESPACE),
     3 choices: group(ENCRYPTION_PROPERTY_TYPE_CHOICE, REQUIRED | REPEATED),
 });
 
-v1::structure!(blank ENDPOINT_REFERENCE_TYPE: EndpointReferenceType = (ADDRESSING, "EndpointReferenceType") in (ADDRESSING, "wsa:") {
+v1::structure!(blank EndpointReferenceType = (ADDRESSING, "EndpointReferenceType") in (ADDRESSING, "wsa:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
     1 address: element("Address", REQUIRED),
     2 reference_properties: element("ReferenceProperties"),
@@ -2771,7 +2771,7 @@ v1::structure!(blank ENDPOINT_REFERENCE_TYPE: EndpointReferenceType = (ADDRESSIN
     6 any: any(ANY_BUT_ADDRESSING2, REPEATED),
 });
 
-v1::structure!(blank EVIDENCE_TYPE: EvidenceType = (ASSERTION, "EvidenceType") in ("", "") {
+v1::structure!(blank EvidenceType = (ASSERTION, "EvidenceType") in ("", "") {
     0 choices: group(EVIDENCE_TYPE_CHOICE, REQUIRED | REPEATED),
 });
 
@@ -2792,17 +2792,17 @@ v1::union!(ExpirationType blank DateTime {
     Duration(None),
 });
 
-v1::structure!(blank EXTENSIONS_TYPE: ExtensionsType = (PROTOCOL, "ExtensionsType") in ("", "") {
+v1::structure!(blank ExtensionsType = (PROTOCOL, "ExtensionsType") in ("", "") {
     0 any: any(ANY_BUT_PROTOCOL, REQUIRED | REPEATED),
 });
 
-v1::structure!(FILTER_TYPE_CONTENT: FilterTypeContent = (EVENTING, "FilterType") in ("", "") {
+v1::structure!(FilterTypeContent = (EVENTING, "FilterType") in ("", "") {
     0 dialect: attribute("Dialect", COLLAPSE),
     1 other_attributes: any_attribute(ATTRIBUTES_BUT_EVENTING),
     2 any: any(ANY, REPEATED),
 });
 
-v1::structure!(blank KEY_INFO_CONFIRMATION_DATA_TYPE_CONTENT: KeyInfoConfirmationDataTypeContent = (ASSERTION, "KeyInfoConfirmationDataType") in (XMLDSIG, "ds:").element_only() {
+v1::structure!(blank KeyInfoConfirmationDataTypeContent = (ASSERTION, "KeyInfoConfirmationDataType") in (XMLDSIG, "ds:").element_only() {
     0 not_before: attribute("NotBefore"),
     1 not_on_or_after: attribute("NotOnOrAfter"),
     2 recipient: attribute("Recipient", COLLAPSE),
@@ -2831,7 +2831,7 @@ v1::variants!(KeyInfoTypeChoice {
     SpkiData(SpkiDataType): as_spki_data into_spki_data,
 });
 
-v1::structure!(blank KEY_INFO_TYPE_CONTENT: KeyInfoTypeContent = (XMLDSIG, "KeyInfoType") in ("", "") {
+v1::structure!(blank KeyInfoTypeContent = (XMLDSIG, "KeyInfoType") in ("", "") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 choices: group(KEY_INFO_TYPE_CHOICE, REQUIRED | REPEATED),
 });
@@ -2847,7 +2847,7 @@ v1::variants!(KeyValueTypeChoice {
     RsaKeyValue(RsaKeyValueType): as_rsa_key_value into_rsa_key_value,
 });
 
-v1::structure!(blank KEY_VALUE_TYPE_CONTENT: KeyValueTypeContent = (XMLDSIG, "KeyValueType") in ("", "") {
+v1::structure!(blank KeyValueTypeContent = (XMLDSIG, "KeyValueType") in ("", "") {
     0 choice: group(KEY_VALUE_TYPE_CHOICE, REQUIRED),
 });
 
@@ -2860,12 +2860,12 @@ v1::enumeration!(LangMember2: Unknown [exact, empty] {
     Empty = "",
 });
 
-v1::structure!(METADATA_TYPE: MetadataType = (ADDRESSING2, "MetadataType") in ("", "") {
+v1::structure!(MetadataType = (ADDRESSING2, "MetadataType") in ("", "") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING),
     1 any: any(ANY, REPEATED),
 });
 
-v1::structure!(blank NAME_ID_TYPE: NameIdType = (ASSERTION, "NameIDType") in ("", "") {
+v1::structure!(blank NameIdType = (ASSERTION, "NameIDType") in ("", "") {
     0 name_qualifier: attribute("NameQualifier"),
     1 sp_name_qualifier: attribute("SPNameQualifier"),
     2 format: attribute("Format", COLLAPSE),
@@ -2873,27 +2873,27 @@ v1::structure!(blank NAME_ID_TYPE: NameIdType = (ASSERTION, "NameIDType") in (""
     4 value: text(),
 });
 
-v1::structure!(blank NOTIFICATION_MESSAGE_HOLDER_TYPE: NotificationMessageHolderType = (B_2, "NotificationMessageHolderType") in (B_2, "wsnt:") {
+v1::structure!(blank NotificationMessageHolderType = (B_2, "NotificationMessageHolderType") in (B_2, "wsnt:") {
     0 subscription_reference: element("SubscriptionReference"),
     1 topic: element("Topic").mixed(v1::check_mixed::<TopicExpressionTypeContent>),
     2 producer_reference: element("ProducerReference"),
     3 message: element("Message", REQUIRED),
 });
 
-v1::structure!(blank NOTIFICATION_MESSAGE_HOLDER_TYPE_MESSAGE: NotificationMessageHolderTypeMessage = (B_2, "Message") in ("", "") {
+v1::structure!(blank NotificationMessageHolderTypeMessage = (B_2, "Message") in ("", "") {
     0 any: any(ANY, REQUIRED),
 });
 
-v1::structure!(OBJECT_TYPE_CONTENT: ObjectTypeContent = (XMLDSIG, "ObjectType") in ("", "") {
+v1::structure!(ObjectTypeContent = (XMLDSIG, "ObjectType") in ("", "") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 mime_type: attribute("MimeType"),
     2 encoding: attribute("Encoding", COLLAPSE),
     3 any: any(ANY, REPEATED),
 });
 
-v1::structure!(ONE_TIME_USE_TYPE: OneTimeUseType = (ASSERTION, "OneTimeUseType"));
+v1::structure!(OneTimeUseType = (ASSERTION, "OneTimeUseType"));
 
-v1::structure!(blank PGP_DATA_TYPE: PgpDataType = (XMLDSIG, "PGPDataType") in ("", "") {
+v1::structure!(blank PgpDataType = (XMLDSIG, "PGPDataType") in ("", "") {
     0 choice: group(PGP_DATA_TYPE_CHOICE, REQUIRED),
 });
 
@@ -2926,7 +2926,7 @@ static PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET_GROUP: v1::Group = v1::Group::sequenc
     PGP_DATA_TYPE_CHOICE_PGP_KEY_PACKET.members,
 );
 
-v1::structure!(blank PROBE_MATCH_TYPE: ProbeMatchType = (DISCOVERY, "ProbeMatchType") in (DISCOVERY, "wsd:") {
+v1::structure!(blank ProbeMatchType = (DISCOVERY, "ProbeMatchType") in (DISCOVERY, "wsd:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_DISCOVERY),
     1 endpoint_reference: element(ADDRESSING, "wsa:", "EndpointReference", REQUIRED),
     2 types: element("Types"),
@@ -2936,25 +2936,25 @@ v1::structure!(blank PROBE_MATCH_TYPE: ProbeMatchType = (DISCOVERY, "ProbeMatchT
     6 any: any(ANY_BUT_DISCOVERY, REPEATED),
 });
 
-v1::structure!(PROBE_MATCHES_TYPE: ProbeMatchesType = (DISCOVERY, "ProbeMatchesType") in (DISCOVERY, "wsd:") {
+v1::structure!(ProbeMatchesType = (DISCOVERY, "ProbeMatchesType") in (DISCOVERY, "wsd:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_DISCOVERY),
     1 probe_match: element("ProbeMatch", REPEATED),
     2 any: any(ANY_BUT_DISCOVERY, REPEATED),
 });
 
-v1::structure!(PROBE_TYPE: ProbeType = (DISCOVERY, "ProbeType") in (DISCOVERY, "wsd:") {
+v1::structure!(ProbeType = (DISCOVERY, "ProbeType") in (DISCOVERY, "wsd:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_DISCOVERY),
     1 types: element("Types"),
     2 scopes: element("Scopes"),
     3 any: any(ANY_BUT_DISCOVERY, REPEATED),
 });
 
-v1::structure!(PROXY_RESTRICTION_TYPE: ProxyRestrictionType = (ASSERTION, "ProxyRestrictionType") in (ASSERTION, "saml:") {
+v1::structure!(ProxyRestrictionType = (ASSERTION, "ProxyRestrictionType") in (ASSERTION, "saml:") {
     0 count: attribute("Count").of(&v1::NON_NEGATIVE_INTEGER),
     1 audience: element("Audience", REPEATED | COLLAPSE),
 });
 
-v1::structure!(blank REFERENCE_LIST: ReferenceList = (XMLENC, "ReferenceList") in ("", "") {
+v1::structure!(blank ReferenceList = (XMLENC, "ReferenceList") in ("", "") {
     0 choices: group(REFERENCE_LIST_CHOICE, REQUIRED | REPEATED),
 });
 
@@ -2963,15 +2963,15 @@ v1::choice!(REFERENCE_LIST_CHOICE: ReferenceListChoice blank DataReference in (X
     1 KeyReference: element("KeyReference", REQUIRED),
 });
 
-v1::structure!(REFERENCE_PARAMETERS_TYPE: ReferenceParametersType = (ADDRESSING, "ReferenceParametersType") in ("", "") {
+v1::structure!(ReferenceParametersType = (ADDRESSING, "ReferenceParametersType") in ("", "") {
     0 any: any(ANY, REPEATED),
 });
 
-v1::structure!(REFERENCE_PROPERTIES_TYPE: ReferencePropertiesType = (ADDRESSING, "ReferencePropertiesType") in ("", "") {
+v1::structure!(ReferencePropertiesType = (ADDRESSING, "ReferencePropertiesType") in ("", "") {
     0 any: any(ANY, REPEATED),
 });
 
-v1::structure!(blank REFERENCE_TYPE: ReferenceType = (XMLDSIG, "ReferenceType") in (XMLDSIG, "ds:") {
+v1::structure!(blank ReferenceType = (XMLDSIG, "ReferenceType") in (XMLDSIG, "ds:") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 uri: attribute("URI", COLLAPSE),
     2 r#type: attribute("Type", COLLAPSE),
@@ -2982,7 +2982,7 @@ v1::structure!(blank REFERENCE_TYPE: ReferenceType = (XMLDSIG, "ReferenceType") 
     5 digest_value: element("DigestValue", REQUIRED),
 });
 
-v1::structure!(blank REQUEST_ABSTRACT_TYPE: RequestAbstractType = (PROTOCOL, "RequestAbstractType") in (ASSERTION, "saml:") {
+v1::structure!(blank RequestAbstractType = (PROTOCOL, "RequestAbstractType") in (ASSERTION, "saml:") {
     0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
     1 version: attribute("Version", REQUIRED),
     2 issue_instant: attribute("IssueInstant", REQUIRED),
@@ -2993,24 +2993,24 @@ v1::structure!(blank REQUEST_ABSTRACT_TYPE: RequestAbstractType = (PROTOCOL, "Re
     7 extensions: element(PROTOCOL, "samlp:", "Extensions"),
 });
 
-v1::structure!(blank REQUEST_SECURITY_TOKEN_RESPONSE_COLLECTION_TYPE: RequestSecurityTokenResponseCollectionType = (N200512, "RequestSecurityTokenResponseCollectionType") in (N200512, "wst:") {
+v1::structure!(blank RequestSecurityTokenResponseCollectionType = (N200512, "RequestSecurityTokenResponseCollectionType") in (N200512, "wst:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_N200512),
     1 request_security_token_response: element("RequestSecurityTokenResponse", REQUIRED | REPEATED),
 });
 
-v1::structure!(REQUEST_SECURITY_TOKEN_RESPONSE_TYPE: RequestSecurityTokenResponseType = (N200512, "RequestSecurityTokenResponseType") in ("", "") {
+v1::structure!(RequestSecurityTokenResponseType = (N200512, "RequestSecurityTokenResponseType") in ("", "") {
     0 context: attribute("Context", COLLAPSE),
     1 other_attributes: any_attribute(ATTRIBUTES_BUT_N200512),
     2 any: any(ANY, REPEATED),
 });
 
-v1::structure!(REQUEST_SECURITY_TOKEN_TYPE: RequestSecurityTokenType = (N200512, "RequestSecurityTokenType") in ("", "") {
+v1::structure!(RequestSecurityTokenType = (N200512, "RequestSecurityTokenType") in ("", "") {
     0 context: attribute("Context", COLLAPSE),
     1 other_attributes: any_attribute(ATTRIBUTES_BUT_N200512),
     2 any: any(ANY, REPEATED),
 });
 
-v1::structure!(blank RESOURCE_UNKNOWN_FAULT_TYPE: ResourceUnknownFaultType = (R_2, "ResourceUnknownFaultType") in (BF_2, "bf:") {
+v1::structure!(blank ResourceUnknownFaultType = (R_2, "ResourceUnknownFaultType") in (BF_2, "bf:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_BF_2),
     1 any: any(ANY_BUT_BF_2, REPEATED),
     2 timestamp: element("Timestamp", REQUIRED),
@@ -3020,7 +3020,7 @@ v1::structure!(blank RESOURCE_UNKNOWN_FAULT_TYPE: ResourceUnknownFaultType = (R_
     6 fault_cause: element("FaultCause"),
 });
 
-v1::structure!(blank RESPONSE_TYPE: ResponseType = (PROTOCOL, "ResponseType") in (PROTOCOL, "samlp:") {
+v1::structure!(blank ResponseType = (PROTOCOL, "ResponseType") in (PROTOCOL, "samlp:") {
     0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
     1 in_response_to: attribute("InResponseTo", COLLAPSE).of(&v1::NCNAME),
     2 version: attribute("Version", REQUIRED),
@@ -3044,36 +3044,36 @@ v1::variants!(ResponseTypeChoice {
     EncryptedAssertion(EncryptedElementType): as_encrypted_assertion into_encrypted_assertion,
 });
 
-v1::structure!(RETRIEVAL_METHOD_TYPE: RetrievalMethodType = (XMLDSIG, "RetrievalMethodType") in (XMLDSIG, "ds:") {
+v1::structure!(RetrievalMethodType = (XMLDSIG, "RetrievalMethodType") in (XMLDSIG, "ds:") {
     0 uri: attribute("URI", COLLAPSE),
     1 r#type: attribute("Type", COLLAPSE),
     2 transforms: element("Transforms"),
 });
 
-v1::structure!(blank RSA_KEY_VALUE_TYPE: RsaKeyValueType = (XMLDSIG, "RSAKeyValueType") in (XMLDSIG, "ds:") {
+v1::structure!(blank RsaKeyValueType = (XMLDSIG, "RSAKeyValueType") in (XMLDSIG, "ds:") {
     0 modulus: element("Modulus", REQUIRED),
     1 exponent: element("Exponent", REQUIRED),
 });
 
-v1::structure!(blank SCOPES_TYPE: ScopesType = (DISCOVERY, "ScopesType") in ("", "") {
+v1::structure!(blank ScopesType = (DISCOVERY, "ScopesType") in ("", "") {
     0 match_by: attribute("MatchBy", COLLAPSE),
     1 other_attributes: any_attribute(ATTRIBUTES_BUT_DISCOVERY),
     2 value: text(),
 });
 
-v1::structure!(blank SERVICE_NAME_TYPE: ServiceNameType = (ADDRESSING, "ServiceNameType") in ("", "") {
+v1::structure!(blank ServiceNameType = (ADDRESSING, "ServiceNameType") in ("", "") {
     0 port_name: attribute("PortName", COLLAPSE).of(&v1::NCNAME),
     1 other_attributes: any_attribute(ATTRIBUTES_BUT_ADDRESSING2),
     2 value: text(),
 });
 
-v1::structure!(blank SIGNATURE_METHOD_TYPE_CONTENT: SignatureMethodTypeContent = (XMLDSIG, "SignatureMethodType") in (XMLDSIG, "ds:") {
+v1::structure!(blank SignatureMethodTypeContent = (XMLDSIG, "SignatureMethodType") in (XMLDSIG, "ds:") {
     0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
     1 hmac_output_length: element("HMACOutputLength"),
     2 any: any(ANY_BUT_XMLDSIG, REPEATED),
 });
 
-v1::structure!(blank SIGNATURE_TYPE: SignatureType = (XMLDSIG, "SignatureType") in (XMLDSIG, "ds:") {
+v1::structure!(blank SignatureType = (XMLDSIG, "SignatureType") in (XMLDSIG, "ds:") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 signed_info: element("SignedInfo", REQUIRED),
     2 signature_value: element("SignatureValue", REQUIRED),
@@ -3081,12 +3081,12 @@ v1::structure!(blank SIGNATURE_TYPE: SignatureType = (XMLDSIG, "SignatureType") 
     4 object: element("Object", REPEATED).mixed(v1::check_mixed::<ObjectTypeContent>),
 });
 
-v1::structure!(blank SIGNATURE_VALUE_TYPE: SignatureValueType = (XMLDSIG, "SignatureValueType") in ("", "") {
+v1::structure!(blank SignatureValueType = (XMLDSIG, "SignatureValueType") in ("", "") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 value: text(),
 });
 
-v1::structure!(blank SIGNED_INFO_TYPE: SignedInfoType = (XMLDSIG, "SignedInfoType") in (XMLDSIG, "ds:") {
+v1::structure!(blank SignedInfoType = (XMLDSIG, "SignedInfoType") in (XMLDSIG, "ds:") {
     0 id: attribute("Id", COLLAPSE).of(&v1::ID),
     1 canonicalization_method: element("CanonicalizationMethod", REQUIRED).mixed(
         v1::check_mixed::<CanonicalizationMethodTypeContent>
@@ -3097,7 +3097,7 @@ v1::structure!(blank SIGNED_INFO_TYPE: SignedInfoType = (XMLDSIG, "SignedInfoTyp
     3 reference: element("Reference", REQUIRED | REPEATED),
 });
 
-v1::structure!(blank SPKI_DATA_TYPE: SpkiDataType = (XMLDSIG, "SPKIDataType") in ("", "") {
+v1::structure!(blank SpkiDataType = (XMLDSIG, "SPKIDataType") in ("", "") {
     0 items: group(SPKI_DATA_TYPE_ITEM_GROUP, REQUIRED | REPEATED),
 });
 
@@ -3110,7 +3110,7 @@ static SPKI_DATA_TYPE_ITEM_GROUP: v1::Group = v1::Group::sequence(
     SPKI_DATA_TYPE_ITEM.members,
 );
 
-v1::structure!(STATEMENT_ABSTRACT_TYPE: StatementAbstractType = (ASSERTION, "StatementAbstractType"));
+v1::structure!(StatementAbstractType = (ASSERTION, "StatementAbstractType"));
 
 v1::polymorphic!(STATEMENT_ABSTRACT_TYPE_KIND: StatementAbstractTypeKind blank Unknown {
     0 AttributeStatementType: (ASSERTION, "AttributeStatementType", "saml:"),
@@ -3129,16 +3129,16 @@ v1::variants!(StatementAbstractTypeKind {
     ): as_authz_decision_statement_type into_authz_decision_statement_type,
 });
 
-v1::structure!(blank STATUS_CODE_TYPE: StatusCodeType = (PROTOCOL, "StatusCodeType") in (PROTOCOL, "samlp:") {
+v1::structure!(blank StatusCodeType = (PROTOCOL, "StatusCodeType") in (PROTOCOL, "samlp:") {
     0 value: attribute("Value", REQUIRED | COLLAPSE),
     1 status_code: element("StatusCode"),
 });
 
-v1::structure!(STATUS_DETAIL_TYPE: StatusDetailType = (PROTOCOL, "StatusDetailType") in ("", "") {
+v1::structure!(StatusDetailType = (PROTOCOL, "StatusDetailType") in ("", "") {
     0 any: any(ANY, REPEATED),
 });
 
-v1::structure!(blank STATUS_RESPONSE_TYPE: StatusResponseType = (PROTOCOL, "StatusResponseType") in (PROTOCOL, "samlp:") {
+v1::structure!(blank StatusResponseType = (PROTOCOL, "StatusResponseType") in (PROTOCOL, "samlp:") {
     0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
     1 in_response_to: attribute("InResponseTo", COLLAPSE).of(&v1::NCNAME),
     2 version: attribute("Version", REQUIRED),
@@ -3174,13 +3174,13 @@ v1::common!(StatusResponseTypeKind [StatusResponseType, ResponseType] {
     status: StatusType,
 });
 
-v1::structure!(blank STATUS_TYPE: StatusType = (PROTOCOL, "StatusType") in (PROTOCOL, "samlp:") {
+v1::structure!(blank StatusType = (PROTOCOL, "StatusType") in (PROTOCOL, "samlp:") {
     0 status_code: element("StatusCode", REQUIRED),
     1 status_message: element("StatusMessage"),
     2 status_detail: element("StatusDetail"),
 });
 
-v1::structure!(SUBJECT_CONFIRMATION_DATA_TYPE_CONTENT: SubjectConfirmationDataTypeContent = (ASSERTION, "SubjectConfirmationDataType") in ("", "") {
+v1::structure!(SubjectConfirmationDataTypeContent = (ASSERTION, "SubjectConfirmationDataType") in ("", "") {
     0 not_before: attribute("NotBefore"),
     1 not_on_or_after: attribute("NotOnOrAfter"),
     2 recipient: attribute("Recipient", COLLAPSE),
@@ -3190,7 +3190,7 @@ v1::structure!(SUBJECT_CONFIRMATION_DATA_TYPE_CONTENT: SubjectConfirmationDataTy
     6 any: any(ANY, REPEATED),
 });
 
-v1::structure!(blank SUBJECT_CONFIRMATION_TYPE: SubjectConfirmationType = (ASSERTION, "SubjectConfirmationType") in (ASSERTION, "saml:") {
+v1::structure!(blank SubjectConfirmationType = (ASSERTION, "SubjectConfirmationType") in (ASSERTION, "saml:") {
     0 method: attribute("Method", REQUIRED | COLLAPSE),
     1 choice: group(SUBJECT_CONFIRMATION_TYPE_CHOICE),
     2 subject_confirmation_data: element("SubjectConfirmationData").mixed(
@@ -3210,12 +3210,12 @@ v1::variants!(SubjectConfirmationTypeChoice {
     EncryptedId(EncryptedElementType): as_encrypted_id into_encrypted_id,
 });
 
-v1::structure!(SUBJECT_LOCALITY_TYPE: SubjectLocalityType = (ASSERTION, "SubjectLocalityType") in ("", "") {
+v1::structure!(SubjectLocalityType = (ASSERTION, "SubjectLocalityType") in ("", "") {
     0 address: attribute("Address"),
     1 dns_name: attribute("DNSName"),
 });
 
-v1::structure!(blank SUBJECT_QUERY_ABSTRACT_TYPE: SubjectQueryAbstractType = (PROTOCOL, "SubjectQueryAbstractType") in (ASSERTION, "saml:") {
+v1::structure!(blank SubjectQueryAbstractType = (PROTOCOL, "SubjectQueryAbstractType") in (ASSERTION, "saml:") {
     0 id: attribute("ID", REQUIRED | COLLAPSE).of(&v1::ID),
     1 version: attribute("Version", REQUIRED),
     2 issue_instant: attribute("IssueInstant", REQUIRED),
@@ -3249,7 +3249,7 @@ v1::known!(SubjectQueryAbstractTypeKind [AttributeQueryType] {
     attribute: Vec<AttributeType>,
 });
 
-v1::structure!(blank SUBJECT_TYPE: SubjectType = (ASSERTION, "SubjectType") in ("", "") {
+v1::structure!(blank SubjectType = (ASSERTION, "SubjectType") in ("", "") {
     0 choice: group(SUBJECT_TYPE_CHOICE, REQUIRED),
 });
 
@@ -3283,7 +3283,7 @@ v1::variants!(SubjectTypeChoiceBaseIdChoice {
     EncryptedId(EncryptedElementType): as_encrypted_id into_encrypted_id,
 });
 
-v1::structure!(blank TOPIC_EXPRESSION_TYPE_CONTENT: TopicExpressionTypeContent = (B_2, "TopicExpressionType") in ("", "") {
+v1::structure!(blank TopicExpressionTypeContent = (B_2, "TopicExpressionType") in ("", "") {
     0 dialect: attribute("Dialect", REQUIRED | COLLAPSE),
     1 other_attributes: any_attribute(DECLARED_ATTRIBUTES),
     2 any: any(ANY),
@@ -3294,18 +3294,18 @@ v1::choice!(TRANSFORM_TYPE_CHOICE: TransformTypeChoice blank Any in (XMLDSIG, "d
     1 XPath: element("XPath", REQUIRED),
 });
 
-v1::structure!(blank TRANSFORM_TYPE_CONTENT: TransformTypeContent = (XMLDSIG, "TransformType") in ("", "") {
+v1::structure!(blank TransformTypeContent = (XMLDSIG, "TransformType") in ("", "") {
     0 algorithm: attribute("Algorithm", REQUIRED | COLLAPSE),
     1 choices: group(TRANSFORM_TYPE_CHOICE, REPEATED),
 });
 
-v1::structure!(blank TRANSFORMS_TYPE: TransformsType = (XMLDSIG, "TransformsType") in (XMLDSIG, "ds:") {
+v1::structure!(blank TransformsType = (XMLDSIG, "TransformsType") in (XMLDSIG, "ds:") {
     0 transform: element("Transform", REQUIRED | REPEATED).mixed(
         v1::check_mixed::<TransformTypeContent>
     ),
 });
 
-v1::structure!(blank UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: UnableToDestroyPullPointFaultType = (B_2, "UnableToDestroyPullPointFaultType") in (BF_2, "bf:") {
+v1::structure!(blank UnableToDestroyPullPointFaultType = (B_2, "UnableToDestroyPullPointFaultType") in (BF_2, "bf:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_BF_2),
     1 any: any(ANY_BUT_BF_2, REPEATED),
     2 timestamp: element("Timestamp", REQUIRED),
@@ -3315,7 +3315,7 @@ v1::structure!(blank UNABLE_TO_DESTROY_PULL_POINT_FAULT_TYPE: UnableToDestroyPul
     6 fault_cause: element("FaultCause"),
 });
 
-v1::structure!(blank UNABLE_TO_GET_MESSAGES_FAULT_TYPE: UnableToGetMessagesFaultType = (B_2, "UnableToGetMessagesFaultType") in (BF_2, "bf:") {
+v1::structure!(blank UnableToGetMessagesFaultType = (B_2, "UnableToGetMessagesFaultType") in (BF_2, "bf:") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_BF_2),
     1 any: any(ANY_BUT_BF_2, REPEATED),
     2 timestamp: element("Timestamp", REQUIRED),
@@ -3325,7 +3325,7 @@ v1::structure!(blank UNABLE_TO_GET_MESSAGES_FAULT_TYPE: UnableToGetMessagesFault
     6 fault_cause: element("FaultCause"),
 });
 
-v1::structure!(blank X509_DATA_TYPE: X509DataType = (XMLDSIG, "X509DataType") in ("", "") {
+v1::structure!(blank X509DataType = (XMLDSIG, "X509DataType") in ("", "") {
     0 choices: group(X509_DATA_TYPE_CHOICE, REQUIRED | REPEATED),
 });
 
@@ -3342,17 +3342,17 @@ v1::variants!(X509DataTypeChoice {
     X509IssuerSerial(X509IssuerSerialType): as_x509_issuer_serial into_x509_issuer_serial,
 });
 
-v1::structure!(blank X509_ISSUER_SERIAL_TYPE: X509IssuerSerialType = (XMLDSIG, "X509IssuerSerialType") in (XMLDSIG, "ds:") {
+v1::structure!(blank X509IssuerSerialType = (XMLDSIG, "X509IssuerSerialType") in (XMLDSIG, "ds:") {
     0 x509_issuer_name: element("X509IssuerName", REQUIRED),
     1 x509_serial_number: element("X509SerialNumber", REQUIRED),
 });
 
-v1::structure!(blank XMLENC_REFERENCE_TYPE: XmlencReferenceType = (XMLENC, "ReferenceType") in ("", "") {
+v1::structure!(blank XmlencReferenceType = (XMLENC, "ReferenceType") in ("", "") {
     0 uri: attribute("URI", REQUIRED | COLLAPSE),
     1 any: any(ANY_BUT_XMLENC, REPEATED),
 });
 
-v1::structure!(blank XMLENC_TRANSFORMS_TYPE: XmlencTransformsType = (XMLENC, "TransformsType") in (XMLDSIG, "ds:") {
+v1::structure!(blank XmlencTransformsType = (XMLENC, "TransformsType") in (XMLDSIG, "ds:") {
     0 transform: element("Transform", REQUIRED | REPEATED).mixed(
         v1::check_mixed::<TransformTypeContent>
     ),

@@ -43,11 +43,11 @@ const CHOICES: &str = "urn:choices";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:choices" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (CHOICES, "Echo") in (CHOICES, "") {
+v1::structure!(Echo = (CHOICES, "Echo") in (CHOICES, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (CHOICES, "EchoResponse") in (CHOICES, "") {
+v1::structure!(EchoResponse = (CHOICES, "EchoResponse") in (CHOICES, "") {
     0 thing: element("thing"),
 });
 

@@ -269,7 +269,7 @@ const CHOICES: &str = "urn:choices";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:choices" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(BRANCHES: Branches = (CHOICES, "Branches") in ("", "") {
+v1::structure!(Branches = (CHOICES, "Branches") in ("", "") {
     0 choice: group(BRANCHES_CHOICE),
 });
 
@@ -295,11 +295,11 @@ static BRANCHES_CHOICE_FROM_GROUP: v1::Group = v1::Group::sequence(
     BRANCHES_CHOICE_FROM.members,
 );
 
-v1::structure!(blank CARD: Card = (CHOICES, "Card") in (CHOICES, "") {
+v1::structure!(blank Card = (CHOICES, "Card") in (CHOICES, "") {
     0 number: element("number", REQUIRED),
 });
 
-v1::structure!(blank EXTENDED: Extended = (CHOICES, "Extended") in ("", "") {
+v1::structure!(blank Extended = (CHOICES, "Extended") in ("", "") {
     0 choice: group(REQUIRED_CHOICE, REQUIRED),
     1 receipt_or_invoice: group(EXTENDED_CHOICE, REQUIRED),
 });
@@ -309,7 +309,7 @@ v1::choice!(EXTENDED_CHOICE: ExtendedChoice blank Receipt in (CHOICES, "") {
     1 Invoice: element("invoice", REQUIRED),
 });
 
-v1::structure!(blank OPTIONAL: Optional = (CHOICES, "Optional") in (CHOICES, "") {
+v1::structure!(blank Optional = (CHOICES, "Optional") in (CHOICES, "") {
     0 before: element("before", REQUIRED),
     1 choice: group(OPTIONAL_CHOICE),
     2 after: element("after", REQUIRED),
@@ -320,7 +320,7 @@ v1::choice!(OPTIONAL_CHOICE: OptionalChoice blank Left in (CHOICES, "") {
     1 Right: element("right", REQUIRED),
 });
 
-v1::structure!(REPEATED: Repeated = (CHOICES, "Repeated") in ("", "") {
+v1::structure!(Repeated = (CHOICES, "Repeated") in ("", "") {
     0 choices: group(REPEATED_CHOICE, REPEATED),
 });
 
@@ -330,7 +330,7 @@ v1::choice!(REPEATED_CHOICE: RepeatedChoice blank Number in (CHOICES, "") {
     2 Any: any(ANY_BUT_CHOICES, REQUIRED),
 });
 
-v1::structure!(blank REQUIRED: Required = (CHOICES, "Required") in ("", "") {
+v1::structure!(blank Required = (CHOICES, "Required") in ("", "") {
     0 choice: group(REQUIRED_CHOICE, REQUIRED),
 });
 
@@ -357,7 +357,7 @@ v1::common!(RequiredKind [Required, Extended] {
     choice: RequiredChoice,
 });
 
-v1::structure!(blank SEVERAL: Several = (CHOICES, "Several") in (CHOICES, "") {
+v1::structure!(blank Several = (CHOICES, "Several") in (CHOICES, "") {
     0 choice: group(SEVERAL_CHOICE, REQUIRED),
     1 c_or_d: group(SEVERAL_C_OR_D, REQUIRED),
     2 alone: element("alone", REQUIRED),
@@ -377,7 +377,7 @@ v1::choice!(SEVERAL_CHOICE: SeveralChoice blank A in (CHOICES, "") {
     1 B: element("b", REQUIRED),
 });
 
-v1::structure!(blank THING: Thing = (CHOICES, "Thing") in (CHOICES, "") {
+v1::structure!(blank Thing = (CHOICES, "Thing") in (CHOICES, "") {
     0 required: element("required", REQUIRED),
     1 optional: element("optional", REQUIRED),
     2 repeated: element("repeated", REQUIRED),

@@ -43,11 +43,11 @@ const CONTENT_MODELS: &str = "urn:content-models";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:content-models" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (CONTENT_MODELS, "Echo") in (CONTENT_MODELS, "") {
+v1::structure!(Echo = (CONTENT_MODELS, "Echo") in (CONTENT_MODELS, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (CONTENT_MODELS, "EchoResponse") in (CONTENT_MODELS, "") {
+v1::structure!(EchoResponse = (CONTENT_MODELS, "EchoResponse") in (CONTENT_MODELS, "") {
     0 thing: element("thing"),
 });
 

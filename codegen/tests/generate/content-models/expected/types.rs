@@ -756,7 +756,7 @@ const TWO: &str = "urn:two";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:content-models" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank ANY_FIRST: AnyFirst = (CONTENT_MODELS, "AnyFirst") in (CONTENT_MODELS, "").unpredictable() {
+v1::structure!(blank AnyFirst = (CONTENT_MODELS, "AnyFirst") in (CONTENT_MODELS, "").unpredictable() {
     0 any: any(ANY_OF_CONTENT_MODELS, REQUIRED),
     1 id: element("Id", REQUIRED),
 });
@@ -768,15 +768,15 @@ v1::structure!(blank CHAIN_GROUP: ChainGroup = (CONTENT_MODELS, "Chain") in (CON
 
 static CHAIN_GROUP_GROUP: v1::Group = v1::Group::sequence(CHAIN_GROUP.members);
 
-v1::structure!(blank CHAIN_NEXT: ChainNext = (CONTENT_MODELS, "next") in ("", "") {
+v1::structure!(blank ChainNext = (CONTENT_MODELS, "next") in ("", "") {
     0 chain: group(CHAIN_GROUP_GROUP, REQUIRED | REPEATED),
 });
 
-v1::structure!(CHAINS: Chains = (CONTENT_MODELS, "Chains") in ("", "") {
+v1::structure!(Chains = (CONTENT_MODELS, "Chains") in ("", "") {
     0 chain: group(CHAIN_GROUP_GROUP, REPEATED),
 });
 
-v1::structure!(blank CLOSED: Closed = (CONTENT_MODELS, "Closed") in (CONTENT_MODELS, "") {
+v1::structure!(blank Closed = (CONTENT_MODELS, "Closed") in (CONTENT_MODELS, "") {
     0 other_attributes: any_attribute(ATTRIBUTES_OF_NONE),
     1 any: any(ANY_OF_NONE),
     2 a: element("a", REQUIRED),
@@ -818,7 +818,7 @@ v1::structure!(COUPLE: Couple = (CONTENT_MODELS, "Couple") in (CONTENT_MODELS, "
     2 c: element("c"),
 });
 
-v1::structure!(blank EITHER: Either = (CONTENT_MODELS, "Either") in ("", "") {
+v1::structure!(blank Either = (CONTENT_MODELS, "Either") in ("", "") {
     0 choice: group(EITHER_CHOICE, REQUIRED),
 });
 
@@ -838,7 +838,7 @@ v1::structure!(blank EITHER_CHOICE_C1: EitherChoiceC1 = (CONTENT_MODELS, "Either
 
 static EITHER_CHOICE_C1_GROUP: v1::Group = v1::Group::sequence(EITHER_CHOICE_C1.members);
 
-v1::structure!(blank EMPTIABLE_BRANCH: EmptiableBranch = (CONTENT_MODELS, "EmptiableBranch") in (CONTENT_MODELS, "") {
+v1::structure!(blank EmptiableBranch = (CONTENT_MODELS, "EmptiableBranch") in (CONTENT_MODELS, "") {
     0 choice: group(EMPTIABLE_BRANCH_CHOICE),
     1 tail: element("tail", REQUIRED),
 });
@@ -858,7 +858,7 @@ v1::structure!(EMPTIABLE_GROUP: EmptiableGroup = (CONTENT_MODELS, "Emptiable") i
 
 static EMPTIABLE_GROUP_GROUP: v1::Group = v1::Group::sequence(EMPTIABLE_GROUP.members);
 
-v1::structure!(EMPTIABLE_ITEMS: EmptiableItems = (CONTENT_MODELS, "EmptiableItems") in ("", "") {
+v1::structure!(EmptiableItems = (CONTENT_MODELS, "EmptiableItems") in ("", "") {
     0 items: group(EMPTIABLE_ITEMS_ITEM_GROUP, REPEATED),
 });
 
@@ -871,22 +871,22 @@ static EMPTIABLE_ITEMS_ITEM_GROUP: v1::Group = v1::Group::sequence(
     EMPTIABLE_ITEMS_ITEM.members,
 );
 
-v1::structure!(FOREST: Forest = (CONTENT_MODELS, "Forest") in (CONTENT_MODELS, "") {
+v1::structure!(Forest = (CONTENT_MODELS, "Forest") in (CONTENT_MODELS, "") {
     0 x: element("x", REPEATED),
 });
 
-v1::structure!(blank KEYED: Keyed = (CONTENT_MODELS, "Keyed") in (CONTENT_MODELS, "") {
+v1::structure!(blank Keyed = (CONTENT_MODELS, "Keyed") in (CONTENT_MODELS, "") {
     0 kind: element("kind", REQUIRED),
     1 id: element("Id", REQUIRED),
     2 any: any(ANY_OF_CONTENT_MODELS, REPEATED),
 });
 
-v1::structure!(LISTS: Lists = (CONTENT_MODELS, "Lists") in (CONTENT_MODELS, "") {
+v1::structure!(Lists = (CONTENT_MODELS, "Lists") in (CONTENT_MODELS, "") {
     0 a: element("a", REPEATED),
     1 b: element("b", REPEATED),
 });
 
-v1::structure!(MIXTURE: Mixture = (CONTENT_MODELS, "Mixture") in ("", "") {
+v1::structure!(Mixture = (CONTENT_MODELS, "Mixture") in ("", "") {
     0 choices: group(MIXTURE_CHOICE, REPEATED),
 });
 
@@ -915,7 +915,7 @@ v1::common!(NarrowKind [Narrow, Wider] {
     b: Vec<i32>,
 });
 
-v1::structure!(blank NESTED: Nested = (CONTENT_MODELS, "Nested") in ("", "") {
+v1::structure!(blank Nested = (CONTENT_MODELS, "Nested") in ("", "") {
     0 choice: group(NESTED_CHOICE, REQUIRED),
 });
 
@@ -953,20 +953,20 @@ static NESTED_CHOICE_A_CHOICE_C_GROUP: v1::Group = v1::Group::sequence(
     NESTED_CHOICE_A_CHOICE_C.members,
 );
 
-v1::structure!(blank NOTE_CONTENT: NoteContent = (CONTENT_MODELS, "Note") in ("", "") {
+v1::structure!(blank NoteContent = (CONTENT_MODELS, "Note") in ("", "") {
     0 of: attribute("of", REQUIRED),
 });
 
-v1::structure!(NOTES: Notes = (CONTENT_MODELS, "Notes") in (CONTENT_MODELS, "") {
+v1::structure!(Notes = (CONTENT_MODELS, "Notes") in (CONTENT_MODELS, "") {
     0 note: element(
         "note",
         REQUIRED | NILLABLE | REPEATED | NIL_CHECKED
     ).mixed(v1::check_mixed::<NoteContent>),
 });
 
-v1::structure!(NOTHING: Nothing = (CONTENT_MODELS, "Nothing"));
+v1::structure!(Nothing = (CONTENT_MODELS, "Nothing"));
 
-v1::structure!(PAIRS: Pairs = (CONTENT_MODELS, "Pairs") in ("", "") {
+v1::structure!(Pairs = (CONTENT_MODELS, "Pairs") in ("", "") {
     0 items: group(PAIRS_ITEM_GROUP, REPEATED),
 });
 
@@ -983,7 +983,7 @@ v1::structure!(blank PROSE_CONTENT: ProseContent = (CONTENT_MODELS, "Prose") in 
     2 prose: element("prose").mixed(v1::check_mixed::<ProseContent>),
 });
 
-v1::structure!(THING: Thing = (CONTENT_MODELS, "Thing") in (CONTENT_MODELS, "") {
+v1::structure!(Thing = (CONTENT_MODELS, "Thing") in (CONTENT_MODELS, "") {
     0 twice: element("twice"),
     1 nested: element("nested"),
     2 pairs: element("pairs"),
@@ -1014,23 +1014,23 @@ v1::structure!(THING: Thing = (CONTENT_MODELS, "Thing") in (CONTENT_MODELS, "") 
     27 wider: element("wider"),
 });
 
-v1::structure!(TREE_X: TreeX = (CONTENT_MODELS, "x") in (CONTENT_MODELS, "") {
+v1::structure!(TreeX = (CONTENT_MODELS, "x") in (CONTENT_MODELS, "") {
     0 x: element("x", REPEATED),
 });
 
-v1::structure!(blank TWICE: Twice = (CONTENT_MODELS, "Twice") in (CONTENT_MODELS, "").unpredictable() {
+v1::structure!(blank Twice = (CONTENT_MODELS, "Twice") in (CONTENT_MODELS, "").unpredictable() {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 a2: element("a", REQUIRED),
 });
 
-v1::structure!(blank UNORDERED: Unordered = (CONTENT_MODELS, "Unordered") in (CONTENT_MODELS, "").in_any_order() {
+v1::structure!(blank Unordered = (CONTENT_MODELS, "Unordered") in (CONTENT_MODELS, "").in_any_order() {
     0 x: element("x", REQUIRED),
     1 y: element("y"),
     2 z: element("z"),
 });
 
-v1::structure!(blank UNORDERED_BY_NAME: UnorderedByName = (CONTENT_MODELS, "UnorderedByName") in (CONTENT_MODELS, "").in_any_order() {
+v1::structure!(blank UnorderedByName = (CONTENT_MODELS, "UnorderedByName") in (CONTENT_MODELS, "").in_any_order() {
     0 x: element("x", REQUIRED),
     1 y: element("y", REQUIRED),
 });
@@ -1051,19 +1051,19 @@ v1::common!(UnorderedKind [Unordered, UnorderedLess, UnorderedMore] {
     x: i32,
 });
 
-v1::structure!(blank UNORDERED_LESS: UnorderedLess = (CONTENT_MODELS, "UnorderedLess") in (CONTENT_MODELS, "").in_any_order() {
+v1::structure!(blank UnorderedLess = (CONTENT_MODELS, "UnorderedLess") in (CONTENT_MODELS, "").in_any_order() {
     0 x: element("x", REQUIRED),
     1 y: element("y", REQUIRED),
 });
 
-v1::structure!(blank UNORDERED_MORE: UnorderedMore = (CONTENT_MODELS, "UnorderedMore") in (CONTENT_MODELS, "").in_any_order() {
+v1::structure!(blank UnorderedMore = (CONTENT_MODELS, "UnorderedMore") in (CONTENT_MODELS, "").in_any_order() {
     0 k: attribute("k"),
     1 x: element("x", REQUIRED),
     2 y: element("y"),
     3 z: element("z"),
 });
 
-v1::structure!(blank UNORDERED_OF_NOTHING: UnorderedOfNothing = (CONTENT_MODELS, "UnorderedOfNothing") in (CONTENT_MODELS, "").in_any_order() {
+v1::structure!(blank UnorderedOfNothing = (CONTENT_MODELS, "UnorderedOfNothing") in (CONTENT_MODELS, "").in_any_order() {
     0 x: element("x", REQUIRED),
     1 y: element("y", REQUIRED),
 });
@@ -1073,7 +1073,7 @@ v1::structure!(UNORDERED_OR_NOT: UnorderedOrNot = (CONTENT_MODELS, "UnorderedOrN
     1 y: element("y"),
 });
 
-v1::structure!(WIDE: Wide = (CONTENT_MODELS, "Wide") in (CONTENT_MODELS, "") {
+v1::structure!(Wide = (CONTENT_MODELS, "Wide") in (CONTENT_MODELS, "") {
     0 a: element("a"),
     1 b: element("b", REPEATED),
     2 c: element("c"),

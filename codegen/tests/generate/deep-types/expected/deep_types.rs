@@ -43,11 +43,11 @@ const DEEP_TYPES: &str = "urn:deep-types";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:deep-types" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (DEEP_TYPES, "Echo") in (DEEP_TYPES, "") {
+v1::structure!(Echo = (DEEP_TYPES, "Echo") in (DEEP_TYPES, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (DEEP_TYPES, "EchoResponse") in (DEEP_TYPES, "") {
+v1::structure!(EchoResponse = (DEEP_TYPES, "EchoResponse") in (DEEP_TYPES, "") {
     0 thing: element("thing"),
 });
 

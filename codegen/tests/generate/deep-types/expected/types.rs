@@ -294,166 +294,166 @@ pub struct Thing {
 
 const DEEP_TYPES: &str = "urn:deep-types";
 
-v1::structure!(LEVEL0: Level0 = (DEEP_TYPES, "Level0") in (DEEP_TYPES, "") {
+v1::structure!(Level0 = (DEEP_TYPES, "Level0") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL1: Level1 = (DEEP_TYPES, "Level1") in (DEEP_TYPES, "") {
+v1::structure!(Level1 = (DEEP_TYPES, "Level1") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL10: Level10 = (DEEP_TYPES, "Level10") in (DEEP_TYPES, "") {
+v1::structure!(Level10 = (DEEP_TYPES, "Level10") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL11: Level11 = (DEEP_TYPES, "Level11") in (DEEP_TYPES, "") {
+v1::structure!(Level11 = (DEEP_TYPES, "Level11") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL12: Level12 = (DEEP_TYPES, "Level12") in (DEEP_TYPES, "") {
+v1::structure!(Level12 = (DEEP_TYPES, "Level12") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL13: Level13 = (DEEP_TYPES, "Level13") in (DEEP_TYPES, "") {
+v1::structure!(Level13 = (DEEP_TYPES, "Level13") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL14: Level14 = (DEEP_TYPES, "Level14") in (DEEP_TYPES, "") {
+v1::structure!(Level14 = (DEEP_TYPES, "Level14") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL15: Level15 = (DEEP_TYPES, "Level15") in (DEEP_TYPES, "") {
+v1::structure!(Level15 = (DEEP_TYPES, "Level15") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL16: Level16 = (DEEP_TYPES, "Level16") in (DEEP_TYPES, "") {
+v1::structure!(Level16 = (DEEP_TYPES, "Level16") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL17: Level17 = (DEEP_TYPES, "Level17") in (DEEP_TYPES, "") {
+v1::structure!(Level17 = (DEEP_TYPES, "Level17") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL18: Level18 = (DEEP_TYPES, "Level18") in (DEEP_TYPES, "") {
+v1::structure!(Level18 = (DEEP_TYPES, "Level18") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL19: Level19 = (DEEP_TYPES, "Level19") in (DEEP_TYPES, "") {
+v1::structure!(Level19 = (DEEP_TYPES, "Level19") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL2: Level2 = (DEEP_TYPES, "Level2") in (DEEP_TYPES, "") {
+v1::structure!(Level2 = (DEEP_TYPES, "Level2") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL20: Level20 = (DEEP_TYPES, "Level20") in (DEEP_TYPES, "") {
+v1::structure!(Level20 = (DEEP_TYPES, "Level20") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL21: Level21 = (DEEP_TYPES, "Level21") in (DEEP_TYPES, "") {
+v1::structure!(Level21 = (DEEP_TYPES, "Level21") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL22: Level22 = (DEEP_TYPES, "Level22") in (DEEP_TYPES, "") {
+v1::structure!(Level22 = (DEEP_TYPES, "Level22") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL23: Level23 = (DEEP_TYPES, "Level23") in (DEEP_TYPES, "") {
+v1::structure!(Level23 = (DEEP_TYPES, "Level23") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL24: Level24 = (DEEP_TYPES, "Level24") in (DEEP_TYPES, "") {
+v1::structure!(Level24 = (DEEP_TYPES, "Level24") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL25: Level25 = (DEEP_TYPES, "Level25") in (DEEP_TYPES, "") {
+v1::structure!(Level25 = (DEEP_TYPES, "Level25") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL26: Level26 = (DEEP_TYPES, "Level26") in (DEEP_TYPES, "") {
+v1::structure!(Level26 = (DEEP_TYPES, "Level26") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL27: Level27 = (DEEP_TYPES, "Level27") in (DEEP_TYPES, "") {
+v1::structure!(Level27 = (DEEP_TYPES, "Level27") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL28: Level28 = (DEEP_TYPES, "Level28") in (DEEP_TYPES, "") {
+v1::structure!(Level28 = (DEEP_TYPES, "Level28") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL29: Level29 = (DEEP_TYPES, "Level29") in (DEEP_TYPES, "") {
+v1::structure!(Level29 = (DEEP_TYPES, "Level29") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL3: Level3 = (DEEP_TYPES, "Level3") in (DEEP_TYPES, "") {
+v1::structure!(Level3 = (DEEP_TYPES, "Level3") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL30: Level30 = (DEEP_TYPES, "Level30") in (DEEP_TYPES, "") {
+v1::structure!(Level30 = (DEEP_TYPES, "Level30") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL31: Level31 = (DEEP_TYPES, "Level31") in (DEEP_TYPES, "") {
+v1::structure!(Level31 = (DEEP_TYPES, "Level31") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL32: Level32 = (DEEP_TYPES, "Level32") in (DEEP_TYPES, "") {
+v1::structure!(Level32 = (DEEP_TYPES, "Level32") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL33: Level33 = (DEEP_TYPES, "Level33") in (DEEP_TYPES, "") {
+v1::structure!(Level33 = (DEEP_TYPES, "Level33") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL34: Level34 = (DEEP_TYPES, "Level34") in (DEEP_TYPES, "") {
+v1::structure!(Level34 = (DEEP_TYPES, "Level34") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL35: Level35 = (DEEP_TYPES, "Level35") in (DEEP_TYPES, "") {
+v1::structure!(Level35 = (DEEP_TYPES, "Level35") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL36: Level36 = (DEEP_TYPES, "Level36") in (DEEP_TYPES, "") {
+v1::structure!(Level36 = (DEEP_TYPES, "Level36") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL37: Level37 = (DEEP_TYPES, "Level37") in (DEEP_TYPES, "") {
+v1::structure!(Level37 = (DEEP_TYPES, "Level37") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL38: Level38 = (DEEP_TYPES, "Level38") in (DEEP_TYPES, "") {
+v1::structure!(Level38 = (DEEP_TYPES, "Level38") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL39: Level39 = (DEEP_TYPES, "Level39") in (DEEP_TYPES, "") {
+v1::structure!(Level39 = (DEEP_TYPES, "Level39") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL4: Level4 = (DEEP_TYPES, "Level4") in (DEEP_TYPES, "") {
+v1::structure!(Level4 = (DEEP_TYPES, "Level4") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL5: Level5 = (DEEP_TYPES, "Level5") in (DEEP_TYPES, "") {
+v1::structure!(Level5 = (DEEP_TYPES, "Level5") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL6: Level6 = (DEEP_TYPES, "Level6") in (DEEP_TYPES, "") {
+v1::structure!(Level6 = (DEEP_TYPES, "Level6") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL7: Level7 = (DEEP_TYPES, "Level7") in (DEEP_TYPES, "") {
+v1::structure!(Level7 = (DEEP_TYPES, "Level7") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL8: Level8 = (DEEP_TYPES, "Level8") in (DEEP_TYPES, "") {
+v1::structure!(Level8 = (DEEP_TYPES, "Level8") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(LEVEL9: Level9 = (DEEP_TYPES, "Level9") in (DEEP_TYPES, "") {
+v1::structure!(Level9 = (DEEP_TYPES, "Level9") in (DEEP_TYPES, "") {
     0 next: element("next"),
 });
 
-v1::structure!(THING: Thing = (DEEP_TYPES, "Thing") in (DEEP_TYPES, "") {
+v1::structure!(Thing = (DEEP_TYPES, "Thing") in (DEEP_TYPES, "") {
     0 level0: element("level0"),
 });

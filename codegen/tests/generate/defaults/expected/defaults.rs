@@ -43,11 +43,11 @@ const DEFAULTS: &str = "urn:defaults";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:defaults" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (DEFAULTS, "Echo") in (DEFAULTS, "") {
+v1::structure!(Echo = (DEFAULTS, "Echo") in (DEFAULTS, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (DEFAULTS, "EchoResponse") in (DEFAULTS, "") {
+v1::structure!(EchoResponse = (DEFAULTS, "EchoResponse") in (DEFAULTS, "") {
     0 thing: element("thing"),
 });
 

@@ -35,7 +35,7 @@ impl Default for Thing {
 
 const DEFAULTS: &str = "urn:defaults";
 
-v1::structure!(THING: Thing = (DEFAULTS, "Thing") in (DEFAULTS, "") {
+v1::structure!(Thing = (DEFAULTS, "Thing") in (DEFAULTS, "") {
     0 unit: attribute("unit").value("m"),
     1 version: attribute("version", REQUIRED | FIXED).value("1"),
     2 size: element("size").value("10"),

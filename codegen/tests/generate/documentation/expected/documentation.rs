@@ -43,11 +43,11 @@ const DOCUMENTATION: &str = "urn:documentation";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:documentation" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (DOCUMENTATION, "Echo") in (DOCUMENTATION, "") {
+v1::structure!(Echo = (DOCUMENTATION, "Echo") in (DOCUMENTATION, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (DOCUMENTATION, "EchoResponse") in (DOCUMENTATION, "") {
+v1::structure!(EchoResponse = (DOCUMENTATION, "EchoResponse") in (DOCUMENTATION, "") {
     0 thing: element("thing"),
 });
 

@@ -68,7 +68,7 @@ v1::enumeration!(Hidden: Unknown [exact] {
     AB2 = "a\u{202e}b",
 });
 
-v1::structure!(blank THING: Thing = (DOCUMENTATION, "Thing") in (DOCUMENTATION, "") {
+v1::structure!(blank Thing = (DOCUMENTATION, "Thing") in (DOCUMENTATION, "") {
     0 hidden: element("hidden", REQUIRED),
     1 field: element("field", REQUIRED),
     2 photo: element("photo").media("image/png"),

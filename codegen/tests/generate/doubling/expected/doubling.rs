@@ -43,11 +43,11 @@ const DOUBLING: &str = "urn:doubling";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:doubling" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (DOUBLING, "Echo") in (DOUBLING, "") {
+v1::structure!(Echo = (DOUBLING, "Echo") in (DOUBLING, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (DOUBLING, "EchoResponse") in (DOUBLING, "") {
+v1::structure!(EchoResponse = (DOUBLING, "EchoResponse") in (DOUBLING, "") {
     0 thing: element("thing"),
 });
 

@@ -879,17 +879,17 @@ pub struct Thing {
 
 const DOUBLING: &str = "urn:doubling";
 
-v1::structure!(blank LEVEL0: Level0 = (DOUBLING, "Level0") in (DOUBLING, "") {
+v1::structure!(blank Level0 = (DOUBLING, "Level0") in (DOUBLING, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(blank LEVEL1: Level1 = (DOUBLING, "Level1") in (DOUBLING, "") {
+v1::structure!(blank Level1 = (DOUBLING, "Level1") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL1_CHOICE, REQUIRED),
 });
 
-v1::structure!(blank LEVEL10: Level10 = (DOUBLING, "Level10") in (DOUBLING, "") {
+v1::structure!(blank Level10 = (DOUBLING, "Level10") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL10_CHOICE, REQUIRED),
@@ -904,7 +904,7 @@ v1::variants!(Level10Choice {
     C(Level9): as_c into_c,
 });
 
-v1::structure!(blank LEVEL11: Level11 = (DOUBLING, "Level11") in (DOUBLING, "") {
+v1::structure!(blank Level11 = (DOUBLING, "Level11") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL11_CHOICE, REQUIRED),
@@ -919,7 +919,7 @@ v1::variants!(Level11Choice {
     C(Level10): as_c into_c,
 });
 
-v1::structure!(blank LEVEL12: Level12 = (DOUBLING, "Level12") in (DOUBLING, "") {
+v1::structure!(blank Level12 = (DOUBLING, "Level12") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL12_CHOICE, REQUIRED),
@@ -934,7 +934,7 @@ v1::variants!(Level12Choice {
     C(Level11): as_c into_c,
 });
 
-v1::structure!(blank LEVEL13: Level13 = (DOUBLING, "Level13") in (DOUBLING, "") {
+v1::structure!(blank Level13 = (DOUBLING, "Level13") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL13_CHOICE, REQUIRED),
@@ -949,7 +949,7 @@ v1::variants!(Level13Choice {
     C(Level12): as_c into_c,
 });
 
-v1::structure!(blank LEVEL14: Level14 = (DOUBLING, "Level14") in (DOUBLING, "") {
+v1::structure!(blank Level14 = (DOUBLING, "Level14") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL14_CHOICE, REQUIRED),
@@ -964,7 +964,7 @@ v1::variants!(Level14Choice {
     C(Level13): as_c into_c,
 });
 
-v1::structure!(blank LEVEL15: Level15 = (DOUBLING, "Level15") in (DOUBLING, "") {
+v1::structure!(blank Level15 = (DOUBLING, "Level15") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL15_CHOICE, REQUIRED),
@@ -979,7 +979,7 @@ v1::variants!(Level15Choice {
     C(Level14): as_c into_c,
 });
 
-v1::structure!(blank LEVEL16: Level16 = (DOUBLING, "Level16") in (DOUBLING, "") {
+v1::structure!(blank Level16 = (DOUBLING, "Level16") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL16_CHOICE, REQUIRED),
@@ -994,7 +994,7 @@ v1::variants!(Level16Choice {
     C(Level15): as_c into_c,
 });
 
-v1::structure!(blank LEVEL17: Level17 = (DOUBLING, "Level17") in (DOUBLING, "") {
+v1::structure!(blank Level17 = (DOUBLING, "Level17") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL17_CHOICE, REQUIRED),
@@ -1009,7 +1009,7 @@ v1::variants!(Level17Choice {
     C(Level16): as_c into_c,
 });
 
-v1::structure!(blank LEVEL18: Level18 = (DOUBLING, "Level18") in (DOUBLING, "") {
+v1::structure!(blank Level18 = (DOUBLING, "Level18") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL18_CHOICE, REQUIRED),
@@ -1024,7 +1024,7 @@ v1::variants!(Level18Choice {
     C(Level17): as_c into_c,
 });
 
-v1::structure!(blank LEVEL19: Level19 = (DOUBLING, "Level19") in (DOUBLING, "") {
+v1::structure!(blank Level19 = (DOUBLING, "Level19") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL19_CHOICE, REQUIRED),
@@ -1048,13 +1048,13 @@ v1::variants!(Level1Choice {
     C(Level0): as_c into_c,
 });
 
-v1::structure!(blank LEVEL2: Level2 = (DOUBLING, "Level2") in (DOUBLING, "") {
+v1::structure!(blank Level2 = (DOUBLING, "Level2") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL2_CHOICE, REQUIRED),
 });
 
-v1::structure!(blank LEVEL20: Level20 = (DOUBLING, "Level20") in (DOUBLING, "") {
+v1::structure!(blank Level20 = (DOUBLING, "Level20") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL20_CHOICE, REQUIRED),
@@ -1078,7 +1078,7 @@ v1::variants!(Level2Choice {
     C(Level1): as_c into_c,
 });
 
-v1::structure!(blank LEVEL3: Level3 = (DOUBLING, "Level3") in (DOUBLING, "") {
+v1::structure!(blank Level3 = (DOUBLING, "Level3") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL3_CHOICE, REQUIRED),
@@ -1093,7 +1093,7 @@ v1::variants!(Level3Choice {
     C(Level2): as_c into_c,
 });
 
-v1::structure!(blank LEVEL4: Level4 = (DOUBLING, "Level4") in (DOUBLING, "") {
+v1::structure!(blank Level4 = (DOUBLING, "Level4") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL4_CHOICE, REQUIRED),
@@ -1108,7 +1108,7 @@ v1::variants!(Level4Choice {
     C(Level3): as_c into_c,
 });
 
-v1::structure!(blank LEVEL5: Level5 = (DOUBLING, "Level5") in (DOUBLING, "") {
+v1::structure!(blank Level5 = (DOUBLING, "Level5") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL5_CHOICE, REQUIRED),
@@ -1123,7 +1123,7 @@ v1::variants!(Level5Choice {
     C(Level4): as_c into_c,
 });
 
-v1::structure!(blank LEVEL6: Level6 = (DOUBLING, "Level6") in (DOUBLING, "") {
+v1::structure!(blank Level6 = (DOUBLING, "Level6") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL6_CHOICE, REQUIRED),
@@ -1138,7 +1138,7 @@ v1::variants!(Level6Choice {
     C(Level5): as_c into_c,
 });
 
-v1::structure!(blank LEVEL7: Level7 = (DOUBLING, "Level7") in (DOUBLING, "") {
+v1::structure!(blank Level7 = (DOUBLING, "Level7") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL7_CHOICE, REQUIRED),
@@ -1153,7 +1153,7 @@ v1::variants!(Level7Choice {
     C(Level6): as_c into_c,
 });
 
-v1::structure!(blank LEVEL8: Level8 = (DOUBLING, "Level8") in (DOUBLING, "") {
+v1::structure!(blank Level8 = (DOUBLING, "Level8") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL8_CHOICE, REQUIRED),
@@ -1168,7 +1168,7 @@ v1::variants!(Level8Choice {
     C(Level7): as_c into_c,
 });
 
-v1::structure!(blank LEVEL9: Level9 = (DOUBLING, "Level9") in (DOUBLING, "") {
+v1::structure!(blank Level9 = (DOUBLING, "Level9") in (DOUBLING, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b"),
     2 choice: group(LEVEL9_CHOICE, REQUIRED),
@@ -1183,66 +1183,66 @@ v1::variants!(Level9Choice {
     C(Level8): as_c into_c,
 });
 
-v1::structure!(blank PAIR0: Pair0 = (DOUBLING, "Pair0") in (DOUBLING, "") {
+v1::structure!(blank Pair0 = (DOUBLING, "Pair0") in (DOUBLING, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(blank PAIR1: Pair1 = (DOUBLING, "Pair1") in (DOUBLING, "") {
+v1::structure!(blank Pair1 = (DOUBLING, "Pair1") in (DOUBLING, "") {
     0 left: element("left", REQUIRED),
     1 right: element("right", REQUIRED),
 });
 
-v1::structure!(blank PAIR10: Pair10 = (DOUBLING, "Pair10") in (DOUBLING, "") {
+v1::structure!(blank Pair10 = (DOUBLING, "Pair10") in (DOUBLING, "") {
     0 left: element("left", REQUIRED),
     1 right: element("right", REQUIRED),
 });
 
-v1::structure!(blank PAIR11: Pair11 = (DOUBLING, "Pair11") in (DOUBLING, "") {
+v1::structure!(blank Pair11 = (DOUBLING, "Pair11") in (DOUBLING, "") {
     0 left: element("left", REQUIRED),
     1 right: element("right", REQUIRED),
 });
 
-v1::structure!(blank PAIR2: Pair2 = (DOUBLING, "Pair2") in (DOUBLING, "") {
+v1::structure!(blank Pair2 = (DOUBLING, "Pair2") in (DOUBLING, "") {
     0 left: element("left", REQUIRED),
     1 right: element("right", REQUIRED),
 });
 
-v1::structure!(blank PAIR3: Pair3 = (DOUBLING, "Pair3") in (DOUBLING, "") {
+v1::structure!(blank Pair3 = (DOUBLING, "Pair3") in (DOUBLING, "") {
     0 left: element("left", REQUIRED),
     1 right: element("right", REQUIRED),
 });
 
-v1::structure!(blank PAIR4: Pair4 = (DOUBLING, "Pair4") in (DOUBLING, "") {
+v1::structure!(blank Pair4 = (DOUBLING, "Pair4") in (DOUBLING, "") {
     0 left: element("left", REQUIRED),
     1 right: element("right", REQUIRED),
 });
 
-v1::structure!(blank PAIR5: Pair5 = (DOUBLING, "Pair5") in (DOUBLING, "") {
+v1::structure!(blank Pair5 = (DOUBLING, "Pair5") in (DOUBLING, "") {
     0 left: element("left", REQUIRED),
     1 right: element("right", REQUIRED),
 });
 
-v1::structure!(blank PAIR6: Pair6 = (DOUBLING, "Pair6") in (DOUBLING, "") {
+v1::structure!(blank Pair6 = (DOUBLING, "Pair6") in (DOUBLING, "") {
     0 left: element("left", REQUIRED),
     1 right: element("right", REQUIRED),
 });
 
-v1::structure!(blank PAIR7: Pair7 = (DOUBLING, "Pair7") in (DOUBLING, "") {
+v1::structure!(blank Pair7 = (DOUBLING, "Pair7") in (DOUBLING, "") {
     0 left: element("left", REQUIRED),
     1 right: element("right", REQUIRED),
 });
 
-v1::structure!(blank PAIR8: Pair8 = (DOUBLING, "Pair8") in (DOUBLING, "") {
+v1::structure!(blank Pair8 = (DOUBLING, "Pair8") in (DOUBLING, "") {
     0 left: element("left", REQUIRED),
     1 right: element("right", REQUIRED),
 });
 
-v1::structure!(blank PAIR9: Pair9 = (DOUBLING, "Pair9") in (DOUBLING, "") {
+v1::structure!(blank Pair9 = (DOUBLING, "Pair9") in (DOUBLING, "") {
     0 left: element("left", REQUIRED),
     1 right: element("right", REQUIRED),
 });
 
-v1::structure!(THING: Thing = (DOUBLING, "Thing") in (DOUBLING, "") {
+v1::structure!(Thing = (DOUBLING, "Thing") in (DOUBLING, "") {
     0 level: element("level"),
     1 pair: element("pair"),
 });

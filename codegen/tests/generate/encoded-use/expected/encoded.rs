@@ -105,14 +105,14 @@ v1::structure!(REQUEST_HEADERS: RequestHeaders = ("", "RequestHeaders") in (STOC
     0 who: element("who", ENCODED).annotated(" xsi:type=\"stock:Entry\""),
 });
 
-v1::structure!(EXCHANGE_TABLE: Exchange = (STOCK, "exchange") in ("", "") {
+v1::structure!(Exchange = (STOCK, "exchange") in ("", "") {
     0 entries: element("entries", NILLABLE).annotated(
         " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"stock:Entry["
     ),
     1 chain: element("chain", NILLABLE).annotated(" xsi:type=\"stock:Chain\""),
 });
 
-v1::structure!(EXCHANGE_RESPONSE: ExchangeResponse = (STOCK, "exchangeResponse") in ("", "") {
+v1::structure!(ExchangeResponse = (STOCK, "exchangeResponse") in ("", "") {
     0 result: element("result", NILLABLE).annotated(
         " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"stock:Entry["
     ),

@@ -46,7 +46,7 @@ const STOCK: &str = "urn:stock";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns:soapenc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:stock="urn:stock" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank LIST_TABLE: List = (STOCK, "List") in (STOCK, "stock:") {
+v1::structure!(blank List = (STOCK, "List") in (STOCK, "stock:") {
     0 entries: element("Entries", REQUIRED),
     1 codes: element("Codes", REQUIRED),
 });

@@ -81,12 +81,12 @@ impl Entry {
 const ENCODING: &str = "http://schemas.xmlsoap.org/soap/encoding/";
 const STOCK: &str = "urn:stock";
 
-v1::structure!(CHAIN: Chain = (STOCK, "Chain") in (STOCK, "stock:") {
+v1::structure!(Chain = (STOCK, "Chain") in (STOCK, "stock:") {
     0 value: element("value", REQUIRED).annotated(" xsi:type=\"xsd:int\""),
     1 next: element("next", REQUIRED).annotated(" xsi:type=\"stock:Chain\""),
 });
 
-v1::structure!(CODES: Codes = (STOCK, "Codes") in (STOCK, "stock:") {
+v1::structure!(Codes = (STOCK, "Codes") in (STOCK, "stock:") {
     0 array_type: attribute(ENCODING, "soapenc:", "arrayType"),
     1 offset: attribute(ENCODING, "soapenc:", "offset"),
     2 id: attribute("id", COLLAPSE).of(&v1::ID),
@@ -94,7 +94,7 @@ v1::structure!(CODES: Codes = (STOCK, "Codes") in (STOCK, "stock:") {
     4 code: element("Code", REPEATED),
 });
 
-v1::structure!(ENTRIES: Entries = (STOCK, "Entries") in (STOCK, "stock:") {
+v1::structure!(Entries = (STOCK, "Entries") in (STOCK, "stock:") {
     0 array_type: attribute(ENCODING, "soapenc:", "arrayType"),
     1 offset: attribute(ENCODING, "soapenc:", "offset"),
     2 id: attribute("id", COLLAPSE).of(&v1::ID),
@@ -102,7 +102,7 @@ v1::structure!(ENTRIES: Entries = (STOCK, "Entries") in (STOCK, "stock:") {
     4 entry_struct: element("EntryStruct", REPEATED).annotated(" xsi:type=\"stock:Entry\""),
 });
 
-v1::structure!(ENTRY: Entry = (STOCK, "Entry") in (STOCK, "stock:") {
+v1::structure!(Entry = (STOCK, "Entry") in (STOCK, "stock:") {
     0 code: element("code", REQUIRED).annotated(" xsi:type=\"xsd:string\""),
     1 count: element("count", REQUIRED).annotated(" xsi:type=\"xsd:int\""),
 });

@@ -75,7 +75,7 @@ const FACETS: &str = "urn:facets";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:facets" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(PUT_TABLE: Put = (FACETS, "Put") in (FACETS, "") {
+v1::structure!(Put = (FACETS, "Put") in (FACETS, "") {
     0 code: element("Code", COLLAPSE).of(&CODE_TYPE),
     1 floor: element("Floor").of(&FLOOR_TYPE),
     2 key: element("Key").of(&KEY_TYPE),
@@ -93,7 +93,7 @@ v1::choice!(PUT_CHOICE: PutChoice blank Row in (FACETS, "") {
     1 Column: element("Column", REQUIRED | COLLAPSE).of(&SHORT_CODE_TYPE),
 });
 
-v1::structure!(blank PUT_RESPONSE: PutResponse = (FACETS, "PutResponse") in (FACETS, "") {
+v1::structure!(blank PutResponse = (FACETS, "PutResponse") in (FACETS, "") {
     0 code: element("Code", REQUIRED | COLLAPSE).of(&CODE_TYPE),
 });
 

@@ -68,7 +68,7 @@ impl Width {
 
 const FACETS: &str = "urn:facets";
 
-v1::structure!(blank WIDTH: Width = (FACETS, "Width") in ("", "") {
+v1::structure!(blank Width = (FACETS, "Width") in ("", "") {
     0 code: attribute("code", COLLAPSE).of(&SHORT_CODE_TYPE),
     1 value: text().of(&PERCENT_TYPE),
 });

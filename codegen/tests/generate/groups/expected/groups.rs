@@ -43,11 +43,11 @@ const GROUPS: &str = "urn:groups";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:groups" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (GROUPS, "Echo") in (GROUPS, "") {
+v1::structure!(Echo = (GROUPS, "Echo") in (GROUPS, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (GROUPS, "EchoResponse") in (GROUPS, "") {
+v1::structure!(EchoResponse = (GROUPS, "EchoResponse") in (GROUPS, "") {
     0 thing: element("thing"),
 });
 

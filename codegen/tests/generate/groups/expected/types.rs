@@ -123,13 +123,13 @@ v1::variants!(ContactChoice {
     Range(RangeGroup): as_range into_range,
 });
 
-v1::structure!(blank OFTEN: Often = (GROUPS, "Often") in ("", "").unpredictable() {
+v1::structure!(blank Often = (GROUPS, "Often") in ("", "").unpredictable() {
     0 range: group(RANGE_GROUP_GROUP, REPEATED),
     1 contact: group(CONTACT_CHOICE, REQUIRED),
     2 contact2: group(CONTACT_CHOICE, REPEATED),
 });
 
-v1::structure!(blank ONCE: Once = (GROUPS, "Once") in (GROUPS, "") {
+v1::structure!(blank Once = (GROUPS, "Once") in (GROUPS, "") {
     0 from: element("from", REQUIRED),
     1 to: element("to", REQUIRED),
     2 unit: element("unit"),

@@ -34,12 +34,12 @@ pub enum TraceKind {
 
 const BLOCKS: &str = "urn:blocks";
 
-v1::structure!(DEEP_TRACE: DeepTrace = (BLOCKS, "DeepTrace") in (BLOCKS, "") {
+v1::structure!(DeepTrace = (BLOCKS, "DeepTrace") in (BLOCKS, "") {
     0 level: attribute("level"),
     1 id: element("id"),
 });
 
-v1::structure!(TRACE: Trace = (BLOCKS, "Trace") in (BLOCKS, "") {
+v1::structure!(Trace = (BLOCKS, "Trace") in (BLOCKS, "") {
     0 level: attribute("level"),
     1 id: element("id"),
 });

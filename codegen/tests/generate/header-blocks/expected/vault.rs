@@ -99,11 +99,11 @@ v1::structure!(RESPONSE_HEADERS: ResponseHeaders = ("", "ResponseHeaders") in (B
     0 spent: element("Spent"),
 });
 
-v1::structure!(blank OPEN_TABLE: Open = (BLOCKS, "Open") in (BLOCKS, "") {
+v1::structure!(blank Open = (BLOCKS, "Open") in (BLOCKS, "") {
     0 name: element("name", REQUIRED),
 });
 
-v1::structure!(blank OPEN_RESPONSE: OpenResponse = (BLOCKS, "OpenResponse") in (BLOCKS, "") {
+v1::structure!(blank OpenResponse = (BLOCKS, "OpenResponse") in (BLOCKS, "") {
     0 ok: element("ok", REQUIRED),
 });
 

@@ -24,6 +24,6 @@ impl KeyProblem {
 
 const VAULT: &str = "urn:vault";
 
-v1::structure!(blank KEY_PROBLEM: KeyProblem = (VAULT, "KeyProblem") in (VAULT, "v:") {
+v1::structure!(blank KeyProblem = (VAULT, "KeyProblem") in (VAULT, "v:") {
     0 code: element("Code", REQUIRED),
 });

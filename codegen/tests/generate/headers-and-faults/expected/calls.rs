@@ -209,11 +209,11 @@ v1::structure!(TICKET_REQUEST_HEADERS: TicketRequestHeaders = ("", "TicketReques
     0 ticket: element("Ticket", SECRET),
 });
 
-v1::structure!(blank PING_TABLE: Ping = (HEADERS_AND_FAULTS, "Ping") in (HEADERS_AND_FAULTS, "") {
+v1::structure!(blank Ping = (HEADERS_AND_FAULTS, "Ping") in (HEADERS_AND_FAULTS, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(blank PING_RESPONSE: PingResponse = (HEADERS_AND_FAULTS, "PingResponse") in (HEADERS_AND_FAULTS, "") {
+v1::structure!(blank PingResponse = (HEADERS_AND_FAULTS, "PingResponse") in (HEADERS_AND_FAULTS, "") {
     0 text: element("text", REQUIRED),
 });
 

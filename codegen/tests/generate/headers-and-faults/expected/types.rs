@@ -46,15 +46,15 @@ impl Trace {
 
 const HEADERS_AND_FAULTS: &str = "urn:headers-and-faults";
 
-v1::structure!(blank BUSY: Busy = (HEADERS_AND_FAULTS, "Busy") in (HEADERS_AND_FAULTS, "") {
+v1::structure!(blank Busy = (HEADERS_AND_FAULTS, "Busy") in (HEADERS_AND_FAULTS, "") {
     0 seconds: element("seconds", REQUIRED),
 });
 
-v1::structure!(FAILURE: Failure = (HEADERS_AND_FAULTS, "Failure") in (HEADERS_AND_FAULTS, "") {
+v1::structure!(Failure = (HEADERS_AND_FAULTS, "Failure") in (HEADERS_AND_FAULTS, "") {
     0 message: element("message"),
     1 code: element("code"),
 });
 
-v1::structure!(blank TRACE: Trace = (HEADERS_AND_FAULTS, "Trace") in (HEADERS_AND_FAULTS, "") {
+v1::structure!(blank Trace = (HEADERS_AND_FAULTS, "Trace") in (HEADERS_AND_FAULTS, "") {
     0 id: element("id", REQUIRED),
 });

@@ -43,11 +43,11 @@ const IDENTIFIERS: &str = "urn:identifiers";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns:t="urn:identifiers" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (IDENTIFIERS, "Echo") in (IDENTIFIERS, "t:") {
+v1::structure!(Echo = (IDENTIFIERS, "Echo") in (IDENTIFIERS, "t:") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (IDENTIFIERS, "EchoResponse") in (IDENTIFIERS, "t:") {
+v1::structure!(EchoResponse = (IDENTIFIERS, "EchoResponse") in (IDENTIFIERS, "t:") {
     0 thing: element("thing"),
 });
 

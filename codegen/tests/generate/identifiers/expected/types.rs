@@ -93,7 +93,7 @@ v1::union!(CodeOrPercent blank Percent: Code {
     Code(Some(&CODE_TYPE)),
 });
 
-v1::structure!(THING: Thing = (IDENTIFIERS, "Thing") in (IDENTIFIERS, "t:") {
+v1::structure!(Thing = (IDENTIFIERS, "Thing") in (IDENTIFIERS, "t:") {
     0 part: element("part", REPEATED),
     1 all: element("all").of(&IDREFS_TYPE),
     2 code: element("code").of(&CODE_TYPE),
@@ -109,7 +109,7 @@ v1::structure!(THING: Thing = (IDENTIFIERS, "Thing") in (IDENTIFIERS, "t:") {
     ),
 });
 
-v1::structure!(blank THING_PART: ThingPart = (IDENTIFIERS, "part") in ("", "") {
+v1::structure!(blank ThingPart = (IDENTIFIERS, "part") in ("", "") {
     0 id: attribute("id", REQUIRED | COLLAPSE).of(&ID_TYPE),
     1 of: attribute("of", COLLAPSE).of(&IDREF_TYPE),
 });

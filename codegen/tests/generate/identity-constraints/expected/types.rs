@@ -62,20 +62,20 @@ v1::structure!(CATALOG: Catalog = (IDENTITY, "Catalog") in (IDENTITY, "").with_i
     3 mark: element("mark", REPEATED),
 });
 
-v1::structure!(CATALOG_GROUP: CatalogGroup = (IDENTITY, "group") in (IDENTITY, "").with_identities() {
+v1::structure!(CatalogGroup = (IDENTITY, "group") in (IDENTITY, "").with_identities() {
     0 part: element("part", REPEATED),
 });
 
-v1::structure!(CATALOG_MARK: CatalogMark = (IDENTITY, "mark") in ("", "") {
+v1::structure!(CatalogMark = (IDENTITY, "mark") in ("", "") {
     0 code: attribute("code").value("7"),
     1 at: attribute("at"),
 });
 
-v1::structure!(CATALOG_USE: CatalogUse = (IDENTITY, "use") in ("", "") {
+v1::structure!(CatalogUse = (IDENTITY, "use") in ("", "") {
     0 part: attribute("part"),
 });
 
-v1::structure!(PART: Part = (IDENTITY, "Part") in (IDENTITY, "") {
+v1::structure!(Part = (IDENTITY, "Part") in (IDENTITY, "") {
     0 number: attribute("number"),
     1 size: element("size"),
     2 name: element("name", NILLABLE),

@@ -278,14 +278,14 @@ const OTHER: &str = "urn:other";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:instance" xmlns:t="urn:instance" xmlns:o="urn:other" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(AUDITED: Audited = (INSTANCE, "Audited") in (INSTANCE, "") {
+v1::structure!(Audited = (INSTANCE, "Audited") in (INSTANCE, "") {
     0 by: attribute(OTHER, "o:", "by"),
     1 mark: attribute(OTHER, "o:", "mark"),
     2 kind: attribute(INSTANCE, "t:", "kind"),
     3 note: element("note"),
 });
 
-v1::structure!(BASE: Base = (INSTANCE, "Base") in (INSTANCE, "") {
+v1::structure!(Base = (INSTANCE, "Base") in (INSTANCE, "") {
     0 a: element("a"),
 });
 
@@ -311,12 +311,12 @@ v1::variants!(BaseRestrictionKind {
     Shorter(Shorter): as_shorter into_shorter,
 });
 
-v1::structure!(blank DECLARED: Declared = (INSTANCE, "Declared") in ("", "") {
+v1::structure!(blank Declared = (INSTANCE, "Declared") in ("", "") {
     0 other_attributes: any_attribute(DECLARED_ATTRIBUTES_OF_OTHER),
     1 value: text(),
 });
 
-v1::structure!(GUARDED: Guarded = (INSTANCE, "Guarded"));
+v1::structure!(Guarded = (INSTANCE, "Guarded"));
 
 v1::choice!(HALF_HEAD_CHOICE: HalfHeadChoice blank HalfHead in (INSTANCE, "") {
     0 HalfHead: element("halfHead", REQUIRED),
@@ -338,7 +338,7 @@ v1::variants!(HeadChoice {
     Member(Longer): as_member into_member,
 });
 
-v1::structure!(IDEA: Idea = (INSTANCE, "Idea") in (INSTANCE, "") {
+v1::structure!(Idea = (INSTANCE, "Idea") in (INSTANCE, "") {
     0 a: element("a"),
 });
 
@@ -355,22 +355,22 @@ v1::known!(IdeaKind [Thought] {
     a: Option<String>,
 });
 
-v1::structure!(LONGER: Longer = (INSTANCE, "Longer") in (INSTANCE, "") {
+v1::structure!(Longer = (INSTANCE, "Longer") in (INSTANCE, "") {
     0 a: element("a"),
     1 b: element("b"),
 });
 
-v1::structure!(blank MEASURE: Measure = (INSTANCE, "Measure") in ("", "") {
+v1::structure!(blank Measure = (INSTANCE, "Measure") in ("", "") {
     0 reason: attribute("reason"),
     1 unit: attribute("unit", REQUIRED),
     2 value: text(),
 });
 
-v1::structure!(blank NARROW: Narrow = (INSTANCE, "Narrow") in (INSTANCE, "") {
+v1::structure!(blank Narrow = (INSTANCE, "Narrow") in (INSTANCE, "") {
     0 name: element("name", REQUIRED),
 });
 
-v1::structure!(OPEN: Open = (INSTANCE, "Open") in ("", "") {
+v1::structure!(Open = (INSTANCE, "Open") in ("", "") {
     0 other_attributes: any_attribute(ATTRIBUTES_BUT_INSTANCE),
 });
 
@@ -388,7 +388,7 @@ v1::common!(OpenKind [Open, Wider] {
     other_attributes: Vec<RawAttribute>,
 });
 
-v1::structure!(blank PLACE: Place = (INSTANCE, "Place") in (INSTANCE, "") {
+v1::structure!(blank Place = (INSTANCE, "Place") in (INSTANCE, "") {
     0 reason: attribute("reason"),
     1 name: element("name", REQUIRED),
 });
@@ -407,9 +407,9 @@ v1::common!(PlaceKind [Place, Narrow] {
     name: String,
 });
 
-v1::structure!(SHORTER: Shorter = (INSTANCE, "Shorter"));
+v1::structure!(Shorter = (INSTANCE, "Shorter"));
 
-v1::structure!(THING: Thing = (INSTANCE, "Thing") in (INSTANCE, "") {
+v1::structure!(Thing = (INSTANCE, "Thing") in (INSTANCE, "") {
     0 measure: element("measure", NILLABLE | NIL_CHECKED),
     1 place: element("place", NILLABLE),
     2 list: element("list", NILLABLE | REPEATED | NIL_CHECKED),
@@ -434,15 +434,15 @@ v1::structure!(THING: Thing = (INSTANCE, "Thing") in (INSTANCE, "") {
     21 half_head: group(HALF_HEAD_CHOICE),
 });
 
-v1::structure!(THOUGHT: Thought = (INSTANCE, "Thought") in (INSTANCE, "") {
+v1::structure!(Thought = (INSTANCE, "Thought") in (INSTANCE, "") {
     0 a: element("a"),
 });
 
-v1::structure!(UNGUARDED: Unguarded = (INSTANCE, "Unguarded") in (INSTANCE, "") {
+v1::structure!(Unguarded = (INSTANCE, "Unguarded") in (INSTANCE, "") {
     0 more: element("more"),
 });
 
-v1::structure!(WIDER: Wider = (INSTANCE, "Wider") in ("", "") {
+v1::structure!(Wider = (INSTANCE, "Wider") in ("", "") {
     0 other_attributes: any_attribute(ATTRIBUTES),
 });
 

@@ -80,9 +80,9 @@ v1::structure!(REQUEST_HEADERS: RequestHeaders = ("", "RequestHeaders") in (INTE
     0 session: element("Session"),
 });
 
-v1::structure!(LIST_TABLE: List = (INTERFACES, "List"));
+v1::structure!(List = (INTERFACES, "List"));
 
-v1::structure!(blank LIST_RESPONSE: ListResponse = (INTERFACES, "ListResponse") in (INTERFACES, "") {
+v1::structure!(blank ListResponse = (INTERFACES, "ListResponse") in (INTERFACES, "") {
     0 inventory: element("inventory", REQUIRED),
 });
 

@@ -63,9 +63,9 @@ const INTERFACES: &str = "urn:interfaces";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:interfaces" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(LIST_TABLE: List = (INTERFACES, "List"));
+v1::structure!(List = (INTERFACES, "List"));
 
-v1::structure!(blank LIST_RESPONSE: ListResponse = (INTERFACES, "ListResponse") in (INTERFACES, "") {
+v1::structure!(blank ListResponse = (INTERFACES, "ListResponse") in (INTERFACES, "") {
     0 inventory: element("inventory", REQUIRED),
 });
 

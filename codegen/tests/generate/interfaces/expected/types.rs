@@ -199,12 +199,12 @@ impl Tool {
 
 const INTERFACES: &str = "urn:interfaces";
 
-v1::structure!(INVENTORY: Inventory = (INTERFACES, "Inventory") in (INTERFACES, "") {
+v1::structure!(Inventory = (INTERFACES, "Inventory") in (INTERFACES, "") {
     0 item: element("item", REPEATED),
     1 place: element("place"),
 });
 
-v1::structure!(blank ITEM: Item = (INTERFACES, "Item") in (INTERFACES, "") {
+v1::structure!(blank Item = (INTERFACES, "Item") in (INTERFACES, "") {
     0 kind: element("kind", REQUIRED),
     1 flags: element("flags", REQUIRED),
     2 choice: group(ITEM_CHOICE, REQUIRED),
@@ -255,7 +255,7 @@ v1::choice!(ITEM_SHELF_OR_ORDER: ItemShelfOrOrder blank Shelf in (INTERFACES, ""
     1 Order: element("order", REQUIRED),
 });
 
-v1::structure!(blank LOCATION: Location = (INTERFACES, "Place") in ("", "") {
+v1::structure!(blank Location = (INTERFACES, "Place") in ("", "") {
     0 name: attribute("name", REQUIRED),
 });
 
@@ -273,12 +273,12 @@ v1::common!(LocationKind [Location, Shop] {
     name: String,
 });
 
-v1::structure!(blank SHOP: Shop = (INTERFACES, "Shop") in ("", "") {
+v1::structure!(blank Shop = (INTERFACES, "Shop") in ("", "") {
     0 name: attribute("name", REQUIRED),
     1 street: attribute("street"),
 });
 
-v1::structure!(blank TOOL: Tool = (INTERFACES, "Tool") in (INTERFACES, "") {
+v1::structure!(blank Tool = (INTERFACES, "Tool") in (INTERFACES, "") {
     0 kind: element("kind", REQUIRED),
     1 flags: element("flags", REQUIRED),
     2 choice: group(ITEM_CHOICE, REQUIRED),

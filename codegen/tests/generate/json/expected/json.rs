@@ -43,11 +43,11 @@ const JSON: &str = "urn:json";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns:t="urn:json" xmlns:o="urn:json:other" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (JSON, "Echo") in (JSON, "t:") {
+v1::structure!(Echo = (JSON, "Echo") in (JSON, "t:") {
     0 order: element("order"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (JSON, "EchoResponse") in (JSON, "t:") {
+v1::structure!(EchoResponse = (JSON, "EchoResponse") in (JSON, "t:") {
     0 order: element("order"),
 });
 

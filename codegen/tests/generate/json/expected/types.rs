@@ -321,18 +321,18 @@ const OTHER: &str = "urn:json:other";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns:t="urn:json" xmlns:o="urn:json:other" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank AMOUNT: Amount = (JSON, "Amount") in ("", "") {
+v1::structure!(blank Amount = (JSON, "Amount") in ("", "") {
     0 currency: attribute("currency", REQUIRED),
     1 r#type: attribute("type"),
     2 value: text(),
 });
 
-v1::structure!(blank CARD: Card = (JSON, "Card") in (JSON, "t:") {
+v1::structure!(blank Card = (JSON, "Card") in (JSON, "t:") {
     0 due: element("due"),
     1 number: element("number", REQUIRED),
 });
 
-v1::structure!(CASH: Cash = (JSON, "Cash") in (JSON, "t:") {
+v1::structure!(Cash = (JSON, "Cash") in (JSON, "t:") {
     0 due: element("due"),
 });
 
@@ -341,7 +341,7 @@ v1::enumeration!(Colour: Unknown [exact] {
     Green = "green",
 });
 
-v1::structure!(blank DELIVERY: Delivery = (JSON, "Delivery") in ("", "") {
+v1::structure!(blank Delivery = (JSON, "Delivery") in ("", "") {
     0 choice: group(DELIVERY_CHOICE, REQUIRED),
 });
 
@@ -350,17 +350,17 @@ v1::choice!(DELIVERY_CHOICE: DeliveryChoice blank Van in (JSON, "t:") {
     1 Post: element("post", REQUIRED),
 });
 
-v1::structure!(blank LINE: Line = (JSON, "Line") in (JSON, "t:") {
+v1::structure!(blank Line = (JSON, "Line") in (JSON, "t:") {
     0 article: element("article", REQUIRED),
     1 price: element("price", REQUIRED),
 });
 
-v1::structure!(blank MEASURE: Measure = (JSON, "Measure") in ("", "") {
+v1::structure!(blank Measure = (JSON, "Measure") in ("", "") {
     0 reason: attribute("reason"),
     1 value: text(),
 });
 
-v1::structure!(blank ORDER: Order = (JSON, "Order") in (JSON, "t:") {
+v1::structure!(blank Order = (JSON, "Order") in (JSON, "t:") {
     0 number_attribute: attribute("number"),
     1 r#type: attribute("type"),
     2 other_attributes: any_attribute(ATTRIBUTES_BUT_JSON),
@@ -406,12 +406,12 @@ v1::choice!(ORDER_MAIL_OR_CALL: OrderMailOrCall blank Mail in (JSON, "t:") {
     1 Call: element("call", REQUIRED),
 });
 
-v1::structure!(blank OTHER_CARD: OtherCard = (OTHER, "Card") in (JSON, "t:") {
+v1::structure!(blank OtherCard = (OTHER, "Card") in (JSON, "t:") {
     0 due: element("due"),
     1 chip: element(OTHER, "o:", "chip", REQUIRED),
 });
 
-v1::structure!(PAYMENT: Payment = (JSON, "Payment") in (JSON, "t:") {
+v1::structure!(Payment = (JSON, "Payment") in (JSON, "t:") {
     0 due: element("due"),
 });
 
@@ -438,7 +438,7 @@ v1::union!(Size blank Int: Colour {
     Colour(None),
 });
 
-v1::structure!(VALUES: Values = (JSON, "Values") in (JSON, "t:") {
+v1::structure!(Values = (JSON, "Values") in (JSON, "t:") {
     0 yes: element("yes"),
     1 small: element("small"),
     2 float: element("float"),

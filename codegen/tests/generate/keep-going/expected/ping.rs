@@ -60,11 +60,11 @@ const KEEP_GOING: &str = "urn:keep-going";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:keep-going" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank PING_TABLE: Ping = (KEEP_GOING, "Ping") in (KEEP_GOING, "") {
+v1::structure!(blank Ping = (KEEP_GOING, "Ping") in (KEEP_GOING, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(blank PING_RESPONSE: PingResponse = (KEEP_GOING, "PingResponse") in (KEEP_GOING, "") {
+v1::structure!(blank PingResponse = (KEEP_GOING, "PingResponse") in (KEEP_GOING, "") {
     0 text: element("text", REQUIRED),
 });
 

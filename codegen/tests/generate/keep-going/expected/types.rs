@@ -36,7 +36,7 @@ const KEEP_GOING: &str = "urn:keep-going";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:keep-going" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank HALF: Half = (KEEP_GOING, "Half") in (KEEP_GOING, "") {
+v1::structure!(blank Half = (KEEP_GOING, "Half") in (KEEP_GOING, "") {
     0 lost: attribute("lost"),
     1 missing: element("missing"),
     2 there: element("there", REQUIRED),

@@ -43,11 +43,11 @@ const KEPT: &str = "urn:kept";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:kept" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(SEND_TABLE: Send = (KEPT, "Send") in (KEPT, "") {
+v1::structure!(Send = (KEPT, "Send") in (KEPT, "") {
     0 letter: element("letter"),
 });
 
-v1::structure!(SEND_RESPONSE: SendResponse = (KEPT, "SendResponse") in (KEPT, "") {
+v1::structure!(SendResponse = (KEPT, "SendResponse") in (KEPT, "") {
     0 letter: element("letter"),
 });
 

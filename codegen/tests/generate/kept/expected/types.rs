@@ -169,14 +169,14 @@ v1::enumeration!(Colour: Unknown [exact] {
     Blue = "blue",
 });
 
-v1::structure!(blank CREDIT_NOTE: CreditNote = (KEPT, "CreditNote") in (KEPT, "") {
+v1::structure!(blank CreditNote = (KEPT, "CreditNote") in (KEPT, "") {
     0 number: element("number", REQUIRED),
     1 line: element("line", REPEATED),
     2 paper: element("paper"),
     3 reason: element("reason", REQUIRED),
 });
 
-v1::structure!(blank INVOICE: Invoice = (KEPT, "Invoice") in (KEPT, "") {
+v1::structure!(blank Invoice = (KEPT, "Invoice") in (KEPT, "") {
     0 number: element("number", REQUIRED),
     1 line: element("line", REPEATED),
     2 paper: element("paper"),
@@ -198,24 +198,24 @@ v1::common!(InvoiceKind [Invoice, CreditNote] {
     paper: Option<Colour>,
 });
 
-v1::structure!(blank LETTER: Letter = (KEPT, "Letter") in (KEPT, "") {
+v1::structure!(blank Letter = (KEPT, "Letter") in (KEPT, "") {
     0 note: element("note"),
     1 value: element("value", REQUIRED),
     2 any: any(ANY, REPEATED),
 });
 
-v1::structure!(blank LINE: Line = (STORE, "Line") in (STORE, "store:") {
+v1::structure!(blank Line = (STORE, "Line") in (STORE, "store:") {
     0 number: attribute(STORE, "store:", "number", REQUIRED),
     1 article: element("article", REQUIRED),
     2 price: element("price", REQUIRED),
 });
 
-v1::structure!(blank NOTE: Note = (KEPT, "Note") in (KEPT, "") {
+v1::structure!(blank Note = (KEPT, "Note") in (KEPT, "") {
     0 text: element("text", REQUIRED),
     1 unknown: unknown(),
 });
 
-v1::structure!(blank STAMP: Stamp = (KEPT, "stamp") in (KEPT, "") {
+v1::structure!(blank Stamp = (KEPT, "stamp") in (KEPT, "") {
     0 by: element("by", REQUIRED),
 });
 

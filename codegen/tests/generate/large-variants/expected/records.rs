@@ -57,11 +57,11 @@ const LARGE: &str = "urn:large";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:large" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (LARGE, "Echo") in (LARGE, "") {
+v1::structure!(Echo = (LARGE, "Echo") in (LARGE, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (LARGE, "EchoResponse") in (LARGE, "") {
+v1::structure!(EchoResponse = (LARGE, "EchoResponse") in (LARGE, "") {
     0 thing: element("thing"),
 });
 

@@ -249,7 +249,7 @@ impl WideNote {
 
 const LARGE: &str = "urn:large";
 
-v1::structure!(blank FITTING: Fitting = (LARGE, "Fitting") in (LARGE, "") {
+v1::structure!(blank Fitting = (LARGE, "Fitting") in (LARGE, "") {
     0 sent: element("sent", REQUIRED),
     1 ordered: element("ordered"),
     2 count: element("count", REQUIRED),
@@ -258,7 +258,7 @@ v1::structure!(blank FITTING: Fitting = (LARGE, "Fitting") in (LARGE, "") {
     5 open: element("open"),
 });
 
-v1::structure!(blank NOTE: Note = (LARGE, "Note") in (LARGE, "") {
+v1::structure!(blank Note = (LARGE, "Note") in (LARGE, "") {
     0 text: element("text", REQUIRED),
 });
 
@@ -276,7 +276,7 @@ v1::common!(NoteKind [Note, WideNote] {
     text: String,
 });
 
-v1::structure!(blank RECORD: Record = (LARGE, "Record") in (LARGE, "") {
+v1::structure!(blank Record = (LARGE, "Record") in (LARGE, "") {
     0 note: element("note", REQUIRED),
     1 choice: group(RECORD_CHOICE, REQUIRED),
     2 first_or_second: group(RECORD_FIRST_OR_SECOND, REQUIRED),
@@ -313,11 +313,11 @@ v1::choice!(RECORD_FIRST_OR_SECOND: RecordFirstOrSecond blank First in (LARGE, "
     1 Second: element("second", REQUIRED),
 });
 
-v1::structure!(blank THINGS: Things = (LARGE, "Things") in (LARGE, "") {
+v1::structure!(blank Things = (LARGE, "Things") in (LARGE, "") {
     0 record: element("record", REQUIRED | REPEATED),
 });
 
-v1::structure!(blank WIDE: Wide = (LARGE, "Wide") in (LARGE, "") {
+v1::structure!(blank Wide = (LARGE, "Wide") in (LARGE, "") {
     0 a: element("a", REQUIRED),
     1 b: element("b", REQUIRED),
     2 c: element("c", REQUIRED),
@@ -326,7 +326,7 @@ v1::structure!(blank WIDE: Wide = (LARGE, "Wide") in (LARGE, "") {
     5 f: element("f", REQUIRED),
 });
 
-v1::structure!(blank WIDE_NOTE: WideNote = (LARGE, "WideNote") in (LARGE, "") {
+v1::structure!(blank WideNote = (LARGE, "WideNote") in (LARGE, "") {
     0 text: element("text", REQUIRED),
     1 a: element("a", REQUIRED),
     2 b: element("b", REQUIRED),

@@ -43,11 +43,11 @@ const LISTS: &str = "urn:lists";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:lists" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (LISTS, "Echo") in (LISTS, "") {
+v1::structure!(Echo = (LISTS, "Echo") in (LISTS, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (LISTS, "EchoResponse") in (LISTS, "") {
+v1::structure!(EchoResponse = (LISTS, "EchoResponse") in (LISTS, "") {
     0 thing: element("thing"),
 });
 

@@ -98,7 +98,7 @@ v1::enumeration!(RightsItem: Unknown [exact] {
     Write = "Write",
 });
 
-v1::structure!(blank THING: Thing = (LISTS, "Thing") in (LISTS, "") {
+v1::structure!(blank Thing = (LISTS, "Thing") in (LISTS, "") {
     0 on: attribute("on"),
     1 numbers: element("numbers", REQUIRED),
     2 few: element("few"),

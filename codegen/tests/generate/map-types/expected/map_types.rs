@@ -43,11 +43,11 @@ const MAP_TYPES: &str = "urn:map-types";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:map-types" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (MAP_TYPES, "Echo") in (MAP_TYPES, "") {
+v1::structure!(Echo = (MAP_TYPES, "Echo") in (MAP_TYPES, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (MAP_TYPES, "EchoResponse") in (MAP_TYPES, "") {
+v1::structure!(EchoResponse = (MAP_TYPES, "EchoResponse") in (MAP_TYPES, "") {
     0 thing: element("thing"),
 });
 

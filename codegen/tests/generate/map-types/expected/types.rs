@@ -37,7 +37,7 @@ impl Thing {
 
 const MAP_TYPES: &str = "urn:map-types";
 
-v1::structure!(blank THING: Thing = (MAP_TYPES, "Thing") in (MAP_TYPES, "") {
+v1::structure!(blank Thing = (MAP_TYPES, "Thing") in (MAP_TYPES, "") {
     0 took: attribute("took"),
     1 id: element("Id", REQUIRED),
     2 at: element("At", REQUIRED),

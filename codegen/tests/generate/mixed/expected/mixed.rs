@@ -43,11 +43,11 @@ const MIXED: &str = "urn:mixed";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:mixed" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (MIXED, "Echo") in (MIXED, "") {
+v1::structure!(Echo = (MIXED, "Echo") in (MIXED, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (MIXED, "EchoResponse") in (MIXED, "") {
+v1::structure!(EchoResponse = (MIXED, "EchoResponse") in (MIXED, "") {
     0 thing: element("thing"),
 });
 

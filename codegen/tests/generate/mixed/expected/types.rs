@@ -58,16 +58,16 @@ const MIXED: &str = "urn:mixed";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:mixed" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(PARAGRAPH_CONTENT: ParagraphContent = (MIXED, "Paragraph") in (MIXED, "") {
+v1::structure!(ParagraphContent = (MIXED, "Paragraph") in (MIXED, "") {
     0 b: element("b", REPEATED),
 });
 
-v1::structure!(blank THING: Thing = (MIXED, "Thing") in (MIXED, "") {
+v1::structure!(blank Thing = (MIXED, "Thing") in (MIXED, "") {
     0 text: element("text", REQUIRED).mixed(v1::check_mixed::<ParagraphContent>),
     1 more: element("more").mixed(v1::check_mixed::<ThingMoreContent>),
 });
 
-v1::structure!(blank THING_MORE_CONTENT: ThingMoreContent = (MIXED, "more") in ("", "") {
+v1::structure!(blank ThingMoreContent = (MIXED, "more") in ("", "") {
     0 any: any(ANY, REQUIRED),
 });
 

@@ -43,11 +43,11 @@ const NAMES: &str = "urn:names";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:names" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (NAMES, "Echo") in (NAMES, "") {
+v1::structure!(Echo = (NAMES, "Echo") in (NAMES, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (NAMES, "EchoResponse") in (NAMES, "") {
+v1::structure!(EchoResponse = (NAMES, "EchoResponse") in (NAMES, "") {
     0 thing: element("thing"),
 });
 

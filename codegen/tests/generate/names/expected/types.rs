@@ -1085,123 +1085,123 @@ const NAMES: &str = "urn:names";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:names" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ANY: Any = (NAMES, "Any") in (NAMES, "") {
+v1::structure!(Any = (NAMES, "Any") in (NAMES, "") {
     0 any: element("Any"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(BOOL: Bool = (NAMES, "bool") in (NAMES, "") {
+v1::structure!(Bool = (NAMES, "bool") in (NAMES, "") {
     0 bool: element("bool"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(BOX: Box = (NAMES, "Box") in (NAMES, "") {
+v1::structure!(Box = (NAMES, "Box") in (NAMES, "") {
     0 r#box: element("Box"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(CALL: Call = (NAMES, "Call") in (NAMES, "") {
+v1::structure!(Call = (NAMES, "Call") in (NAMES, "") {
     0 call: element("Call"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(CLIENT: Client = (NAMES, "Client") in (NAMES, "") {
+v1::structure!(Client = (NAMES, "Client") in (NAMES, "") {
     0 client: element("Client"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(CLONE: Clone = (NAMES, "Clone") in (NAMES, "") {
+v1::structure!(Clone = (NAMES, "Clone") in (NAMES, "") {
     0 clone: element("Clone"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(COPY: Copy = (NAMES, "Copy") in (NAMES, "") {
+v1::structure!(Copy = (NAMES, "Copy") in (NAMES, "") {
     0 copy: element("Copy"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(CORE: Core = (NAMES, "core") in (NAMES, "") {
+v1::structure!(Core = (NAMES, "core") in (NAMES, "") {
     0 core: element("core"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(DEBUG: Debug = (NAMES, "Debug") in (NAMES, "") {
+v1::structure!(Debug = (NAMES, "Debug") in (NAMES, "") {
     0 debug: element("Debug"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(DEFAULT: Default = (NAMES, "Default") in (NAMES, "") {
+v1::structure!(Default = (NAMES, "Default") in (NAMES, "") {
     0 default: element("Default"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(DROP: Drop = (NAMES, "Drop") in (NAMES, "") {
+v1::structure!(Drop = (NAMES, "Drop") in (NAMES, "") {
     0 drop: element("Drop"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(EQ: Eq = (NAMES, "Eq") in (NAMES, "") {
+v1::structure!(Eq = (NAMES, "Eq") in (NAMES, "") {
     0 eq: element("Eq"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(ERR: Err = (NAMES, "Err") in (NAMES, "") {
+v1::structure!(Err = (NAMES, "Err") in (NAMES, "") {
     0 err: element("Err"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(FN: Fn = (NAMES, "Fn") in (NAMES, "") {
+v1::structure!(Fn = (NAMES, "Fn") in (NAMES, "") {
     0 r#fn: element("Fn"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(FROM: From = (NAMES, "From") in (NAMES, "") {
+v1::structure!(From = (NAMES, "From") in (NAMES, "") {
     0 from: element("From"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(GRÖSSE: Größe = (NAMES, "Größe"));
+v1::structure!(Größe = (NAMES, "Größe"));
 
-v1::structure!(HASH: Hash = (NAMES, "Hash") in (NAMES, "") {
+v1::structure!(Hash = (NAMES, "Hash") in (NAMES, "") {
     0 hash: element("Hash"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(I32: I32 = (NAMES, "i32") in (NAMES, "") {
+v1::structure!(I32 = (NAMES, "i32") in (NAMES, "") {
     0 i32: element("i32"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(INTO: Into = (NAMES, "Into") in (NAMES, "") {
+v1::structure!(Into = (NAMES, "Into") in (NAMES, "") {
     0 into: element("Into"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(ITERATOR: Iterator = (NAMES, "Iterator") in (NAMES, "") {
+v1::structure!(Iterator = (NAMES, "Iterator") in (NAMES, "") {
     0 iterator: element("Iterator"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(KEYWORD_ATTRIBUTES: KeywordAttributes = (NAMES, "KeywordAttributes") in ("", "") {
+v1::structure!(KeywordAttributes = (NAMES, "KeywordAttributes") in ("", "") {
     0 r#abstract: attribute("abstract"),
     1 r#as: attribute("as"),
     2 r#async: attribute("async"),
@@ -1262,7 +1262,7 @@ v1::structure!(KEYWORD_ATTRIBUTES: KeywordAttributes = (NAMES, "KeywordAttribute
     57 default: attribute("default"),
 });
 
-v1::structure!(KEYWORD_CHOICE: KeywordChoice = (NAMES, "KeywordChoice") in ("", "") {
+v1::structure!(KeywordChoice = (NAMES, "KeywordChoice") in ("", "") {
     0 choice: group(KEYWORD_CHOICE_CHOICE),
 });
 
@@ -1327,7 +1327,7 @@ v1::choice!(KEYWORD_CHOICE_CHOICE: KeywordChoiceChoice blank Abstract in (NAMES,
     57 Default: element("default", REQUIRED),
 });
 
-v1::structure!(KEYWORDS: Keywords = (NAMES, "Keywords") in (NAMES, "") {
+v1::structure!(Keywords = (NAMES, "Keywords") in (NAMES, "") {
     0 r#abstract: element("abstract"),
     1 r#as: element("as"),
     2 r#async: element("async"),
@@ -1388,113 +1388,113 @@ v1::structure!(KEYWORDS: Keywords = (NAMES, "Keywords") in (NAMES, "") {
     57 default: element("default"),
 });
 
-v1::structure!(LOWERCASE: Lowercase = (NAMES, "LOWERCASE"));
+v1::structure!(Lowercase = (NAMES, "LOWERCASE"));
 
 v1::enumeration!(Lowercase2: Unknown [exact] {
     X = "x",
 });
 
-v1::structure!(blank LOWERCASE_ELEMENT: LowercaseElement = (NAMES, "Lowercase") in (NAMES, "") {
+v1::structure!(blank LowercaseElement = (NAMES, "Lowercase") in (NAMES, "") {
     0 inner: element("inner", REQUIRED),
 });
 
-v1::structure!(LOWERCASE_ELEMENT_INNER: LowercaseElementInner = (NAMES, "LowercaseElementInner"));
+v1::structure!(LowercaseElementInner = (NAMES, "LowercaseElementInner"));
 
-v1::structure!(LOWERCASE_ELEMENT_INNER2: LowercaseElementInner2 = (NAMES, "inner"));
+v1::structure!(LowercaseElementInner2 = (NAMES, "inner"));
 
-v1::structure!(blank N: N = (NAMES, "N") in (NAMES, "") {
+v1::structure!(blank N = (NAMES, "N") in (NAMES, "") {
     0 n: element("n", REQUIRED),
 });
 
-v1::structure!(NAMES_TABLE: Names = (NAMES, "NAMES"));
+v1::structure!(Names = (NAMES, "NAMES"));
 
-v1::structure!(NAMES_CLIENT: NamesClient = (NAMES, "NamesClient"));
+v1::structure!(NamesClient = (NAMES, "NamesClient"));
 
-v1::structure!(NAMES_LOWERCASE: NamesLowercase = (NAMES, "Lowercase"));
+v1::structure!(NamesLowercase = (NAMES, "Lowercase"));
 
-v1::structure!(NAMES_NAMES: NamesNames = (NAMES, "Names"));
+v1::structure!(NamesNames = (NAMES, "Names"));
 
-v1::structure!(NONE: None = (NAMES, "None") in (NAMES, "") {
+v1::structure!(None = (NAMES, "None") in (NAMES, "") {
     0 none: element("None"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(OK: Ok = (NAMES, "Ok") in (NAMES, "") {
+v1::structure!(Ok = (NAMES, "Ok") in (NAMES, "") {
     0 ok: element("Ok"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(OPTION: Option = (NAMES, "Option") in (NAMES, "") {
+v1::structure!(Option = (NAMES, "Option") in (NAMES, "") {
     0 option: element("Option"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(PARTIAL_EQ: PartialEq = (NAMES, "PartialEq") in (NAMES, "") {
+v1::structure!(PartialEq = (NAMES, "PartialEq") in (NAMES, "") {
     0 partial_eq: element("PartialEq"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(REQUEST_HEADERS: RequestHeaders = (NAMES, "RequestHeaders"));
+v1::structure!(RequestHeaders = (NAMES, "RequestHeaders"));
 
-v1::structure!(RESULT: Result = (NAMES, "Result") in (NAMES, "") {
+v1::structure!(Result = (NAMES, "Result") in (NAMES, "") {
     0 result: element("Result"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(SELF: Self_ = (NAMES, "Self") in (NAMES, "") {
+v1::structure!(Self_ = (NAMES, "Self") in (NAMES, "") {
     0 self_: element("Self"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(SEND: Send = (NAMES, "Send") in (NAMES, "") {
+v1::structure!(Send = (NAMES, "Send") in (NAMES, "") {
     0 send: element("Send"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(SIZED: Sized = (NAMES, "Sized") in (NAMES, "") {
+v1::structure!(Sized = (NAMES, "Sized") in (NAMES, "") {
     0 sized: element("Sized"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(SOME: Some = (NAMES, "Some") in (NAMES, "") {
+v1::structure!(Some = (NAMES, "Some") in (NAMES, "") {
     0 some: element("Some"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(STD: Std = (NAMES, "std") in (NAMES, "") {
+v1::structure!(Std = (NAMES, "std") in (NAMES, "") {
     0 std: element("std"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(STR: Str = (NAMES, "str") in (NAMES, "") {
+v1::structure!(Str = (NAMES, "str") in (NAMES, "") {
     0 str: element("str"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(STRING: String = (NAMES, "String") in (NAMES, "") {
+v1::structure!(String = (NAMES, "String") in (NAMES, "") {
     0 string: element("String"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(SYNC: Sync = (NAMES, "Sync") in (NAMES, "") {
+v1::structure!(Sync = (NAMES, "Sync") in (NAMES, "") {
     0 sync: element("Sync"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(blank THING: Thing = (NAMES, "Thing") in (NAMES, "") {
+v1::structure!(blank Thing = (NAMES, "Thing") in (NAMES, "") {
     0 values: element("values"),
     1 value: element("value"),
     2 choice: element("choice", REQUIRED),
@@ -1515,23 +1515,23 @@ v1::variants!(ThingChoice {
     Any2(Any): as_any2 into_any2,
 });
 
-v1::structure!(TO_STRING: ToString = (NAMES, "ToString") in (NAMES, "") {
+v1::structure!(ToString = (NAMES, "ToString") in (NAMES, "") {
     0 to_string: element("ToString"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(TYPE1: Type1 = (NAMES, "_1"));
+v1::structure!(Type1 = (NAMES, "_1"));
 
-v1::structure!(TYPES: Types = (NAMES, "types") in (NAMES, "") {
+v1::structure!(Types = (NAMES, "types") in (NAMES, "") {
     0 types: element("types"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(UNDERSCORE: Underscore = (NAMES, "_underscore"));
+v1::structure!(Underscore = (NAMES, "_underscore"));
 
-v1::structure!(V1: V1 = (NAMES, "v1") in (NAMES, "") {
+v1::structure!(V1 = (NAMES, "v1") in (NAMES, "") {
     0 v1: element("v1"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
@@ -1587,15 +1587,15 @@ v1::enumeration!(Values: Unknown3 [exact, preserve, empty] {
     X = "x²",
 });
 
-v1::structure!(VEC: Vec = (NAMES, "Vec") in (NAMES, "") {
+v1::structure!(Vec = (NAMES, "Vec") in (NAMES, "") {
     0 vec: element("Vec"),
     1 text: element("text"),
     2 texts: element("texts", REPEATED),
 });
 
-v1::structure!(WITH_DOT: WithDot = (NAMES, "with.dot"));
+v1::structure!(WithDot = (NAMES, "with.dot"));
 
-v1::structure!(blank WITH_HYPHEN: WithHyphen = (NAMES, "with-hyphen") in (NAMES, "") {
+v1::structure!(blank WithHyphen = (NAMES, "with-hyphen") in (NAMES, "") {
     0 a_b_attribute: attribute("a-b"),
     1 a_b: element("a-b", REQUIRED),
     2 a_b2: element("a.b", REQUIRED),
@@ -1609,7 +1609,7 @@ v1::structure!(blank WITH_HYPHEN: WithHyphen = (NAMES, "with-hyphen") in (NAMES,
     10 名前: element("名前", REQUIRED),
 });
 
-v1::structure!(名前: 名前 = (NAMES, "名前"));
+v1::structure!(名前 = (NAMES, "名前"));
 
 v1::typed!(DECLARATIONS {
     Any = (NAMES, "", "Any"),

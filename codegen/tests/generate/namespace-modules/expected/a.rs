@@ -41,11 +41,11 @@ impl Item {
 const A: &str = "urn:a";
 const B: &str = "urn:b";
 
-v1::structure!(blank BOTH: Both = (A, "Both") in (A, "a:") {
+v1::structure!(blank Both = (A, "Both") in (A, "a:") {
     0 x: element("x", REQUIRED),
 });
 
-v1::structure!(blank ITEM: Item = (A, "Item") in (A, "a:") {
+v1::structure!(blank Item = (A, "Item") in (A, "a:") {
     0 b: element("b", REQUIRED),
     1 both: element(B, "b:", "Both"),
 });

@@ -42,11 +42,11 @@ impl Item {
 
 const B: &str = "urn:b";
 
-v1::structure!(blank BOTH: Both = (B, "Both") in (B, "b:") {
+v1::structure!(blank Both = (B, "Both") in (B, "b:") {
     0 y: element("y", REQUIRED),
 });
 
-v1::structure!(blank ITEM: Item = (B, "Item") in (B, "b:") {
+v1::structure!(blank Item = (B, "Item") in (B, "b:") {
     0 q: attribute(B, "b:", "q"),
     1 n: element("n", REQUIRED),
     2 kind: element("kind"),

@@ -64,13 +64,13 @@ const NAMESPACE_MODULES: &str = "urn:namespace-modules";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns:a="urn:a" xmlns:b="urn:b" xmlns:t="urn:namespace-modules" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank PING_TABLE: Ping = (NAMESPACE_MODULES, "Ping") in ("", "") {
+v1::structure!(blank Ping = (NAMESPACE_MODULES, "Ping") in ("", "") {
     0 a: element("a", REQUIRED),
     1 b: element("b", REQUIRED),
     2 loose: element(NAMESPACE_MODULES, "t:", "loose", REQUIRED),
 });
 
-v1::structure!(blank PING_RESPONSE: PingResponse = (NAMESPACE_MODULES, "PingResponse") in ("", "") {
+v1::structure!(blank PingResponse = (NAMESPACE_MODULES, "PingResponse") in ("", "") {
     0 a: element("a", REQUIRED),
 });
 

@@ -63,13 +63,13 @@ const NAMESPACES: &str = "urn:namespaces";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns:a="urn:a" xmlns:b="urn:b" xmlns:t="urn:namespaces" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank PING_TABLE: Ping = (NAMESPACES, "Ping") in ("", "") {
+v1::structure!(blank Ping = (NAMESPACES, "Ping") in ("", "") {
     0 a: element("a", REQUIRED),
     1 b: element("b", REQUIRED),
     2 loose: element(NAMESPACES, "t:", "loose", REQUIRED),
 });
 
-v1::structure!(blank PING_RESPONSE: PingResponse = (NAMESPACES, "PingResponse") in ("", "") {
+v1::structure!(blank PingResponse = (NAMESPACES, "PingResponse") in ("", "") {
     0 a: element("a", REQUIRED),
 });
 

@@ -75,21 +75,21 @@ impl Item {
 const A: &str = "urn:a";
 const B: &str = "urn:b";
 
-v1::structure!(blank B_ITEM: BItem = (B, "Item") in (B, "b:") {
+v1::structure!(blank BItem = (B, "Item") in (B, "b:") {
     0 q: attribute(B, "b:", "q"),
     1 n: element("n", REQUIRED),
     2 kind: element("kind"),
 });
 
-v1::structure!(blank BOTH: Both = (A, "Both") in (A, "a:") {
+v1::structure!(blank Both = (A, "Both") in (A, "a:") {
     0 x: element("x", REQUIRED),
 });
 
-v1::structure!(blank BOTH_ELEMENT: BothElement = (B, "Both") in (B, "b:") {
+v1::structure!(blank BothElement = (B, "Both") in (B, "b:") {
     0 y: element("y", REQUIRED),
 });
 
-v1::structure!(blank ITEM: Item = (A, "Item") in (A, "a:") {
+v1::structure!(blank Item = (A, "Item") in (A, "a:") {
     0 b: element("b", REQUIRED),
     1 both: element(B, "b:", "Both"),
 });

@@ -72,15 +72,15 @@ const NILLABLE: &str = "urn:nillable";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:nillable" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (NILLABLE, "Echo") in (NILLABLE, "") {
+v1::structure!(Echo = (NILLABLE, "Echo") in (NILLABLE, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (NILLABLE, "EchoResponse") in (NILLABLE, "") {
+v1::structure!(EchoResponse = (NILLABLE, "EchoResponse") in (NILLABLE, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(blank MEASURE: Measure = (NILLABLE, "Measure") in (NILLABLE, "") {
+v1::structure!(blank Measure = (NILLABLE, "Measure") in (NILLABLE, "") {
     0 reason: attribute("reason"),
     1 value: element("value", REQUIRED),
 });

@@ -46,7 +46,7 @@ impl Thing {
 
 const NILLABLE: &str = "urn:nillable";
 
-v1::structure!(ARRAY_OF_INT: ArrayOfInt = (NILLABLE, "ArrayOfInt") in (NILLABLE, "") {
+v1::structure!(ArrayOfInt = (NILLABLE, "ArrayOfInt") in (NILLABLE, "") {
     0 int: element("int", NILLABLE | REPEATED),
 });
 

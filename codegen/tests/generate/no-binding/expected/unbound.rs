@@ -55,11 +55,11 @@ const NO_BINDING: &str = "urn:no-binding";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:no-binding" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank PING_TABLE: Ping = (NO_BINDING, "Ping") in (NO_BINDING, "") {
+v1::structure!(blank Ping = (NO_BINDING, "Ping") in (NO_BINDING, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(blank PING_RESPONSE: PingResponse = (NO_BINDING, "PingResponse") in (NO_BINDING, "") {
+v1::structure!(blank PingResponse = (NO_BINDING, "PingResponse") in (NO_BINDING, "") {
     0 text: element("text", REQUIRED),
 });
 

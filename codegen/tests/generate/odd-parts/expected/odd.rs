@@ -96,19 +96,19 @@ const RPC: &str = "urn:rpc";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns:t="urn:odd-parts" xmlns:rpc="urn:rpc" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank PING: Ping = (ODD_PARTS, "Ping") in (ODD_PARTS, "t:") {
+v1::structure!(blank Ping = (ODD_PARTS, "Ping") in (ODD_PARTS, "t:") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(blank RPC_TABLE: Rpc = (RPC, "Rpc") in (ODD_PARTS, "t:") {
+v1::structure!(blank Rpc = (RPC, "Rpc") in (ODD_PARTS, "t:") {
     0 ping: element("Ping", REQUIRED),
 });
 
-v1::structure!(blank PING_RESPONSE: PingResponse = (ODD_PARTS, "PingResponse") in (ODD_PARTS, "t:") {
+v1::structure!(blank PingResponse = (ODD_PARTS, "PingResponse") in (ODD_PARTS, "t:") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(blank RPC_RESPONSE: RpcResponse = (RPC, "RpcResponse") in (ODD_PARTS, "t:") {
+v1::structure!(blank RpcResponse = (RPC, "RpcResponse") in (ODD_PARTS, "t:") {
     0 ping_response: element("PingResponse", REQUIRED),
 });
 

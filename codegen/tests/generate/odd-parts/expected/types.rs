@@ -11,4 +11,4 @@ pub struct Fault;
 
 const ODD_PARTS: &str = "urn:odd-parts";
 
-v1::structure!(FAULT: Fault = (ODD_PARTS, "Fault"));
+v1::structure!(Fault = (ODD_PARTS, "Fault"));

@@ -189,17 +189,17 @@ const OPERATION_NAMES: &str = "urn:operation-names";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:operation-names" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank PING: Ping = (OPERATION_NAMES, "Ping") in (OPERATION_NAMES, "") {
+v1::structure!(blank Ping = (OPERATION_NAMES, "Ping") in (OPERATION_NAMES, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(blank PING_RESPONSE: PingResponse = (OPERATION_NAMES, "PingResponse") in (OPERATION_NAMES, "") {
+v1::structure!(blank PingResponse = (OPERATION_NAMES, "PingResponse") in (OPERATION_NAMES, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(CALLS_TABLE: Calls = (OPERATION_NAMES, "Calls"));
+v1::structure!(Calls = (OPERATION_NAMES, "Calls"));
 
-v1::structure!(CALLS_CLIENT: CallsClient = (OPERATION_NAMES, "CallsClient"));
+v1::structure!(CallsClient = (OPERATION_NAMES, "CallsClient"));
 
 static RESULT_FAULT: v1::Member = v1::element!(OPERATION_NAMES, "", "Result", REQUIRED);
 

@@ -11,4 +11,4 @@ pub struct Result;
 
 const OPERATION_NAMES: &str = "urn:operation-names";
 
-v1::structure!(RESULT: Result = (OPERATION_NAMES, "Result"));
+v1::structure!(Result = (OPERATION_NAMES, "Result"));

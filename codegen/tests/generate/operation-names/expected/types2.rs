@@ -42,7 +42,7 @@ const OPERATION_NAMES: &str = "urn:operation-names";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:operation-names" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank PING: Ping = (OPERATION_NAMES, "Ping") in (OPERATION_NAMES, "") {
+v1::structure!(blank Ping = (OPERATION_NAMES, "Ping") in (OPERATION_NAMES, "") {
     0 text: element("text", REQUIRED),
 });
 

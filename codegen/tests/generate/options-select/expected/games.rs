@@ -58,11 +58,11 @@ const OPTIONS_SELECT: &str = "urn:options-select";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:options-select" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank PING_TABLE: Ping = (OPTIONS_SELECT, "Ping") in (OPTIONS_SELECT, "") {
+v1::structure!(blank Ping = (OPTIONS_SELECT, "Ping") in (OPTIONS_SELECT, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(blank PING_RESPONSE: PingResponse = (OPTIONS_SELECT, "PingResponse") in (OPTIONS_SELECT, "") {
+v1::structure!(blank PingResponse = (OPTIONS_SELECT, "PingResponse") in (OPTIONS_SELECT, "") {
     0 text: element("text", REQUIRED),
 });
 

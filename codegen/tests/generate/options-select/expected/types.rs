@@ -26,8 +26,8 @@ pub struct Needed;
 
 const OPTIONS_SELECT: &str = "urn:options-select";
 
-v1::structure!(blank EXTRA: Extra = (OPTIONS_SELECT, "Extra") in (OPTIONS_SELECT, "") {
+v1::structure!(blank Extra = (OPTIONS_SELECT, "Extra") in (OPTIONS_SELECT, "") {
     0 needed: element("needed", REQUIRED),
 });
 
-v1::structure!(NEEDED: Needed = (OPTIONS_SELECT, "Needed"));
+v1::structure!(Needed = (OPTIONS_SELECT, "Needed"));

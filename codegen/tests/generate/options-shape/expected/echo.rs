@@ -43,11 +43,11 @@ const OPTIONS_SHAPE: &str = "urn:options-shape";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:options-shape" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (OPTIONS_SHAPE, "Echo") in (OPTIONS_SHAPE, "") {
+v1::structure!(Echo = (OPTIONS_SHAPE, "Echo") in (OPTIONS_SHAPE, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (OPTIONS_SHAPE, "EchoResponse") in (OPTIONS_SHAPE, "") {
+v1::structure!(EchoResponse = (OPTIONS_SHAPE, "EchoResponse") in (OPTIONS_SHAPE, "") {
     0 thing: element("thing"),
 });
 

@@ -109,7 +109,7 @@ v1::debug!(Item {
     unknown: plain,
 });
 
-v1::structure!(blank ITEM: Item = (OPTIONS_SHAPE, "Thing") in (OPTIONS_SHAPE, "") {
+v1::structure!(blank Item = (OPTIONS_SHAPE, "Thing") in (OPTIONS_SHAPE, "") {
     0 title: element("Name", SECRET),
     1 colour: element("Colour"),
     2 frame: element("Frame", REQUIRED),
@@ -129,7 +129,7 @@ v1::choice!(ITEM_CHOICE: ItemChoice blank Secret in (OPTIONS_SHAPE, "") {
     1 Nothing: element("Nothing", REQUIRED | SECRET),
 });
 
-v1::structure!(blank PAINT: Paint = (OPTIONS_SHAPE, "Paint") in ("", "") {
+v1::structure!(blank Paint = (OPTIONS_SHAPE, "Paint") in ("", "") {
     0 gloss: attribute("gloss"),
     1 value: text(),
 });

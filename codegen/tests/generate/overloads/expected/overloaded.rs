@@ -68,15 +68,15 @@ const OVERLOADS: &str = "urn:overloads";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:overloads" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank PING_TABLE: Ping = (OVERLOADS, "Ping") in (OVERLOADS, "") {
+v1::structure!(blank Ping = (OVERLOADS, "Ping") in (OVERLOADS, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(blank PING_RESPONSE: PingResponse = (OVERLOADS, "PingResponse") in (OVERLOADS, "") {
+v1::structure!(blank PingResponse = (OVERLOADS, "PingResponse") in (OVERLOADS, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(PING2_TABLE: Ping2 = (OVERLOADS, "Ping2"));
+v1::structure!(Ping2 = (OVERLOADS, "Ping2"));
 
 const OPERATION: v1::Operation = v1::Operation {
     service: "Overloaded",

@@ -43,11 +43,11 @@ const POLYMORPHISM: &str = "urn:polymorphism";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:polymorphism" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (POLYMORPHISM, "Echo") in (POLYMORPHISM, "") {
+v1::structure!(Echo = (POLYMORPHISM, "Echo") in (POLYMORPHISM, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (POLYMORPHISM, "EchoResponse") in (POLYMORPHISM, "") {
+v1::structure!(EchoResponse = (POLYMORPHISM, "EchoResponse") in (POLYMORPHISM, "") {
     0 thing: element("thing"),
 });
 

@@ -174,19 +174,19 @@ impl Thing {
 
 const POLYMORPHISM: &str = "urn:polymorphism";
 
-v1::structure!(blank ANIMATED: Animated = (POLYMORPHISM, "Animated") in (POLYMORPHISM, "") {
+v1::structure!(blank Animated = (POLYMORPHISM, "Animated") in (POLYMORPHISM, "") {
     0 shape: element("shape", REPEATED),
     1 frame: element("frame", REQUIRED),
     2 next: element("next"),
     3 previous: element("previous", REQUIRED),
 });
 
-v1::structure!(blank CIRCLE: Circle = (POLYMORPHISM, "Circle") in (POLYMORPHISM, "") {
+v1::structure!(blank Circle = (POLYMORPHISM, "Circle") in (POLYMORPHISM, "") {
     0 name: element("name", REQUIRED),
     1 radius: element("radius", REQUIRED),
 });
 
-v1::structure!(blank DRAWING: Drawing = (POLYMORPHISM, "Drawing") in (POLYMORPHISM, "") {
+v1::structure!(blank Drawing = (POLYMORPHISM, "Drawing") in (POLYMORPHISM, "") {
     0 shape: element("shape", REPEATED),
     1 frame: element("frame", REQUIRED),
 });
@@ -206,7 +206,7 @@ v1::common!(DrawingKind [Drawing, Animated] {
     frame: Square,
 });
 
-v1::structure!(blank LONELY: Lonely = (POLYMORPHISM, "Lonely") in (POLYMORPHISM, "") {
+v1::structure!(blank Lonely = (POLYMORPHISM, "Lonely") in (POLYMORPHISM, "") {
     0 x: element("x", REQUIRED),
 });
 
@@ -214,7 +214,7 @@ v1::polymorphic!(LONELY_KIND: LonelyKind blank Unknown {
     0 Unknown: ("", ""),
 });
 
-v1::structure!(blank SHAPE: Shape = (POLYMORPHISM, "Shape") in (POLYMORPHISM, "") {
+v1::structure!(blank Shape = (POLYMORPHISM, "Shape") in (POLYMORPHISM, "") {
     0 name: element("name", REQUIRED),
 });
 
@@ -233,13 +233,13 @@ v1::known!(ShapeKind [Circle, Square] {
     name: String,
 });
 
-v1::structure!(blank SQUARE: Square = (POLYMORPHISM, "Square") in (POLYMORPHISM, "") {
+v1::structure!(blank Square = (POLYMORPHISM, "Square") in (POLYMORPHISM, "") {
     0 rounded: attribute("rounded"),
     1 name: element("name", REQUIRED),
     2 side: element("side", REQUIRED),
 });
 
-v1::structure!(blank THING: Thing = (POLYMORPHISM, "Thing") in (POLYMORPHISM, "") {
+v1::structure!(blank Thing = (POLYMORPHISM, "Thing") in (POLYMORPHISM, "") {
     0 drawing: element("drawing", REQUIRED),
     1 main: element("main", REQUIRED),
     2 lonely: element("lonely"),

@@ -95,11 +95,11 @@ const PORTS: &str = "urn:ports";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:ports" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank PING_TABLE: Ping = (PORTS, "Ping") in (PORTS, "") {
+v1::structure!(blank Ping = (PORTS, "Ping") in (PORTS, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(blank PING_RESPONSE: PingResponse = (PORTS, "PingResponse") in (PORTS, "") {
+v1::structure!(blank PingResponse = (PORTS, "PingResponse") in (PORTS, "") {
     0 text: element("text", REQUIRED),
 });
 

@@ -43,11 +43,11 @@ const QUALIFIED_NAMES: &str = "urn:qualified-names";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns:t="urn:qualified-names" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (QUALIFIED_NAMES, "Echo") in (QUALIFIED_NAMES, "t:") {
+v1::structure!(Echo = (QUALIFIED_NAMES, "Echo") in (QUALIFIED_NAMES, "t:") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (QUALIFIED_NAMES, "EchoResponse") in (QUALIFIED_NAMES, "t:") {
+v1::structure!(EchoResponse = (QUALIFIED_NAMES, "EchoResponse") in (QUALIFIED_NAMES, "t:") {
     0 thing: element("thing"),
 });
 

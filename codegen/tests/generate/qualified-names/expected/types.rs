@@ -94,7 +94,7 @@ impl Topic {
 
 const QUALIFIED_NAMES: &str = "urn:qualified-names";
 
-v1::structure!(blank FILTER: Filter = (QUALIFIED_NAMES, "Filter") in (QUALIFIED_NAMES, "t:") {
+v1::structure!(blank Filter = (QUALIFIED_NAMES, "Filter") in (QUALIFIED_NAMES, "t:") {
     0 kind: attribute("kind"),
     1 kinds: attribute("kinds"),
     2 label: attribute("label"),
@@ -110,13 +110,13 @@ v1::union!(NameOrNumber blank Int {
     QName(None),
 });
 
-v1::structure!(PRESET: Preset = (QUALIFIED_NAMES, "Preset") in (QUALIFIED_NAMES, "t:") {
+v1::structure!(Preset = (QUALIFIED_NAMES, "Preset") in (QUALIFIED_NAMES, "t:") {
     0 version: attribute("version", REQUIRED | FIXED).value("{http://www.w3.org/2001/XMLSchema}v1"),
     1 style: attribute("style").value("{urn:qualified-names}wide"),
     2 given: element("given", REQUIRED).value("{urn:qualified-names}plain"),
 });
 
-v1::structure!(blank TOPIC: Topic = (QUALIFIED_NAMES, "Topic") in ("", "") {
+v1::structure!(blank Topic = (QUALIFIED_NAMES, "Topic") in ("", "") {
     0 dialect: attribute("dialect"),
     1 value: text(),
 });

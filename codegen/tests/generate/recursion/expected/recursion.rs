@@ -43,11 +43,11 @@ const RECURSION: &str = "urn:recursion";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:recursion" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (RECURSION, "Echo") in (RECURSION, "") {
+v1::structure!(Echo = (RECURSION, "Echo") in (RECURSION, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (RECURSION, "EchoResponse") in (RECURSION, "") {
+v1::structure!(EchoResponse = (RECURSION, "EchoResponse") in (RECURSION, "") {
     0 thing: element("thing"),
 });
 

@@ -125,20 +125,20 @@ impl TreeMapEntry {
 
 const RECURSION: &str = "urn:recursion";
 
-v1::structure!(blank AGAIN: Again = (RECURSION, "Again") in (RECURSION, "") {
+v1::structure!(blank Again = (RECURSION, "Again") in (RECURSION, "") {
     0 forever: element("forever", REQUIRED),
     1 leaf: element("leaf", REQUIRED),
 });
 
-v1::structure!(blank FOREVER: Forever = (RECURSION, "Forever") in (RECURSION, "") {
+v1::structure!(blank Forever = (RECURSION, "Forever") in (RECURSION, "") {
     0 again: element("again", REQUIRED),
 });
 
-v1::structure!(blank LEAF: Leaf = (RECURSION, "Leaf") in (RECURSION, "") {
+v1::structure!(blank Leaf = (RECURSION, "Leaf") in (RECURSION, "") {
     0 value: element("value", REQUIRED),
 });
 
-v1::structure!(THING: Thing = (RECURSION, "Thing") in (RECURSION, "") {
+v1::structure!(Thing = (RECURSION, "Thing") in (RECURSION, "") {
     0 parent: element("parent"),
     1 children: element("children", REPEATED),
     2 forever: element("forever"),
@@ -146,7 +146,7 @@ v1::structure!(THING: Thing = (RECURSION, "Thing") in (RECURSION, "") {
     4 tree: element("tree"),
 });
 
-v1::structure!(blank TREE: Tree = (RECURSION, "Tree") in ("", "") {
+v1::structure!(blank Tree = (RECURSION, "Tree") in ("", "") {
     0 choice: group(TREE_CHOICE, REQUIRED),
 });
 
@@ -162,11 +162,11 @@ v1::variants!(TreeChoice {
     Map(TreeMap): as_map into_map,
 });
 
-v1::structure!(TREE_MAP: TreeMap = (RECURSION, "TreeMap") in (RECURSION, "") {
+v1::structure!(TreeMap = (RECURSION, "TreeMap") in (RECURSION, "") {
     0 entry: element("entry", REPEATED),
 });
 
-v1::structure!(blank TREE_MAP_ENTRY: TreeMapEntry = (RECURSION, "entry") in (RECURSION, "") {
+v1::structure!(blank TreeMapEntry = (RECURSION, "entry") in (RECURSION, "") {
     0 key: element("Key", REQUIRED),
     1 value: element("Value", REQUIRED | NILLABLE),
 });

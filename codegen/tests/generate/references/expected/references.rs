@@ -43,11 +43,11 @@ const REFERENCES: &str = "urn:references";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:references" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (REFERENCES, "Echo") in (REFERENCES, "") {
+v1::structure!(Echo = (REFERENCES, "Echo") in (REFERENCES, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (REFERENCES, "EchoResponse") in (REFERENCES, "") {
+v1::structure!(EchoResponse = (REFERENCES, "EchoResponse") in (REFERENCES, "") {
     0 thing: element("thing"),
 });
 

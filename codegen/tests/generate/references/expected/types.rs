@@ -38,7 +38,7 @@ pub struct Thing {
 
 const REFERENCES: &str = "urn:references";
 
-v1::structure!(blank PLACE: Place = (REFERENCES, "place") in (REFERENCES, "") {
+v1::structure!(blank Place = (REFERENCES, "place") in (REFERENCES, "") {
     0 city: element("city", REQUIRED),
     1 place: element("place"),
 });

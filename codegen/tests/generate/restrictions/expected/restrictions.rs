@@ -43,11 +43,11 @@ const RESTRICTIONS: &str = "urn:restrictions";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:restrictions" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (RESTRICTIONS, "Echo") in (RESTRICTIONS, "") {
+v1::structure!(Echo = (RESTRICTIONS, "Echo") in (RESTRICTIONS, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (RESTRICTIONS, "EchoResponse") in (RESTRICTIONS, "") {
+v1::structure!(EchoResponse = (RESTRICTIONS, "EchoResponse") in (RESTRICTIONS, "") {
     0 thing: element("thing"),
 });
 

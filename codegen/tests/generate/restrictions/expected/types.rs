@@ -103,13 +103,13 @@ pub struct Wide {
 
 const RESTRICTIONS: &str = "urn:restrictions";
 
-v1::structure!(blank NARROW: Narrow = (RESTRICTIONS, "Narrow") in (RESTRICTIONS, "") {
+v1::structure!(blank Narrow = (RESTRICTIONS, "Narrow") in (RESTRICTIONS, "") {
     0 x: attribute("x", REQUIRED),
     1 a: element("a", REQUIRED),
     2 b: element("b"),
 });
 
-v1::structure!(blank THING: Thing = (RESTRICTIONS, "Thing") in (RESTRICTIONS, "") {
+v1::structure!(blank Thing = (RESTRICTIONS, "Thing") in (RESTRICTIONS, "") {
     0 code: element("code", REQUIRED | COLLAPSE),
     1 short: element("short", REQUIRED | COLLAPSE),
     2 line: element("line", REQUIRED | REPLACE),
@@ -118,7 +118,7 @@ v1::structure!(blank THING: Thing = (RESTRICTIONS, "Thing") in (RESTRICTIONS, ""
     5 inline: element("inline", REQUIRED),
 });
 
-v1::structure!(WIDE: Wide = (RESTRICTIONS, "Wide") in (RESTRICTIONS, "") {
+v1::structure!(Wide = (RESTRICTIONS, "Wide") in (RESTRICTIONS, "") {
     0 x: attribute("x"),
     1 y: attribute("y"),
     2 a: element("a"),

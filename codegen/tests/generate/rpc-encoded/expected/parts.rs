@@ -160,28 +160,28 @@ const RPC_ENCODED: &str = "urn:rpc-encoded";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns:t="urn:rpc-encoded" xmlns:soapenc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(FIND_TABLE: Find = (RPC_ENCODED, "find") in ("", "") {
+v1::structure!(Find = (RPC_ENCODED, "find") in ("", "") {
     0 names: element("names", NILLABLE).item(&types::NAMES_ITEM).annotated(
         " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"xsd:string["
     ),
     1 most: element("most", NILLABLE).annotated(" xsi:type=\"xsd:int\""),
 });
 
-v1::structure!(FIND_RESPONSE: FindResponse = (RPC_ENCODED, "findResponse") in ("", "") {
+v1::structure!(FindResponse = (RPC_ENCODED, "findResponse") in ("", "") {
     0 r#return: element("return", NILLABLE).item(&types::ARRAY_OF_PART_ITEM).annotated(
         " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Part["
     ),
 });
 
-v1::structure!(STORE_TABLE: Store = (RPC_ENCODED, "store") in ("", "") {
+v1::structure!(Store = (RPC_ENCODED, "store") in ("", "") {
     0 part: element("part", NILLABLE).annotated(" xsi:type=\"t:Part\""),
 });
 
-v1::structure!(STORE_RESPONSE: StoreResponse = (RPC_ENCODED, "storeResponse") in ("", "") {
+v1::structure!(StoreResponse = (RPC_ENCODED, "storeResponse") in ("", "") {
     0 r#return: element("return", NILLABLE).annotated(" xsi:type=\"t:Part\""),
 });
 
-v1::structure!(TABLE_TABLE: Table = (RPC_ENCODED, "table") in ("", "") {
+v1::structure!(Table = (RPC_ENCODED, "table") in ("", "") {
     0 rows: element("rows", NILLABLE).item(&types::ROWS_ITEM).annotated(
         " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Names["
     ),
@@ -193,7 +193,7 @@ v1::structure!(TABLE_TABLE: Table = (RPC_ENCODED, "table") in ("", "") {
     ),
 });
 
-v1::structure!(TABLE_RESPONSE: TableResponse = (RPC_ENCODED, "tableResponse") in ("", "") {
+v1::structure!(TableResponse = (RPC_ENCODED, "tableResponse") in ("", "") {
     0 rows: element("rows", NILLABLE).item(&types::ROWS_ITEM).annotated(
         " xsi:type=\"soapenc:Array\" soapenc:arrayType=\"t:Names["
     ),

@@ -84,20 +84,20 @@ v1::enumeration!(Country: Unknown [exact] {
     Dk = "DK",
 });
 
-v1::structure!(GRID_ITEM_TABLE: GridItem = (RPC_ENCODED, "Grid") in ("", "") {
+v1::structure!(GridItem = (RPC_ENCODED, "Grid") in ("", "") {
     0 item: element("item", REPEATED).annotated(" xsi:type=\"xsd:int\""),
 });
 
-v1::structure!(MAKER: Maker = (RPC_ENCODED, "Maker") in ("", "").in_any_order() {
+v1::structure!(Maker = (RPC_ENCODED, "Maker") in ("", "").in_any_order() {
     0 name: element("name", REQUIRED | NILLABLE).annotated(" xsi:type=\"soapenc:string\""),
     1 country: element("country", REQUIRED).annotated(" xsi:type=\"t:Country\""),
 });
 
-v1::structure!(NAMES: Names = (RPC_ENCODED, "Names") in ("", "") {
+v1::structure!(Names = (RPC_ENCODED, "Names") in ("", "") {
     0 item: element("item", REPEATED).annotated(" xsi:type=\"xsd:string\""),
 });
 
-v1::structure!(PART: Part = (RPC_ENCODED, "Part") in ("", "") {
+v1::structure!(Part = (RPC_ENCODED, "Part") in ("", "") {
     0 name: element("name", REQUIRED | NILLABLE).annotated(" xsi:type=\"xsd:string\""),
     1 weight: element("weight", REQUIRED).annotated(" xsi:type=\"xsd:double\""),
     2 maker: element("maker", REQUIRED | NILLABLE).annotated(" xsi:type=\"t:Maker\""),

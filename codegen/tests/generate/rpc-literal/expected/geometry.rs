@@ -91,21 +91,21 @@ const GEOMETRY: &str = "urn:geometry";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns:geometry="urn:geometry" xmlns:t="urn:rpc-literal" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank ADD_TABLE: Add = (GEOMETRY, "add") in ("", "") {
+v1::structure!(blank Add = (GEOMETRY, "add") in ("", "") {
     0 a: element("a", REQUIRED),
     1 b: element("b", REQUIRED),
 });
 
-v1::structure!(blank ADD_RESPONSE: AddResponse = (GEOMETRY, "addResponse") in ("", "") {
+v1::structure!(blank AddResponse = (GEOMETRY, "addResponse") in ("", "") {
     0 r#return: element("return", REQUIRED),
 });
 
-v1::structure!(blank SUM_TABLE: Sum = (GEOMETRY, "sum") in ("", "") {
+v1::structure!(blank Sum = (GEOMETRY, "sum") in ("", "") {
     0 points: element("points", REQUIRED).item(&types::ARRAY_OF_POINT_ITEM),
     1 r#type: element("type", REQUIRED),
 });
 
-v1::structure!(SUM_RESPONSE: SumResponse = (GEOMETRY, "sumResponse"));
+v1::structure!(SumResponse = (GEOMETRY, "sumResponse"));
 
 const OPERATION: v1::Operation = v1::Operation {
     service: "Geometry",

@@ -24,7 +24,7 @@ impl Point {
 
 const RPC_LITERAL: &str = "urn:rpc-literal";
 
-v1::structure!(blank POINT: Point = (RPC_LITERAL, "Point") in (RPC_LITERAL, "t:") {
+v1::structure!(blank Point = (RPC_LITERAL, "Point") in (RPC_LITERAL, "t:") {
     0 x: element("x", REQUIRED),
     1 y: element("y", REQUIRED),
 });

@@ -103,19 +103,19 @@ const DECLARATIONS: &str = r#" xmlns:m="urn:meter" xmlns:other="urn:other" xmlns
 /// Namespaces declared on the envelope.
 const DECLARATIONS2: &str = r#" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:m="urn:meter" xmlns:other="urn:other" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank READ_TABLE: Read = (METER, "Read") in ("", "") {
+v1::structure!(blank Read = (METER, "Read") in ("", "") {
     0 channel: element("channel", REQUIRED),
 });
 
-v1::structure!(READ_RESPONSE: ReadResponse = (METER, "ReadResponse") in ("", "") {
+v1::structure!(ReadResponse = (METER, "ReadResponse") in ("", "") {
     0 value: element("value", NILLABLE).annotated(" xsi:type=\"xsd:int\""),
 });
 
-v1::structure!(blank WRITE_TABLE: Write = (OTHER, "Write") in ("", "") {
+v1::structure!(blank Write = (OTHER, "Write") in ("", "") {
     0 channel: element("channel", REQUIRED),
 });
 
-v1::structure!(blank WRITE_RESPONSE: WriteResponse = (METER, "WriteResponse") in ("", "") {
+v1::structure!(blank WriteResponse = (METER, "WriteResponse") in ("", "") {
     0 value: element("value", REQUIRED),
 });
 

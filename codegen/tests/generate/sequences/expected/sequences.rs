@@ -43,11 +43,11 @@ const SEQUENCES: &str = "urn:sequences";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:sequences" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (SEQUENCES, "Echo") in (SEQUENCES, "") {
+v1::structure!(Echo = (SEQUENCES, "Echo") in (SEQUENCES, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (SEQUENCES, "EchoResponse") in (SEQUENCES, "") {
+v1::structure!(EchoResponse = (SEQUENCES, "EchoResponse") in (SEQUENCES, "") {
     0 thing: element("thing"),
 });
 

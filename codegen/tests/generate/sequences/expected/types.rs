@@ -101,7 +101,7 @@ impl Thing {
 
 const SEQUENCES: &str = "urn:sequences";
 
-v1::structure!(blank EVERYTHING: Everything = (SEQUENCES, "Everything") in (SEQUENCES, "").in_any_order() {
+v1::structure!(blank Everything = (SEQUENCES, "Everything") in (SEQUENCES, "").in_any_order() {
     0 one: element("one", REQUIRED),
     1 two: element("two"),
 });
@@ -122,9 +122,9 @@ v1::structure!(blank NESTED_ITEM: NestedItem = (SEQUENCES, "Nested") in (SEQUENC
 
 static NESTED_ITEM_GROUP: v1::Group = v1::Group::sequence(NESTED_ITEM.members);
 
-v1::structure!(NOTHING: Nothing = (SEQUENCES, "Nothing"));
+v1::structure!(Nothing = (SEQUENCES, "Nothing"));
 
-v1::structure!(blank THING: Thing = (SEQUENCES, "Thing") in (SEQUENCES, "") {
+v1::structure!(blank Thing = (SEQUENCES, "Thing") in (SEQUENCES, "") {
     0 nested: element("nested", REQUIRED),
     1 everything: element("everything", REQUIRED),
     2 nothing: element("nothing", REQUIRED),

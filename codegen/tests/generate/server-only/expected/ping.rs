@@ -40,11 +40,11 @@ const SERVER_ONLY: &str = "urn:server-only";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:server-only" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank PING_TABLE: Ping = (SERVER_ONLY, "Ping") in (SERVER_ONLY, "") {
+v1::structure!(blank Ping = (SERVER_ONLY, "Ping") in (SERVER_ONLY, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(blank PING_RESPONSE: PingResponse = (SERVER_ONLY, "PingResponse") in (SERVER_ONLY, "") {
+v1::structure!(blank PingResponse = (SERVER_ONLY, "PingResponse") in (SERVER_ONLY, "") {
     0 text: element("text", REQUIRED),
 });
 

@@ -43,7 +43,7 @@ const CLOCK: &str = "urn:clock";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:clock" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank RING_TABLE: Ring = (CLOCK, "Ring") in (CLOCK, "") {
+v1::structure!(blank Ring = (CLOCK, "Ring") in (CLOCK, "") {
     0 event: element("Event", REQUIRED),
 });
 

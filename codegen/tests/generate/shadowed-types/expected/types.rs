@@ -73,17 +73,17 @@ pub enum EventKind {
 
 const CLOCK: &str = "urn:clock";
 
-v1::structure!(blank ALARM: Alarm = (CLOCK, "Alarm") in (CLOCK, "") {
+v1::structure!(blank Alarm = (CLOCK, "Alarm") in (CLOCK, "") {
     0 at: element("At", REQUIRED),
     1 local: element("Local"),
     2 snoozed: element("Snoozed", REPEATED),
 });
 
-v1::structure!(blank DATE_TIME: DateTime = (CLOCK, "DateTime") in (CLOCK, "") {
+v1::structure!(blank DateTime = (CLOCK, "DateTime") in (CLOCK, "") {
     0 zone: element("Zone", REQUIRED),
 });
 
-v1::structure!(blank EVENT: Event = (CLOCK, "Event") in (CLOCK, "") {
+v1::structure!(blank Event = (CLOCK, "Event") in (CLOCK, "") {
     0 at: element("At", REQUIRED),
     1 local: element("Local"),
 });

@@ -93,17 +93,17 @@ const SHARED_FAULTS: &str = "urn:shared-faults";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:shared-faults" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(READ_TABLE: Read = (SHARED_FAULTS, "Read"));
+v1::structure!(Read = (SHARED_FAULTS, "Read"));
 
-v1::structure!(READ_RESPONSE: ReadResponse = (SHARED_FAULTS, "ReadResponse"));
+v1::structure!(ReadResponse = (SHARED_FAULTS, "ReadResponse"));
 
-v1::structure!(WRITE_TABLE: Write = (SHARED_FAULTS, "Write"));
+v1::structure!(Write = (SHARED_FAULTS, "Write"));
 
-v1::structure!(WRITE_RESPONSE: WriteResponse = (SHARED_FAULTS, "WriteResponse"));
+v1::structure!(WriteResponse = (SHARED_FAULTS, "WriteResponse"));
 
-v1::structure!(ERASE_TABLE: Erase = (SHARED_FAULTS, "Erase"));
+v1::structure!(Erase = (SHARED_FAULTS, "Erase"));
 
-v1::structure!(ERASE_RESPONSE: EraseResponse = (SHARED_FAULTS, "EraseResponse"));
+v1::structure!(EraseResponse = (SHARED_FAULTS, "EraseResponse"));
 
 static LOCKED_FAULT: v1::Member = v1::element!(SHARED_FAULTS, "", "Locked", REQUIRED);
 

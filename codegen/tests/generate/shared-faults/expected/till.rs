@@ -81,17 +81,17 @@ const SHARED_FAULTS: &str = "urn:shared-faults";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:shared-faults" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(OPEN_TABLE: Open = (SHARED_FAULTS, "Open"));
+v1::structure!(Open = (SHARED_FAULTS, "Open"));
 
-v1::structure!(OPEN_RESPONSE: OpenResponse = (SHARED_FAULTS, "OpenResponse"));
+v1::structure!(OpenResponse = (SHARED_FAULTS, "OpenResponse"));
 
-v1::structure!(CLOSE_TABLE: Close = (SHARED_FAULTS, "Close"));
+v1::structure!(Close = (SHARED_FAULTS, "Close"));
 
-v1::structure!(CLOSE_RESPONSE: CloseResponse = (SHARED_FAULTS, "CloseResponse"));
+v1::structure!(CloseResponse = (SHARED_FAULTS, "CloseResponse"));
 
-v1::structure!(COUNT_TABLE: Count = (SHARED_FAULTS, "Count"));
+v1::structure!(Count = (SHARED_FAULTS, "Count"));
 
-v1::structure!(COUNT_RESPONSE: CountResponse = (SHARED_FAULTS, "CountResponse"));
+v1::structure!(CountResponse = (SHARED_FAULTS, "CountResponse"));
 
 static EMPTY_FAULT: v1::Member = v1::element!(SHARED_FAULTS, "", "Empty", REQUIRED);
 

@@ -67,18 +67,18 @@ impl Worn {
 
 const SHARED_FAULTS: &str = "urn:shared-faults";
 
-v1::structure!(blank EMPTY: Empty = (SHARED_FAULTS, "Empty") in (SHARED_FAULTS, "") {
+v1::structure!(blank Empty = (SHARED_FAULTS, "Empty") in (SHARED_FAULTS, "") {
     0 since: element("since", REQUIRED),
 });
 
-v1::structure!(blank JAM: Jam = (SHARED_FAULTS, "Jam") in (SHARED_FAULTS, "") {
+v1::structure!(blank Jam = (SHARED_FAULTS, "Jam") in (SHARED_FAULTS, "") {
     0 since: element("since", REQUIRED),
 });
 
-v1::structure!(blank LOCKED: Locked = (SHARED_FAULTS, "Locked") in (SHARED_FAULTS, "") {
+v1::structure!(blank Locked = (SHARED_FAULTS, "Locked") in (SHARED_FAULTS, "") {
     0 since: element("since", REQUIRED),
 });
 
-v1::structure!(blank WORN: Worn = (SHARED_FAULTS, "Worn") in (SHARED_FAULTS, "") {
+v1::structure!(blank Worn = (SHARED_FAULTS, "Worn") in (SHARED_FAULTS, "") {
     0 since: element("since", REQUIRED),
 });

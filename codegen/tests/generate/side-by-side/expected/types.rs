@@ -86,24 +86,24 @@ impl ShopItem {
 
 const SHOP: &str = "urn:example:shop";
 
-v1::structure!(blank ADDRESS: Address = (SHOP, "Address") in (SHOP, "") {
+v1::structure!(blank Address = (SHOP, "Address") in (SHOP, "") {
     0 city: element("City", REQUIRED),
 });
 
-v1::structure!(blank BASKET: Basket = (SHOP, "Basket") in (SHOP, "") {
+v1::structure!(blank Basket = (SHOP, "Basket") in (SHOP, "") {
     0 item: element("Item", REQUIRED | REPEATED),
     1 address: element("Address"),
 });
 
-v1::structure!(blank ITEM: Item = (SHOP, "Item") in (SHOP, "") {
+v1::structure!(blank Item = (SHOP, "Item") in (SHOP, "") {
     0 code: element("Code", REQUIRED),
 });
 
-v1::structure!(blank SHOP_BASKET: ShopBasket = (SHOP, "Basket") in (SHOP, "") {
+v1::structure!(blank ShopBasket = (SHOP, "Basket") in (SHOP, "") {
     0 item: element("Item", REQUIRED | REPEATED),
     1 address: element("Address"),
 });
 
-v1::structure!(blank SHOP_ITEM: ShopItem = (SHOP, "Item") in (SHOP, "") {
+v1::structure!(blank ShopItem = (SHOP, "Item") in (SHOP, "") {
     0 code: element("Code", REQUIRED),
 });

@@ -43,11 +43,11 @@ const SIMPLE_CONTENT: &str = "urn:simple-content";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:simple-content" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (SIMPLE_CONTENT, "Echo") in (SIMPLE_CONTENT, "") {
+v1::structure!(Echo = (SIMPLE_CONTENT, "Echo") in (SIMPLE_CONTENT, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (SIMPLE_CONTENT, "EchoResponse") in (SIMPLE_CONTENT, "") {
+v1::structure!(EchoResponse = (SIMPLE_CONTENT, "EchoResponse") in (SIMPLE_CONTENT, "") {
     0 thing: element("thing"),
 });
 

@@ -99,7 +99,7 @@ impl Token {
 
 const SIMPLE_CONTENT: &str = "urn:simple-content";
 
-v1::structure!(blank AMOUNT: Amount = (SIMPLE_CONTENT, "Amount") in ("", "") {
+v1::structure!(blank Amount = (SIMPLE_CONTENT, "Amount") in ("", "") {
     0 currency: attribute("currency", REQUIRED),
     1 value: text(),
 });
@@ -119,7 +119,7 @@ v1::common!(AmountKind [Amount, RoundedAmount] {
     value: Decimal,
 });
 
-v1::structure!(blank ROUNDED_AMOUNT: RoundedAmount = (SIMPLE_CONTENT, "RoundedAmount") in ("", "") {
+v1::structure!(blank RoundedAmount = (SIMPLE_CONTENT, "RoundedAmount") in ("", "") {
     0 currency: attribute("currency", REQUIRED),
     1 digits: attribute("digits"),
     2 value_attribute: attribute("value"),
@@ -132,13 +132,13 @@ v1::debug!(Thing {
     token: masked,
 });
 
-v1::structure!(blank THING: Thing = (SIMPLE_CONTENT, "Thing") in (SIMPLE_CONTENT, "") {
+v1::structure!(blank Thing = (SIMPLE_CONTENT, "Thing") in (SIMPLE_CONTENT, "") {
     0 price: element("price", REQUIRED),
     1 rounded: element("rounded"),
     2 token: element("token", REPEATED | SECRET),
 });
 
-v1::structure!(blank TOKEN: Token = (SIMPLE_CONTENT, "Token") in ("", "") {
+v1::structure!(blank Token = (SIMPLE_CONTENT, "Token") in ("", "") {
     0 value: text(COLLAPSE),
 });
 

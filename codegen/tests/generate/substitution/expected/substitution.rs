@@ -43,11 +43,11 @@ const SUBSTITUTION: &str = "urn:substitution";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:substitution" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (SUBSTITUTION, "Echo") in (SUBSTITUTION, "") {
+v1::structure!(Echo = (SUBSTITUTION, "Echo") in (SUBSTITUTION, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (SUBSTITUTION, "EchoResponse") in (SUBSTITUTION, "") {
+v1::structure!(EchoResponse = (SUBSTITUTION, "EchoResponse") in (SUBSTITUTION, "") {
     0 thing: element("thing"),
 });
 

@@ -102,7 +102,7 @@ pub enum VehicleKind {
 
 const SUBSTITUTION: &str = "urn:substitution";
 
-v1::structure!(blank CAR: Car = (SUBSTITUTION, "Car") in (SUBSTITUTION, "") {
+v1::structure!(blank Car = (SUBSTITUTION, "Car") in (SUBSTITUTION, "") {
     0 wheels: element("wheels", REQUIRED),
     1 doors: element("doors", REQUIRED),
 });
@@ -112,7 +112,7 @@ v1::choice!(LABEL_CHOICE: LabelChoice blank Label in (SUBSTITUTION, "") {
     1 Title: element("title", REQUIRED),
 });
 
-v1::structure!(blank THING: Thing = (SUBSTITUTION, "Thing") in ("", "").unpredictable() {
+v1::structure!(blank Thing = (SUBSTITUTION, "Thing") in ("", "").unpredictable() {
     0 vehicle: group(VEHICLE_CHOICE, REQUIRED | REPEATED),
     1 label: group(LABEL_CHOICE),
     2 choice: group(THING_CHOICE, REQUIRED),
@@ -124,7 +124,7 @@ v1::choice!(THING_CHOICE: ThingChoice blank None in (SUBSTITUTION, "") {
     2 None: element("none", REQUIRED),
 });
 
-v1::structure!(blank VEHICLE: Vehicle = (SUBSTITUTION, "Vehicle") in (SUBSTITUTION, "") {
+v1::structure!(blank Vehicle = (SUBSTITUTION, "Vehicle") in (SUBSTITUTION, "") {
     0 wheels: element("wheels", REQUIRED),
 });
 

@@ -59,11 +59,11 @@ const SHARED: &str = "urn:shared";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:shared" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank SAVE_TABLE: Save = (SHARED, "Save") in (SHARED, "") {
+v1::structure!(blank Save = (SHARED, "Save") in (SHARED, "") {
     0 shared: element("shared", REQUIRED),
 });
 
-v1::structure!(blank SAVE_RESPONSE: SaveResponse = (SHARED, "SaveResponse") in (SHARED, "") {
+v1::structure!(blank SaveResponse = (SHARED, "SaveResponse") in (SHARED, "") {
     0 ok: element("ok", REQUIRED),
 });
 

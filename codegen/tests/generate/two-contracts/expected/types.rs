@@ -22,6 +22,6 @@ impl Shared {
 
 const SHARED: &str = "urn:shared";
 
-v1::structure!(blank SHARED_TABLE: Shared = (SHARED, "Shared") in (SHARED, "") {
+v1::structure!(blank Shared = (SHARED, "Shared") in (SHARED, "") {
     0 id: element("id", REQUIRED),
 });

@@ -37,10 +37,10 @@ impl PingResponse {
 
 const TYPES_ONLY: &str = "urn:types-only";
 
-v1::structure!(blank PING_TABLE: Ping = (TYPES_ONLY, "Ping") in (TYPES_ONLY, "") {
+v1::structure!(blank Ping = (TYPES_ONLY, "Ping") in (TYPES_ONLY, "") {
     0 text: element("text", REQUIRED),
 });
 
-v1::structure!(blank PING_RESPONSE: PingResponse = (TYPES_ONLY, "PingResponse") in (TYPES_ONLY, "") {
+v1::structure!(blank PingResponse = (TYPES_ONLY, "PingResponse") in (TYPES_ONLY, "") {
     0 text: element("text", REQUIRED),
 });

@@ -112,7 +112,7 @@ v1::union!(SizeOrNumber blank Int: Size {
     Size(None),
 });
 
-v1::structure!(blank THING: Thing = (UNIONS, "Thing") in (UNIONS, "") {
+v1::structure!(blank Thing = (UNIONS, "Thing") in (UNIONS, "") {
     0 max: attribute("max"),
     1 size: element("size", REQUIRED),
     2 open: element("open"),

@@ -43,11 +43,11 @@ const UNIONS: &str = "urn:unions";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:unions" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (UNIONS, "Echo") in (UNIONS, "") {
+v1::structure!(Echo = (UNIONS, "Echo") in (UNIONS, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (UNIONS, "EchoResponse") in (UNIONS, "") {
+v1::structure!(EchoResponse = (UNIONS, "EchoResponse") in (UNIONS, "") {
     0 thing: element("thing"),
 });
 

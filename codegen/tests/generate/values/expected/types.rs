@@ -331,12 +331,12 @@ const VALUES: &str = "urn:values";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:values" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(blank AMOUNT: Amount = (VALUES, "Amount") in ("", "") {
+v1::structure!(blank Amount = (VALUES, "Amount") in ("", "") {
     0 unit: attribute("unit").value("EUR"),
     1 value: text(),
 });
 
-v1::structure!(DATES: Dates = (VALUES, "Dates"));
+v1::structure!(Dates = (VALUES, "Dates"));
 
 v1::polymorphic!(DATES_KIND: DatesKind blank Unknown {
     0 Start: (VALUES, "Start", ""),
@@ -366,7 +366,7 @@ v1::enumeration!(Empty: Unknown [exact, empty] {
     Empty = "",
 });
 
-v1::structure!(FIXED: Fixed = (VALUES, "Fixed") in (VALUES, "") {
+v1::structure!(Fixed = (VALUES, "Fixed") in (VALUES, "") {
     0 version: attribute("version", REQUIRED | FIXED | REPLACE).value("0500"),
     1 level: attribute("level", REQUIRED | FIXED).value("2"),
     2 always: element("always", REQUIRED | FIXED).value("always"),
@@ -399,7 +399,7 @@ v1::union!(NumberOrText blank Decimal: String {
     String(None),
 });
 
-v1::structure!(blank PLAN: Plan = (VALUES, "Plan") in ("", "") {
+v1::structure!(blank Plan = (VALUES, "Plan") in ("", "") {
     0 off: attribute("off"),
     1 value: text(),
 });
@@ -409,16 +409,16 @@ v1::enumeration!(Rate: Unknown as Decimal {
     Value2_50 = "2.50",
 });
 
-v1::structure!(blank SPAN: Span = (VALUES, "Span") in (VALUES, "") {
+v1::structure!(blank Span = (VALUES, "Span") in (VALUES, "") {
     0 dates: element("dates", REQUIRED),
 });
 
-v1::structure!(blank START: Start = (VALUES, "Start") in (VALUES, "") {
+v1::structure!(blank Start = (VALUES, "Start") in (VALUES, "") {
     0 at: element("at", REQUIRED),
     1 day: element("day", REQUIRED),
 });
 
-v1::structure!(THING: Thing = (VALUES, "Thing") in (VALUES, "") {
+v1::structure!(Thing = (VALUES, "Thing") in (VALUES, "") {
     0 of: attribute("of", COLLAPSE).of(&v1::NCNAME),
     1 days: element("days"),
     2 plan: element("plan"),

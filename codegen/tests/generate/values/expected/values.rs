@@ -43,11 +43,11 @@ const VALUES: &str = "urn:values";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:values" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(ECHO_TABLE: Echo = (VALUES, "Echo") in (VALUES, "") {
+v1::structure!(Echo = (VALUES, "Echo") in (VALUES, "") {
     0 thing: element("thing"),
 });
 
-v1::structure!(ECHO_RESPONSE: EchoResponse = (VALUES, "EchoResponse") in (VALUES, "") {
+v1::structure!(EchoResponse = (VALUES, "EchoResponse") in (VALUES, "") {
     0 thing: element("thing"),
 });
 

@@ -171,16 +171,16 @@ const XML_SCHEMA: &str = "http://www.w3.org/2001/XMLSchema";
 /// Declarations of namespaces.
 const DECLARATIONS: &str = r#" xmlns="urn:wcf" xmlns:arr="http://schemas.microsoft.com/2003/10/Serialization/Arrays" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(GAPS: Gaps = (WCF, "Gaps") in (WCF, "") {
+v1::structure!(Gaps = (WCF, "Gaps") in (WCF, "") {
     0 gap: element("Gap", NILLABLE | REPEATED),
 });
 
-v1::structure!(blank GAPS_GAP: GapsGap = (WCF, "Gap") in (WCF, "") {
+v1::structure!(blank GapsGap = (WCF, "Gap") in (WCF, "") {
     0 key: element("Key", REQUIRED),
     1 value: element("Value", REQUIRED),
 });
 
-v1::structure!(blank KEY_VALUE_PAIR_OFINTSTRING: KeyValuePairOfintstring = (WCF, "KeyValuePairOfintstring") in (WCF, "") {
+v1::structure!(blank KeyValuePairOfintstring = (WCF, "KeyValuePairOfintstring") in (WCF, "") {
     0 key: element("key", REQUIRED),
     1 value: element("value", REQUIRED | NILLABLE),
 });
@@ -191,11 +191,11 @@ v1::enumeration!(numbered Level: Unknown [exact] {
     Odd = "Odd" => 2,
 });
 
-v1::structure!(MARKED: Marked = (WCF, "Marked") in (WCF, "") {
+v1::structure!(Marked = (WCF, "Marked") in (WCF, "") {
     0 mark: element("Mark", REPEATED),
 });
 
-v1::structure!(blank MARKED_MARK: MarkedMark = (WCF, "Mark") in (WCF, "") {
+v1::structure!(blank MarkedMark = (WCF, "Mark") in (WCF, "") {
     0 other_attributes: any_attribute(),
     1 key: element("Key", REQUIRED),
     2 value: element("Value", REQUIRED),
@@ -207,7 +207,7 @@ v1::enumeration!(numbered RightsFlag: Unknown [exact] {
     All = "All" => 255,
 });
 
-v1::structure!(STATE: State = (WCF, "State") in (WCF, "") {
+v1::structure!(State = (WCF, "State") in (WCF, "") {
     0 id: element("Id"),
     1 elapsed: element("Elapsed"),
     2 letter: element("Letter"),
@@ -223,7 +223,7 @@ v1::structure!(STATE: State = (WCF, "State") in (WCF, "") {
     12 inner: element("Inner", NILLABLE),
 });
 
-v1::structure!(blank STATE_TABLE: StateTable = (WCF, "Table") in (XML_SCHEMA, "xsd:") {
+v1::structure!(blank StateTable = (WCF, "Table") in (XML_SCHEMA, "xsd:") {
     0 schema: element("schema", REQUIRED),
     1 any: any(ANY, REQUIRED),
 });

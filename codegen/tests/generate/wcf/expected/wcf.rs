@@ -43,11 +43,11 @@ const WCF: &str = "urn:wcf";
 /// Namespaces declared on the envelope.
 const DECLARATIONS: &str = r#" xmlns="urn:wcf" xmlns:arr="http://schemas.microsoft.com/2003/10/Serialization/Arrays" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance""#;
 
-v1::structure!(PING_TABLE: Ping = (WCF, "Ping") in (WCF, "") {
+v1::structure!(Ping = (WCF, "Ping") in (WCF, "") {
     0 state: element("state"),
 });
 
-v1::structure!(PING_RESPONSE: PingResponse = (WCF, "PingResponse") in (WCF, "") {
+v1::structure!(PingResponse = (WCF, "PingResponse") in (WCF, "") {
     0 names: element("names", NILLABLE).item(&types::ARRAY_OFSTRING_ITEM),
 });
 
