@@ -62,13 +62,13 @@ fn verdict(report: &Report) -> String {
 /// The changes, those together that are the same change of a member of the same name: many types may share an attribute.
 fn grouped<'c>(changes: &[&'c Change]) -> Vec<Vec<&'c Change>> {
     let mut groups: Vec<Vec<&Change>> = Vec::new();
-    let mut known: HashMap<(&str, &str, &str), usize> = HashMap::new();
+    let mut known: HashMap<(&str, &str, &str, &Option<String>), usize> = HashMap::new();
     for change in changes {
         let member = change.subject.rsplit_once('.').map(|(_, member)| member);
         let place = member.map(|member| {
             let next = groups.len();
             *known
-                .entry((member, &change.what, change.effect))
+                .entry((member, &change.what, change.effect, &change.code))
                 .or_insert(next)
         });
         match place.and_then(|place| groups.get_mut(place)) {
@@ -102,6 +102,10 @@ fn table(report: &Report, verdict: &str, console: &Console) -> String {
             };
             let _ = writeln!(out, "  {}: {}", subjects.join(", "), change.what);
             let _ = writeln!(out, "      {}", console.paint(FAINT, change.effect));
+            if let Some(code) = &change.code {
+                let code = format!("after generating again: {code}");
+                let _ = writeln!(out, "      {}", console.paint(FAINT, &code));
+            }
         }
         out.push('\n');
     }

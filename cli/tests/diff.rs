@@ -480,7 +480,7 @@ fn arguments_that_change_places_are_told() {
         &[(size, ""), (marks, &format!("{size}{marks}"))],
         1,
         &[
-            "compatible arguments-changed Crate: the arguments of `new` are marks, size, the choice of metres | feet | inches and now size, marks, the choice of metres | feet | inches",
+            "compatible arguments-changed Crate: the arguments of `new` are marks, size, choice and now size, marks, choice",
             "compatible order-changed Crate: the members stand in another order",
         ],
     );
@@ -567,11 +567,11 @@ fn effects_on_code_are_told() {
     for (text, wanted) in [
         (
             &there,
-            "fault Full is no longer declared\n      after generating again, code that names its type does not compile\n",
+            "fault Full is no longer declared\n      it does not arrive any more\n      after generating again: code that names its type does not compile\n",
         ),
         (
             &there,
-            "header Trace is gone\n      servers ignore headers that they do not know; after generating again, code that sets it \
+            "header Trace is gone\n      servers ignore headers that they do not know\n      after generating again: code that names it \
              does not compile\n",
         ),
         (

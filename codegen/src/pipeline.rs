@@ -75,6 +75,22 @@ pub fn plan_of(
     (!diagnostics.has_errors()).then_some(plan)
 }
 
+/// The plan of what generating from a model with the default options would emit, and the components that its items are of. `None` if
+/// the model has errors.
+pub(crate) fn plan_with_origins(
+    model: &Model,
+) -> Option<(plan::output::Plan, plan::output::Origins)> {
+    let mut diagnostics = Diagnostics::new();
+    validate::validate(model, &mut diagnostics);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    let (facts, options) = (Facts::new(model), Options::default());
+    let selection = select::select(&facts, &options, &mut diagnostics);
+    let planned = plan::plan_with_origins(&facts, &selection, &options, &mut diagnostics);
+    (!diagnostics.has_errors()).then_some(planned)
+}
+
 fn planned(model: &Model, options: &Options, diagnostics: &mut Diagnostics) -> plan::output::Plan {
     let facts = Facts::new(model);
     let selection = select::select(&facts, options, diagnostics);

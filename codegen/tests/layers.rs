@@ -71,6 +71,7 @@ const PICTURE: &[(&str, &[&str])] = &[
             "select",
             "options",
             "diagnostic",
+            "plan::output",
             "pipeline",
             "pattern",
         ],

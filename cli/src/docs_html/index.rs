@@ -190,7 +190,11 @@ pub(super) fn changes(site: &Site<'_>, changes: &Changes) -> String {
                 None => main.element("<code>", &change.subject, "</code>"),
             }
             main.element("</td><td>", &change.what, "</td><td class=\"faint\">");
-            main.element("", change.effect, "</td></tr>\n");
+            main.element("", change.effect, "");
+            if let Some(code) = &change.code {
+                main.element("<br>", &format!("After generating again: {code}"), "");
+            }
+            main.raw("</td></tr>\n");
         }
         main.raw("</tbody>\n</table>\n");
     }

@@ -122,11 +122,12 @@ pub(super) fn changes(out: &mut Html, parts: &[Part<'_>]) {
         });
         out.element("<code>", &part.change.subject, "</code>: ");
         out.text(&part.change.what);
-        out.element(
-            "<br><span class=\"faint\">",
-            part.change.effect,
-            "</span></li>\n",
-        );
+        out.element("<br><span class=\"faint\">", part.change.effect, "</span>");
+        if let Some(code) = &part.change.code {
+            let code = format!("After generating again: {code}");
+            out.element("<br><span class=\"faint\">", &code, "</span>");
+        }
+        out.raw("</li>\n");
     }
     out.raw("</ul>\n</section>\n");
 }

@@ -19,9 +19,10 @@ use crate::model::Facts;
 use crate::options::Options;
 use crate::options::overrides::Overrides;
 use crate::select::Selection;
-use graph::Graph;
+use graph::{Graph, NodeKey};
 use names::AssignedNames;
 use names::modules::{module_names, type_modules};
+use output::Origin;
 use service::ServiceNode;
 pub(crate) use simple_types::named as named_simple_types;
 use std::collections::BTreeMap;
@@ -33,6 +34,16 @@ pub(crate) fn plan(
     options: &Options,
     diagnostics: &mut Diagnostics,
 ) -> output::Plan {
+    plan_with_origins(facts, selection, options, diagnostics).0
+}
+
+/// Plans the output, and tells which components its items are of.
+pub(crate) fn plan_with_origins(
+    facts: &Facts<'_>,
+    selection: &Selection,
+    options: &Options,
+    diagnostics: &mut Diagnostics,
+) -> (output::Plan, output::Origins) {
     let planner = Planner {
         facts,
         selection,
@@ -69,6 +80,21 @@ fn exports(modules: &[output::Module]) -> Vec<output::Export> {
     exports
 }
 
+/// The components that the items of nodes are of.
+fn origins(graph: &Graph, names: &AssignedNames) -> output::Origins {
+    let made = graph.made.iter().filter_map(|(key, id)| {
+        let origin = match key {
+            NodeKey::Type(_, ty) => Origin::Type(*ty),
+            NodeKey::Polymorphic(ty, _) => Origin::Derived(*ty),
+            NodeKey::Substitution(head) => Origin::Substitution(*head),
+            NodeKey::Mixed(_) => return None,
+        };
+        let module = names.modules.get(&graph.nodes.get(*id)?.module)?;
+        Some(((module.clone(), names.types.get(id)?.clone()), origin))
+    });
+    made.collect()
+}
+
 /// The contract, the selection, and the options.
 struct Planner<'a> {
     facts: &'a Facts<'a>,
@@ -77,7 +103,11 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    fn plan(&self, overrides: &Overrides, diagnostics: &mut Diagnostics) -> output::Plan {
+    fn plan(
+        &self,
+        overrides: &Overrides,
+        diagnostics: &mut Diagnostics,
+    ) -> (output::Plan, output::Origins) {
         let (namespaces, type_modules) = type_modules(self, overrides);
         let (graph, services) = lower::lower(self, overrides, namespaces, diagnostics);
         patterns::check(self, overrides, diagnostics);
@@ -86,14 +116,15 @@ impl Planner<'_> {
         let names = names::assign(self, overrides, modules, &graph, &services, diagnostics);
         let (header, short_header) = banner::banner(self.facts.model, self.options);
         let modules = self.build(overrides, &graph, &services, &names);
-        output::Plan {
+        let plan = output::Plan {
             runtime: overrides.runtime.clone(),
             header,
             short_header,
             exports: exports(&modules),
             modules,
             simple_types: Vec::new(),
-        }
+        };
+        (plan, origins(&graph, &names))
     }
 
     fn build(

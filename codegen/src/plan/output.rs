@@ -3,6 +3,7 @@
 #![allow(missing_docs)]
 
 pub use super::content::{Compositor, ParticleNode as Particle, TermNode as Term};
+use crate::model::{ElementId, TypeId};
 pub use crate::model::{ProcessContents, WhiteSpace};
 use crate::tokens::Tokens;
 pub use components::*;
@@ -10,7 +11,7 @@ pub use identities::*;
 pub use runtime_types::RuntimeType;
 pub use services::*;
 pub use simple_types::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod components;
 mod identities;
@@ -34,6 +35,19 @@ pub struct Plan {
     /// The named simple types of the contract, for who describes them. Code is generated without them.
     pub simple_types: Vec<NamedSimpleType>,
 }
+
+/// The component of the contract that an item is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    Type(TypeId),
+    /// A type, or one derived from it.
+    Derived(TypeId),
+    /// An element, or one of its substitution group.
+    Substitution(ElementId),
+}
+
+/// The components of items, by module and name. Those of other items have no name or several.
+pub type Origins = BTreeMap<(String, String), Origin>;
 
 /// A module whose names are those of its parent, too.
 #[derive(Debug, Hash)]

@@ -3,6 +3,7 @@
 
 use super::content::{form, namespaces};
 use super::names::Translate;
+use super::types::{BASE, base_place};
 use super::{DEPTH, Diff, Impact, PLACES, Used};
 use crate::contract::{Call, Direction, calls, members};
 use crate::model::{
@@ -14,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The lines of each place. A place has the name that changes of it have as their subject.
-type Places = BTreeMap<String, Vec<Arc<str>>>;
+pub(super) type Places = BTreeMap<String, Vec<Arc<str>>>;
 
 /// The lines of elements. Messages share them: one is long where an element has many identity constraints.
 type ElementLines = RefCell<BTreeMap<ElementId, Arc<str>>>;
@@ -24,7 +25,10 @@ impl Diff<'_> {
     pub(super) fn rest(&mut self) {
         let old = canonical(self.old, &self.old_used, Translate(Some(&self.names)));
         let new = canonical(self.new, &self.new_used, Translate(None));
-        let named = self.changes.iter().map(|change| change.subject.clone());
+        // Another base explains no other difference.
+        let named = self.changes.iter();
+        let named = named.filter(|change| !matches!(change.kind, "base-changed" | "type-renamed"));
+        let named = named.map(|change| change.subject.clone());
         let named: BTreeSet<String> = named.chain(self.described.iter().cloned()).collect();
         let mut differing = BTreeSet::new();
         // Components that only one contract has are reported where they are used or declared.
@@ -32,7 +36,10 @@ impl Diff<'_> {
             let Some(is) = new.get(root) else { continue };
             for place in was.keys().chain(is.keys()) {
                 let (was, is) = (was.get(place), is.get(place));
-                if was != is && !covered(&named, place, was.is_none() || is.is_none()) {
+                let is_alone = was.is_none() || is.is_none();
+                // The base is a part of a place that only one contract has, too.
+                let is_part = is_alone && place.ends_with(BASE);
+                if was != is && !is_part && !covered(&named, place, is_alone) {
                     differing.insert(place.clone());
                 }
             }
@@ -74,6 +81,22 @@ struct Canonical<'a> {
     written: BTreeMap<TypeId, u32>,
 }
 
+/// The lines of one type.
+pub(super) fn lines(model: &Model, ty: TypeId, translate: Translate<'_>) -> Places {
+    let elements = ElementLines::default();
+    let mut one = Canonical {
+        model,
+        translate,
+        places: Places::new(),
+        elements: &elements,
+        inside: Vec::new(),
+        written: BTreeMap::new(),
+    };
+    one.ty("", ty);
+    one.places.values_mut().for_each(|lines| lines.sort());
+    one.places
+}
+
 /// The places of each operation, type and substitute, by the name of that.
 fn canonical(model: &Model, used: &Used<'_>, translate: Translate<'_>) -> BTreeMap<String, Places> {
     let mut all: BTreeMap<String, Places> = BTreeMap::new();
@@ -113,9 +136,8 @@ fn canonical(model: &Model, used: &Used<'_>, translate: Translate<'_>) -> BTreeM
     }
     for id in used.types.keys().filter(|id| !id.is_builtin()) {
         if let Some(name) = &model.types[*id].name {
-            add(format!("type {}", translate.name(name)), &|one| {
-                one.ty(&name.local, *id)
-            });
+            let name = translate.ty(name);
+            add(format!("type {name}"), &|one| one.ty(&name.local, *id));
         }
     }
     for (id, _) in used.elements() {
@@ -141,7 +163,7 @@ impl Canonical<'_> {
 
     fn name(&self, ty: TypeId) -> Option<String> {
         let name = self.model.types[ty].name.as_ref();
-        name.map(|name| self.translate.name(name).to_string())
+        name.map(|name| self.translate.ty(name).to_string())
     }
 
     fn operation(&mut self, call: &Call<'_>, ports: Option<&BTreeSet<Option<Addressing>>>) {
@@ -300,8 +322,9 @@ impl Canonical<'_> {
                 let any = (complex.any_attribute.as_ref())
                     .map(|any| (namespaces(&any.namespaces, self.translate), any.process));
                 let content = form(self.model, id, false, self.translate);
+                self.line(&base_place(place), format!("{base:?}"));
                 let line = format!(
-                    "{base:?} {} {:?} {} {array:?} {any:?} {content:?}",
+                    "{} {:?} {} {array:?} {any:?} {content:?}",
                     complex.is_abstract, complex.blocks, complex.mixed,
                 );
                 self.line(place, line);

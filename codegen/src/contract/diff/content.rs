@@ -116,10 +116,7 @@ impl Diff<'_> {
                 Impact::Breaking,
                 "responses may come in a form that callers do not know",
             ),
-            (false, false) => (
-                Impact::Compatible,
-                "nothing to do; its Rust type may change",
-            ),
+            (false, false) => (Impact::Compatible, "nothing to do"),
         };
         let what = format!("content {} is now {}", was.short(), is.short());
         self.report(impact, "content-changed", subject, what, effect);
@@ -134,7 +131,7 @@ impl Diff<'_> {
             },
             TypeKind::Simple(_) => None,
         };
-        let was = base(self.old, old).map(|name| self.names.translate(&name));
+        let was = base(self.old, old).map(|name| self.names.ty(&name));
         let whole = was != base(self.new, new);
         (
             form(self.old, old, whole, Translate(Some(&self.names))),

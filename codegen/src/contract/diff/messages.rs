@@ -28,6 +28,7 @@ impl<'m> Diff<'m> {
                         "the operation is gone",
                         "calls to it fail",
                     );
+                    self.told_code("its method is gone");
                 }
                 (None, Some(call)) => {
                     let what = if call.port_type().operations.len() > 1 {
@@ -230,11 +231,12 @@ impl<'m> Diff<'m> {
                 Impact::Breaking
             };
             let effect = if direction == Direction::Request {
-                "servers ignore headers that they do not know; after generating again, code that sets it does not compile"
+                "servers ignore headers that they do not know"
             } else {
-                "it does not arrive any more; after generating again, code that reads it does not compile"
+                "it does not arrive any more"
             };
             self.report(impact, "header-removed", subject, what, effect);
+            self.told_code("code that names it does not compile");
             self.described.insert(format!("{subject} header {header}"));
         }
         for header in is.difference(&was) {
@@ -273,8 +275,9 @@ impl<'m> Diff<'m> {
                         "fault-removed",
                         name,
                         format!("fault {fault} is no longer declared"),
-                        "after generating again, code that names its type does not compile",
+                        "it does not arrive any more",
                     );
+                    self.told_code("code that names its type does not compile");
                     self.described.insert(subject);
                 }
                 (Some(was), Some(Some(is))) => {

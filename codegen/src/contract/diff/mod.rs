@@ -6,13 +6,15 @@
 //!
 //! No difference is silent: what no comparison describes is found in a canonical form of both contracts, and reported as it is.
 
-mod arguments;
 mod canonical;
+mod code;
 mod content;
 mod facets;
 mod inclusion;
 mod messages;
 mod names;
+mod renamed;
+mod rust;
 mod substitution;
 mod types;
 mod values;
@@ -21,8 +23,10 @@ mod wider;
 use super::calls;
 use super::used::{Directions, Used};
 use crate::model::{Model, TypeId};
-use names::Names;
+use code::{Both, Note};
+use names::{Names, Translate};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// The deepest nesting of anonymous types. Elements that refer to each other nest them deeper than a document may.
 const DEPTH: usize = 64;
@@ -58,6 +62,9 @@ pub struct Change {
     pub what: String,
     /// Its consequence for callers.
     pub effect: &'static str,
+    /// The difference of the Rust code when it is generated again with the default options, where code that uses it may have to be
+    /// changed. It is not looked for in a contract with errors.
+    pub code: Option<String>,
 }
 
 /// All changes.
@@ -87,17 +94,23 @@ impl Report {
 
 /// Compares two contracts.
 pub fn diff(old: &Model, new: &Model) -> Report {
-    let names = Names::new(old, new);
+    let old_used = Used::new(old, &calls(old));
+    let new_used = Used::new(new, &calls(new));
+    let mut names = Names::new(old, new);
+    renamed::add(&mut names, (old, &old_used), (new, &new_used));
+    let both = Both::new((old, Translate(Some(&names))), new);
     let mut diff = Diff {
         old,
         new,
         changes: Vec::new(),
         inside: Vec::new(),
         compared: BTreeMap::new(),
-        old_used: Used::new(old, &calls(old)),
-        new_used: Used::new(new, &calls(new)),
+        old_used,
+        new_used,
         names,
         described: BTreeSet::new(),
+        both: both.map(Rc::new),
+        notes: Vec::new(),
     };
     diff.namespaces();
     diff.operations();
@@ -105,6 +118,7 @@ pub fn diff(old: &Model, new: &Model) -> Report {
     let reported = diff.substitutions();
     diff.types(&reported);
     diff.rest();
+    diff.add_notes();
     diff.changes.sort();
     diff.changes.dedup();
     Report {
@@ -126,6 +140,10 @@ pub(super) struct Diff<'m> {
     new_used: Used<'m>,
     /// The places that a change of another subject describes, with all that is in them.
     described: BTreeSet<String>,
+    /// The Rust code of both contracts, if they have no errors.
+    both: Option<Rc<Both>>,
+    /// The differences of that code.
+    notes: Vec<Note>,
 }
 
 impl Diff<'_> {
@@ -143,7 +161,15 @@ impl Diff<'_> {
             subject: subject.into(),
             what: what.into(),
             effect,
+            code: None,
         });
+    }
+
+    /// Adds the difference of the code to the last change.
+    fn told_code(&mut self, code: &str) {
+        if let Some(change) = self.changes.last_mut() {
+            change.code = Some(code.to_owned());
+        }
     }
 
     fn namespaces(&mut self) {
@@ -180,8 +206,9 @@ impl Diff<'_> {
                 "port-type-renamed",
                 old,
                 format!("the port type is now {new}"),
-                "its client has another name when the code is generated again; no message has this name",
+                "no message has this name",
             );
+            self.told_code("its client has another name");
         }
     }
 

@@ -17,6 +17,8 @@ pub(super) struct Names {
     forms: BTreeMap<String, (bool, BTreeSet<String>)>,
     /// The actions that the new contract has.
     actions: BTreeSet<String>,
+    /// Renamed types, by their old names.
+    pub(super) types: BTreeMap<QName, QName>,
 }
 
 impl Names {
@@ -26,6 +28,7 @@ impl Names {
             port_types: port_types(old, new),
             forms: forms(old, new),
             actions: actions(new),
+            types: BTreeMap::new(),
         }
     }
 
@@ -56,6 +59,12 @@ impl Names {
             Some(namespace) => QName::new(namespace.as_str(), name.local.clone()),
             None => name.clone(),
         }
+    }
+
+    /// The name of a type of the old contract in the new one.
+    pub(super) fn ty(&self, name: &QName) -> QName {
+        let renamed = self.types.get(name).cloned();
+        renamed.unwrap_or_else(|| self.translate(name))
     }
 
     /// The name of an element of the old contract, in the new namespace, qualified as the new contract has it.
@@ -109,6 +118,10 @@ impl Translate<'_> {
     pub(super) fn name(self, name: &QName) -> QName {
         self.0
             .map_or_else(|| name.clone(), |names| names.translate(name))
+    }
+
+    pub(super) fn ty(self, name: &QName) -> QName {
+        self.0.map_or_else(|| name.clone(), |names| names.ty(name))
     }
 
     pub(super) fn element(self, name: &QName) -> QName {

@@ -2,10 +2,12 @@
 
 use super::{Diff, Directions, Impact};
 use crate::model::{ElementId, Model, QName, TypeId, TypeKind};
+use crate::plan::output::Origin;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The substitutes for one type or element, by name.
 struct Substitutes<Id> {
+    head: Id,
     usage: Directions,
     by_name: BTreeMap<QName, Id>,
 }
@@ -15,21 +17,33 @@ struct Words {
     removed: &'static str,
     added: &'static str,
     noun: &'static str,
-    surprise: &'static str,
 }
 
 impl Diff<'_> {
     /// Reports changes of derived types and of substitution groups. Returns the types that were reported.
     pub(super) fn substitutions(&mut self) -> BTreeSet<QName> {
-        let old = types(self.old, &self.old_used, &|name| self.names.translate(name));
+        let old = types(self.old, &self.old_used, &|name| self.names.ty(name));
         let new = types(self.new, &self.new_used, &QName::clone);
         let words = Words {
             removed: "derived-type-removed",
             added: "derived-type-added",
             noun: "type",
-            surprise: "in responses it arrives as `Unknown`, with a deviation, until the code is generated again",
         };
-        let reported = self.compare(&old, &new, &words, |_, _, _, _, _| {});
+        let surprise = |diff: &Self, head: TypeId| match &diff.old.types[head].kind {
+            TypeKind::Complex(complex) if complex.is_abstract => {
+                "in responses it arrives as `Unknown`, with a deviation, until the code is generated again"
+            }
+            _ => {
+                "in responses it arrives as the type that it stands for, with a deviation, and what it adds is skipped, until the code is generated again"
+            }
+        };
+        let reported = self.compare(&old, &new, &words, surprise, |_, _, _, _, _| {});
+        for (head, was) in &old {
+            if let Some(is) = new.get(head) {
+                let (was, is) = (Origin::Derived(was.head), Origin::Derived(is.head));
+                self.code(&head.local, Directions::default(), was, is);
+            }
+        }
 
         let old = elements(self.old, &self.old_used, &|name| self.names.translate(name));
         let new = elements(self.new, &self.new_used, &QName::clone);
@@ -37,12 +51,27 @@ impl Diff<'_> {
             removed: "substitute-removed",
             added: "substitute-added",
             noun: "element",
-            surprise: "it is not known until the code is generated again, and what it stands for is missing",
         };
-        self.compare(&old, &new, &words, |diff, name, usage, was, is| {
-            let (was, is) = (diff.old.elements[was].ty, diff.new.elements[is].ty);
-            diff.reference(&name.local, usage, was, is);
-        });
+        let surprise = |_: &Self, _| "it is not known until the code is generated again, and what it stands for is missing";
+        self.compare(
+            &old,
+            &new,
+            &words,
+            surprise,
+            |diff, name, usage, was, is| {
+                let (was, is) = (diff.old.elements[was].ty, diff.new.elements[is].ty);
+                diff.reference(&name.local, usage, was, is);
+            },
+        );
+        for (head, was) in &old {
+            if let Some(is) = new.get(head) {
+                let (was, is) = (
+                    Origin::Substitution(was.head),
+                    Origin::Substitution(is.head),
+                );
+                self.code(&head.local, Directions::default(), was, is);
+            }
+        }
         reported
     }
 
@@ -51,6 +80,7 @@ impl Diff<'_> {
         old: &BTreeMap<QName, Substitutes<Id>>,
         new: &BTreeMap<QName, Substitutes<Id>>,
         words: &Words,
+        surprise: impl Fn(&Self, Id) -> &'static str,
         both: impl Fn(&mut Self, &QName, Directions, Id, Id),
     ) -> BTreeSet<QName> {
         let mut reported = BTreeSet::new();
@@ -77,7 +107,7 @@ impl Diff<'_> {
                     }
                     (None, Some(_)) => {
                         let (impact, effect) = if is.usage.response {
-                            (Impact::Breaking, words.surprise)
+                            (Impact::Breaking, surprise(self, was.head))
                         } else {
                             (Impact::Compatible, "nothing to do")
                         };
@@ -105,6 +135,7 @@ fn types(
             continue;
         };
         let substitutes = all.entry(translate(name)).or_insert_with(|| Substitutes {
+            head: ty,
             usage: Directions::default(),
             by_name: named(used.facts.derived(ty).into_iter(), |ty| {
                 match &model.types[ty].kind {
@@ -131,7 +162,14 @@ fn elements(
             let by_name = named(members.into_iter(), |id| {
                 Some(translate(&model.elements[id].name))
             });
-            (translate(&element.name), Substitutes { usage, by_name })
+            (
+                translate(&element.name),
+                Substitutes {
+                    head,
+                    usage,
+                    by_name,
+                },
+            )
         })
     };
     used.elements().filter_map(of_group).collect()

@@ -3,7 +3,8 @@
 use super::names::Translate;
 use super::{DEPTH, Diff, Directions, Impact, PLACES};
 use crate::contract::{Member, MemberKind, members, type_label};
-use crate::model::{Model, QName, SimpleType, TypeId, TypeKind, Variety};
+use crate::model::{Derivation, Model, QName, SimpleType, TypeId, TypeKind, Variety};
+use crate::plan::output::Origin;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The kind and the name of a member, and how many stand before it that have both: wildcards have no name, and an element may
@@ -66,15 +67,13 @@ impl Diff<'_> {
                 .filter_map(|id| Some((translate(model.types[*id].name.as_ref()?), *id)))
                 .collect()
         };
-        let old = named(self.old, &self.old_used.types, &|name| {
-            self.names.translate(name)
-        });
+        let old = named(self.old, &self.old_used.types, &|name| self.names.ty(name));
         let new = named(self.new, &self.new_used.types, &QName::clone);
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             match (old.get(name), new.get(name)) {
                 (Some(_), None) | (None, Some(_)) if reported.contains(name) => {}
                 (Some(_), None) => {
-                    let effect = "the places that used it are listed; its Rust type is gone after regeneration";
+                    let effect = "the places that used it are listed";
                     self.report(
                         Impact::Compatible,
                         "type-removed",
@@ -82,6 +81,7 @@ impl Diff<'_> {
                         "no message uses the type any more",
                         effect,
                     );
+                    self.told_code("its Rust type is gone, unless the contract still declares it");
                 }
                 (None, Some(_)) => self.report(
                     Impact::Compatible,
@@ -93,10 +93,25 @@ impl Diff<'_> {
                 (Some(was), Some(is)) => {
                     let mut usage = self.old_used.types.get(was).copied().unwrap_or_default();
                     usage.add(self.new_used.types.get(is).copied().unwrap_or_default());
+                    self.renamed(name, *was);
                     self.definition(&name.local, usage, *was, *is);
                 }
                 (None, None) => {}
             }
+        }
+    }
+
+    /// Reports that a type has another name in the new contract.
+    fn renamed(&mut self, name: &QName, old: TypeId) {
+        let was = self.old.types[old].name.as_ref().map(|was| &was.local);
+        if let Some(was) = was.filter(|was| **was != name.local) {
+            self.report(
+                Impact::Compatible,
+                "type-renamed",
+                &*name.local,
+                format!("the type was {was}"),
+                "no message has this name",
+            );
         }
     }
 
@@ -105,7 +120,7 @@ impl Diff<'_> {
         let name = |model: &Model, ty: TypeId| model.types[ty].name.clone();
         match (name(self.old, old), name(self.new, new)) {
             (None, None) => self.anonymous(subject, usage, old, new),
-            (Some(was), Some(is)) if self.names.translate(&was) == is => {}
+            (Some(was), Some(is)) if self.names.ty(&was) == is => {}
             _ => {
                 let what = format!(
                     "type {} is now {}",
@@ -148,6 +163,7 @@ impl Diff<'_> {
                 if was.is_abstract != is.is_abstract {
                     self.abstractness(subject, usage, is.is_abstract);
                 }
+                self.base(subject, was.derivation, is.derivation);
                 self.members(subject, usage, old, new);
             }
             (TypeKind::Simple(was), TypeKind::Simple(is)) => {
@@ -163,6 +179,39 @@ impl Diff<'_> {
                 );
             }
         }
+        self.code(subject, usage, Origin::Type(old), Origin::Type(new));
+    }
+
+    /// Reports another base.
+    fn base(&mut self, subject: &str, old: Derivation, new: Derivation) {
+        let name = |model: &Model, translate: Translate<'_>, base: TypeId| {
+            let name = model.types[base].name.as_ref();
+            name.map_or_else(String::new, |name| translate.ty(name).to_string())
+        };
+        let key = |model: &Model, translate: Translate<'_>, derivation| match derivation {
+            Derivation::None => String::new(),
+            Derivation::Extension(base) => format!("extends {}", name(model, translate, base)),
+            Derivation::Restriction(base) => format!("restricts {}", name(model, translate, base)),
+        };
+        let was = key(self.old, Translate(Some(&self.names)), old);
+        let is = key(self.new, Translate(None), new);
+        if was == is {
+            return;
+        }
+        let text = |model: &Model, derivation| match derivation {
+            Derivation::None => "has no base".to_owned(),
+            Derivation::Extension(base) => format!("extends {}", type_label(model, base)),
+            Derivation::Restriction(base) => format!("restricts {}", type_label(model, base)),
+        };
+        let what = format!("it {} and now {}", text(self.old, old), text(self.new, new));
+        self.report(
+            Impact::Compatible,
+            "base-changed",
+            subject,
+            what,
+            "the members of both bases are compared here; the types that it stands for are told with those",
+        );
+        self.described.insert(base_place(subject));
     }
 
     fn simple(
@@ -238,7 +287,7 @@ impl Diff<'_> {
     /// Whether both have the same name, or both have none.
     fn same_type(&self, old: TypeId, new: TypeId) -> bool {
         let was = self.old.types[old].name.as_ref();
-        was.map(|name| self.names.translate(name)) == self.new.types[new].name
+        was.map(|name| self.names.ty(name)) == self.new.types[new].name
     }
 
     fn abstractness(&mut self, subject: &str, usage: Directions, now: bool) {
@@ -323,7 +372,6 @@ impl Diff<'_> {
         }
         let (old, new) = self.forms(old, new);
         let ordered = old != new && self.order(subject, usage, &was, &is);
-        self.arguments(subject, usage, &was, &is);
         let told = was.iter().filter_map(|(name, member)| {
             let other = by_new.get(name)?;
             (other.max != member.max).then(|| name.1.to_string())
@@ -394,7 +442,7 @@ impl Diff<'_> {
                 (true, true) => {
                     "requests that were fine are refused, and responses come in another form"
                 }
-                (false, false) => "nothing to do; its Rust type may change",
+                (false, false) => "nothing to do",
             };
             let impact = if refused || surprised {
                 Impact::Breaking
@@ -412,6 +460,13 @@ impl Diff<'_> {
         self.nillable(subject, usage, old, new);
         self.value(subject, usage, old, new);
     }
+}
+
+/// The end of the place of the base of a type in the canonical form.
+pub(super) const BASE: &str = ": base";
+
+pub(super) fn base_place(place: &str) -> String {
+    format!("{place}{BASE}")
 }
 
 /// The variety of a simple type; that of its base for a restriction.

@@ -50,9 +50,9 @@ impl Diff<'_> {
         let was = self.old.types[old]
             .name
             .as_ref()
-            .map(|name| self.names.translate(name));
+            .map(|name| self.names.ty(name));
         let is = self.new.types[new].name.clone();
-        let old_bases = bases(self.old, old, &|name| self.names.translate(name));
+        let old_bases = bases(self.old, old, &|name| self.names.ty(name));
         let new_bases = bases(self.new, new, &QName::clone);
         match (is, was) {
             (Some(is), _) if old_bases.contains(&is) => Relation::Wider,
@@ -75,11 +75,11 @@ impl Diff<'_> {
             Relation::Wider if response => {
                 (true, "values may arrive that the old type has no room for")
             }
-            Relation::Wider => (false, "the server accepts more; its Rust type may change"),
+            Relation::Wider => (false, "the server accepts more"),
             Relation::Narrower if request => {
                 (true, "the server refuses values outside of the new type")
             }
-            Relation::Narrower => (false, "fewer values arrive; its Rust type may change"),
+            Relation::Narrower => (false, "fewer values arrive"),
             Relation::Overlap => (
                 request || response,
                 "each type has values that the other does not have: those are refused",
