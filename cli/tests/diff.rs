@@ -580,6 +580,11 @@ fn effects_on_code_are_told() {
         ),
         (
             &back,
+            "fault Full is declared\n      it arrives as a fault whose detail is not typed\n      after generating again: a `match` \
+             that names each fault of the operation needs it\n",
+        ),
+        (
+            &back,
             "header Trace is new\n      WSDL does not say whether it must be sent: the server may refuse requests without it\n",
         ),
     ] {

@@ -97,6 +97,7 @@ impl<'m> Diff<'m> {
                     what,
                     "the other side waits for another message",
                 );
+                self.told_code("its method has another signature");
                 self.described.insert(name.to_owned());
                 continue;
             }
@@ -119,6 +120,7 @@ impl<'m> Diff<'m> {
                         what,
                         "the messages differ",
                     );
+                    self.told_code("its method has another signature");
                 }
                 for (was, is) in was.into_iter().zip(is) {
                     self.element(subject, usage, was, is);
@@ -158,6 +160,7 @@ impl<'m> Diff<'m> {
                         what,
                         "the messages differ",
                     );
+                    self.told_code("the struct of the message has other fields");
                     return;
                 }
                 for ((part, was), (_, is)) in was.into_iter().zip(is) {
@@ -256,6 +259,9 @@ impl<'m> Diff<'m> {
                 format!("header {header} is new"),
                 effect,
             );
+            if !was.is_empty() {
+                self.told_code("the struct of the headers has a new field: values and patterns without `..` need it");
+            }
             self.described.insert(format!("{subject} header {header}"));
         }
     }
@@ -300,7 +306,8 @@ impl<'m> Diff<'m> {
                 ),
             }
         }
-        for fault in is.keys().filter(|fault| !was.contains_key(*fault)) {
+        let is_typed = was.values().any(Option::is_some);
+        for (fault, detail) in is.iter().filter(|(fault, _)| !was.contains_key(*fault)) {
             let effect = "it arrives as a fault whose detail is not typed";
             self.report(
                 Impact::Compatible,
@@ -309,6 +316,9 @@ impl<'m> Diff<'m> {
                 format!("fault {fault} is declared"),
                 effect,
             );
+            if is_typed && detail.is_some() {
+                self.told_code("a `match` that names each fault of the operation needs it");
+            }
             self.described.insert(format!("{name} fault {fault}"));
         }
     }
