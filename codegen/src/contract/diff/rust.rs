@@ -137,7 +137,8 @@ impl Reader<'_> {
             }
             Item::Enum(item) => {
                 let value = |one: &crate::plan::output::Variant| Variant {
-                    key: one.text.clone(),
+                    // A value may be spelled like the name of the variant for unknown ones.
+                    key: format!("value {}", one.text),
                     ..plain(&one.name, None)
                 };
                 let unknown = item.unknown.iter().map(|one| plain(&one.name, None));
