@@ -47,7 +47,7 @@ impl Limits {
     }
 
     /// The bytes that the kept elements of a message of `length` bytes may take beside their own.
-    pub(crate) fn kept(&self, length: usize) -> usize {
+    pub(crate) fn kept_bytes(&self, length: usize) -> usize {
         const SMALL: usize = 1 << 20;
         length.saturating_mul(self.kept).saturating_add(SMALL)
     }

@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
                 false => options.limits.text,
             },
             structs_left: options.limits.structs(text.len()),
-            kept_left: options.limits.kept(text.len()),
+            kept_left: options.limits.kept_bytes(text.len()),
             notes: Notes::default(),
             note_bytes: 0,
             refused: Vec::new(),

@@ -98,7 +98,7 @@ impl Reader<'_> {
 
     #[cold]
     fn too_many_kept(&self) -> DecodeError {
-        let most = self.options.limits.kept(self.text.len());
+        let most = self.options.limits.kept_bytes(self.text.len());
         let message =
             format!("the kept elements of the message take more than {most} bytes of memory");
         self.fail(DecodeErrorKind::Limit, self.pos, message)
