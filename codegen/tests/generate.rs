@@ -230,7 +230,6 @@ fn every_option_has_a_case() {
         "wsdl",
         "locations",
         "folders",
-        "module",
         "command",
         "include_ports",
         "exclude_services",

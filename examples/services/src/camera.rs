@@ -1,10 +1,10 @@
 //! A stand-in for the camera, and the consumer of its events.
 
-use crate::camera::camera::{Move, MoveFault, MoveResponse, Subscribe, SubscribeResponse};
 use crate::camera::camera_server::{self, CameraServer};
 use crate::camera::event_consumer::{EventConsumerClient, Notify, NotifyProperty};
 use crate::camera::event_consumer_server::{self, EventConsumerServer};
 use crate::camera::types::{Position, Unreachable};
+use crate::camera::{Move, MoveFault, MoveResponse, Subscribe, SubscribeResponse};
 use soap_runtime::server::{Dispatcher, Request, Response, Result};
 use soap_runtime::transport::Reqwest;
 use soap_runtime::ws::Addressing;

@@ -1,7 +1,7 @@
 //! The programs print what their servers answer, and the same clients work in the other mode, too.
 
-use example_services::camera::camera::{CameraClient, Move, MoveFault, Subscribe};
 use example_services::camera::types::Position;
+use example_services::camera::{CameraClient, Move, MoveFault, Subscribe};
 use example_services::orders::order_desk::{
     OrderDeskClient, PlaceOrder, PlaceOrderChoice, PlaceOrderFault,
 };

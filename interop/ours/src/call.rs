@@ -2,7 +2,7 @@
 
 use crate::generated::customer::customer_service::*;
 use crate::generated::customer::types::*;
-use crate::generated::probe::probe::{
+use crate::generated::probe::{
     Echo, Fail, FailFault, Give, Notify, Probe, ProbeClient, ProbeSoap12Client,
 };
 use crate::{proxy, values};

@@ -1,8 +1,7 @@
 //! The Probe service that the peers' clients are tested against. It gives the values of a case and says whether they
 //! came back.
 
-use crate::generated::probe::probe::*;
-use crate::generated::probe::probe_server::ProbeServer;
+use crate::generated::probe::*;
 use crate::values;
 use soap_runtime::server::{self, Request, Response, Result};
 use soap_runtime::soap::FaultCode;
@@ -46,7 +45,7 @@ impl ProbeServer for Service {
     async fn fail(&self, request: Request<Fail>) -> Result<FailResponse, (), FailFault> {
         match request.body.how.as_deref() {
             Some("typed") => {
-                let trouble = crate::generated::probe::types::Trouble {
+                let trouble = Trouble {
                     number: Some(42),
                     reason: Some("Because <&>".to_owned()),
                 };

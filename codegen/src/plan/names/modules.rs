@@ -17,10 +17,12 @@ pub(crate) fn type_modules(
 ) -> (BTreeMap<String, usize>, Vec<String>) {
     let model = planner.facts.model;
     let renamed = |name: &str| overrides.rename_modules.last(name).cloned();
+    let mut scope = FileNames::default();
+    scope.reserve(&planner.options.module);
     if planner.options.layout == Layout::Services {
         return (
             BTreeMap::new(),
-            vec![renamed("types").unwrap_or_else(|| "types".to_owned())],
+            vec![renamed("types").unwrap_or_else(|| scope.take("types"))],
         );
     }
     let mut namespaces: BTreeSet<String> = BTreeSet::new();
@@ -36,7 +38,6 @@ pub(crate) fn type_modules(
             .filter(|(_, element)| element.global)
             .map(|(_, element)| element.name.namespace.to_string()),
     );
-    let mut scope = FileNames::default();
     let mut indices = BTreeMap::new();
     let mut modules = Vec::new();
     for uri in namespaces {
@@ -50,12 +51,13 @@ pub(crate) fn type_modules(
         modules.push(name);
     }
     if modules.is_empty() {
-        modules.push("types".to_owned());
+        modules.push(scope.take("types"));
     }
     (indices, modules)
 }
 
-/// Names of all modules.
+/// Names of all modules. None has the name of the module that they are in: `use orders::*` would be ambiguous where a macro declares
+/// `orders`, as `include_module!` does.
 pub(crate) fn module_names(
     planner: &Planner<'_>,
     types: &[String],
@@ -67,6 +69,8 @@ pub(crate) fn module_names(
     for taken in ["v1", "r#mod", "mod", "core", "std"] {
         scope.reserve(taken);
     }
+    let outer = &planner.options.module;
+    scope.reserve(outer);
     let mut names = BTreeMap::new();
     for (index, name) in types.iter().enumerate() {
         scope.reserve(name);
@@ -76,18 +80,25 @@ pub(crate) fn module_names(
         let local = &planner.facts.model.port_types[selected.port_type]
             .name
             .local;
-        let name = match overrides.rename_modules.last(local) {
+        let (name, plain) = match overrides.rename_modules.last(local) {
             Some(name) => {
                 scope.reserve(name);
-                name.clone()
+                (name.clone(), name.clone())
             }
             None => {
                 let local = without_i(planner.facts.model, local);
-                scope.take(&ident::snake_name(local, "service_"))
+                let wanted = ident::snake_name(local, "service_");
+                if wanted == *outer {
+                    let plain = wanted.trim_start_matches("r#");
+                    (scope.take(&format!("{plain}_service")), wanted)
+                } else {
+                    let name = scope.take(&wanted);
+                    (name.clone(), name)
+                }
             }
         };
         if planner.options.server {
-            let server = scope.take(&format!("{}_server", name.trim_start_matches("r#")));
+            let server = scope.take(&format!("{}_server", plain.trim_start_matches("r#")));
             names.insert(ModuleId::Server(index), server);
         }
         names.insert(ModuleId::Service(index), name);

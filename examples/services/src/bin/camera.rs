@@ -1,7 +1,7 @@
 //! Turns a camera and receives its events, with an asynchronous client.
 
-use example_services::camera::camera::{CameraClient, Move, MoveFault, Subscribe};
 use example_services::camera::types::Position;
+use example_services::camera::{CameraClient, Move, MoveFault, Subscribe};
 use example_services::{camera_stand_in, start};
 use soap_runtime::Client;
 use soap_runtime::transport::Reqwest;

@@ -1,5 +1,5 @@
 //! An operation returns the faults that the contract declares for it.
-use example_services::camera::camera::MoveFault;
+use example_services::camera::MoveFault;
 use example_services::orders::order_desk::*;
 use soap_runtime::server::Result;
 

@@ -1,5 +1,5 @@
 //! A server implements all operations.
-use example_services::camera::camera::*;
+use example_services::camera::*;
 use example_services::camera::camera_server::CameraServer;
 use soap_runtime::server::{Request, Result};
 
