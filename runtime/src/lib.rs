@@ -3,38 +3,131 @@
 //! Generated code has the types and operations of a service. This crate has the code that all services share.
 //!
 //! A generated client is made on a [`Client`], and a [`Client`] on an address and a transport. A method for each operation
-//! takes the request and gives a [`Call`], to be awaited, or finished with [`Call::wait`]:
+//! takes the request and gives a [`Call`], to be awaited, or finished with [`Call::wait`].
 //!
+//! # From a contract to a program
+//! `wsdl-codegen init CONTRACT` writes these files and a first call for a contract of yours; `cargo install wsdl-codegen-cli` installs it. By
+//! hand, `Cargo.toml`:
+//!
+//! ```toml
+//! [dependencies]
+//! soap-runtime = { version = "0.1", features = ["ureq"] } # or "reqwest" for async; "server" to serve
+//!
+//! [build-dependencies]
+//! wsdl-codegen = "0.1"
 //! ```
-//! # #[cfg(feature = "client")]
-//! # mod people { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/bare/expected/mod.rs")); }
-//! # #[cfg(feature = "client")]
-//! # fn main() -> Result<(), soap_runtime::Error> {
+//!
+//! `wsdl/shop.wsdl`:
+//!
+//! ```xml
+//! <definitions name="Shop" targetNamespace="urn:shop" xmlns="http://schemas.xmlsoap.org/wsdl/"
+//!     xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:s="urn:shop" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+//!   <types><xs:schema targetNamespace="urn:shop" elementFormDefault="qualified">
+//!     <xs:element name="Order"><xs:complexType><xs:sequence>
+//!       <xs:element name="isbn" type="xs:string"/>
+//!       <xs:element name="count" type="xs:int"/>
+//!       <xs:element name="note" type="xs:string" minOccurs="0"/>
+//!     </xs:sequence></xs:complexType></xs:element>
+//!     <xs:element name="OrderResponse"><xs:complexType><xs:sequence>
+//!       <xs:element name="number" type="xs:long"/>
+//!     </xs:sequence></xs:complexType></xs:element>
+//!     <xs:element name="SoldOut"><xs:complexType><xs:sequence>
+//!       <xs:element name="left" type="xs:int"/>
+//!     </xs:sequence></xs:complexType></xs:element>
+//!   </xs:schema></types>
+//!   <message name="OrderIn"><part name="body" element="s:Order"/></message>
+//!   <message name="OrderOut"><part name="body" element="s:OrderResponse"/></message>
+//!   <message name="SoldOut"><part name="detail" element="s:SoldOut"/></message>
+//!   <portType name="Shop"><operation name="Order">
+//!     <input message="s:OrderIn"/><output message="s:OrderOut"/><fault name="SoldOut" message="s:SoldOut"/>
+//!   </operation></portType>
+//!   <binding name="ShopSoap" type="s:Shop"><soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+//!     <operation name="Order"><soap:operation soapAction="urn:shop#Order"/>
+//!       <input><soap:body use="literal"/></input><output><soap:body use="literal"/></output>
+//!       <fault name="SoldOut"><soap:fault name="SoldOut" use="literal"/></fault>
+//!     </operation></binding>
+//!   <service name="ShopService"><port name="ShopSoap" binding="s:ShopSoap">
+//!     <soap:address location="http://localhost:8080/shop"/></port></service>
+//! </definitions>
+//! ```
+//!
+//! `build.rs`, which also takes the options of the generator:
+//!
+//! ```ignore
+//! fn main() -> Result<(), wsdl_codegen::Error> {
+//!     wsdl_codegen::Builder::new()
+//!         .wsdl("wsdl/shop.wsdl")
+//!         .module("shop")
+//!         .build()
+//! }
+//! ```
+//!
+//! `src/main.rs`. A fault that the contract declares is a variant of the operation's enum:
+//!
+#![cfg_attr(all(feature = "server", feature = "ureq"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "server", feature = "ureq")), doc = "```ignore")]
+//! use shop::{Order, OrderFault, ShopClient};
+//! use soap_runtime::{Client, Error, transport::Ureq};
+//!
+//! # #[cfg(any())]
+//! soap_runtime::include_module!(shop);
+//! # mod shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/start/expected/mod.rs")); }
+//!
+//! fn main() -> Result<(), Error> {
+//!     let shop = ShopClient::new(Client::blocking("http://localhost:8080/shop", Ureq::new()));
+//!     // `new` takes what the contract requires. The other members are fields.
+//!     let mut order = Order::new("9780000000001", 2);
+//!     order.note = Some("a present".into());
+//!     match shop.order(&order).wait() {
+//!         Ok(reply) => println!("order {}", reply.body.number),
+//!         Err(error) => match error.fault::<OrderFault>() {
+//!             Some(OrderFault::SoldOut(detail)) => println!("only {} left", detail.left),
+//!             _ => return Err(error), // any other fault: `Error::as_fault`
+//!         },
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! A test has no network. The mock transport answers with what it is given, here with the fault:
+//!
+#![cfg_attr(all(feature = "client", feature = "server"), doc = "```")]
+#![cfg_attr(not(all(feature = "client", feature = "server")), doc = "```ignore")]
+//! # mod shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/start/expected/mod.rs")); }
+//! use shop::{Order, OrderFault, ShopClient, SoldOut};
 //! use soap_runtime::{Client, transport::{MockResponse, MockTransport}};
 //!
-//! // In a program: `transport::Ureq::new()`, or `transport::Reqwest::new()?` and `Client::new`.
-//! let transport = MockTransport::new();
-//! transport.respond(MockResponse::xml(
-//!     "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>\
-//!      <Person xmlns='urn:bare'><name>Ada</name></Person></s:Body></s:Envelope>",
-//! ));
-//! let client = people::PeopleClient::new(Client::blocking("https://example.com/people", transport));
+//! let mock = MockTransport::new();
+//! mock.respond(MockResponse::xml(
+//!     "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault>\
+//!      <faultcode>s:Client</faultcode><faultstring>sold out</faultstring>\
+//!      <detail><SoldOut xmlns='urn:shop'><left>1</left></SoldOut></detail></s:Fault></s:Body></s:Envelope>",
+//! ).status(500));
+//! let shop = ShopClient::new(Client::blocking("http://localhost/", mock.clone()));
 //!
-//! let reply = client.find(&7).wait()?;
-//! assert_eq!(reply.body.name, "Ada");
-//! # Ok(())
-//! # }
-//! # #[cfg(not(feature = "client"))]
-//! # fn main() {}
+//! let error = shop.order(&Order::new("9780000000001", 2)).wait().unwrap_err();
+//! assert_eq!(error.fault::<OrderFault>(), Some(OrderFault::SoldOut(SoldOut::new(1))));
+//! assert_eq!(mock.requests()[0].headers()["soapaction"], "\"urn:shop#Order\"");
 //! ```
 //!
-//! The module comes from a contract, in a build script by
-//! [`wsdl_codegen::Builder`](https://docs.rs/wsdl-codegen/latest/wsdl_codegen/struct.Builder.html), and into the crate by
-//! [`include_module!`]. `wsdl-codegen init CONTRACT` writes both.
+#![cfg_attr(
+    feature = "server",
+    doc = "The module [`server`] serves the same contract on axum."
+)]
+#![cfg_attr(
+    not(feature = "server"),
+    doc = "With the feature `server`, the module `server` serves the same contract on axum."
+)]
+//! The options are the methods of
+//! [`wsdl_codegen::Builder`](https://docs.rs/wsdl-codegen/latest/wsdl_codegen/struct.Builder.html), and the
+//! [front page of `wsdl-codegen`](https://docs.rs/wsdl-codegen/latest/wsdl_codegen/#what-a-contract-becomes) has the names of what is
+//! generated.
 //!
+//! # What to use
 //! | to | use |
 //! |---|---|
 //! | call a service | [`Client`], over a transport of [`transport`]; a generated method returns a [`Call`], which gives a [`Reply`] or an [`Error`] |
+//! | handle a fault that the contract declares | [`Error::fault`], with the generated enum of the operation; any other is [`Error::as_fault`] |
 //! | set the endpoint, time limits, HTTP headers | the methods of [`Client`] and of each generated client; [`CallOptions`] has all settings |
 //! | read a long list while it arrives | [`Call::items`], which gives [`Items`] or [`BlockingItems`] |
 //! | send or read attachments that are too large for memory | [`Call::attach`], [`Call::attachments`], with [`ByteStream`] |
@@ -44,7 +137,7 @@
 //! | see the messages | [`Observer`], with [`redact()`] |
 //! | link spans across services | [`TraceContext`], and the feature `tracing` |
 //! | test without a network | [`transport::MockTransport`], or [`Call::ready`] behind the trait that the generator's option `client_trait` makes |
-//! | serve | [`server::Dispatcher`], which generated code builds from an implementation of the generated trait |
+//! | serve | [`server::Dispatcher`], which the generated `dispatcher` makes of an implementation of the generated trait; see [`server`] |
 //! | only read and write envelopes | [`soap::EnvelopeReader`], [`soap::EnvelopeWriter`] |
 //!
 //! XML Schema values are lossless: [`DateTime`], [`Decimal`], [`Duration`] and the others convert to the types of
@@ -86,12 +179,24 @@
 ///
 /// A build script may generate several modules. Each is declared once, with its visibility, and attributes if there are any.
 ///
-/// ```text
-/// // build.rs: wsdl_codegen::Builder::new().wsdl("wsdl/greeter.wsdl").module("hello").build()
-/// soap_runtime::include_module!(pub hello);
+/// The build script has `Builder::new().wsdl("wsdl/shop.wsdl").module("shop")`, with the contract of the [front page](crate):
 ///
-/// let client = hello::GreeterClient::new(client);
+#[cfg_attr(all(feature = "client", feature = "server"), doc = "```")]
+#[cfg_attr(not(all(feature = "client", feature = "server")), doc = "```ignore")]
+/// # #[cfg(any())]
+/// soap_runtime::include_module!(pub shop);
+/// # pub mod shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/start/expected/mod.rs")); }
+///
+/// use shop::*;
+/// use soap_runtime::{Client, transport::MockTransport};
+///
+/// let client = ShopClient::new(Client::new(ShopClient::ADDRESS, MockTransport::new()));
+/// let order = Order::new("9780000000001", 2);
+/// # let _ = (client, order);
 /// ```
+///
+/// No module in it has its name unless the option `rename_modules` says so: then `use shop::*` is ambiguous (E0659), and `use crate::shop::*`
+/// is not.
 #[macro_export]
 macro_rules! include_module {
     ($(#[$attribute:meta])* $visibility:vis $module:ident) => {

@@ -141,16 +141,19 @@ impl Error {
     /// The declared fault `T`, the generated enum of an operation's faults. `None` if the error is no fault, another one, or one whose
     /// detail cannot be read: the text of the error and [`Error::try_fault`] say why, and the detail is in [`Error::as_fault`].
     ///
-    /// ```
-    /// # #[cfg(feature = "server")] {
-    /// # use soap_runtime::{Error, server::NoFault as PlaceOrderFault};
-    /// # fn show(error: &Error) {
-    /// match error.fault::<PlaceOrderFault>() {
-    ///     Some(fault) => println!("the service says: {fault:?}"),
-    ///     None => println!("{error}"),
+    /// With the contract of the [front page](crate), where `OrderFault` is generated from operation `Order`:
+    ///
+    #[cfg_attr(feature = "server", doc = "```")]
+    #[cfg_attr(not(feature = "server"), doc = "```ignore")]
+    /// # mod shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/start/expected/mod.rs")); }
+    /// use shop::OrderFault;
+    ///
+    /// fn tell(error: &soap_runtime::Error) {
+    ///     match error.fault::<OrderFault>() {
+    ///         Some(OrderFault::SoldOut(detail)) => println!("only {} left", detail.left),
+    ///         Some(_) | None => println!("{error}"),
+    ///     }
     /// }
-    /// # }
-    /// # }
     /// ```
     pub fn fault<T: crate::soap::FaultDetail>(&self) -> Option<T> {
         self.try_fault().ok().flatten()

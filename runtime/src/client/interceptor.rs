@@ -41,6 +41,15 @@ impl CallContext {
 /// same implementation serves awaited and blocking calls; in the latter its future is polled on the thread of the caller, which
 /// has no runtime of `tokio`: [`Next::sleep`] works in both.
 ///
+/// Requests and responses are those of the crates [`http`](https://docs.rs/http) and [`bytes`](https://docs.rs/bytes), which a program that
+/// names them depends on:
+///
+/// ```toml
+/// [dependencies]
+/// bytes = "1"
+/// http = "1"
+/// ```
+///
 /// ```
 /// use bytes::Bytes;
 /// use soap_runtime::transport::{BoxFuture, MockTransport};
@@ -72,7 +81,7 @@ impl CallContext {
 /// # let _ = client;
 /// ```
 ///
-/// A function that changes the request is an interceptor, too:
+/// A function that changes the request is an interceptor, too. Its parameters need their types:
 ///
 /// ```
 /// use bytes::Bytes;
@@ -183,7 +192,7 @@ impl fmt::Debug for Next<'_> {
 }
 
 /// Sees the exact bytes of each request as it is sent, and of its response, secrets included. Use [`redact`](crate::redact()) before
-/// you show them.
+/// you show them. Its types are those of the crates `http` 1 and `bytes` 1, as those of [`Interceptor`] are.
 pub trait Observer: Send + Sync + 'static {
     /// Called before a request is sent.
     fn before(&self, call: &CallContext, request: &http::Request<Bytes>) {

@@ -25,7 +25,34 @@ use std::sync::Arc;
 /// Reads requests, calls operations, writes responses. Cloning is cheap.
 ///
 /// It is a `tower::Service` over any body type, so `axum` and `hyper` can serve it. [`Dispatcher::handle`] needs
-/// neither.
+/// neither, for example in a test. The trait and the function `dispatcher` are generated from the contract of the [front page](crate);
+/// [the module](crate::server) has the same on axum.
+///
+#[cfg_attr(feature = "client", doc = "```")]
+#[cfg_attr(not(feature = "client"), doc = "```ignore")]
+/// # mod shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/start/expected/mod.rs")); }
+/// use shop::{Order, OrderFault, OrderResponse, ShopServer, SoldOut};
+/// use soap_runtime::server::{Request, Result};
+///
+/// struct Shop;
+///
+/// impl ShopServer for Shop {
+///     async fn order(&self, _: Request<Order>) -> Result<OrderResponse, (), OrderFault> {
+///         Err(OrderFault::SoldOut(SoldOut::new(0)).into())
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// let request = http::Request::post("/shop").header("content-type", "text/xml").body(bytes::Bytes::from(
+///     "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>\
+///      <Order xmlns='urn:shop'><isbn>9780000000001</isbn><count>2</count></Order></s:Body></s:Envelope>",
+/// ));
+/// let response = shop::dispatcher(Shop).handle(request.unwrap()).await;
+/// assert_eq!(response.status(), 500);
+/// assert!(response.body().windows(14).any(|text| text == b"<left>0</left>"));
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Dispatcher {
     routes: Arc<[Route]>,

@@ -1,5 +1,68 @@
 //! Serving operations: a [`Dispatcher`] reads requests, calls the implementation, and writes responses and faults.
 //!
+//! With the option `server(true)` of the generator, a port type `Shop` is a trait `ShopServer` with a method for each operation, and the
+//! function `dispatcher` makes a [`Dispatcher`] of what implements it. Both are at the top of the module, and in its module `shop_server`;
+//! with several port types `dispatcher` is only in these. The contract of the [front page](crate), on axum:
+//!
+//! ```toml
+//! [dependencies]
+//! axum = "0.8"
+//! soap-runtime = { version = "0.1", features = ["server"] }
+//! tokio = { version = "1", features = ["macros", "net", "rt-multi-thread"] }
+//!
+//! [build-dependencies]
+//! wsdl-codegen = "0.1"
+//! ```
+//!
+//! ```ignore
+//! // build.rs
+//! fn main() -> Result<(), wsdl_codegen::Error> {
+//!     wsdl_codegen::Builder::new()
+//!         .wsdl("wsdl/shop.wsdl")
+//!         .module("shop")
+//!         .server(true)
+//!         .build()
+//! }
+//! ```
+//!
+#![cfg_attr(feature = "client", doc = "```no_run")]
+#![cfg_attr(not(feature = "client"), doc = "```ignore")]
+//! // src/main.rs
+//! use shop::{Order, OrderFault, OrderResponse, ShopServer, SoldOut};
+//! use soap_runtime::server::{Request, Response, Result};
+//!
+//! # #[cfg(any())]
+//! soap_runtime::include_module!(shop);
+//! # mod shop { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/start/expected/mod.rs")); }
+//! # macro_rules! include_str { ($_:literal) => { core::include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/start/input.wsdl")) } }
+//!
+//! struct Shop {
+//!     left: i32,
+//! }
+//!
+//! impl ShopServer for Shop {
+//!     // The types of the headers are `()` where an operation has none, as in `Request<Order, ()>`.
+//!     async fn order(&self, request: Request<Order>) -> Result<OrderResponse, (), OrderFault> {
+//!         if request.body.count > self.left {
+//!             return Err(OrderFault::SoldOut(SoldOut::new(self.left)).into());
+//!         }
+//!         Ok(Response::new(OrderResponse::new(4711)))
+//!     }
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> std::io::Result<()> {
+//!     // The contract is at `http://localhost:8080/shop?wsdl`.
+//!     let dispatcher = shop::dispatcher(Shop { left: 5 }).wsdl(include_str!("../wsdl/shop.wsdl"));
+//!     let router = axum::Router::new().route_service("/shop", dispatcher);
+//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+//!     axum::serve(listener, router).await
+//! }
+//! ```
+//!
+//! A contract that imports others needs them, too: [`Contract::with_document`]. A server without any client is generated with
+//! `client(false)`, and `soap-runtime` needs no feature but `server`.
+//!
 //! HTTP statuses follow the bindings: SOAP 1.1, section 6.2 (every fault is a 500), and SOAP 1.2 Part 2, section
 //! 7.5.2.2 (a fault of the sender is a 400, any other a 500). Requests without a SOAP message get a short plain text:
 //! 400 (no body), 405 (not POST), 408 (the body took too long), 413 (too large) and 415 (not XML).
