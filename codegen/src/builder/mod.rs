@@ -29,7 +29,9 @@ use std::sync::Arc;
 /// ```
 ///
 /// and in the crate: `soap_runtime::include_module!(pub forecasts);`, so that the client of port type `Weather` is
-/// `forecasts::WeatherClient`.
+/// `forecasts::WeatherClient`. `wsdl-codegen` is in `[build-dependencies]` of its `Cargo.toml`, and
+/// [`soap-runtime`](https://docs.rs/soap-runtime) in `[dependencies]`, with the feature `ureq` or `reqwest`, and `server` to serve.
+/// The [front page](crate#what-a-contract-becomes) has the names of all that is generated.
 #[derive(Clone, Default)]
 pub struct Builder {
     options: Options,
