@@ -35,6 +35,7 @@ pub mod items;
 pub mod json;
 pub mod kerberos;
 pub mod lock;
+mod message_id;
 pub mod options;
 pub mod package;
 pub mod planned;

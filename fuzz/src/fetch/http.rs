@@ -1,5 +1,6 @@
 //! A server in place of the network.
 
+use super::metadata::Message;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::{Arc, Mutex};
 use url::Url;
@@ -7,6 +8,37 @@ use url::Url;
 pub(super) struct Answer {
     pub(super) url: String,
     pub(super) bytes: Vec<u8>,
+}
+
+/// The reason why there is no document, as in the command.
+pub(super) struct Unanswered {
+    pub(super) reason: String,
+    #[allow(dead_code, reason = "imports alone are resolved here")]
+    pub(super) may_be_elsewhere: bool,
+}
+
+impl Unanswered {
+    pub(super) fn elsewhere(reason: String) -> Self {
+        Self {
+            reason,
+            may_be_elsewhere: true,
+        }
+    }
+}
+
+impl From<String> for Unanswered {
+    fn from(reason: String) -> Self {
+        Self {
+            reason,
+            may_be_elsewhere: false,
+        }
+    }
+}
+
+impl From<&str> for Unanswered {
+    fn from(reason: &str) -> Self {
+        Self::from(reason.to_owned())
+    }
 }
 
 /// Has some documents; which of them a URL is, follows from its text.
@@ -26,25 +58,33 @@ impl Client {
         }
     }
 
-    pub(super) fn get(&self, url: &Url, admits: &dyn Fn(&Url) -> bool) -> Result<Answer, String> {
-        self.asked
-            .lock()
-            .map_err(|error| error.to_string())?
-            .push(url.clone());
+    pub(super) fn get(
+        &self,
+        url: &Url,
+        admits: &dyn Fn(&Url) -> bool,
+    ) -> Result<Answer, Unanswered> {
+        let mut asked = self.asked.lock().map_err(|error| error.to_string())?;
+        asked.push(url.clone());
+        drop(asked);
         let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(url.as_str());
         let at = usize::try_from(hash % self.documents.len().max(1) as u64).unwrap_or_default();
         let bytes = self.documents.get(at).cloned().flatten();
-        let bytes = bytes.ok_or("the server says 404")?;
+        let bytes = bytes.ok_or_else(|| Unanswered::elsewhere("the server says 404".to_owned()))?;
         let mut url = url.clone();
         if self.moves && hash.is_multiple_of(3) {
             url = url.join("/moved.xsd").map_err(|error| error.to_string())?;
             if !admits(&url) {
-                return Err("a redirect elsewhere".to_owned());
+                return Err(Unanswered::from("a redirect elsewhere"));
             }
         }
         Ok(Answer {
             url: super::resolver::shown(&url),
             bytes,
         })
+    }
+
+    /// Serves no metadata.
+    pub(super) fn post(&self, _: &Url, _: &Message) -> Result<Answer, Unanswered> {
+        Err(Unanswered::from("the server says 500"))
     }
 }

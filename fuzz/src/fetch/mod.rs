@@ -7,6 +7,12 @@ mod file_names;
 #[allow(dead_code, reason = "nothing is written here")]
 mod folder;
 mod http;
+#[path = "../../../cli/src/fetch/metadata.rs"]
+#[allow(dead_code, reason = "imports alone are resolved here")]
+mod metadata;
+#[path = "../../../cli/src/fetch/named.rs"]
+#[allow(dead_code, reason = "imports alone are resolved here")]
+mod named;
 #[path = "../../../cli/src/fetch/resolver.rs"]
 #[allow(dead_code, reason = "nobody is told what failed")]
 mod resolver;
