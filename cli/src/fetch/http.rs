@@ -1,5 +1,6 @@
 //! Fetches one document by HTTP, over the transport that generated clients use.
 
+use super::answer::{Answer, Unanswered};
 use super::metadata::Message;
 use super::resolver::shown;
 use crate::arguments::Fetch;
@@ -24,44 +25,6 @@ const PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: u64 = 10;
 /// The environment variable of the password. An argument would show it to other users.
 const PASSWORD: &str = "WSDL_PASSWORD";
-
-/// A document and the URL that returned it.
-pub(super) struct Answer {
-    pub(super) url: String,
-    pub(super) bytes: Vec<u8>,
-}
-
-/// The reason why there is no document.
-pub(super) struct Unanswered {
-    /// For the user.
-    pub(super) reason: String,
-    /// The server has answered, and may have the contract at another address or by another request.
-    pub(super) may_be_elsewhere: bool,
-}
-
-impl Unanswered {
-    pub(super) fn elsewhere(reason: String) -> Self {
-        Self {
-            reason,
-            may_be_elsewhere: true,
-        }
-    }
-}
-
-impl From<String> for Unanswered {
-    fn from(reason: String) -> Self {
-        Self {
-            reason,
-            may_be_elsewhere: false,
-        }
-    }
-}
-
-impl From<&str> for Unanswered {
-    fn from(reason: &str) -> Self {
-        Self::from(reason.to_owned())
-    }
-}
 
 /// An HTTP client that sends credentials only to the servers that the user names.
 pub(super) struct Client {

@@ -1,6 +1,6 @@
 //! WS-MetadataExchange (August 2004 and later, namespace 2004/09) and WS-Transfer: asks a service for its contract by SOAP.
 
-use super::http::{Answer, Unanswered};
+use super::answer::{Answer, Unanswered};
 use crate::message_id::message_id;
 use soap_runtime::RawElement;
 use url::Url;

@@ -1,5 +1,6 @@
 //! `wsdl-codegen fetch`: saves the documents of a service as files.
 
+mod answer;
 mod file_names;
 mod folder;
 mod http;

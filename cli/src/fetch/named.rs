@@ -1,6 +1,6 @@
 //! The documents at the addresses that the user names: a contract, or a service that has one.
 
-use super::http::{Answer, Unanswered};
+use super::answer::{Answer, Unanswered};
 use super::metadata::{Exchange, Message, Section};
 use super::resolver::{Document, Failure, Fetcher, START, State, address, shown};
 use std::collections::BTreeSet;

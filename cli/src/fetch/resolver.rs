@@ -1,6 +1,7 @@
 //! Resolves imports over the network.
 
-use super::http::{Answer, Client, Unanswered};
+use super::answer::{Answer, Unanswered};
+use super::http::Client;
 use super::metadata::Message;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};

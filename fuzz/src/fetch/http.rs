@@ -1,45 +1,10 @@
 //! A server in place of the network.
 
+use super::answer::{Answer, Unanswered};
 use super::metadata::Message;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::{Arc, Mutex};
 use url::Url;
-
-pub(super) struct Answer {
-    pub(super) url: String,
-    pub(super) bytes: Vec<u8>,
-}
-
-/// The reason why there is no document, as in the command.
-pub(super) struct Unanswered {
-    pub(super) reason: String,
-    #[allow(dead_code, reason = "imports alone are resolved here")]
-    pub(super) may_be_elsewhere: bool,
-}
-
-impl Unanswered {
-    pub(super) fn elsewhere(reason: String) -> Self {
-        Self {
-            reason,
-            may_be_elsewhere: true,
-        }
-    }
-}
-
-impl From<String> for Unanswered {
-    fn from(reason: String) -> Self {
-        Self {
-            reason,
-            may_be_elsewhere: false,
-        }
-    }
-}
-
-impl From<&str> for Unanswered {
-    fn from(reason: &str) -> Self {
-        Self::from(reason.to_owned())
-    }
-}
 
 /// Has some documents; which of them a URL is, follows from its text.
 pub(super) struct Client {

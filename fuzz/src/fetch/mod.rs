@@ -1,6 +1,9 @@
 //! `wsdl-codegen fetch`, with a server that sends what it likes.
 
 // The parts of the command, over a server that is made up.
+#[path = "../../../cli/src/fetch/answer.rs"]
+#[allow(dead_code, reason = "imports alone are resolved here")]
+mod answer;
 #[path = "../../../cli/src/fetch/file_names.rs"]
 mod file_names;
 #[path = "../../../cli/src/fetch/folder.rs"]
