@@ -84,14 +84,7 @@ struct Canonical<'a> {
 /// The lines of one type.
 pub(super) fn lines(model: &Model, ty: TypeId, translate: Translate<'_>) -> Places {
     let elements = ElementLines::default();
-    let mut one = Canonical {
-        model,
-        translate,
-        places: Places::new(),
-        elements: &elements,
-        inside: Vec::new(),
-        written: BTreeMap::new(),
-    };
+    let mut one = Canonical::new(model, translate, &elements);
     one.ty("", ty);
     one.places.values_mut().for_each(|lines| lines.sort());
     one.places
@@ -102,14 +95,7 @@ fn canonical(model: &Model, used: &Used<'_>, translate: Translate<'_>) -> BTreeM
     let mut all: BTreeMap<String, Places> = BTreeMap::new();
     let elements = ElementLines::default();
     let mut add = |root: String, fill: &dyn Fn(&mut Canonical<'_>)| {
-        let mut one = Canonical {
-            model,
-            translate,
-            places: Places::new(),
-            elements: &elements,
-            inside: Vec::new(),
-            written: BTreeMap::new(),
-        };
+        let mut one = Canonical::new(model, translate, &elements);
         fill(&mut one);
         let places = all.entry(root).or_default();
         for (place, lines) in one.places {
@@ -155,7 +141,18 @@ fn canonical(model: &Model, used: &Used<'_>, translate: Translate<'_>) -> BTreeM
     all
 }
 
-impl Canonical<'_> {
+impl<'a> Canonical<'a> {
+    fn new(model: &'a Model, translate: Translate<'a>, elements: &'a ElementLines) -> Self {
+        Self {
+            model,
+            translate,
+            places: Places::new(),
+            elements,
+            inside: Vec::new(),
+            written: BTreeMap::new(),
+        }
+    }
+
     fn line(&mut self, place: &str, line: impl Into<Arc<str>>) {
         let lines = self.places.entry(place.to_owned()).or_default();
         lines.push(line.into());
