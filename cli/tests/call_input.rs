@@ -430,8 +430,8 @@ fn what_is_no_address_of_a_web_server_gets_fitting_advice() {
     }
 }
 
-/// What is printed for another program reads the contracts that the call has read: each of several, those of a folder, and a
-/// fetched one from where it can be fetched to.
+/// The printed program reads the contracts that the call has read: each of several, each of a folder. For one that was fetched it names
+/// the place where `fetch` would put it.
 #[test]
 fn a_program_reads_the_contracts_of_the_call() {
     let folder = scratch("program-contracts");

@@ -63,7 +63,7 @@ impl Served {
         serde_json::from_str(&body).expect("JSON")
     }
 
-    /// What the page has of the contract when it opens.
+    /// The JSON of the contract and the environments in the page.
     fn opened(&self) -> Value {
         let (status, page) = self.asked("GET", &self.path, &[], "");
         assert_eq!(status, 200, "{page}");

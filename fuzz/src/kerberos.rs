@@ -79,7 +79,7 @@ pub fn run(data: &[u8]) {
     let _ = sign_in(&mut Unstructured::new(data));
 }
 
-/// How an answer was made.
+/// The way in which an answer was made.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Made {
     /// As the standard says.
@@ -189,7 +189,7 @@ fn damaged(u: &mut Unstructured<'_>, mut bytes: Vec<u8>) -> Result<(Vec<u8>, boo
     Ok((bytes, is_changed))
 }
 
-/// What the KDC says to the user: a demand for a proof, another refusal, or the ticket.
+/// An answer of the KDC: a demand for a proof, another refusal, or the ticket.
 fn user_answer(u: &mut Unstructured<'_>, request: &[u8]) -> Result<(Vec<u8>, Made)> {
     let is_proved = der::inside(request, &[application(10), der::SEQUENCE])
         .is_some_and(|fields| der::value(fields, 3).is_some());

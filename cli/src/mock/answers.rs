@@ -122,7 +122,7 @@ pub(super) fn load(mock: &Mock, folder: &Path) -> Result<(), Stop> {
     Ok(())
 }
 
-/// What files are in the order of: those of one operation by their numbers, and one without a number after them.
+/// The key that files are sorted by: the files of one operation by their numbers, and one without a number last.
 fn order(path: &Path) -> (String, u64, PathBuf) {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let numbered = stem.rsplit_once('.');

@@ -157,6 +157,14 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+/// The command failed for this reason, and wrote nothing.
+fn assert_refused(output: &Output, reason: &str, folder: &Path) {
+    let said = said(output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains(reason), "{said}");
+    assert!(files(folder).is_empty(), "{said}");
+}
+
 fn files(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
         .map(|entries| {
@@ -466,13 +474,7 @@ fn what_cannot_be_had_is_told_and_nothing_is_written() {
         ),
     ] {
         let output = command(&["fetch", &server.url(path), "--timeout", "2"], &folder);
-        assert_eq!(output.status.code(), Some(1), "{path}: {}", said(&output));
-        assert!(
-            said(&output).contains(expected),
-            "{path}: {}",
-            said(&output)
-        );
-        assert!(files(&folder).is_empty(), "{path}");
+        assert_refused(&output, expected, &folder);
     }
     let output = command(&["fetch", "ftp://127.0.0.1/a.wsdl"], &folder);
     assert!(

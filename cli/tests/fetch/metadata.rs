@@ -1,6 +1,6 @@
 //! Contracts by WS-MetadataExchange.
 
-use super::{Answer, Server, command, files, folder, said};
+use super::{Answer, Server, assert_refused, command, files, folder, said};
 use std::fs;
 use std::process::Command;
 
@@ -266,13 +266,7 @@ fn what_is_no_metadata_is_told_and_nothing_is_written() {
         let folder = folder();
         let url = server.url(path);
         let output = command(&["fetch", "--mex", &url, "--retries", "0"], &folder);
-        assert_eq!(output.status.code(), Some(1), "{path}: {}", said(&output));
-        assert!(
-            said(&output).contains(expected),
-            "{path}: {}",
-            said(&output)
-        );
-        assert!(files(&folder).is_empty(), "{path}");
+        assert_refused(&output, expected, &folder);
     }
     // Without a contract of any kind, the reasons are in one line.
     let output = command(&["fetch", &server.url("/nothing")], &folder());

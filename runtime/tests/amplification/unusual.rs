@@ -129,7 +129,7 @@ fn attachments(count: usize, lines: impl Fn(usize) -> String) -> String {
 
 type Shape = (&'static str, (u16, &'static str), Vec<u8>);
 
-/// How many times its bytes a message may take, beside a megabyte.
+/// The bytes of memory that a message may take for each of its own, beside a megabyte.
 const FACTOR: u64 = 8;
 
 fn shapes() -> Vec<Shape> {

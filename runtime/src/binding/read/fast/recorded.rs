@@ -404,7 +404,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What follows the markup, if that begins `rest`, a part of the text.
+    /// The part of `rest` after the markup, if `rest` begins with it.
     #[inline(always)]
     pub(in crate::binding) fn after<'t>(&self, gap: &Gap, rest: &'t str) -> Option<&'t str> {
         let here = rest.as_bytes();
