@@ -159,10 +159,10 @@ impl fmt::Debug for EnvelopeContext {
 
 /// Why an interceptor refuses a message, or cannot make one.
 #[derive(Debug)]
-pub struct Rejection(Box<Inner>);
+pub struct Rejection(Box<Repr>);
 
 #[derive(Debug)]
-struct Inner {
+struct Repr {
     message: String,
     fault: Option<Fault>,
     source: Option<Box<dyn StdError + Send + Sync>>,
@@ -173,7 +173,7 @@ struct Inner {
 impl Rejection {
     /// A rejection with this reason. Users of a client see it: it must not hold secrets. The callers of a server do not.
     pub fn new(message: impl Into<String>) -> Self {
-        Self(Box::new(Inner {
+        Self(Box::new(Repr {
             message: message.into(),
             fault: None,
             source: None,

@@ -111,7 +111,7 @@ struct Maker<'a, 'b> {
     identifiers: usize,
     /// Whether a value refers to an identifier.
     refers: bool,
-    prefixes: valid::Prefixes,
+    prefixes: valid::TablePrefixes,
 }
 
 impl<'a, 'b> Maker<'a, 'b> {

@@ -8,7 +8,7 @@ use crate::redact::SecretNames;
 use crate::xml::{Namespaces, RawElement, ReadOptions, WriteOptions, XSI};
 
 /// The prefixes of the tables of a value, and their namespaces.
-pub(super) type Prefixes = Vec<(&'static str, &'static str)>;
+pub(super) type TablePrefixes = Vec<(&'static str, &'static str)>;
 
 impl Maker<'_, '_> {
     /// Notes the prefix of a member.
@@ -39,7 +39,7 @@ pub(super) fn is_valid(
     value: &dyn Content,
     blank: &mut dyn Content,
     member: &'static Member,
-    prefixes: &Prefixes,
+    prefixes: &TablePrefixes,
 ) -> bool {
     let mut out = Vec::new();
     let mut writer = Writer::new(&mut out, &WriteOptions::default());

@@ -41,11 +41,11 @@ pub struct DeclaredAttribute {
     /// Its name, and what is checked of its value.
     pub(crate) member: Member,
     /// Reads a value of its type.
-    pub(crate) check: Option<Check>,
+    pub(crate) check: Option<CheckText>,
 }
 
 /// Reads a text as a value of some type; whether it is the fixed one, if there is one.
-type Check = fn(&'static Member, &str, Option<&str>, &dyn Scope) -> Result<bool, ValueError>;
+type CheckText = fn(&'static Member, &str, Option<&str>, &dyn Scope) -> Result<bool, ValueError>;
 
 impl DeclaredAttribute {
     /// One whose value is of the type `T`.

@@ -130,7 +130,7 @@ pub const EXTENSION: Derivations = 1;
 pub const RESTRICTION: Derivations = 1 << 1;
 
 /// Reads the element whose start tag was just taken, and drops its value.
-type Check = fn(&mut Reader<'_>, &'static Member) -> Result<(), DecodeError>;
+type CheckElement = fn(&mut Reader<'_>, &'static Member) -> Result<(), DecodeError>;
 
 /// A global element, or an element of a named type.
 #[derive(Debug)]
@@ -140,7 +140,7 @@ pub struct Declared {
     /// Whether it is abstract.
     pub(crate) is_abstract: bool,
     /// Reads it; `None` if the generated code has no type for it.
-    pub(crate) check: Option<Check>,
+    pub(crate) check: Option<CheckElement>,
 }
 
 impl Declared {

@@ -11,12 +11,12 @@ use crate::value::{BuiltIn, QName};
 use crate::xml::{OwnedName, RawElement, Scope, XSD, XSI, is_space_char};
 
 /// The elements of one element, itself first, each before those in it.
-struct Tree {
-    nodes: Vec<Node>,
+struct ElementTree {
+    nodes: Vec<ElementNode>,
     components: Option<&'static Components>,
 }
 
-struct Node {
+struct ElementNode {
     name: OwnedName,
     element: RawElement,
     children: Vec<usize>,
@@ -31,13 +31,13 @@ enum Values {
     Missing,
 }
 
-impl Tree {
+impl ElementTree {
     #[allow(
         clippy::arithmetic_side_effects,
         reason = "a count of what is in memory"
     )]
     fn of(root: RawElement, components: Option<&'static Components>) -> Self {
-        let mut nodes = vec![Node {
+        let mut nodes = vec![ElementNode {
             name: root.name(),
             element: root,
             children: Vec::new(),
@@ -47,7 +47,7 @@ impl Tree {
             let children = node.element.children();
             let first = nodes.len();
             let numbers = (first..first + children.len()).collect();
-            nodes.extend(children.into_iter().map(|element| Node {
+            nodes.extend(children.into_iter().map(|element| ElementNode {
                 name: element.name(),
                 element,
                 children: Vec::new(),
@@ -141,7 +141,7 @@ impl Tree {
     }
 
     /// The value of an element; `Ok(None)` if it is nil.
-    fn text(&self, node: &Node, field: &IdentityField) -> Result<Option<String>, ()> {
+    fn text(&self, node: &ElementNode, field: &IdentityField) -> Result<Option<String>, ()> {
         let nil = node.element.attribute(XSI, "nil");
         if nil.is_some_and(|text| matches!(text.trim_matches(is_space_char), "true" | "1")) {
             return Ok(None);
@@ -182,7 +182,7 @@ impl Tree {
     /// The values of the attributes that a step selects, with their names.
     fn attributes(
         &self,
-        node: &Node,
+        node: &ElementNode,
         field: &IdentityField,
         test: NameTest,
     ) -> Vec<(OwnedName, String)> {
@@ -330,7 +330,7 @@ pub(super) fn broken(
     components: Option<&'static Components>,
     identities: &[&Identity],
 ) -> Vec<String> {
-    let tree = Tree::of(element, components);
+    let tree = ElementTree::of(element, components);
     let broken = identities.iter().map(|identity| tree.broken(0, identity));
     broken.flatten().collect()
 }

@@ -65,7 +65,7 @@ pub use components::{Components, Declared, Derivations, EXTENSION, NamedType, RE
 pub use content_model::Particle;
 #[cfg(feature = "arbitrary")]
 pub(crate) use content_model::Term;
-pub(crate) use content_model::{END, Matcher, Step, UNBOUNDED};
+pub(crate) use content_model::{END, Matcher, PathStep, UNBOUNDED};
 pub use descriptor::*;
 pub use dictionary::Pairs;
 pub use field::*;

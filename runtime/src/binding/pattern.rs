@@ -24,8 +24,8 @@ impl Pattern {
     /// The pattern with this text, in the syntax of the crate `regex`. Each is compiled once in the program. `None` for
     /// a pattern that the generator refuses.
     pub(super) fn compiled(text: &'static str) -> Option<Arc<Self>> {
-        type Known = HashMap<&'static str, Option<Arc<Pattern>>>;
-        static ALL: LazyLock<RwLock<Known>> = LazyLock::new(RwLock::default);
+        type Patterns = HashMap<&'static str, Option<Arc<Pattern>>>;
+        static ALL: LazyLock<RwLock<Patterns>> = LazyLock::new(RwLock::default);
         let known = ALL.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(pattern) = known.get(text) {
             return pattern.clone();

@@ -136,7 +136,7 @@ pub fn slot_holds(
 
 /// The text of a value, with names as `{namespace}name`.
 fn plain_text(value: &dyn Slot) -> String {
-    let (mut out, mut state) = (Vec::new(), crate::xml::State::new(true));
+    let (mut out, mut state) = (Vec::new(), crate::xml::TextState::new(true));
     state.is_verbatim = true;
     value.write_to(&mut Text::new(&mut out, &mut state));
     String::from_utf8_lossy(&out).into_owned()
@@ -154,7 +154,7 @@ fn check_fixed(value: &dyn Slot, writer: &mut Writer<'_>, member: &'static Membe
 /// The text that a function writes.
 #[cfg(feature = "serde")]
 pub fn slot_text(write: &dyn Fn(&mut Text<'_>)) -> String {
-    let (mut out, mut state) = (Vec::new(), crate::xml::State::new(true));
+    let (mut out, mut state) = (Vec::new(), crate::xml::TextState::new(true));
     write(&mut Text::new(&mut out, &mut state));
     crate::xml::unescape(&out).into_owned()
 }

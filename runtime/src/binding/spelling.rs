@@ -134,7 +134,7 @@ fn spelling(of: BuiltIn, text: &str, style: usize) -> Option<String> {
             Some(groups.collect::<Vec<String>>().join(" "))
         }
         BuiltIn::Float | BuiltIn::Double => {
-            let number = Number::parse(text)?;
+            let number = Scientific::parse(text)?;
             match style.checked_sub(NUMBERS * (FRACTION + 1)) {
                 None => Some(number.plain(style % NUMBERS, style / NUMBERS)),
                 Some(style) => number.scientific(style),
@@ -142,7 +142,7 @@ fn spelling(of: BuiltIn, text: &str, style: usize) -> Option<String> {
         }
         BuiltIn::Duration => duration(text, style),
         of if of.is_derived_from(BuiltIn::Decimal) => {
-            let number = Number::parse(text)?;
+            let number = Scientific::parse(text)?;
             Some(number.plain(style % NUMBERS, style / NUMBERS))
         }
         _ => time(text, style),
@@ -155,13 +155,13 @@ const NUMBERS: usize = 2 * (WHOLE + 1);
 const EXPONENTS: usize = 2 * 2 * 3 * (FRACTION + 1);
 
 /// A decimal number: `0.digits` times ten to `exponent`.
-struct Number<'a> {
+struct Scientific<'a> {
     negative: bool,
     digits: std::borrow::Cow<'a, str>,
     exponent: isize,
 }
 
-impl<'a> Number<'a> {
+impl<'a> Scientific<'a> {
     #[allow(clippy::arithmetic_side_effects, reason = "a few thousand styles")]
     fn parse(text: &'a str) -> Option<Self> {
         let (mantissa, exponent) = match text.find(['e', 'E']) {

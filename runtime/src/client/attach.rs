@@ -36,7 +36,7 @@ impl Attached {
 
     /// The body of the request.
     pub(super) fn body(&self, stream: ByteStream) -> impl Pieces + use<> {
-        Body {
+        StreamBody {
             stream,
             failed: self.failed.clone(),
         }
@@ -58,12 +58,12 @@ impl Attached {
     }
 }
 
-struct Body {
+struct StreamBody {
     stream: ByteStream,
     failed: Arc<Mutex<Option<io::Error>>>,
 }
 
-impl Pieces for Body {
+impl Pieces for StreamBody {
     fn poll_piece(
         &mut self,
         context: &mut Context<'_>,

@@ -7,7 +7,7 @@ use crate::binding::{Blank, Complex, Content};
 use crate::http::attachments::{AttachmentLimits, Attachments, StreamedAttachment};
 use crate::http::block_on::block_on;
 use crate::http::byte_stream::{ByteStream, Source};
-use crate::http::content_coding::{Arriving, ContentCodingError};
+use crate::http::content_coding::{ContentCodingError, ContentDecoder};
 use crate::http::media_type::MediaType;
 use crate::http::multipart::{Attachment, Malformed, Parameters};
 use crate::transport::{BoxFuture, Pieces, TransportError, TransportErrorKind};
@@ -188,7 +188,7 @@ impl Opening {
     ) -> Result<Self, Box<dyn Pieces>> {
         let media_type = MediaType::of(head.headers());
         let parameters = Parameters::of(&media_type);
-        let coding = Arriving::of(head.headers());
+        let coding = ContentDecoder::of(head.headers());
         let (Ok(parameters), Some(coding), false) =
             (parameters, coding, head.status().is_redirection())
         else {
@@ -249,7 +249,7 @@ struct Arrived {
     pieces: Option<Box<dyn Pieces>>,
     /// The bytes that are not decoded yet.
     piece: Bytes,
-    coding: Arriving,
+    coding: ContentDecoder,
 }
 
 impl Source for Arrived {

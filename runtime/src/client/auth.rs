@@ -148,12 +148,12 @@ type BlockingSource = dyn Fn() -> Result<String, SourceError> + Send + Sync;
 /// # let _ = (fixed, client);
 /// ```
 pub struct Bearer {
-    source: Source,
+    source: TokenSource,
     /// The token that is used until the server refuses it.
     token: Mutex<Option<String>>,
 }
 
-enum Source {
+enum TokenSource {
     None,
     Async(Box<AsyncSource>),
     Blocking(Box<BlockingSource>),
@@ -163,7 +163,7 @@ impl Bearer {
     /// This token, always.
     pub fn new(token: impl Into<String>) -> Self {
         Self {
-            source: Source::None,
+            source: TokenSource::None,
             token: Mutex::new(Some(token.into())),
         }
     }
@@ -176,7 +176,7 @@ impl Bearer {
         T: Future<Output = Result<String, SourceError>> + Send + 'static,
     {
         Self {
-            source: Source::Async(Box::new(move || Box::pin(source()))),
+            source: TokenSource::Async(Box::new(move || Box::pin(source()))),
             token: Mutex::new(None),
         }
     }
@@ -186,13 +186,13 @@ impl Bearer {
         source: impl Fn() -> Result<String, SourceError> + Send + Sync + 'static,
     ) -> Self {
         Self {
-            source: Source::Blocking(Box::new(source)),
+            source: TokenSource::Blocking(Box::new(source)),
             token: Mutex::new(None),
         }
     }
 
     fn can_refresh(&self) -> bool {
-        !matches!(self.source, Source::None)
+        !matches!(self.source, TokenSource::None)
     }
 
     /// The header of the token that is there, unless it is the refused one.
@@ -228,7 +228,7 @@ impl Auth for Bearer {
     ) -> BoxFuture<'a, Result<Option<HeaderValue>, Error>> {
         Box::pin(async move {
             match (self.kept(request.sent()), &self.source) {
-                (None, Source::Async(source)) => self.take(source().await).map(Some),
+                (None, TokenSource::Async(source)) => self.take(source().await).map(Some),
                 (Some(kept), _) => kept.map(Some),
                 _ => self.authorization_blocking(request),
             }
@@ -241,8 +241,8 @@ impl Auth for Bearer {
     ) -> Result<Option<HeaderValue>, Error> {
         match (self.kept(request.sent()), &self.source) {
             (Some(kept), _) => kept.map(Some),
-            (None, Source::Blocking(source)) => self.take(source()).map(Some),
-            (None, Source::Async(_) | Source::None) => Err(TransportError::new(
+            (None, TokenSource::Blocking(source)) => self.take(source()).map(Some),
+            (None, TokenSource::Async(_) | TokenSource::None) => Err(TransportError::new(
                 TransportErrorKind::WrongMode,
                 "the source of access tokens is asynchronous: use Bearer::refreshed_by_blocking for blocking calls",
             )

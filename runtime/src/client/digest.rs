@@ -109,7 +109,7 @@ impl Digest {
         &self,
         request: &AuthRequest<'_>,
         response: &http::Response<Bytes>,
-        place: &Place,
+        place: &Challenger,
     ) -> bool {
         let origin = origin(request.uri());
         let sent = request.sent().map(HeaderValue::as_bytes).map(challenges);
@@ -137,13 +137,13 @@ impl Digest {
 }
 
 /// Where in a response challenges and nonces are.
-pub(super) struct Place {
+pub(super) struct Challenger {
     pub(super) status: StatusCode,
     pub(super) challenge: HeaderName,
     pub(super) info: &'static str,
 }
 
-const OF_SERVERS: Place = Place {
+const OF_SERVERS: Challenger = Challenger {
     status: StatusCode::UNAUTHORIZED,
     challenge: WWW_AUTHENTICATE,
     info: "authentication-info",

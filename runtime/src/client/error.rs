@@ -22,9 +22,9 @@ const SHOWN: usize = 160;
 /// `Display` and `Debug` mask secrets: the content of elements that the client's [`Redaction`] names, and the secrets
 /// of the request wherever else they occur. [`Error::details`] masks them, too. The detail of a fault, the header of a
 /// service's failure and [`Error::raw`] are unchanged.
-pub struct Error(Box<Inner>);
+pub struct Error(Box<Repr>);
 
-struct Inner {
+struct Repr {
     details: ErrorDetails,
     operation: Option<(&'static str, &'static str)>,
     raw: Option<Bytes>,
@@ -105,7 +105,7 @@ impl ServiceError {
 impl Error {
     /// Makes an error with these details.
     pub fn new(details: impl Into<ErrorDetails>) -> Self {
-        Self(Box::new(Inner {
+        Self(Box::new(Repr {
             details: details.into(),
             operation: None,
             raw: None,

@@ -6,7 +6,7 @@ use super::{CallOptions, Client, HttpReason, ResponseParts, ResponseSink};
 use crate::Error;
 use crate::binding::{Field, Parts};
 use crate::http::body::BodyCollector;
-use crate::http::content_coding::{Arriving, ContentCodingError};
+use crate::http::content_coding::{ContentCodingError, ContentDecoder};
 use crate::http::media_type::MediaType;
 use crate::http::multipart::Attachment;
 use crate::soap::Operation;
@@ -54,7 +54,7 @@ pub(super) struct Incoming {
     broken: Option<TransportError>,
     /// The part of the last piece that was not given to the reader.
     piece: Bytes,
-    coding: Arriving,
+    coding: ContentDecoder,
     reader: ItemReader,
     ended: bool,
     attachments: Option<Vec<Attachment>>,
@@ -70,7 +70,7 @@ impl Incoming {
         path: &ItemPath,
     ) -> Option<Self> {
         let media_type = MediaType::of(head.headers());
-        let coding = Arriving::of(head.headers())?;
+        let coding = ContentDecoder::of(head.headers())?;
         let is_whole = !head.status().is_success()
             || media_type.essence.starts_with("multipart/")
             || !options.envelope_interceptors.is_empty();
@@ -110,7 +110,7 @@ impl Incoming {
             pieces: None,
             broken: None,
             piece: body,
-            coding: Arriving::plain(),
+            coding: ContentDecoder::plain(),
             reader,
             ended: false,
             attachments,

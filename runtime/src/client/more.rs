@@ -50,7 +50,7 @@ impl More {
         let items = items.ok_or_else(|| {
             InvalidRequest::new("the items of the request were written, and cannot be sent again")
         })?;
-        Ok(Body {
+        Ok(GrowingBody {
             start: Some(message.slice(..end)),
             items: Some(items),
             end: Some(message.slice(end..)),
@@ -68,7 +68,7 @@ impl More {
 }
 
 /// The body of a request: the message up to the end of its own items, more items, and the end of the message.
-struct Body {
+struct GrowingBody {
     start: Option<Bytes>,
     items: Option<Box<dyn MoreItems>>,
     end: Option<Bytes>,
@@ -77,7 +77,7 @@ struct Body {
     failed: Arc<Mutex<Option<EncodeError>>>,
 }
 
-impl Pieces for Body {
+impl Pieces for GrowingBody {
     fn poll_piece(
         &mut self,
         context: &mut Context<'_>,

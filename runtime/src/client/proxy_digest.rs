@@ -1,6 +1,6 @@
 //! Digest authentication at a proxy (RFC 7616; RFC 9110, section 11.7).
 
-use super::digest::{Digest, Place};
+use super::digest::{Challenger, Digest};
 use super::{AuthRequest, Interceptor, Next};
 use crate::Error;
 use crate::transport::{BodyStream, BoxFuture};
@@ -9,7 +9,7 @@ use http::header::{PROXY_AUTHENTICATE, PROXY_AUTHORIZATION};
 use http::{HeaderValue, StatusCode, Uri};
 use std::fmt;
 
-const OF_PROXIES: Place = Place {
+const OF_PROXIES: Challenger = Challenger {
     status: StatusCode::PROXY_AUTHENTICATION_REQUIRED,
     challenge: PROXY_AUTHENTICATE,
     info: "proxy-authentication-info",

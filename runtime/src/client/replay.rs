@@ -30,14 +30,14 @@ pub struct Replay(Vec<Recorded>);
 
 #[derive(Clone)]
 struct Recorded {
-    body: Option<Vec<Piece>>,
+    body: Option<Vec<ContentToken>>,
     response: MockResponse,
     is_used: bool,
 }
 
 /// A part of the content of a Body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
+enum ContentToken {
     Start(OwnedName, Vec<(OwnedName, String)>),
     Text(String),
     End,
@@ -72,7 +72,7 @@ impl Replay {
             let mut exchanges = exchanges.lock().unwrap_or_else(PoisonError::into_inner);
             answer(&mut exchanges, request.body()).ok_or_else(|| {
                 let what = pieces(request.body()).and_then(|pieces| match pieces.first() {
-                    Some(Piece::Start(name, _)) => Some(name.to_string()),
+                    Some(ContentToken::Start(name, _)) => Some(name.to_string()),
                     _ => None,
                 });
                 let what = what.unwrap_or_else(|| "no element".to_owned());
@@ -117,11 +117,11 @@ fn answer(exchanges: &mut [Recorded], request: &Bytes) -> Option<MockResponse> {
     last
 }
 
-fn is_same(recorded: &[Piece], sent: &[Piece]) -> bool {
+fn is_same(recorded: &[ContentToken], sent: &[ContentToken]) -> bool {
     recorded.len() == sent.len()
         && recorded.iter().zip(sent).all(|pair| match pair {
-            (Piece::Text(recorded), Piece::Text(sent)) => is_text(recorded, sent),
-            (Piece::Start(name, attributes), Piece::Start(sent, others)) => {
+            (ContentToken::Text(recorded), ContentToken::Text(sent)) => is_text(recorded, sent),
+            (ContentToken::Start(name, attributes), ContentToken::Start(sent, others)) => {
                 name == sent
                     && attributes.len() == others.len()
                     && attributes
@@ -140,7 +140,7 @@ fn is_text(recorded: &str, sent: &str) -> bool {
 }
 
 /// The content of the Body of an envelope; `None` if it is none.
-fn pieces(envelope: &[u8]) -> Option<Vec<Piece>> {
+fn pieces(envelope: &[u8]) -> Option<Vec<ContentToken>> {
     let options = ReadOptions::default();
     let (text, base) = decode(envelope, None).ok()?;
     let mut reader = Reader::new(&text, base, &options).ok()?;
@@ -161,7 +161,7 @@ fn pieces(envelope: &[u8]) -> Option<Vec<Piece>> {
     clippy::arithmetic_side_effects,
     reason = "the depth is limited by the reader"
 )]
-fn content(reader: &mut Reader<'_>) -> Option<Vec<Piece>> {
+fn content(reader: &mut Reader<'_>) -> Option<Vec<ContentToken>> {
     let mut pieces = Vec::new();
     let mut text = String::new();
     let mut depth = 0;
@@ -181,9 +181,9 @@ fn content(reader: &mut Reader<'_>) -> Option<Vec<Piece>> {
         let text = std::mem::take(&mut text);
         // Spaces between elements are layout; those that are all of an element's content are its value.
         let is_value =
-            matches!(token, Token::End) && matches!(pieces.last(), Some(Piece::Start(..)));
+            matches!(token, Token::End) && matches!(pieces.last(), Some(ContentToken::Start(..)));
         if !text.is_empty() && (is_value || !text.trim().is_empty()) {
-            pieces.push(Piece::Text(text));
+            pieces.push(ContentToken::Text(text));
         }
         if matches!(token, Token::Start) {
             let mut attributes: Vec<(OwnedName, String)> = reader
@@ -192,13 +192,13 @@ fn content(reader: &mut Reader<'_>) -> Option<Vec<Piece>> {
                 .map(|one| (reader.attribute_name(one), one.value.clone().into_owned()))
                 .collect();
             attributes.sort();
-            pieces.push(Piece::Start(reader.owned_name(), attributes));
+            pieces.push(ContentToken::Start(reader.owned_name(), attributes));
             depth += 1;
         } else if depth == 0 {
             return Some(pieces);
         } else {
             reader.pop();
-            pieces.push(Piece::End);
+            pieces.push(ContentToken::End);
             depth -= 1;
         }
     }

@@ -2,7 +2,7 @@
 
 pub use super::attachment_limits::AttachmentLimits;
 use super::byte_stream::{ByteStream, Source, too_long};
-use super::keeping::{Held, Keeping};
+use super::keeping::{Keeping, KeptBytes};
 use super::multipart::{self, Attachment, Malformed, PartHead, PartReader};
 use crate::error::repeated_id;
 use bytes::Bytes;
@@ -137,7 +137,7 @@ pub struct Attachments {
     kept: VecDeque<StreamedAttachment>,
     /// The next one of them, which is not read to its end.
     keeping: Option<Keeping>,
-    held: Held,
+    held: KeptBytes,
     limits: AttachmentLimits,
     parts: usize,
     root: Root,
@@ -197,10 +197,10 @@ impl Root {
     }
 }
 
-type Shared = Arc<Mutex<Arriving>>;
+type Shared = Arc<Mutex<ArrivingPackage>>;
 
 /// A package that arrives, and the part that is read.
-struct Arriving {
+struct ArrivingPackage {
     reader: PartReader,
     part: usize,
     within: Within,
@@ -222,7 +222,7 @@ enum Within {
     Part(u64),
 }
 
-impl Arriving {
+impl ArrivingPackage {
     /// Counts bytes, which are read or skipped.
     fn count(&mut self, more: usize) -> io::Result<()> {
         let more = more as u64;
@@ -275,7 +275,7 @@ impl Arriving {
     }
 }
 
-fn lock(shared: &Shared) -> MutexGuard<'_, Arriving> {
+fn lock(shared: &Shared) -> MutexGuard<'_, ArrivingPackage> {
     // No code panics while it holds this lock.
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -315,7 +315,7 @@ impl Attachments {
 
     /// The parts of a package that arrives.
     pub(crate) fn arriving(stream: ByteStream, boundary: &str, limits: AttachmentLimits) -> Self {
-        let arriving = Arriving {
+        let arriving = ArrivingPackage {
             reader: PartReader::new(stream, boundary),
             part: 0,
             within: Within::None,
@@ -340,7 +340,7 @@ impl Attachments {
             reader,
             kept,
             keeping: None,
-            held: Held::default(),
+            held: KeptBytes::default(),
             limits,
             parts: 0,
             root: Root::Found,

@@ -98,7 +98,7 @@ fn one(coding: String, _: &[u8], _: usize) -> Result<Bytes, ContentCodingError> 
 }
 
 /// Undoes the content coding of a body that is still arriving.
-pub(crate) struct Arriving {
+pub(crate) struct ContentDecoder {
     #[cfg(feature = "gzip")]
     coding: Option<String>,
     /// The first bytes, before the state is known.
@@ -123,7 +123,7 @@ const FIRST: usize = 64;
 #[cfg(feature = "gzip")]
 const SLICE: usize = 512;
 
-impl Arriving {
+impl ContentDecoder {
     /// A body that is not compressed.
     pub(crate) fn plain() -> Self {
         Self {

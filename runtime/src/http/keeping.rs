@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 
 /// The bytes of all parts that are kept.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Held {
+pub(super) struct KeptBytes {
     memory: usize,
     spooled: u64,
 }
@@ -41,7 +41,7 @@ impl Keeping {
         &mut self,
         context: &mut Context<'_>,
         limits: &AttachmentLimits,
-        held: &mut Held,
+        held: &mut KeptBytes,
     ) -> Poll<io::Result<()>> {
         while let Some(piece) = ready!(self.body.poll_next(context)) {
             self.keep(&piece?, limits, held)?;
@@ -62,7 +62,12 @@ impl Keeping {
         Ok((self.head, body))
     }
 
-    fn keep(&mut self, piece: &[u8], limits: &AttachmentLimits, held: &mut Held) -> io::Result<()> {
+    fn keep(
+        &mut self,
+        piece: &[u8],
+        limits: &AttachmentLimits,
+        held: &mut KeptBytes,
+    ) -> io::Result<()> {
         let kept = held.memory.saturating_add(piece.len());
         if self.file.is_none() && kept <= limits.kept_bytes {
             held.memory = kept;

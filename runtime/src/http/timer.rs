@@ -76,12 +76,12 @@ pub(crate) struct Sleep {
 
 #[derive(Default)]
 struct Clock {
-    waiting: Mutex<Waiting>,
+    waiting: Mutex<Timers>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct Waiting {
+struct Timers {
     next: u64,
     wakers: BTreeMap<(Instant, u64), Waker>,
 }
@@ -99,7 +99,7 @@ fn clock() -> &'static Clock {
 }
 
 impl Clock {
-    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+    fn waiting(&self) -> MutexGuard<'_, Timers> {
         // No code panics while it holds this lock.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }

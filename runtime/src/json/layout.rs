@@ -56,8 +56,8 @@ impl LeafTree {
 }
 
 /// The layouts in use, by the address and the number of the members. Tables are static, so an address is never reused.
-type Known = RwLock<HashMap<(usize, usize), Arc<Layout>>>;
-static KNOWN: OnceLock<Known> = OnceLock::new();
+type Layouts = RwLock<HashMap<(usize, usize), Arc<Layout>>>;
+static KNOWN: OnceLock<Layouts> = OnceLock::new();
 
 /// The deepest nesting of groups in one table.
 const DEEPEST: usize = 128;

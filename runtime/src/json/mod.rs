@@ -103,7 +103,7 @@ pub fn from_tree(
 /// Those of the format, and a tree that is too deep.
 #[doc(hidden)]
 pub fn read_tree<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tree, D::Error> {
-    tree::Within(DEPTH).deserialize(deserializer)
+    tree::WithinDepth(DEPTH).deserialize(deserializer)
 }
 
 /// Serializes a value.

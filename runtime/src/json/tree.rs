@@ -120,9 +120,9 @@ impl Serialize for Tree {
 const EXACT: &str = "$serde_json::private::Number";
 
 /// Reads a tree of at most this depth.
-pub(crate) struct Within(pub(crate) usize);
+pub(crate) struct WithinDepth(pub(crate) usize);
 
-impl<'de> DeserializeSeed<'de> for Within {
+impl<'de> DeserializeSeed<'de> for WithinDepth {
     type Value = Tree;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Tree, D::Error> {
@@ -130,7 +130,7 @@ impl<'de> DeserializeSeed<'de> for Within {
     }
 }
 
-impl Within {
+impl WithinDepth {
     fn below<E: serde::de::Error>(&self) -> Result<Self, E> {
         match self.0.checked_sub(1) {
             Some(depth) => Ok(Self(depth)),
@@ -153,7 +153,7 @@ fn make_room<T>(parts: &mut Vec<T>) {
     }
 }
 
-impl<'de> Visitor<'de> for Within {
+impl<'de> Visitor<'de> for WithinDepth {
     type Value = Tree;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -23,8 +23,8 @@ pub(super) struct Addressed {
     /// `wsa:MessageID`.
     message_id: Option<String>,
     /// `wsa:ReplyTo` and `wsa:FaultTo`.
-    reply: Target,
-    fault: Target,
+    reply: ReplyTarget,
+    fault: ReplyTarget,
     /// The fault of the headers, whatever the operation is.
     problem: Option<AddressingProblem>,
     /// The fault of `wsa:ReplyTo` or `wsa:FaultTo`, if there is something to send there.
@@ -34,7 +34,7 @@ pub(super) struct Addressed {
 
 /// The endpoint that a response is for.
 #[derive(Clone, Default)]
-struct Target {
+struct ReplyTarget {
     /// The reference parameters.
     parameters: Vec<RawElement>,
     /// Nobody wants the response.
@@ -88,13 +88,13 @@ impl Addressed {
         let mut target_problem = None;
         let mut target = |local: &'static str, endpoint: Option<&RawElement>| {
             let Some(endpoint) = endpoint else {
-                return Target::default();
+                return ReplyTarget::default();
             };
-            match Target::read(endpoint, namespace) {
+            match ReplyTarget::read(endpoint, namespace) {
                 Ok(target) => target,
                 Err(code) => {
                     target_problem.get_or_insert(header(code, local));
-                    Target::default()
+                    ReplyTarget::default()
                 }
             }
         };
@@ -248,7 +248,7 @@ fn is_for_us(header: &RawElement) -> bool {
     role.all(|uri| SoapVersion::is_for_us(uri.trim()))
 }
 
-impl Target {
+impl ReplyTarget {
     fn read(endpoint: &RawElement, namespace: &str) -> Result<Self, AddressingFaultCode> {
         let children = endpoint.children();
         let mut addresses = children

@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 
 /// The body of a response: in memory, or a package with attachments that are read while it is sent.
 #[derive(Debug)]
-pub struct Body(Content);
+pub struct Body(BodyContent);
 
 #[derive(Debug)]
-enum Content {
+enum BodyContent {
     Whole(Bytes),
     Stream(ByteStream),
 }
@@ -26,21 +26,21 @@ impl Body {
     /// There are more bytes, or an attachment cannot be read.
     pub async fn to_bytes(self, limit: usize) -> io::Result<Bytes> {
         match self.0 {
-            Content::Whole(bytes) => Ok(bytes),
-            Content::Stream(stream) => stream.to_bytes(limit).await,
+            BodyContent::Whole(bytes) => Ok(bytes),
+            BodyContent::Stream(stream) => stream.to_bytes(limit).await,
         }
     }
 }
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self(Content::Whole(bytes))
+        Self(BodyContent::Whole(bytes))
     }
 }
 
 impl From<ByteStream> for Body {
     fn from(stream: ByteStream) -> Self {
-        Self(Content::Stream(stream))
+        Self(BodyContent::Stream(stream))
     }
 }
 
@@ -53,9 +53,9 @@ impl http_body::Body for Body {
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
         match &mut self.get_mut().0 {
-            Content::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
-            Content::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
-            Content::Stream(stream) => {
+            BodyContent::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
+            BodyContent::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
+            BodyContent::Stream(stream) => {
                 let piece = ready!(stream.poll_next(context));
                 Poll::Ready(piece.map(|piece| piece.map(Frame::data)))
             }
@@ -63,13 +63,13 @@ impl http_body::Body for Body {
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(&self.0, Content::Whole(bytes) if bytes.is_empty())
+        matches!(&self.0, BodyContent::Whole(bytes) if bytes.is_empty())
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
-            Content::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            Content::Stream(stream) => stream
+            BodyContent::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            BodyContent::Stream(stream) => stream
                 .length()
                 .map_or_else(SizeHint::new, SizeHint::with_exact),
         }
@@ -77,13 +77,13 @@ impl http_body::Body for Body {
 }
 
 /// The body of a request, each piece of which comes within a time.
-pub(super) struct RequestBody<B> {
+pub(super) struct TimedBody<B> {
     body: Pin<Box<B>>,
     limit: Option<Duration>,
     alarm: Option<Alarm>,
 }
 
-impl<B: http_body::Body<Data = Bytes> + Send + 'static> RequestBody<B> {
+impl<B: http_body::Body<Data = Bytes> + Send + 'static> TimedBody<B> {
     pub(super) fn stream(body: B, limit: Option<Duration>) -> ByteStream {
         ByteStream::of(Self {
             body: Box::pin(body),
@@ -93,7 +93,7 @@ impl<B: http_body::Body<Data = Bytes> + Send + 'static> RequestBody<B> {
     }
 }
 
-impl<B: http_body::Body<Data = Bytes> + Send + 'static> Source for RequestBody<B> {
+impl<B: http_body::Body<Data = Bytes> + Send + 'static> Source for TimedBody<B> {
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
         loop {
             let Poll::Ready(frame) = self.body.as_mut().poll_frame(context) else {

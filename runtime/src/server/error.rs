@@ -13,9 +13,9 @@ use std::fmt;
 ///
 /// Code and reason of a declared fault are `Sender` and the name of its element, unless [`Error::with_code`] and
 /// [`Error::with_reason`] say otherwise.
-pub struct Error<F = NoFault>(Box<Inner<F>>);
+pub struct Error<F = NoFault>(Box<Repr<F>>);
 
-enum Inner<F> {
+enum Repr<F> {
     Declared {
         detail: F,
         code: FaultCode,
@@ -49,16 +49,16 @@ impl<F> Error<F> {
     /// The declared fault, if it is one.
     pub fn declared(&self) -> Option<&F> {
         match &*self.0 {
-            Inner::Declared { detail, .. } => Some(detail),
-            Inner::Other(_) => None,
+            Repr::Declared { detail, .. } => Some(detail),
+            Repr::Other(_) => None,
         }
     }
 
     /// The fault, if it is none that the contract declares.
     pub fn other(&self) -> Option<&Fault> {
         match &*self.0 {
-            Inner::Declared { .. } => None,
-            Inner::Other(fault) => Some(fault),
+            Repr::Declared { .. } => None,
+            Repr::Other(fault) => Some(fault),
         }
     }
 
@@ -66,8 +66,8 @@ impl<F> Error<F> {
     #[must_use]
     pub fn with_code(mut self, new: FaultCode) -> Self {
         match &mut *self.0 {
-            Inner::Declared { code, .. } => *code = new,
-            Inner::Other(fault) => fault.code = new,
+            Repr::Declared { code, .. } => *code = new,
+            Repr::Other(fault) => fault.code = new,
         }
         self
     }
@@ -76,8 +76,8 @@ impl<F> Error<F> {
     #[must_use]
     pub fn with_reason(mut self, new: impl Into<String>) -> Self {
         match &mut *self.0 {
-            Inner::Declared { reason, .. } => *reason = Some(new.into()),
-            Inner::Other(fault) => {
+            Repr::Declared { reason, .. } => *reason = Some(new.into()),
+            Repr::Other(fault) => {
                 let new = Fault::new(fault.code.clone(), new);
                 fault.reasons = new.reasons;
             }
@@ -93,7 +93,7 @@ impl<F: FaultDetail> Error<F> {
     /// The detail cannot be written.
     pub(super) fn into_fault(self, operation: &Operation) -> Result<Fault, EncodeError> {
         match *self.0 {
-            Inner::Declared {
+            Repr::Declared {
                 detail,
                 code,
                 reason,
@@ -103,14 +103,14 @@ impl<F: FaultDetail> Error<F> {
                 let reason = reason.unwrap_or_else(|| member.name.local.to_owned());
                 Ok(Fault::new(code, reason).with_detail(element))
             }
-            Inner::Other(fault) => Ok(fault),
+            Repr::Other(fault) => Ok(fault),
         }
     }
 }
 
 impl<F: FaultDetail> From<F> for Error<F> {
     fn from(detail: F) -> Self {
-        Self(Box::new(Inner::Declared {
+        Self(Box::new(Repr::Declared {
             detail,
             code: FaultCode::Sender,
             reason: None,
@@ -120,7 +120,7 @@ impl<F: FaultDetail> From<F> for Error<F> {
 
 impl<F> From<Fault> for Error<F> {
     fn from(fault: Fault) -> Self {
-        Self(Box::new(Inner::Other(fault)))
+        Self(Box::new(Repr::Other(fault)))
     }
 }
 
@@ -128,12 +128,12 @@ impl<F> From<Fault> for Error<F> {
 impl<F> fmt::Debug for Error<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
-            Inner::Declared { code, reason, .. } => f
+            Repr::Declared { code, reason, .. } => f
                 .debug_struct("Declared")
                 .field("code", code)
                 .field("reason", reason)
                 .finish_non_exhaustive(),
-            Inner::Other(fault) => fault.fmt(f),
+            Repr::Other(fault) => fault.fmt(f),
         }
     }
 }
@@ -141,11 +141,11 @@ impl<F> fmt::Debug for Error<F> {
 impl<F> fmt::Display for Error<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.0 {
-            Inner::Declared { code, reason, .. } => match reason {
+            Repr::Declared { code, reason, .. } => match reason {
                 Some(reason) => write!(f, "{code}: {reason}"),
                 None => write!(f, "{code}: a declared fault"),
             },
-            Inner::Other(fault) => fault.fmt(f),
+            Repr::Other(fault) => fault.fmt(f),
         }
     }
 }

@@ -23,11 +23,11 @@ const SLICE: usize = 64 << 10;
 pub(super) struct StreamedItems {
     pub(super) operation: &'static Operation,
     pub(super) path: ItemPath,
-    pub(super) open: fn(Arriving) -> Box<dyn AnyItems>,
+    pub(super) open: fn(ArrivingRequest) -> Box<dyn AnyItems>,
 }
 
 /// A request that is still arriving.
-pub(super) struct Arriving {
+pub(super) struct ArrivingRequest {
     pub(super) reader: ItemReader,
     /// `None` once all of it is there.
     pub(super) stream: Option<ByteStream>,
@@ -46,9 +46,9 @@ pub(super) trait AnyItems: Send {
 
 /// The items of a request that are not asked for yet.
 // It is only locked through `&mut`: items are `Send` and not `Sync`.
-pub(super) struct Waiting(Mutex<Box<dyn AnyItems>>);
+pub(super) struct WaitingItems(Mutex<Box<dyn AnyItems>>);
 
-impl Waiting {
+impl WaitingItems {
     pub(super) fn new(items: Box<dyn AnyItems>) -> Self {
         Self(Mutex::new(items))
     }
@@ -59,34 +59,34 @@ impl Waiting {
 }
 
 /// Items of one type.
-struct Source<T> {
-    arriving: Arriving,
+struct ItemSource<T> {
+    arriving: ArrivingRequest,
     place: Vec<T>,
     /// Whether the message without its items was read with the request.
     is_read: bool,
 }
 
 /// Items of the type `T`.
-pub(super) fn open<T>(arriving: Arriving) -> Box<dyn AnyItems>
+pub(super) fn open<T>(arriving: ArrivingRequest) -> Box<dyn AnyItems>
 where
     T: Send + 'static,
     Vec<T>: Field,
 {
-    Box::new(Source::<T> {
+    Box::new(ItemSource::<T> {
         arriving,
         place: Vec::new(),
         is_read: false,
     })
 }
 
-impl<T> Source<T>
+impl<T> ItemSource<T>
 where
     T: Send + 'static,
     Vec<T>: Field,
 {
     fn poll_read(&mut self, context: &mut Context<'_>) -> Poll<Result<Ready, Box<Fault>>> {
         let unreadable = |error: DecodeError| Box::new(faults::unreadable(&error));
-        let Arriving { reader, stream, .. } = &mut self.arriving;
+        let ArrivingRequest { reader, stream, .. } = &mut self.arriving;
         loop {
             match reader.read(&mut self.place, None) {
                 Ok(Ready::Nothing) => {}
@@ -118,7 +118,7 @@ fn cut_off() -> Fault {
     )
 }
 
-impl<T> AnyItems for Source<T>
+impl<T> AnyItems for ItemSource<T>
 where
     T: Send + 'static,
     Vec<T>: Field,
@@ -145,7 +145,7 @@ where
 /// A few hundred kilobytes of the request are in memory at once, whatever its length; the caller waits while nobody takes items.
 pub struct Items<T, B, H = ()> {
     request: Request<B, H>,
-    source: Mutex<Source<T>>,
+    source: Mutex<ItemSource<T>>,
     batch: std::vec::IntoIter<T>,
     failed: Option<Box<Fault>>,
     is_at_end: bool,
@@ -211,7 +211,7 @@ where
         if source.is_read {
             return Ok(request);
         }
-        let Arriving {
+        let ArrivingRequest {
             mut reader,
             operation,
             settings,
@@ -267,7 +267,7 @@ impl<B, H> Request<B, H> {
         Vec<T>: Field,
     {
         let items = self.items.take().ok_or_else(faults::internal)?;
-        let source = items.into_inner().into_any().downcast::<Source<T>>();
+        let source = items.into_inner().into_any().downcast::<ItemSource<T>>();
         let mut source = *source.map_err(|_| faults::internal())?;
         Ok(Items {
             request: self,

@@ -3,7 +3,7 @@
 use super::addressing::Addressed;
 use super::failure::{Failure, FailureKind};
 use super::faults;
-use super::items::Waiting;
+use super::items::WaitingItems;
 use super::more::More;
 use super::package::RequestPackage;
 use super::settings::Settings;
@@ -59,7 +59,7 @@ pub(super) struct RequestParts {
     pub(super) unknown_headers: Vec<RawElement>,
     pub(super) http: http::request::Parts,
     pub(super) attachments: Attachments,
-    pub(super) items: Option<Waiting>,
+    pub(super) items: Option<WaitingItems>,
     pub(super) writer: ResponseWriter,
 }
 

@@ -103,7 +103,7 @@ use crate::http::attachments::{Attachments, StreamedAttachment};
 use crate::soap::stream::Streamed;
 use crate::soap::stream::{Iterated, MoreItems};
 use crate::xml::Skipped;
-use items::Waiting;
+use items::WaitingItems;
 use more::More;
 use std::fmt;
 
@@ -124,7 +124,7 @@ pub struct Request<B, H = ()> {
     /// they are in memory, and the bytes that the message includes from a part (XOP) are in the body, too.
     pub attachments: Attachments,
     /// Items that are read while the request arrives.
-    items: Option<Waiting>,
+    items: Option<WaitingItems>,
 }
 
 impl<B, H> Request<B, H> {

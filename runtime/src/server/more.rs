@@ -54,7 +54,7 @@ impl More {
         let end = end_of_items(text, &path).ok_or_else(|| {
             refused("the list of the response has no item that others could follow".to_owned())
         })?;
-        Ok(ByteStream::of(Body {
+        Ok(ByteStream::of(GrowingBody {
             start: Some(message.slice(..end)),
             items: Some(
                 self.items
@@ -91,7 +91,7 @@ where
 }
 
 /// The message up to the end of its own items, more items, and the end of the message.
-struct Body {
+struct GrowingBody {
     start: Option<Bytes>,
     items: Option<Box<dyn MoreItems>>,
     end: Option<Bytes>,
@@ -100,7 +100,7 @@ struct Body {
     settings: Arc<Settings>,
 }
 
-impl Source for Body {
+impl Source for GrowingBody {
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
         if let Some(start) = self.start.take() {
             return Poll::Ready(Some(Ok(start)));

@@ -2,7 +2,7 @@
 
 use super::body::Body;
 use super::failure::{Failure, FailureKind};
-use super::items::Waiting;
+use super::items::WaitingItems;
 use super::messages::{Written, fault_response};
 use super::settings::Settings;
 use super::{faults, http_errors};
@@ -45,7 +45,7 @@ pub(super) enum RequestPackage {
     Items {
         /// Whether the message is there without its items, and not only its start.
         is_rest: bool,
-        items: Waiting,
+        items: WaitingItems,
     },
 }
 

@@ -1,6 +1,6 @@
 //! The dispatcher as a `tower` service.
 
-use super::body::RequestBody;
+use super::body::TimedBody;
 use super::{Body, Dispatcher, http_errors};
 use crate::http::BoxFuture;
 use crate::http::body::BodyCollector;
@@ -33,11 +33,11 @@ where
                 dispatcher.settings().read.limits.message,
             );
             if Dispatcher::is_package(&parts) {
-                let stream = RequestBody::stream(body, times.piece);
+                let stream = TimedBody::stream(body, times.piece);
                 return Ok(dispatcher.answer_package(parts, stream).await);
             }
             if dispatcher.may_have_items(&parts) {
-                let stream = RequestBody::stream(body, times.piece);
+                let stream = TimedBody::stream(body, times.piece);
                 return Ok(dispatcher.answer_arriving(parts, stream).await);
             }
             let response = match timeout(times.message, collect(body, size)).await {

@@ -1,7 +1,7 @@
 //! Dispatching requests of which only the first part is there.
 
 use super::dispatcher::Dispatcher;
-use super::items::{self, Arriving, StreamedItems, Waiting};
+use super::items::{self, ArrivingRequest, StreamedItems, WaitingItems};
 use super::messages::fault_response;
 use super::package::{self, RequestPackage};
 use super::{Body, http_errors, more};
@@ -141,7 +141,7 @@ impl Dispatcher {
         let supposed = super::dispatcher::supposed(&media_type);
         let settings = self.settings().clone();
         let time = settings.times.message;
-        let mut items = (found.open)(Arriving {
+        let mut items = (found.open)(ArrivingRequest {
             reader: ItemReader::new(
                 found.path,
                 media_type.charset(),
@@ -165,7 +165,7 @@ impl Dispatcher {
         let message = items.message(is_rest);
         let package = RequestPackage::Items {
             is_rest,
-            items: Waiting::new(items),
+            items: WaitingItems::new(items),
         };
         let reply = self
             .reply(parts, &media_type, supposed, message, package)

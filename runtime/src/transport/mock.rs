@@ -29,7 +29,7 @@ pub struct MockTransport {
 #[derive(Default)]
 struct State {
     responses: VecDeque<Scripted>,
-    otherwise: Option<Answer>,
+    otherwise: Option<Responder>,
     requests: Vec<http::Request<Bytes>>,
 }
 
@@ -38,7 +38,7 @@ enum Scripted {
     Error(TransportError),
 }
 
-type Answer =
+type Responder =
     Arc<dyn Fn(&http::Request<Bytes>) -> Result<MockResponse, TransportError> + Send + Sync>;
 
 /// One scripted response.

@@ -1,7 +1,7 @@
 //! Asynchronous transport over `reqwest`.
 
 use super::proxy::authorization_in_environment;
-use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, server};
+use super::settings::{ExchangeSettings, ProxyChoice, TransportSettings, common_settings, server};
 use super::stream::Limited;
 use super::tls::{lacks_tls, no_tls, refusal};
 use super::{
@@ -78,7 +78,7 @@ impl Reqwest {
     pub fn builder() -> ReqwestBuilder {
         ReqwestBuilder {
             clients: [reqwest::Client::builder(), reqwest::Client::builder()],
-            settings: Settings::default(),
+            settings: TransportSettings::default(),
             #[cfg(feature = "http2")]
             http: HttpVersions::default(),
         }
@@ -106,7 +106,7 @@ impl Reqwest {
 pub struct ReqwestBuilder {
     /// A client keeps its connections for each runtime that it is used in, so there are two.
     clients: [reqwest::ClientBuilder; 2],
-    settings: Settings,
+    settings: TransportSettings,
     #[cfg(feature = "http2")]
     http: HttpVersions,
 }
@@ -219,7 +219,7 @@ impl HttpVersions {
 /// A client with these settings.
 fn finish(
     mut client: reqwest::ClientBuilder,
-    settings: &Settings,
+    settings: &TransportSettings,
     tls: rustls::ClientConfig,
 ) -> Result<reqwest::Client, TransportError> {
     for (host, address) in &settings.hosts {

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 /// Settings that are made before a transport is built.
 #[derive(Default)]
-pub(super) struct Settings {
+pub(super) struct TransportSettings {
     pub(super) proxy: ProxyChoice,
     pub(super) tls: TlsSettings,
     pub(super) exchange: ExchangeSettings,
@@ -36,7 +36,7 @@ pub(super) enum ProxyChoice {
     Named(Proxy),
 }
 
-impl Settings {
+impl TransportSettings {
     /// Keeps an error for the end of building.
     pub(super) fn note(&mut self, outcome: Result<(), TransportError>) {
         if let Err(error) = outcome {

@@ -29,10 +29,10 @@ const LAST: &str = "the last character has bits that belong to no byte";
 /// # Ok::<(), soap_runtime::ValueError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Base64Binary(Content);
+pub struct Base64Binary(Storage);
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Content {
+enum Storage {
     Bytes(Vec<u8>),
     Part(Box<str>),
 }
@@ -45,7 +45,7 @@ lexical!(Base64Binary, "xs:base64Binary");
 impl Base64Binary {
     /// The value of these bytes.
     pub const fn new(bytes: Vec<u8>) -> Self {
-        Self(Content::Bytes(bytes))
+        Self(Storage::Bytes(bytes))
     }
 
     /// The value whose bytes are in the part of the package with this Content-ID: a stream that is sent beside the message, or one that
@@ -57,22 +57,22 @@ impl Base64Binary {
     /// assert!(value.is_empty());
     /// ```
     pub fn in_part(content_id: impl Into<String>) -> Self {
-        Self(Content::Part(content_id.into().into_boxed_str()))
+        Self(Storage::Part(content_id.into().into_boxed_str()))
     }
 
     /// The Content-ID of the part that has the bytes; `None` if the value has them itself.
     pub fn content_id(&self) -> Option<&str> {
         match &self.0 {
-            Content::Bytes(_) => None,
-            Content::Part(content_id) => Some(content_id),
+            Storage::Bytes(_) => None,
+            Storage::Part(content_id) => Some(content_id),
         }
     }
 
     /// The bytes; none if they are in a part.
     pub fn into_vec(self) -> Vec<u8> {
         match self.0 {
-            Content::Bytes(bytes) => bytes,
-            Content::Part(_) => Vec::new(),
+            Storage::Bytes(bytes) => bytes,
+            Storage::Part(_) => Vec::new(),
         }
     }
 
@@ -110,8 +110,8 @@ impl Default for Base64Binary {
 impl std::fmt::Debug for Base64Binary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.0 {
-            Content::Bytes(bytes) => write!(f, "Base64Binary({} bytes)", bytes.len()),
-            Content::Part(content_id) => write!(f, "Base64Binary(in part {content_id:?})"),
+            Storage::Bytes(bytes) => write!(f, "Base64Binary({} bytes)", bytes.len()),
+            Storage::Part(content_id) => write!(f, "Base64Binary(in part {content_id:?})"),
         }
     }
 }
@@ -121,8 +121,8 @@ impl std::ops::Deref for Base64Binary {
 
     fn deref(&self) -> &[u8] {
         match &self.0 {
-            Content::Bytes(bytes) => bytes,
-            Content::Part(_) => &[],
+            Storage::Bytes(bytes) => bytes,
+            Storage::Part(_) => &[],
         }
     }
 }

@@ -24,9 +24,9 @@ pub(super) const OFFSET: &str = "the zone must be within -14:00 to +14:00";
 const WIDEST: i16 = 14 * 60;
 
 /// The rest of a text that is being read. Methods return `None` when the text has another form.
-pub(super) struct Cursor<'a>(pub &'a [u8]);
+pub(super) struct DateScanner<'a>(pub &'a [u8]);
 
-impl<'a> Cursor<'a> {
+impl<'a> DateScanner<'a> {
     pub fn new(text: &'a str) -> Self {
         Self(text.as_bytes())
     }

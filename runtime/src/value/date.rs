@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::calendar::{self, Cursor, Read};
+use super::calendar::{self, DateScanner, Read};
 use super::{DateTime, Time};
 use crate::ValueError;
 
@@ -130,7 +130,7 @@ impl Date {
     }
 
     fn form(text: &str) -> Option<Read<Self>> {
-        let cursor = &mut Cursor::new(text);
+        let cursor = &mut DateScanner::new(text);
         let year = cursor.year()?;
         cursor.eat(b'-')?;
         let month = cursor.two()?;

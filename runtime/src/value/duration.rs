@@ -1,7 +1,7 @@
 //! `xs:duration`.
 
 use super::Fraction;
-use super::calendar::{self, Cursor, Read};
+use super::calendar::{self, DateScanner, Read};
 use crate::ValueError;
 use std::cmp::Ordering;
 
@@ -173,7 +173,7 @@ impl Duration {
     }
 
     fn form(text: &str) -> Option<Read<Self>> {
-        let cursor = &mut Cursor::new(text);
+        let cursor = &mut DateScanner::new(text);
         let negative = cursor.eat(b'-').is_some();
         cursor.eat(b'P')?;
         // A sum that overflows becomes `None`. The form is checked to its end all the same.

@@ -1,6 +1,6 @@
 //! Parts of dates that recur or are alone: `xs:gYear`, `xs:gYearMonth`, `xs:gMonth`, `xs:gMonthDay`, `xs:gDay`.
 
-use super::calendar::{self, Cursor, Read};
+use super::calendar::{self, DateScanner, Read};
 use crate::ValueError;
 
 /// The methods that the five types share. `$form` reads all parts but the offset.
@@ -79,7 +79,7 @@ macro_rules! gregorian {
             }
 
             fn form(text: &str) -> Option<Read<Self>> {
-                let $cursor = &mut Cursor::new(text);
+                let $cursor = &mut DateScanner::new(text);
                 let ($($part,)+) = $form;
                 let offset = $cursor.offset()?;
                 let check = || {

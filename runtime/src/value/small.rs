@@ -2,10 +2,10 @@
 
 /// An ASCII text. Up to 22 bytes are stored in place.
 #[derive(Clone)]
-pub(super) struct Small(Inner);
+pub(super) struct Small(Repr);
 
 #[derive(Clone)]
-enum Inner {
+enum Repr {
     Short { len: u8, bytes: [u8; SHORT] },
     Long(Box<str>),
 }
@@ -17,7 +17,7 @@ impl Small {
     pub const ZERO: Self = {
         let mut bytes = [0; SHORT];
         bytes[0] = b'0';
-        Self(Inner::Short { len: 1, bytes })
+        Self(Repr::Short { len: 1, bytes })
     };
 
     #[allow(clippy::cast_possible_truncation, reason = "SHORT is less than 256")]
@@ -26,26 +26,26 @@ impl Small {
         match bytes.get_mut(..text.len()) {
             Some(room) => {
                 room.copy_from_slice(text.as_bytes());
-                Self(Inner::Short {
+                Self(Repr::Short {
                     len: text.len() as u8,
                     bytes,
                 })
             }
-            None => Self(Inner::Long(text.into())),
+            None => Self(Repr::Long(text.into())),
         }
     }
 
     pub fn as_bytes(&self) -> &[u8] {
         match &self.0 {
-            Inner::Short { len, bytes } => bytes.get(..usize::from(*len)).unwrap_or_default(),
-            Inner::Long(text) => text.as_bytes(),
+            Repr::Short { len, bytes } => bytes.get(..usize::from(*len)).unwrap_or_default(),
+            Repr::Long(text) => text.as_bytes(),
         }
     }
 
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            Inner::Short { .. } => std::str::from_utf8(self.as_bytes()).unwrap_or_default(),
-            Inner::Long(text) => text,
+            Repr::Short { .. } => std::str::from_utf8(self.as_bytes()).unwrap_or_default(),
+            Repr::Long(text) => text,
         }
     }
 }

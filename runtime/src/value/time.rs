@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Fraction;
-use super::calendar::{self, Cursor, Read};
+use super::calendar::{self, DateScanner, Read};
 use crate::ValueError;
 
 const FORM: &str = "it must look like 13:10:24";
@@ -124,7 +124,7 @@ impl Time {
     }
 
     fn form(text: &str) -> Option<Read<Self>> {
-        let cursor = &mut Cursor::new(text);
+        let cursor = &mut DateScanner::new(text);
         let hour = cursor.two()?;
         cursor.eat(b':')?;
         let minute = cursor.two()?;

@@ -23,12 +23,12 @@ const BASE64: &str = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-so
 /// HTTPS only. A `Security` header in a response counts as understood; nothing in it is verified.
 #[derive(Clone)]
 pub struct Security {
-    token: Option<Token>,
+    token: Option<UsernameToken>,
     timestamp: Option<Duration>,
 }
 
 #[derive(Clone)]
-struct Token {
+struct UsernameToken {
     username: String,
     password: String,
     digest: bool,
@@ -62,7 +62,7 @@ impl Security {
 
     fn token(username: String, password: String, digest: bool) -> Self {
         Self {
-            token: Some(Token {
+            token: Some(UsernameToken {
                 username,
                 password,
                 digest,

@@ -189,7 +189,7 @@ const HEAD: usize = 256;
 
 /// The text of a message that is still arriving. In UTF-8 it is decoded as it arrives; in any other encoding when all of it is there.
 #[cfg(feature = "http")]
-pub(crate) struct Arriving {
+pub(crate) struct TextDecoder {
     charset: Option<String>,
     /// Bytes that are not decoded yet.
     bytes: Vec<u8>,
@@ -209,7 +209,7 @@ enum State {
 }
 
 #[cfg(feature = "http")]
-impl Arriving {
+impl TextDecoder {
     /// A message of which no more than `limit` bytes are kept.
     pub(crate) fn new(charset: Option<&str>, limit: usize) -> Self {
         Self {

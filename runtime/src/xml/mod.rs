@@ -18,7 +18,7 @@ pub(crate) use crate::names::is_ncname;
 pub use crate::redact::SecretNames;
 pub(crate) use chars::{is_space, is_space_char};
 #[cfg(feature = "http")]
-pub(crate) use decode::Arriving;
+pub(crate) use decode::TextDecoder;
 pub(crate) use decode::{Decoded, decode};
 pub use limits::Limits;
 pub(crate) use namespaces::Namespaces;
@@ -29,7 +29,7 @@ pub(crate) use reader::{Attribute, BUILT_IN, Left, Reader, Token, UNKNOWN, word}
 pub use reader::{Deviation, DeviationKind, Notes, Scope, Skipped};
 pub use text::Text;
 pub(crate) use text::unescape;
-pub(crate) use text::{PLACED, State, escape_attribute};
+pub(crate) use text::{PLACED, TextState, escape_attribute};
 
 /// Namespace of `xsi:nil` and `xsi:type`.
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";

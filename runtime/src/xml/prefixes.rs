@@ -14,7 +14,7 @@ const LETTERS: &str = "pabcdefghijklmnoqrstuvwxyzPABCDEFGHIJKLMNOQRSTUVWXYZ";
 const MOST: usize = 64;
 
 /// A name that was written.
-pub(super) struct Named {
+pub(super) struct WrittenName {
     /// The offset of its text, before inserted declarations.
     at: usize,
     namespace: Box<str>,
@@ -33,7 +33,7 @@ impl Text<'_> {
         if known.len() == MOST {
             known.clear();
         }
-        known.push(Named {
+        known.push(WrittenName {
             at,
             namespace: namespace.into(),
             prefix: prefix.into(),

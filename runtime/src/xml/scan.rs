@@ -4,7 +4,7 @@ use super::chars::is_space;
 
 /// A piece of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Piece {
+pub(crate) enum ScanToken {
     /// White space.
     Space,
     /// Other text, or a CDATA section.
@@ -21,7 +21,7 @@ pub(crate) enum Piece {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scan {
     /// A whole piece, and the offset after it.
-    Whole(Piece, usize),
+    Whole(ScanToken, usize),
     /// The piece goes on after the text. Nothing before this offset ends it.
     Open(usize),
     /// No document goes on like this.
@@ -38,15 +38,15 @@ pub(crate) fn scan(text: &str, at: usize, searched: usize) -> Scan {
     let rest = bytes.get(at..).unwrap_or_default();
     match rest {
         [] => Scan::Open(at),
-        [b'<', b'/', ..] => until(bytes, searched.max(at + 2), b">", Piece::End),
-        [b'<', b'?', ..] => until(bytes, searched.max(at + 2), b"?>", Piece::Aside),
+        [b'<', b'/', ..] => until(bytes, searched.max(at + 2), b">", ScanToken::End),
+        [b'<', b'?', ..] => until(bytes, searched.max(at + 2), b"?>", ScanToken::Aside),
         [b'<', b'!', ..] => {
             let is = |start: &[u8]| rest.starts_with(start);
             let may_be = |start: &[u8]| rest.len() < start.len() && start.starts_with(rest);
             if is(b"<!--") {
-                until(bytes, searched.max(at + 4), b"-->", Piece::Aside)
+                until(bytes, searched.max(at + 4), b"-->", ScanToken::Aside)
             } else if is(b"<![CDATA[") {
-                until(bytes, searched.max(at + 9), b"]]>", Piece::Text)
+                until(bytes, searched.max(at + 9), b"]]>", ScanToken::Text)
             } else if may_be(b"<!--") || may_be(b"<![CDATA[") {
                 Scan::Open(at)
             } else {
@@ -59,7 +59,14 @@ pub(crate) fn scan(text: &str, at: usize, searched: usize) -> Scan {
             Some(end) => {
                 let text = bytes.get(at..end).unwrap_or_default();
                 let blank = text.iter().copied().all(is_space);
-                Scan::Whole(if blank { Piece::Space } else { Piece::Text }, end)
+                Scan::Whole(
+                    if blank {
+                        ScanToken::Space
+                    } else {
+                        ScanToken::Text
+                    },
+                    end,
+                )
             }
             None => Scan::Open(bytes.len()),
         },
@@ -80,7 +87,7 @@ fn find(bytes: &[u8], from: usize, byte: u8) -> Option<usize> {
     clippy::arithmetic_side_effects,
     reason = "positions in memory, below isize::MAX"
 )]
-fn until(bytes: &[u8], from: usize, end: &[u8], piece: Piece) -> Scan {
+fn until(bytes: &[u8], from: usize, end: &[u8], piece: ScanToken) -> Scan {
     let rest = bytes.get(from..).unwrap_or_default();
     match memchr::memmem::find(rest, end) {
         Some(length) => Scan::Whole(piece, from + length + end.len()),
@@ -105,7 +112,7 @@ fn start_tag(bytes: &[u8], at: usize) -> Scan {
         match bytes.get(found) {
             Some(b'>') => {
                 let empty = found > at + 1 && bytes.get(found - 1) == Some(&b'/');
-                return Scan::Whole(Piece::Start { empty }, found + 1);
+                return Scan::Whole(ScanToken::Start { empty }, found + 1);
             }
             Some(quote) => match find(bytes, found + 1, *quote) {
                 Some(end) => from = end + 1,
@@ -186,8 +193,8 @@ impl Cursor {
     pub(crate) fn close(&mut self, text: &str, depth: &mut usize) -> Result<bool, Broken> {
         while *depth > 0 {
             match self.take(text) {
-                Scan::Whole(Piece::Start { empty: false }, _) => *depth += 1,
-                Scan::Whole(Piece::End, _) => *depth -= 1,
+                Scan::Whole(ScanToken::Start { empty: false }, _) => *depth += 1,
+                Scan::Whole(ScanToken::End, _) => *depth -= 1,
                 Scan::Whole(..) => {}
                 Scan::Open(_) => return Ok(false),
                 Scan::Broken => return Err(Broken),
@@ -202,12 +209,12 @@ pub(crate) struct Broken;
 
 #[cfg(test)]
 mod tests {
-    use super::{Cursor, Piece, Scan};
+    use super::{Cursor, Scan, ScanToken};
 
     const TEXT: &str =
         "<?xml version='1.0'?><!-- > - --><a b='>' c=\"/>'\"> x<![CDATA[<b>]]]]><b/></a >\n";
 
-    fn pieces(step: usize) -> Vec<(Piece, usize)> {
+    fn pieces(step: usize) -> Vec<(ScanToken, usize)> {
         let (mut cursor, mut found, mut end) = (Cursor::default(), Vec::new(), 0);
         loop {
             match cursor.take(&TEXT[..end]) {
@@ -222,18 +229,18 @@ mod tests {
     #[test]
     fn the_pieces_do_not_depend_on_how_the_text_arrives() {
         let all = pieces(TEXT.len());
-        let kinds: Vec<Piece> = all.iter().map(|(piece, _)| *piece).collect();
-        let open = |empty| Piece::Start { empty };
+        let kinds: Vec<ScanToken> = all.iter().map(|(piece, _)| *piece).collect();
+        let open = |empty| ScanToken::Start { empty };
         assert_eq!(
             kinds,
             [
-                Piece::Aside,
-                Piece::Aside,
+                ScanToken::Aside,
+                ScanToken::Aside,
                 open(false),
-                Piece::Text,
-                Piece::Text,
+                ScanToken::Text,
+                ScanToken::Text,
                 open(true),
-                Piece::End
+                ScanToken::End
             ]
         );
         for step in 1..TEXT.len() {
@@ -257,7 +264,7 @@ mod tests {
         text.push_str(&"x".repeat(20_000));
         assert_eq!(
             cursor.take(&text),
-            Scan::Whole(Piece::Start { empty: false }, 100_008)
+            Scan::Whole(ScanToken::Start { empty: false }, 100_008)
         );
     }
 }

@@ -5,11 +5,11 @@ use std::fmt;
 
 use super::chars;
 #[cfg(feature = "facets")]
-use super::prefixes::Named;
+use super::prefixes::WrittenName;
 use crate::error::{EncodeError, EncodeErrorKind};
 
 /// The state that texts share.
-pub(crate) struct State {
+pub(crate) struct TextState {
     pub(crate) attribute: bool,
     replace: bool,
     error: Option<Problem>,
@@ -21,7 +21,7 @@ pub(crate) struct State {
     names: (usize, Vec<(String, String)>),
     /// The last names that were written.
     #[cfg(feature = "facets")]
-    pub(super) named: Vec<Named>,
+    pub(super) named: Vec<WrittenName>,
     /// Whether declarations may be moved to an element around all of them.
     pub(crate) moves: bool,
     /// Bytes of declarations that were not.
@@ -55,10 +55,10 @@ impl Problem {
 /// The target of a value's text.
 pub struct Text<'a> {
     pub(super) out: &'a mut Vec<u8>,
-    pub(super) state: &'a mut State,
+    pub(super) state: &'a mut TextState,
 }
 
-impl State {
+impl TextState {
     /// The prefix of a namespace that is declared around everything, because its declarations would repeat.
     #[allow(
         clippy::arithmetic_side_effects,
@@ -137,7 +137,7 @@ impl State {
 impl<'a> Text<'a> {
     /// Makes a text that is appended to `out`.
     #[inline(always)]
-    pub(crate) fn new(out: &'a mut Vec<u8>, state: &'a mut State) -> Self {
+    pub(crate) fn new(out: &'a mut Vec<u8>, state: &'a mut TextState) -> Self {
         Self { out, state }
     }
 
@@ -535,7 +535,7 @@ mod tests {
                         .replace('>', "&gt;")
                         .replace('\r', "&#xD;");
                     let mut out = Vec::new();
-                    let mut state = State::new(false);
+                    let mut state = TextState::new(false);
                     Text::new(&mut out, &mut state).push(&text);
                     assert!(state.result().is_ok());
                     assert_eq!(String::from_utf8(out), Ok(expected));

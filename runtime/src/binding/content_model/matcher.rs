@@ -220,7 +220,7 @@ impl Level {
 
 /// A step on the way from a table to the field of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Step {
+pub(crate) struct PathStep {
     /// The index in the table: of a group, or, in the last step, of the element or wildcard.
     pub(crate) index: usize,
     /// Whether an occurrence of the group begins here; `true` in the last step.
@@ -337,13 +337,13 @@ impl Matcher {
     }
 
     /// The steps from the table to the field of the last element.
-    pub(crate) fn steps(&self) -> impl Iterator<Item = Step> {
+    pub(crate) fn steps(&self) -> impl Iterator<Item = PathStep> {
         self.levels.iter().filter_map(|level| {
             let Compositor::Member(index) = level.node.compositor() else {
                 return None;
             };
             let is_group = level.node.group(index).is_some();
-            Some(Step {
+            Some(PathStep {
                 index,
                 begun: level.begun || !is_group,
             })
@@ -418,7 +418,7 @@ impl Matcher {
 
     /// Moves to the field at the end of the steps, for an element out of order. Returns the most occurrences of the
     /// member or group if they are exceeded.
-    pub(crate) fn go_to(&mut self, steps: &[Step]) -> Option<u32> {
+    pub(crate) fn go_to(&mut self, steps: &[PathStep]) -> Option<u32> {
         let mut below = Vec::new();
         if !locate(self.root, steps, &mut below) {
             return None;
@@ -553,7 +553,7 @@ pub(super) fn go_on_again(level: &Level, search: &mut Search<'_>) -> Option<Leve
 }
 
 /// Pushes the levels from the member at the end of the steps up to `node`, innermost first.
-fn locate(node: Node, steps: &[Step], below: &mut Vec<Level>) -> bool {
+fn locate(node: Node, steps: &[PathStep], below: &mut Vec<Level>) -> bool {
     let Some((step, rest)) = steps.split_first() else {
         return false;
     };

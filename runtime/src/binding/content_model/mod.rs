@@ -11,7 +11,7 @@ mod matcher;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use matcher::{END, Matcher, Step};
+pub(crate) use matcher::{END, Matcher, PathStep};
 
 /// No upper bound: `maxOccurs="unbounded"`.
 pub const UNBOUNDED: u32 = u32::MAX;

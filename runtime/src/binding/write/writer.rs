@@ -6,14 +6,14 @@ use super::identity::Rules;
 use super::packed::Packed;
 use crate::binding::{ENCODED, Inner, Kind, Member, SimpleType, WhiteSpace};
 use crate::error::{EncodeError, EncodeErrorKind};
-use crate::xml::{NilPolicy, State, Text, WriteOptions, unescape};
+use crate::xml::{NilPolicy, Text, TextState, WriteOptions, unescape};
 
 /// Writes elements into a buffer.
 ///
 /// Calls never fail. The writer keeps the first error, and [`Writer::finish`] returns it.
 pub struct Writer<'w> {
     pub(crate) out: &'w mut Vec<u8>,
-    pub(crate) state: State,
+    pub(crate) state: TextState,
     path: Path,
     /// Attributes for the next start tag.
     pub(crate) extra: &'static str,
@@ -88,7 +88,7 @@ impl<'w> Writer<'w> {
     pub fn new(out: &'w mut Vec<u8>, options: &WriteOptions) -> Self {
         Self {
             out,
-            state: State::new(options.replace_characters),
+            state: TextState::new(options.replace_characters),
             path: Path::default(),
             extra: "",
             envelope: "",

@@ -10,16 +10,16 @@ use std::task::{Context, Poll};
 /// The bytes that are asked of a reader at once.
 const BLOCK: usize = 128 << 10;
 
-type Reader = Box<dyn Read + Send>;
+type BoxedRead = Box<dyn Read + Send>;
 
 /// A reader that blocks.
 pub(super) struct Reading(State);
 
 enum State {
-    Idle(Reader),
+    Idle(BoxedRead),
     /// It is read on another thread.
     #[cfg(feature = "tokio")]
-    Busy(tokio::task::JoinHandle<(Reader, io::Result<Bytes>)>),
+    Busy(tokio::task::JoinHandle<(BoxedRead, io::Result<Bytes>)>),
     Ended,
 }
 
@@ -28,7 +28,7 @@ impl Reading {
         Self(State::Idle(Box::new(reader)))
     }
 
-    fn take(&mut self, reader: Reader, block: io::Result<Bytes>) -> Piece {
+    fn take(&mut self, reader: BoxedRead, block: io::Result<Bytes>) -> Piece {
         Poll::Ready(match block {
             Ok(block) if block.is_empty() => None,
             Ok(block) => {

@@ -23,14 +23,14 @@ pub(crate) struct PartReader {
     /// The bytes after those: part of the same piece.
     later: Bytes,
     finder: Finder<'static>,
-    place: Place,
+    place: PartPosition,
     /// Whether the unread bytes begin a line.
     begins_line: bool,
     decoder: Option<Decoder>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum PartPosition {
     /// Before the first part, or in one whose rest nobody wants.
     Skipped,
     /// After a boundary.
@@ -40,7 +40,7 @@ enum Place {
 }
 
 /// The start of the unread bytes.
-enum Next {
+enum Lookahead {
     /// This many bytes of the part, and perhaps more of it after them.
     Data(usize),
     /// The last bytes of the part, and then the boundary: where the former end, and where the latter ends.
@@ -80,7 +80,7 @@ impl PartReader {
             unread: Bytes::new(),
             later: Bytes::new(),
             finder: Finder::new(delimiter.as_bytes()).into_owned(),
-            place: Place::Skipped,
+            place: PartPosition::Skipped,
             begins_line: true,
             decoder: None,
         }
@@ -91,10 +91,10 @@ impl PartReader {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<io::Result<Option<usize>>> {
-        if matches!(self.place, Place::Head | Place::End) {
+        if matches!(self.place, PartPosition::Head | PartPosition::End) {
             return Poll::Ready(Ok(None));
         }
-        self.place = Place::Skipped;
+        self.place = PartPosition::Skipped;
         let Some(data) = ready!(self.poll_raw(context)?) else {
             return Poll::Ready(Ok(None));
         };
@@ -115,12 +115,12 @@ impl PartReader {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<io::Result<Option<PartHead>>> {
-        if self.place != Place::Head {
+        if self.place != PartPosition::Head {
             return Poll::Ready(Ok(None));
         }
         let head = ready!(self.poll_head(context));
         if head.is_err() {
-            self.place = Place::End;
+            self.place = PartPosition::End;
         }
         Poll::Ready(head.map(Some))
     }
@@ -130,7 +130,7 @@ impl PartReader {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Bytes>>> {
-        if self.place != Place::Body {
+        if self.place != PartPosition::Body {
             return Poll::Ready(None);
         }
         let data = ready!(self.poll_raw(context));
@@ -140,7 +140,7 @@ impl PartReader {
             (Some(decoder), None) => decoder.end().map(|()| None).map_err(malformed),
         });
         if decoded.is_err() {
-            self.place = Place::End;
+            self.place = PartPosition::End;
         }
         Poll::Ready(decoded.transpose())
     }
@@ -175,7 +175,7 @@ impl PartReader {
                 }
                 let head = PartHead::parse(head).map_err(malformed)?;
                 self.decoder = head.is_base64.then(Decoder::default);
-                (self.place, self.begins_line) = (Place::Body, true);
+                (self.place, self.begins_line) = (PartPosition::Body, true);
                 return Poll::Ready(Ok(head));
             }
             if self.unread.len() > HEAD {
@@ -204,35 +204,35 @@ impl PartReader {
     fn poll_raw(&mut self, context: &mut Context<'_>) -> Poll<io::Result<Option<Bytes>>> {
         loop {
             match self.next() {
-                Next::Data(length) => {
+                Lookahead::Data(length) => {
                     let data = self.unread.split_to(length);
                     self.begins_line = false;
                     return Poll::Ready(Ok(Some(data)));
                 }
-                Next::Boundary { end: 0, after } => {
+                Lookahead::Boundary { end: 0, after } => {
                     let _ = self.unread.split_to(after);
-                    self.place = Place::Head;
+                    self.place = PartPosition::Head;
                     return Poll::Ready(Ok(None));
                 }
-                Next::Last { end: 0, after } => {
+                Lookahead::Last { end: 0, after } => {
                     let _ = self.unread.split_to(after);
-                    self.place = Place::End;
+                    self.place = PartPosition::End;
                     return Poll::Ready(Ok(None));
                 }
-                Next::Boundary { end, .. } | Next::Last { end, .. } => {
+                Lookahead::Boundary { end, .. } | Lookahead::Last { end, .. } => {
                     let data = self.unread.split_to(end);
                     // The line break that belongs to the boundary is still there.
                     self.begins_line = false;
                     return Poll::Ready(Ok(Some(data)));
                 }
-                Next::Unknown => match ready!(self.poll_more(context)) {
+                Lookahead::Unknown => match ready!(self.poll_more(context)) {
                     Ok(true) => {}
                     Ok(false) => {
-                        self.place = Place::End;
+                        self.place = PartPosition::End;
                         return Poll::Ready(Err(malformed(NO_END)));
                     }
                     Err(error) => {
-                        self.place = Place::End;
+                        self.place = PartPosition::End;
                         return Poll::Ready(Err(error));
                     }
                 },
@@ -241,7 +241,7 @@ impl PartReader {
     }
 
     /// Looks for the next boundary.
-    fn next(&self) -> Next {
+    fn next(&self) -> Lookahead {
         let bytes = &*self.unread;
         let delimiter = self.finder.needle();
         let mut from = 0;
@@ -257,7 +257,7 @@ impl PartReader {
             let rest = bytes.get(after..).unwrap_or_default();
             if rest.starts_with(b"--") {
                 let after = after + 2;
-                return Next::Last { end, after };
+                return Lookahead::Last { end, after };
             }
             // White space may follow before the end of the line. Any other text makes it a longer boundary with the same start.
             let line_end = memchr::memchr(b'\n', rest);
@@ -267,17 +267,17 @@ impl PartReader {
             match line_end {
                 Some(line_end) if is_blank => {
                     let after = after + line_end + 1;
-                    return Next::Boundary { end, after };
+                    return Lookahead::Boundary { end, after };
                 }
                 None if is_blank || rest == b"-" => {
                     return match (self.is_whole(), end) {
                         // Bytes before it can be used.
-                        (_, 1..) => Next::Data(end),
-                        (true, _) if is_blank => Next::Boundary {
+                        (_, 1..) => Lookahead::Data(end),
+                        (true, _) if is_blank => Lookahead::Boundary {
                             end,
                             after: bytes.len(),
                         },
-                        _ => Next::Unknown,
+                        _ => Lookahead::Unknown,
                     };
                 }
                 _ => {}
@@ -297,8 +297,8 @@ impl PartReader {
             delimiter.starts_with(line)
         });
         match unsure.unwrap_or(bytes.len()) {
-            0 => Next::Unknown,
-            length => Next::Data(length),
+            0 => Lookahead::Unknown,
+            length => Lookahead::Data(length),
         }
     }
 

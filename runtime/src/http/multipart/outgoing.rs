@@ -67,9 +67,9 @@ pub(crate) fn package(
     let boundary = random_boundary();
     let mut pieces = VecDeque::new();
     let mut length = Some(0_u64);
-    let mut text = |pieces: &mut VecDeque<Piece>, bytes: Bytes| {
+    let mut text = |pieces: &mut VecDeque<Segment>, bytes: Bytes| {
         length = length.and_then(|all| all.checked_add(bytes.len() as u64));
-        pieces.push_back(Piece::Bytes(bytes));
+        pieces.push_back(Segment::Bytes(bytes));
     };
     let mut before = format!("--{boundary}\r\n");
     let next = format!("\r\n--{boundary}\r\n");
@@ -87,7 +87,7 @@ pub(crate) fn package(
         streams = streams
             .zip(known)
             .and_then(|(all, one)| all.checked_add(one));
-        pieces.push_back(Piece::Stream(Measured {
+        pieces.push_back(Segment::Stream(Measured {
             content_id: part.content_id,
             stream: part.body,
             announced: known,
@@ -98,7 +98,7 @@ pub(crate) fn package(
     text(&mut pieces, format!("\r\n--{boundary}--\r\n").into());
     let length = length.zip(streams);
     let length = length.and_then(|(all, streams)| all.checked_add(streams));
-    let body = ByteStream::of(Package(pieces));
+    let body = ByteStream::of(PackageBody(pieces));
     let body = match length {
         Some(length) => body.with_length(length),
         None => body,
@@ -113,7 +113,7 @@ fn random_boundary() -> String {
     format!("soap-runtime-{:016x}{:016x}", number(), number())
 }
 
-enum Piece {
+enum Segment {
     Bytes(Bytes),
     Stream(Measured),
 }
@@ -151,14 +151,14 @@ impl Measured {
     }
 }
 
-struct Package(VecDeque<Piece>);
+struct PackageBody(VecDeque<Segment>);
 
-impl Source for Package {
+impl Source for PackageBody {
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
         loop {
             let piece = match self.0.front_mut() {
-                Some(Piece::Bytes(bytes)) => Some(Ok(std::mem::take(bytes))),
-                Some(Piece::Stream(part)) => match ready!(part.poll(context)) {
+                Some(Segment::Bytes(bytes)) => Some(Ok(std::mem::take(bytes))),
+                Some(Segment::Stream(part)) => match ready!(part.poll(context)) {
                     Some(Ok(piece)) => return Poll::Ready(Some(Ok(piece))),
                     other => other,
                 },

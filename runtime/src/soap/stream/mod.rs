@@ -17,14 +17,14 @@ use splitter::{Batch, Splitter};
 
 use crate::binding::{Components, Content, Field, FieldValue, Identifiers, Parts, Reader};
 use crate::error::{DecodeError, DecodeErrorKind};
-use crate::xml::scan::{Cursor, Piece, Scan};
-use crate::xml::{Arriving, Deviation, Notes, ReadOptions, Skipped};
+use crate::xml::scan::{Cursor, Scan, ScanToken};
+use crate::xml::{Deviation, Notes, ReadOptions, Skipped, TextDecoder};
 
 /// Reads the items of a message while it arrives.
 pub(crate) struct ItemReader {
     options: ReadOptions,
     components: Option<&'static Components>,
-    arriving: Arriving,
+    arriving: TextDecoder,
     splitter: Splitter,
     notes: Notes,
     identifiers: Identifiers,
@@ -41,7 +41,7 @@ impl ItemReader {
     ) -> Self {
         Self {
             splitter: Splitter::new(path, &options),
-            arriving: Arriving::new(charset, options.limits.message),
+            arriving: TextDecoder::new(charset, options.limits.message),
             components,
             options,
             notes: Notes::default(),
@@ -146,9 +146,9 @@ impl ItemReader {
         let slice = |from: usize, to: usize| batch.text.get(from..to).unwrap_or_default();
         while cursor.at < batch.end {
             match cursor.take(&batch.text) {
-                Scan::Whole(Piece::Start { empty: false }, _) => depth += 1,
-                Scan::Whole(Piece::End, _) => depth = depth.saturating_sub(1),
-                Scan::Whole(Piece::Start { empty: true }, _) => {}
+                Scan::Whole(ScanToken::Start { empty: false }, _) => depth += 1,
+                Scan::Whole(ScanToken::End, _) => depth = depth.saturating_sub(1),
+                Scan::Whole(ScanToken::Start { empty: true }, _) => {}
                 Scan::Whole(..) => continue,
                 Scan::Open(_) | Scan::Broken => break,
             }

@@ -3,7 +3,7 @@
 use super::ItemPath;
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::soap::SoapVersion;
-use crate::xml::scan::{Cursor, Piece, Scan, raw_name};
+use crate::xml::scan::{Cursor, Scan, ScanToken, raw_name};
 use crate::xml::{ReadOptions, Reader};
 use std::cell::Cell;
 
@@ -186,7 +186,7 @@ impl Splitter {
         while !self.broken {
             let at = self.cursor.at;
             match self.cursor.take(&self.text) {
-                Scan::Whole(Piece::Start { empty }, end) => {
+                Scan::Whole(ScanToken::Start { empty }, end) => {
                     let tag = self.text.get(at..end).unwrap_or_default();
                     if let Some(items) = self.items_at(tag, options) {
                         self.cursor = Cursor::new(at);
@@ -197,7 +197,7 @@ impl Splitter {
                         self.open.push((settled + at, settled + end));
                     }
                 }
-                Scan::Whole(Piece::End, _) => self.broken = self.open.pop().is_none(),
+                Scan::Whole(ScanToken::End, _) => self.broken = self.open.pop().is_none(),
                 Scan::Whole(..) => {}
                 Scan::Open(_) => return None,
                 Scan::Broken => self.broken = true,
@@ -407,7 +407,7 @@ impl Run {
             }
             let (at, before) = (cursor.at, *cursor);
             match cursor.take(text) {
-                Scan::Whole(Piece::Start { empty }, end)
+                Scan::Whole(ScanToken::Start { empty }, end)
                     if self.is_item(text, at, end, is_path) =>
                 {
                     self.depth = usize::from(!empty);
@@ -416,7 +416,7 @@ impl Run {
                         self.count += 1;
                     }
                 }
-                Scan::Whole(Piece::Space | Piece::Aside, _) => {}
+                Scan::Whole(ScanToken::Space | ScanToken::Aside, _) => {}
                 Scan::Open(_) => {
                     // White space has no end of its own.
                     return done(self.end, Found::Nothing);

@@ -6,7 +6,7 @@ mod output;
 mod resolver;
 mod tls;
 
-use super::settings::{ExchangeSettings, ProxyChoice, Settings, common_settings, server};
+use super::settings::{ExchangeSettings, ProxyChoice, TransportSettings, common_settings, server};
 use super::stream::Limited;
 use super::tls::{Sni, TlsSettings, lacks_tls, no_tls, refusal};
 use super::{
@@ -75,7 +75,7 @@ impl Ureq {
     pub fn builder() -> UreqBuilder {
         UreqBuilder {
             config: Agent::config_builder(),
-            settings: Settings::default(),
+            settings: TransportSettings::default(),
         }
     }
 
@@ -151,7 +151,7 @@ impl Ureq {
 #[must_use]
 pub struct UreqBuilder {
     config: ConfigBuilder<AgentScope>,
-    settings: Settings,
+    settings: TransportSettings,
 }
 
 impl UreqBuilder {
@@ -297,12 +297,12 @@ impl Ureq {
 }
 
 /// A body that is written while it is sent.
-struct Written {
+struct WrittenBody {
     pieces: Box<dyn Pieces>,
     unread: Bytes,
 }
 
-impl Read for Written {
+impl Read for WrittenBody {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.unread.is_empty() {
             let piece = block_on(poll_fn(|context| self.pieces.poll_piece(context)));
@@ -359,7 +359,7 @@ impl BlockingTransport for Ureq {
                         .insert(http::header::CONTENT_LENGTH, length.into());
                 }
                 let unread = Bytes::new();
-                let body = SendBody::from_owned_reader(Written { pieces, unread });
+                let body = SendBody::from_owned_reader(WrittenBody { pieces, unread });
                 self.run(http::Request::from_parts(parts, body), limits)?
             }
             None => self.run(http::Request::from_parts(parts, &body[..]), limits)?,

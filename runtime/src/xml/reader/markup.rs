@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Attribute, Frame, Pending, Reader, Tag, UNKNOWN};
+use super::{Attribute, Frame, PendingToken, Reader, Tag, UNKNOWN};
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::names::is_ncname;
 use crate::xml::chars::{NameByte, is_space};
@@ -104,10 +104,10 @@ impl<'a> Reader<'a> {
 
     /// Moves to the next child of an element that has only elements: `false` at its end tag, which is taken (the caller pops).
     pub(crate) fn next_child(&mut self) -> Result<bool, DecodeError> {
-        match std::mem::replace(&mut self.pending, Pending::Nothing) {
-            Pending::Nothing => {}
-            Pending::Start => return Ok(true),
-            Pending::End => return Ok(false),
+        match std::mem::replace(&mut self.pending, PendingToken::Nothing) {
+            PendingToken::Nothing => {}
+            PendingToken::Start => return Ok(true),
+            PendingToken::End => return Ok(false),
         }
         loop {
             match self.token()? {
@@ -157,7 +157,11 @@ impl<'a> Reader<'a> {
 
     /// Leaves the start tag (`true`) or end tag just taken to the next caller.
     pub(crate) fn leave_pending(&mut self, start: bool) {
-        self.pending = if start { Pending::Start } else { Pending::End };
+        self.pending = if start {
+            PendingToken::Start
+        } else {
+            PendingToken::End
+        };
     }
 
     fn raw_name(&mut self) -> Result<RawName, DecodeError> {

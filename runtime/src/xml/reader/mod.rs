@@ -72,7 +72,7 @@ pub(crate) struct Attribute<'a> {
 
 /// A token that a nested group leaves to its parent.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Pending {
+pub(super) enum PendingToken {
     Nothing,
     Start,
     End,
@@ -100,7 +100,7 @@ pub struct Reader<'a> {
     /// is written for each element.
     adopted: Option<(usize, &'static str)>,
     attributes: Vec<Attribute<'a>>,
-    pending: Pending,
+    pending: PendingToken,
     /// The depth of the element of mixed content that is checked; 0 for none.
     mixed_depth: usize,
     /// Whether the text holds carriage returns or `]]>`, so that texts need a full check.
@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
             tag: Tag::default(),
             adopted: None,
             attributes: Vec::new(),
-            pending: Pending::Nothing,
+            pending: PendingToken::Nothing,
             mixed_depth: 0,
             irregular: survey.irregular,
             value_at: 0,
@@ -248,7 +248,7 @@ impl<'a> Reader<'a> {
 
     /// The offset of the open element.
     pub(crate) fn element_offset(&self) -> usize {
-        let left = usize::from(self.pending == Pending::Start);
+        let left = usize::from(self.pending == PendingToken::Start);
         self.frames
             .iter()
             .rev()
@@ -376,7 +376,7 @@ impl<'a> Reader<'a> {
     /// The path: local names of the open elements.
     pub(crate) fn path(&self) -> String {
         // A start tag that was left to the parent is not open yet.
-        let left = usize::from(self.pending == Pending::Start);
+        let left = usize::from(self.pending == PendingToken::Start);
         let open = self.frames.len().saturating_sub(left);
         if open == 0 {
             return "/".to_owned();

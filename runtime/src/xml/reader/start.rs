@@ -1,6 +1,6 @@
 //! Compares tags in their usual spelling with known names.
 
-use super::{Pending, Reader};
+use super::{PendingToken, Reader};
 use crate::error::DecodeError;
 use crate::xml::chars::{NameByte, is_space};
 
@@ -111,7 +111,7 @@ impl Reader<'_> {
         &mut self,
         names: impl IntoIterator<Item = &'n str>,
     ) -> Result<bool, DecodeError> {
-        if self.pending == Pending::Nothing && !self.tag.empty {
+        if self.pending == PendingToken::Nothing && !self.tag.empty {
             self.skip_spaces();
             if self.start_of(names)? {
                 return Ok(true);

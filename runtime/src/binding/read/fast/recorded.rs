@@ -75,7 +75,7 @@ impl Gap {
 
 /// An element of a struct, and the markup after its value.
 #[derive(Clone, Copy)]
-pub(in crate::binding) struct Step {
+pub(in crate::binding) struct RecordedStep {
     pub(in crate::binding) after: Gap,
     /// The length of its start tag.
     tag: u32,
@@ -95,7 +95,7 @@ pub(in crate::binding) struct Markup {
     /// The markup before the first value.
     pub(in crate::binding) first: Gap,
     /// At least one.
-    pub(in crate::binding) steps: Vec<Step>,
+    pub(in crate::binding) steps: Vec<RecordedStep>,
     /// The identity of the struct whose end tag ends the last markup; `NOBODY` if there is no end tag.
     owner: usize,
     /// The slot of its record.
@@ -303,7 +303,7 @@ impl<'a> Reader<'a> {
         if !recorder.over {
             let length = tag.len() as u32;
             recorder.put(self.gap(recorder.value_end, tag));
-            recorder.markup.steps.push(Step {
+            recorder.markup.steps.push(RecordedStep {
                 after: Gap::default(),
                 tag: length,
                 local: local as u8,
@@ -468,7 +468,7 @@ impl<'a> Reader<'a> {
         clippy::arithmetic_side_effects,
         reason = "positions in memory, below isize::MAX"
     )]
-    pub(in crate::binding) fn go_back(&mut self, step: &Step, content: &str) -> usize {
+    pub(in crate::binding) fn go_back(&mut self, step: &RecordedStep, content: &str) -> usize {
         let at = self.offset_of(content) - step.tag as usize;
         self.go_to(at);
         usize::from(step.before)
@@ -480,7 +480,7 @@ impl<'a> Reader<'a> {
         clippy::arithmetic_side_effects,
         reason = "positions in memory, below isize::MAX"
     )]
-    pub(in crate::binding) fn open_before(&mut self, content: &str, step: &Step) {
+    pub(in crate::binding) fn open_before(&mut self, content: &str, step: &RecordedStep) {
         let at = self.offset_of(content);
         let tag = at - step.tag as usize;
         self.enter(
@@ -498,7 +498,7 @@ impl<'a> Reader<'a> {
         clippy::arithmetic_side_effects,
         reason = "positions in memory, below isize::MAX"
     )]
-    pub(in crate::binding) fn pass_before(&mut self, rest: &str, step: &Step) {
+    pub(in crate::binding) fn pass_before(&mut self, rest: &str, step: &RecordedStep) {
         let at = self.offset_of(rest);
         self.set_tag_offset(at - step.tag as usize);
         self.pass(at);
@@ -512,7 +512,7 @@ impl<'a> Reader<'a> {
     )]
     pub(in crate::binding) fn open_first(
         &mut self,
-        step: &Step,
+        step: &RecordedStep,
         tag: usize,
         member: &'static Member,
     ) {

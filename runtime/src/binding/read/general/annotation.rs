@@ -14,12 +14,12 @@ use crate::xml::{DeviationKind, OwnedName, Scope, XSD, XSI};
 
 /// A simple type that `xsi:type` names.
 #[derive(Clone, Copy)]
-pub(crate) enum Named {
+pub(crate) enum NamedSimpleType {
     BuiltIn(BuiltIn),
     Type(&'static SimpleType),
 }
 
-impl Named {
+impl NamedSimpleType {
     /// Describes the error of a text without showing the text.
     pub(in crate::binding) fn broken(
         self,
@@ -47,7 +47,7 @@ enum Substitute {
     /// The type of the member.
     Declared,
     /// A type derived from it.
-    Derived(Named),
+    Derived(NamedSimpleType),
     /// A complex type whose text is of that type, or one derived from it.
     Complex(&'static NamedType),
     /// A type that is not known, or not derived from it.
@@ -90,7 +90,7 @@ fn substitute(
             (None, None) => false,
         };
         return match derived {
-            true => restricting(Named::Type(named), member),
+            true => restricting(NamedSimpleType::Type(named), member),
             false => Substitute::Other,
         };
     }
@@ -100,20 +100,24 @@ fn substitute(
     if let Some(of) = of {
         return match of.is_built_in(named) {
             true => Substitute::Declared,
-            false if of.admits_built_in(named) => restricting(Named::BuiltIn(named), member),
+            false if of.admits_built_in(named) => {
+                restricting(NamedSimpleType::BuiltIn(named), member)
+            }
             false => Substitute::Other,
         };
     }
     match own.map(|own| spelled(member, own)) {
         Some(own) if own == named => Substitute::Declared,
         Some(BuiltIn::Token) if named == BuiltIn::AnyUri => Substitute::Declared,
-        Some(own) if named.is_derived_from(own) => restricting(Named::BuiltIn(named), member),
+        Some(own) if named.is_derived_from(own) => {
+            restricting(NamedSimpleType::BuiltIn(named), member)
+        }
         _ => Substitute::Other,
     }
 }
 
 /// A simple type derived from that of a member, which is a restriction, unless the member blocks those.
-fn restricting(named: Named, member: &Member) -> Substitute {
+fn restricting(named: NamedSimpleType, member: &Member) -> Substitute {
     match blocks_of(member) & RESTRICTION {
         0 => Substitute::Derived(named),
         _ => Substitute::Other,
@@ -220,7 +224,7 @@ impl Reader<'_> {
         &mut self,
         member: &'static Member,
         built_in: Option<BuiltIn>,
-    ) -> Result<Option<Named>, DecodeError> {
+    ) -> Result<Option<NamedSimpleType>, DecodeError> {
         if self.attributes().is_empty() {
             return Ok(None);
         }
@@ -231,7 +235,7 @@ impl Reader<'_> {
     pub(in crate::binding) fn check_kept_simple(
         &mut self,
         member: &'static Member,
-    ) -> Result<Option<Named>, DecodeError> {
+    ) -> Result<Option<NamedSimpleType>, DecodeError> {
         self.check_simple_attributes(member, None, true)
     }
 
@@ -255,7 +259,7 @@ impl Reader<'_> {
         member: &'static Member,
         built_in: Option<BuiltIn>,
         kept: bool,
-    ) -> Result<Option<Named>, DecodeError> {
+    ) -> Result<Option<NamedSimpleType>, DecodeError> {
         let mut named = None;
         let annotation = match self.type_annotation() {
             Ok(annotation) => annotation,

@@ -1,6 +1,6 @@
 //! Attributes, and the text of simple content.
 
-use super::annotation::Named;
+use super::annotation::NamedSimpleType;
 use super::lookup::admits;
 use crate::binding::Reader;
 use crate::binding::read::Seen;
@@ -301,7 +301,7 @@ impl Reader<'_> {
     pub(in crate::binding) fn check_type(
         &mut self,
         member: &'static Member,
-        named: Option<Named>,
+        named: Option<NamedSimpleType>,
         text: &str,
         attribute: Option<usize>,
     ) -> Result<(), DecodeError> {
@@ -343,7 +343,7 @@ impl Reader<'_> {
     pub(in crate::binding) fn check_kept(
         &mut self,
         member: &'static Member,
-        named: Option<Named>,
+        named: Option<NamedSimpleType>,
         element: &RawElement,
         offset: usize,
     ) -> Result<(), DecodeError> {
@@ -387,7 +387,7 @@ impl Reader<'_> {
     pub(in crate::binding) fn check_named(
         &mut self,
         member: &'static Member,
-        named: Named,
+        named: NamedSimpleType,
         text: &str,
     ) -> Result<(), DecodeError> {
         match named.broken(text, self, self.options().facets) {
@@ -419,12 +419,12 @@ impl Reader<'_> {
     pub(super) fn note_named(
         &mut self,
         member: &'static Member,
-        named: Named,
+        named: NamedSimpleType,
         text: &str,
     ) -> Result<(), DecodeError> {
         match named {
-            Named::Type(of) => self.note_identifiers(member, of, text, None),
-            Named::BuiltIn(of) => {
+            NamedSimpleType::Type(of) => self.note_identifiers(member, of, text, None),
+            NamedSimpleType::BuiltIn(of) => {
                 let of = SimpleType::new(of).identifying();
                 self.note_identifiers(member, &of, text, None)
             }

@@ -2,7 +2,7 @@
 
 use crate::binding::read::Seen;
 use crate::binding::{
-    Complex, Content, END, Group, Inner, Kind, Matcher, Member, NestedMut, Reader, Step, Struct,
+    Complex, Content, END, Group, Inner, Kind, Matcher, Member, NestedMut, PathStep, Reader, Struct,
 };
 use crate::error::{DecodeError, DecodeErrorKind};
 use crate::xml::DeviationKind;
@@ -17,7 +17,7 @@ const MISSING: usize = 64;
 pub(in crate::binding::read) struct ContentState {
     matcher: Matcher,
     pub(in crate::binding::read) frame: Filled,
-    steps: Vec<Step>,
+    steps: Vec<PathStep>,
     /// Whether an element was out of order. Then missing members of the model are not reported.
     is_disordered: bool,
     /// Whether an element out of order has been reported.
@@ -267,7 +267,7 @@ impl Reader<'_> {
         &mut self,
         holder: NestedMut<'_>,
         frame: &mut Filled,
-        steps: &[Step],
+        steps: &[PathStep],
         state: &mut ContentState,
     ) -> Result<(), DecodeError> {
         let Some((step, rest)) = steps.split_first() else {

@@ -1,7 +1,7 @@
 //! Elements that are kept as XML: `xs:any`, `xs:anyType` and mixed content. The strict mode checks them against the
 //! components of the contract (XML Schema Part 1, sections 3.3.4 and 3.10.1).
 
-use super::annotation::Named;
+use super::annotation::NamedSimpleType;
 use crate::binding::{
     BLOCKS_EXTENSION, BLOCKS_RESTRICTION, Blank, Complex, Components, Derivations, EXTENSION,
     Inner, Member, Name, NamedType, ProcessContents, RESTRICTION, Reader,
@@ -198,10 +198,10 @@ impl Reader<'_> {
             blocks |= ty.blocks;
         }
         let simple = match *named.namespace == *XSD {
-            true => BuiltIn::from_name(&named.local).map(Named::BuiltIn),
+            true => BuiltIn::from_name(&named.local).map(NamedSimpleType::BuiltIn),
             false => components
                 .simple_type(&named.namespace, &named.local)
-                .map(Named::Type),
+                .map(NamedSimpleType::Type),
         };
         if let Some(simple) = simple {
             if declared.is_some() || blocks & RESTRICTION != 0 {
@@ -268,7 +268,11 @@ impl Reader<'_> {
     }
 
     /// Reads an element of a simple type that only `xsi:type` names.
-    fn assess_simple(&mut self, named: Named, member: &'static Member) -> Result<(), DecodeError> {
+    fn assess_simple(
+        &mut self,
+        named: NamedSimpleType,
+        member: &'static Member,
+    ) -> Result<(), DecodeError> {
         // Without a declaration `xsi:nil` means nothing.
         let nil = !std::ptr::eq(member, &UNDECLARED) && self.is_nil(member)?;
         self.refuse_attributes()?;

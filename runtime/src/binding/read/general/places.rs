@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::binding::read::Seen;
-use crate::binding::{Group, Inner, Kind, Member, REPEATED, REQUIRED, Step};
+use crate::binding::{Group, Inner, Kind, Member, PathStep, REPEATED, REQUIRED};
 
 /// The most members that are searched for one element out of its place, and the most fields that are tried.
 const LOOKED_AT: usize = 10_000;
@@ -140,11 +140,11 @@ impl Table {
 }
 
 /// The steps of a way with room: into the last occurrences of groups with room, otherwise into new ones.
-pub(super) fn plan(frame: &Filled, table: Table, way: &[usize]) -> Option<Vec<Step>> {
+pub(super) fn plan(frame: &Filled, table: Table, way: &[usize]) -> Option<Vec<PathStep>> {
     let (&index, rest) = way.split_first()?;
     let member = table.members.get(index)?;
     let has_room = table.has_room(frame, index, member);
-    let step = |begun| Step { index, begun };
+    let step = |begun| PathStep { index, begun };
     let Inner::Group(group) = member.inner else {
         return has_room.then(|| vec![step(true)]);
     };
