@@ -1,17 +1,35 @@
 //! `cargo xtask regenerate [--check]`: writes the services of the root package to `generated/`.
 
 use std::path::Path;
+use std::process::ExitCode;
 
 /// The build script of the root package, so that both generate the same code.
-#[path = "../../build.rs"]
+#[path = "../../../build.rs"]
 #[allow(dead_code)]
 mod build;
 
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let check = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => false,
+        ["--check"] => true,
+        _ => {
+            eprintln!("Usage: cargo xtask regenerate [--check]");
+            return ExitCode::from(2);
+        }
+    };
+    match run(check) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
 /// Writes `generated/`. With `check`, fails if it is not up to date, and writes nothing.
-pub fn run(check: bool) -> Result<(), String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .ok_or("xtask has no parent folder")?;
+fn run(check: bool) -> Result<(), String> {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     // The build script names the contracts relative to the root package, where cargo runs it.
     std::env::set_current_dir(root).map_err(|error| format!("{}: {error}", root.display()))?;
     let generated = build::services83()
