@@ -23,13 +23,15 @@
 //! * [`upload`]: a server finds the same parts in a package whether it collects them or reads them while they arrive.
 //! * [`signed`]: a signed message that was taken apart is refused, or has the Body that was signed.
 //!
-//! `tests/fixtures.rs` runs earlier findings through them.
+//! `fixtures` runs earlier findings through them, as a unit test: for a test beside the library, cargo would link all targets first.
 
 pub mod challenge;
 pub mod constructs;
 pub mod contract;
 pub mod cut;
 pub mod fetch;
+#[cfg(test)]
+mod fixtures;
 pub mod headers;
 pub mod items;
 pub mod json;
