@@ -1,19 +1,10 @@
 //! The operations that a client can call, and the content of their messages.
 
 use crate::model::{
-    Addressing, BindingId, BindingMessage, BindingOperation, ElementId, Model, Operation,
-    PartContent, PortType, PortTypeId, Protocol, QName, ServiceId, Style, Use,
+    Addressing, BindingId, BindingMessage, BindingOperation, Direction, ElementId, Model,
+    Operation, PartContent, PortType, PortTypeId, Protocol, QName, ServiceId, Style, Use,
 };
 use std::collections::BTreeSet;
-
-/// Request or response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Direction {
-    /// From the client.
-    Request,
-    /// To the client.
-    Response,
-}
 
 /// One operation of one port type, as bound by the first SOAP port that offers it. Without any binding, document/literal over SOAP 1.1
 /// is assumed, as the generator does.

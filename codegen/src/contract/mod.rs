@@ -16,12 +16,12 @@ mod used;
 pub use crate::model::content::{Member, MemberKind, members};
 pub use crate::model::label::type_label;
 pub use about::{About, MemberNotes, TypeNotes};
-pub use calls::{Body, Call, Direction, calls, find};
+pub use calls::{Body, Call, calls, find};
 pub use docs::docs;
 pub use reference::{Reference, reference};
 
 use crate::diagnostic::{Code, Diagnostics};
-pub use crate::model::{Model, PartContent};
+pub use crate::model::{Direction, Model, PartContent};
 use crate::options::Options;
 use crate::pipeline::Sources;
 

@@ -19,7 +19,7 @@ pub use span::Span;
 pub(crate) use span::{Mark, line_and_column};
 pub(crate) use terms::EXPECTED_CONTENT_TYPES;
 pub use terms::{
-    Addressing, Annotation, Compositor, NamespaceConstraint, Presence, ProcessContents, Protocol,
-    Style, Use, ValueConstraint, WhiteSpace,
+    Addressing, Annotation, Compositor, Direction, NamespaceConstraint, Presence, ProcessContents,
+    Protocol, Style, Use, ValueConstraint, WhiteSpace,
 };
 pub(crate) use visible::{is_hidden, visible};

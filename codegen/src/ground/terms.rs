@@ -140,6 +140,15 @@ impl Protocol {
     }
 }
 
+/// Request or response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// From the client.
+    Request,
+    /// To the client.
+    Response,
+}
+
 /// The two styles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Style {

@@ -11,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// The kind of document that an import asks for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(super) enum DocumentKind {
     /// A WSDL document, or a schema: `wsdl:import` is used for both.
     Any,
     /// A schema, or a WSDL document that has it.
@@ -22,7 +22,7 @@ impl Importer<'_> {
     /// The document for an import, which is noted.
     pub(super) fn find(
         &mut self,
-        wanted: Wanted,
+        wanted: DocumentKind,
         location: Option<&str>,
         namespace: &str,
         span: Span,
@@ -36,7 +36,7 @@ impl Importer<'_> {
 
     fn search(
         &mut self,
-        wanted: Wanted,
+        wanted: DocumentKind,
         location: Option<&str>,
         namespace: &str,
         span: Span,
@@ -251,7 +251,7 @@ impl Importer<'_> {
     /// A file of the folders with this namespace: the only one, or the only one with the right name.
     fn by_namespace(
         &mut self,
-        wanted: Wanted,
+        wanted: DocumentKind,
         location: &str,
         namespace: &str,
         span: Span,
@@ -266,7 +266,7 @@ impl Importer<'_> {
         let mut found = self.files.with_namespace(namespace);
         found.retain(|path| Some(path) != own.as_ref());
         // A WSDL document may have the namespace of a schema that it does not have.
-        if wanted == Wanted::Schema {
+        if wanted == DocumentKind::Schema {
             found.retain(|path| has_schema(path, namespace));
         }
         if found.len() > 1 {

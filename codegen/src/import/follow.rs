@@ -1,6 +1,6 @@
 //! Follows imports, includes and redefinitions to their end.
 
-use super::find::Wanted;
+use super::find::DocumentKind;
 use super::{Importer, Postponed, Registered, Task};
 use crate::diagnostic::Code;
 use crate::ground::Span;
@@ -42,7 +42,7 @@ impl Importer<'_> {
             .collect();
         for (position, (location, namespace, span)) in imports.into_iter().enumerate() {
             let Some(index) = self
-                .find(Wanted::Any, location.as_deref(), &namespace, span)
+                .find(DocumentKind::Any, location.as_deref(), &namespace, span)
                 .unwrap_or_else(|error| {
                     self.report_import(span, location.as_deref(), &namespace, &error);
                     None
@@ -129,7 +129,7 @@ impl Importer<'_> {
                 });
                 continue;
             }
-            match self.find(Wanted::Schema, location.as_deref(), &namespace, span) {
+            match self.find(DocumentKind::Schema, location.as_deref(), &namespace, span) {
                 Ok(Some(index)) => self.link(number, position, is_import, index, &namespace, span),
                 Ok(None) => self.postponed.push(Postponed {
                     schema: number,

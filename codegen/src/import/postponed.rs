@@ -1,7 +1,7 @@
 //! Imports without a usable location. They are resolved when everything else is read.
 
 use super::Importer;
-use super::find::Wanted;
+use super::find::DocumentKind;
 use crate::diagnostic::Code;
 use crate::ground::Span;
 use crate::source::catalog;
@@ -50,7 +50,7 @@ impl Importer<'_> {
                 self.postponed.push(postponed);
                 continue;
             }
-            match self.find(Wanted::Schema, None, &namespace, span) {
+            match self.find(DocumentKind::Schema, None, &namespace, span) {
                 Ok(Some(index)) => {
                     self.link(
                         postponed.schema,
@@ -74,7 +74,7 @@ impl Importer<'_> {
             if defined.contains(&namespace) || catalog::find(&namespace).is_none() {
                 continue;
             }
-            if let Ok(Some(index)) = self.find(Wanted::Any, None, &namespace, span) {
+            if let Ok(Some(index)) = self.find(DocumentKind::Any, None, &namespace, span) {
                 // Many schemas use `xml:lang` and elements of XML Schema without an import.
                 let is_usual = matches!(
                     &*namespace,

@@ -4,21 +4,21 @@ use super::roots::{Roots, overlap};
 use super::table::{Kind, identity};
 use crate::import::{Documents, Root};
 use crate::model::QName;
-use crate::syntax::Reference;
+use crate::syntax::NameReference;
 use crate::syntax::xsd::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names with different meanings in the inputs.
 pub(super) type Ambiguous = BTreeSet<(Kind, QName)>;
 
-type Named<'a> = (Kind, &'a QName);
+type KindAndName<'a> = (Kind, &'a QName);
 /// The declarations of a name, each with the inputs that import it.
-type Declared<'a> = Vec<(&'a Component, &'a [u32])>;
+type DeclaredByRoots<'a> = Vec<(&'a Component, &'a [u32])>;
 
 /// Finds names with different declarations in inputs that no document imports together, and all names that refer to one
 /// of these.
 pub(super) fn find(documents: &Documents, roots: &Roots) -> Ambiguous {
-    let mut declared: BTreeMap<Named<'_>, Declared<'_>> = BTreeMap::new();
+    let mut declared: BTreeMap<KindAndName<'_>, DeclaredByRoots<'_>> = BTreeMap::new();
     let mut open = Vec::new();
     for (number, schema) in documents.schemas.iter().enumerate() {
         let roots = roots.of(Some(Root::Schema(number)));
@@ -40,7 +40,7 @@ pub(super) fn find(documents: &Documents, roots: &Roots) -> Ambiguous {
     if open.is_empty() {
         return ambiguous;
     }
-    let mut referring: BTreeMap<Named<'_>, Vec<Named<'_>>> = BTreeMap::new();
+    let mut referring: BTreeMap<KindAndName<'_>, Vec<KindAndName<'_>>> = BTreeMap::new();
     for component in documents
         .schemas
         .iter()
@@ -75,10 +75,10 @@ fn same(one: &Component, other: &Component) -> bool {
     }
 }
 
-type Visit<'v, 'a> = &'v mut dyn FnMut(Kind, &'a QName);
+type OnDeclaration<'v, 'a> = &'v mut dyn FnMut(Kind, &'a QName);
 
 /// Visits every global component that `component` refers to.
-fn references<'a>(component: &'a Component, visit: Visit<'_, 'a>) {
+fn references<'a>(component: &'a Component, visit: OnDeclaration<'_, 'a>) {
     match component {
         Component::Type(of) => in_type(of, visit),
         Component::Element(of) => in_element(of, visit),
@@ -92,11 +92,11 @@ fn references<'a>(component: &'a Component, visit: Visit<'_, 'a>) {
     }
 }
 
-fn named<'a>(kind: Kind, reference: &'a Reference, visit: Visit<'_, 'a>) {
+fn named<'a>(kind: Kind, reference: &'a NameReference, visit: OnDeclaration<'_, 'a>) {
     visit(kind, &reference.name);
 }
 
-fn in_use<'a>(of: &'a TypeUse, visit: Visit<'_, 'a>) {
+fn in_use<'a>(of: &'a TypeUse, visit: OnDeclaration<'_, 'a>) {
     match of {
         TypeUse::Named(reference) => named(Kind::Type, reference, visit),
         TypeUse::Inline(of) => in_type(of, visit),
@@ -104,7 +104,7 @@ fn in_use<'a>(of: &'a TypeUse, visit: Visit<'_, 'a>) {
     }
 }
 
-fn in_type<'a>(of: &'a Type, visit: Visit<'_, 'a>) {
+fn in_type<'a>(of: &'a Type, visit: OnDeclaration<'_, 'a>) {
     match &of.kind {
         TypeKind::Simple(Simple::Restriction(of, _) | Simple::List(of)) => in_use(of, visit),
         TypeKind::Simple(Simple::Union(members)) => {
@@ -130,14 +130,14 @@ fn in_type<'a>(of: &'a Type, visit: Visit<'_, 'a>) {
     }
 }
 
-fn in_element<'a>(of: &'a Element, visit: Visit<'_, 'a>) {
+fn in_element<'a>(of: &'a Element, visit: OnDeclaration<'_, 'a>) {
     in_use(&of.ty, visit);
     if let Some(head) = &of.substitution {
         named(Kind::Element, head, visit);
     }
 }
 
-fn in_particle<'a>(of: &'a Particle, visit: Visit<'_, 'a>) {
+fn in_particle<'a>(of: &'a Particle, visit: OnDeclaration<'_, 'a>) {
     match &of.term {
         Term::Element(of) => in_element(of, visit),
         Term::Reference(of) => named(Kind::Element, of, visit),
@@ -147,7 +147,7 @@ fn in_particle<'a>(of: &'a Particle, visit: Visit<'_, 'a>) {
     }
 }
 
-fn in_attributes<'a>(of: &'a [AttributeItem], visit: Visit<'_, 'a>) {
+fn in_attributes<'a>(of: &'a [AttributeItem], visit: OnDeclaration<'_, 'a>) {
     for item in of {
         match item {
             AttributeItem::Local(of, _) => in_use(&of.ty, visit),

@@ -4,7 +4,7 @@ use super::ambiguous_names::Ambiguous;
 use super::placeholders::*;
 use super::redefine::{self, Renamed, redefined};
 use super::roots::{Roots, overlap};
-use super::table::{Declared, Distinct, Kind, Table, Tables, identity};
+use super::table::{Distinct, Kind, Table, Tables, Unlinked, identity};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::import::{Documents, Root, is_well_known};
 use crate::model::*;
@@ -208,7 +208,7 @@ struct Declarer<'d, 'a> {
 }
 
 /// The document of a declaration.
-struct Origin<'r> {
+struct DeclarationOrigin<'r> {
     schema: usize,
     /// In an `xs:redefine`: the name under which the original component is kept.
     redefines: Option<QName>,
@@ -258,7 +258,7 @@ impl<'a> Declarer<'_, 'a> {
         if table.names.contains_key(&name) && is_well_known(&name.namespace) {
             return;
         }
-        let origin = Origin {
+        let origin = DeclarationOrigin {
             schema,
             redefines: redefines.then(|| redefined(&name)),
             roots: self.roots.of(Some(Root::Schema(schema))),
@@ -316,7 +316,7 @@ fn add<'a, D: Declaration>(
     table: &mut Table<'a, D, D::Component>,
     name: &QName,
     declaration: &'a D,
-    origin: Origin<'_>,
+    origin: DeclarationOrigin<'_>,
     rules: Rules,
     push: impl FnOnce() -> Id<D::Component>,
 ) -> Outcome {
@@ -349,7 +349,7 @@ fn add<'a, D: Declaration>(
         schema: origin.schema,
         roots: origin.roots.to_vec(),
     });
-    table.order.push(Declared {
+    table.order.push(Unlinked {
         id,
         declaration,
         schema: origin.schema,

@@ -3,7 +3,7 @@
 use super::roots::overlap;
 use super::schema::SimpleContent;
 use crate::model::*;
-use crate::syntax::Reference;
+use crate::syntax::NameReference;
 use crate::syntax::xsd::{self, Component};
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub(super) struct Distinct<'a, D, T> {
 }
 
 /// A global declaration whose content is to be linked.
-pub(super) struct Declared<'a, D, T> {
+pub(super) struct Unlinked<'a, D, T> {
     pub id: Id<T>,
     pub declaration: &'a D,
     pub schema: usize,
@@ -30,7 +30,7 @@ pub(super) struct Declared<'a, D, T> {
 pub(super) struct Table<'a, D, T> {
     pub names: BTreeMap<QName, Vec<Distinct<'a, D, T>>>,
     /// In order of the documents.
-    pub order: Vec<Declared<'a, D, T>>,
+    pub order: Vec<Unlinked<'a, D, T>>,
 }
 
 impl<D, T> Default for Table<'_, D, T> {
@@ -64,7 +64,7 @@ pub(super) struct Tables<'a> {
     /// Types with simple content, which are linked when all types are known.
     pub simple_contents: Vec<(TypeId, SimpleContent)>,
     /// Key references of elements, by index, with their targets.
-    pub key_references: Vec<(ElementId, usize, &'a Reference)>,
+    pub key_references: Vec<(ElementId, usize, &'a NameReference)>,
     /// Elements that take their type from the head of their substitution group.
     pub typed_by_head: Vec<ElementId>,
 }

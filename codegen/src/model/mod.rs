@@ -14,7 +14,7 @@ mod uses;
 mod wsdl;
 
 pub use crate::ground::{
-    Addressing, Annotation, Compositor, Demand, DerivationSet, IdentityPath,
+    Addressing, Annotation, Compositor, Demand, DerivationSet, Direction, IdentityPath,
     IdentityPathAlternative, NameTest, NamespaceConstraint, Presence, ProcessContents, Protocol,
     QName, Span, Style, Use, ValueConstraint, WhiteSpace,
 };

@@ -29,13 +29,13 @@ plain!(bool, String, Option<String>, Layout);
 
 impl FileValue for Vec<String> {
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Ok(Texts::deserialize(from)?.0)
+        Ok(TextList::deserialize(from)?.0)
     }
 }
 
 impl FileValue for Vec<PathBuf> {
     fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let texts = Texts::deserialize(from)?.0;
+        let texts = TextList::deserialize(from)?.0;
         Ok(texts.into_iter().map(PathBuf::from).collect())
     }
 }
@@ -47,25 +47,25 @@ impl<T: From<String>> FileValue for Vec<(String, T)> {
 }
 
 /// A list of texts, or one text.
-struct Texts(Vec<String>);
+struct TextList(Vec<String>);
 
-impl<'de> Deserialize<'de> for Texts {
+impl<'de> Deserialize<'de> for TextList {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct OneOrMany;
         impl<'de> Visitor<'de> for OneOrMany {
-            type Value = Texts;
+            type Value = TextList;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a text or a list of texts")
             }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Texts, E> {
-                Ok(Texts(vec![text.to_owned()]))
+            fn visit_str<E: Error>(self, text: &str) -> Result<TextList, E> {
+                Ok(TextList(vec![text.to_owned()]))
             }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Texts, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<TextList, A::Error> {
                 let mut texts = Vec::new();
                 while let Some(text) = list.next_element()? {
                     texts.push(text);
                 }
-                Ok(Texts(texts))
+                Ok(TextList(texts))
             }
         }
         from.deserialize_any(OneOrMany)
@@ -82,7 +82,7 @@ impl<'de, T: From<String>> Visitor<'de> for Entries<T> {
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut pairs = Vec::new();
-        while let Some((key, Texts(values))) = map.next_entry::<String, Texts>()? {
+        while let Some((key, TextList(values))) = map.next_entry::<String, TextList>()? {
             pairs.extend(
                 values
                     .into_iter()

@@ -11,7 +11,7 @@ mod value;
 
 use declaration::{each_option, value_type};
 use std::path::PathBuf;
-use value::Value;
+use value::FromOption;
 
 macro_rules! options {
     ($($(#[doc = $doc:literal])+ $name:ident: $kind:ident $(= $default:literal)?, $heading:literal $value_name:literal;)*) => {
@@ -46,8 +46,8 @@ macro_rules! options {
                 help: concat!($($doc, "\n"),+),
                 heading: $heading,
                 value_name: $value_name,
-                values: <value_type!($kind) as Value>::VALUES,
-                is_list: <value_type!($kind) as Value>::IS_LIST,
+                values: <value_type!($kind) as FromOption>::VALUES,
+                is_list: <value_type!($kind) as FromOption>::IS_LIST,
             },)*];
 
             /// Sets the option of this name from text, as the command line does. A list grows by one item, a pair has

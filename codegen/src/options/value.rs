@@ -4,7 +4,7 @@ use super::Layout;
 use std::path::PathBuf;
 
 /// A value that can be set from text.
-pub(super) trait Value {
+pub(super) trait FromOption {
     /// The possible texts, if they are a few words.
     const VALUES: &'static [&'static str] = &[];
     /// Whether setting it again adds an item.
@@ -14,7 +14,7 @@ pub(super) trait Value {
     fn set(&mut self, text: &str) -> Result<(), String>;
 }
 
-impl Value for bool {
+impl FromOption for bool {
     const VALUES: &'static [&'static str] = &["true", "false"];
 
     fn set(&mut self, text: &str) -> Result<(), String> {
@@ -27,21 +27,21 @@ impl Value for bool {
     }
 }
 
-impl Value for String {
+impl FromOption for String {
     fn set(&mut self, text: &str) -> Result<(), String> {
         text.clone_into(self);
         Ok(())
     }
 }
 
-impl Value for Option<String> {
+impl FromOption for Option<String> {
     fn set(&mut self, text: &str) -> Result<(), String> {
         *self = Some(text.to_owned());
         Ok(())
     }
 }
 
-impl Value for Layout {
+impl FromOption for Layout {
     const VALUES: &'static [&'static str] = &["services", "namespaces"];
 
     fn set(&mut self, text: &str) -> Result<(), String> {
@@ -55,23 +55,23 @@ impl Value for Layout {
 }
 
 /// An item of a list.
-pub(super) trait Item: Sized {
+pub(super) trait ListItem: Sized {
     fn from_text(text: &str) -> Result<Self, String>;
 }
 
-impl Item for String {
+impl ListItem for String {
     fn from_text(text: &str) -> Result<Self, String> {
         Ok(text.to_owned())
     }
 }
 
-impl Item for PathBuf {
+impl ListItem for PathBuf {
     fn from_text(text: &str) -> Result<Self, String> {
         Ok(text.into())
     }
 }
 
-impl<T: Item> Item for (String, T) {
+impl<T: ListItem> ListItem for (String, T) {
     fn from_text(text: &str) -> Result<Self, String> {
         match text.split_once('=') {
             Some((left, right)) if !left.is_empty() && !right.is_empty() => {
@@ -82,7 +82,7 @@ impl<T: Item> Item for (String, T) {
     }
 }
 
-impl<T: Item> Value for Vec<T> {
+impl<T: ListItem> FromOption for Vec<T> {
     const IS_LIST: bool = true;
 
     fn set(&mut self, text: &str) -> Result<(), String> {

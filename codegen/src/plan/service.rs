@@ -48,13 +48,6 @@ impl ClientNode {
     }
 }
 
-/// A message of an operation: a request or a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Direction {
-    Request,
-    Response,
-}
-
 #[derive(Debug)]
 pub(crate) struct OperationNode {
     /// Its name. Overloads are numbered.

@@ -11,13 +11,13 @@ use std::collections::BTreeSet;
 pub(super) struct Described {
     /// The table, without its own name and those of other tables.
     pub(super) table: SimpleType,
-    pub(super) parts: Parts,
+    pub(super) parts: TypeParts,
     /// The nearest named type that it restricts, if that is not built in.
     pub(super) base: Option<TypeId>,
 }
 
 /// The parts of a simple type.
-pub(super) enum Parts {
+pub(super) enum TypeParts {
     /// A built-in type.
     BuiltIn(Builtin),
     /// The type of the items.
@@ -26,7 +26,7 @@ pub(super) enum Parts {
     Union(Vec<TypeId>),
 }
 
-impl Parts {
+impl TypeParts {
     /// Whether values are identifiers or references to them.
     pub(super) fn are_identifiers(&self) -> bool {
         matches!(
@@ -85,16 +85,16 @@ pub(super) fn describe(facts: &Facts<'_>, ty: TypeId, check: Check) -> Option<De
             }
         }
         let parts = match (&simple.variety, simple.base) {
-            (Variety::Builtin(builtin), _) => Parts::BuiltIn(*builtin),
-            (Variety::List(item), _) => Parts::List(*item),
-            (Variety::Union(members), _) => Parts::Union(members.clone()),
+            (Variety::Builtin(builtin), _) => TypeParts::BuiltIn(*builtin),
+            (Variety::List(item), _) => TypeParts::List(*item),
+            (Variety::Union(members), _) => TypeParts::Union(members.clone()),
             (_, Some(base)) if base != current => {
                 current = base;
                 continue;
             }
             _ => return None,
         };
-        if let Parts::BuiltIn(builtin) = parts {
+        if let TypeParts::BuiltIn(builtin) = parts {
             table.variety = TypeVariety::BuiltIn(variant(builtin)?);
             table.white_space =
                 Some(facts.white_space(ty)).filter(|rule| *rule != facts.white_space(builtin.id()));
@@ -114,7 +114,7 @@ pub(crate) fn named(facts: &Facts<'_>) -> Vec<NamedSimpleType> {
         let name = of.name.as_ref().filter(|_| !id.is_builtin())?;
         let (table, parts) = table(facts, id)?;
         let item = match parts {
-            Parts::List(item) => self::table(facts, item).map(|(item, _)| item),
+            TypeParts::List(item) => self::table(facts, item).map(|(item, _)| item),
             _ => None,
         };
         Some(NamedSimpleType {
@@ -129,14 +129,14 @@ pub(crate) fn named(facts: &Facts<'_>) -> Vec<NamedSimpleType> {
 }
 
 /// The table of a type without those of its parts.
-fn table(facts: &Facts<'_>, ty: TypeId) -> Option<(SimpleType, Parts)> {
+fn table(facts: &Facts<'_>, ty: TypeId) -> Option<(SimpleType, TypeParts)> {
     let Described {
         mut table, parts, ..
     } = describe(facts, ty, Check::Facets)?;
     match &parts {
-        Parts::BuiltIn(_) => {}
-        Parts::List(_) => table.variety = TypeVariety::List(String::new()),
-        Parts::Union(_) => table.variety = TypeVariety::Union(Vec::new()),
+        TypeParts::BuiltIn(_) => {}
+        TypeParts::List(_) => table.variety = TypeVariety::List(String::new()),
+        TypeParts::Union(_) => table.variety = TypeVariety::Union(Vec::new()),
     }
     Some((table, parts))
 }
@@ -159,13 +159,13 @@ pub(super) fn is_checked(facts: &Facts<'_>, ty: TypeId, check: Check) -> bool {
     }
     match described.parts {
         // Identifiers are noted, also those that an enumeration names.
-        Parts::BuiltIn(Builtin::Id | Builtin::Idref) if check != Check::Lexical => true,
+        TypeParts::BuiltIn(Builtin::Id | Builtin::Idref) if check != Check::Lexical => true,
         // Part 2, 3.2.17 leaves the syntax of URIs to the processor: the text is checked with `facets` only.
-        Parts::BuiltIn(Builtin::AnyUri) if check == Check::Lexical => false,
-        Parts::BuiltIn(builtin) => !facts.is_enumeration(ty) && shared(builtin).is_some(),
-        Parts::List(item) => is_checked(facts, item, check.min(Check::Facets)),
+        TypeParts::BuiltIn(Builtin::AnyUri) if check == Check::Lexical => false,
+        TypeParts::BuiltIn(builtin) => !facts.is_enumeration(ty) && shared(builtin).is_some(),
+        TypeParts::List(item) => is_checked(facts, item, check.min(Check::Facets)),
         // The Rust type of a union checks its members when it is read. It notes no identifiers, and may be given any value.
-        Parts::Union(members) => match check {
+        TypeParts::Union(members) => match check {
             Check::Type => true,
             Check::Facets => {
                 has_identifiers(facts, ty) || members.iter().any(|of| is_checked(facts, *of, check))
@@ -183,7 +183,11 @@ fn has_identifiers(facts: &Facts<'_>, ty: TypeId) -> bool {
 /// Whether items of a list or members of a union may be qualified names.
 fn has_names(facts: &Facts<'_>, ty: TypeId) -> bool {
     any_part(facts, ty, |part, parts| {
-        part != ty && matches!(parts, Parts::BuiltIn(Builtin::QName | Builtin::Notation))
+        part != ty
+            && matches!(
+                parts,
+                TypeParts::BuiltIn(Builtin::QName | Builtin::Notation)
+            )
     })
 }
 
@@ -201,14 +205,14 @@ pub(super) fn may_be_names(facts: &Facts<'_>, ty: TypeId) -> bool {
 }
 
 /// Whether something holds for a simple type, the items of its list or the members of its union.
-fn any_part(facts: &Facts<'_>, ty: TypeId, holds: impl Fn(TypeId, &Parts) -> bool) -> bool {
+fn any_part(facts: &Facts<'_>, ty: TypeId, holds: impl Fn(TypeId, &TypeParts) -> bool) -> bool {
     let mut seen = BTreeSet::from([ty]);
     let mut queue = vec![ty];
     while let Some(ty) = queue.pop() {
         let parts = match describe(facts, ty, Check::Lexical).map(|described| described.parts) {
             Some(parts) if holds(ty, &parts) => return true,
-            Some(Parts::List(item)) => vec![item],
-            Some(Parts::Union(members)) => members,
+            Some(TypeParts::List(item)) => vec![item],
+            Some(TypeParts::Union(members)) => members,
             _ => continue,
         };
         queue.extend(parts.into_iter().filter(|part| seen.insert(*part)));

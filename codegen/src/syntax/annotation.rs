@@ -1,6 +1,6 @@
 //! Documentation and application information.
 
-use super::xml::Node;
+use super::xml::XmlNode;
 use super::{Interner, xsd};
 use crate::ground::{Annotation, EXPECTED_CONTENT_TYPES, QName};
 
@@ -11,7 +11,7 @@ const MEDIA: [&str; 2] = [
 ];
 
 /// Reads the `xs:annotation` children of a schema component, and the content types that it expects.
-pub(super) fn of_component(node: Node<'_>, interner: &mut Interner) -> Annotation {
+pub(super) fn of_component(node: XmlNode<'_>, interner: &mut Interner) -> Annotation {
     let mut annotation = Annotation::default();
     for namespace in MEDIA {
         let key = format!("{{{namespace}}}{EXPECTED_CONTENT_TYPES}");
@@ -40,7 +40,7 @@ pub(super) fn of_component(node: Node<'_>, interner: &mut Interner) -> Annotatio
 }
 
 /// Reads the `wsdl:documentation` children of a WSDL component.
-pub(super) fn of_wsdl(node: Node<'_>) -> Annotation {
+pub(super) fn of_wsdl(node: XmlNode<'_>) -> Annotation {
     let mut annotation = Annotation::default();
     for child in node.children() {
         if child.is(super::wsdl::NAMESPACE, "documentation") {
@@ -52,7 +52,7 @@ pub(super) fn of_wsdl(node: Node<'_>) -> Annotation {
 
 /// Facts are the innermost elements: `<IsDictionary>true</IsDictionary>`, `<ActualType Name="char" Namespace="..."/>`
 /// (its value is `{namespace}name`).
-fn appinfo(annotation: &mut Annotation, node: Node<'_>, interner: &mut Interner) {
+fn appinfo(annotation: &mut Annotation, node: XmlNode<'_>, interner: &mut Interner) {
     for child in node.children() {
         let mut text = String::new();
         for part in child.content() {
@@ -74,7 +74,7 @@ fn appinfo(annotation: &mut Annotation, node: Node<'_>, interner: &mut Interner)
 }
 
 /// Adds a paragraph for each block of text, without markup.
-fn add_documentation(out: &mut String, node: Node<'_>) {
+fn add_documentation(out: &mut String, node: XmlNode<'_>) {
     let mut text = String::new();
     gather(node, &mut text);
     let mut paragraph = String::new();
@@ -99,7 +99,7 @@ fn add_documentation(out: &mut String, node: Node<'_>) {
     }
 }
 
-fn gather(node: Node<'_>, text: &mut String) {
+fn gather(node: XmlNode<'_>, text: &mut String) {
     for part in node.content() {
         match part {
             Ok(child) => {

@@ -30,7 +30,7 @@ impl<T> std::ops::Deref for NotCompared<T> {
 
 /// A reference to a component by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reference {
+pub struct NameReference {
     /// The name, with its prefix resolved.
     pub name: QName,
     /// Whether the prefix is undeclared. This is reported, and the name has no meaning.

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MOST: usize = 20_000;
 
 /// Checks complex types.
-pub(super) struct Complex<'a, 'e> {
+pub(super) struct ComplexCheck<'a, 'e> {
     model: &'a Model,
     emptiable: &'e Emptiable<'a>,
     /// Members of substitution groups, by head, direct ones only.
@@ -27,7 +27,7 @@ pub(super) struct Complex<'a, 'e> {
     is_complete: bool,
 }
 
-impl<'a, 'e> Complex<'a, 'e> {
+impl<'a, 'e> ComplexCheck<'a, 'e> {
     pub(super) fn new(
         literals: &'e Literals<'a>,
         emptiable: &'e Emptiable<'a>,

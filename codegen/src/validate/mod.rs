@@ -38,7 +38,7 @@ pub(crate) fn validate(model: &Model, diagnostics: &mut Diagnostics) {
             substitutes.entry(head).or_default().push(id);
         }
     }
-    let mut complex = complex::Complex::new(&literals, &emptiable, &substitutes);
+    let mut complex = complex::ComplexCheck::new(&literals, &emptiable, &substitutes);
     let mut attributes = attributes::Attributes::new(model, &literals);
     attributes.groups(diagnostics);
     complex.redefined_groups(diagnostics);

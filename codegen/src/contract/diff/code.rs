@@ -1,7 +1,7 @@
 //! Compares the Rust code of two contracts, as the generator plans it with the default options.
 
 use super::names::Translate;
-use super::rust::{Code, Field, Place, Shape, Structure, Variant};
+use super::rust::{Field, GeneratedItems, ItemPath, ItemShape, Structure, Variant};
 use super::{Diff, Directions, Impact};
 use crate::model::Model;
 use crate::plan::output::Origin;
@@ -23,16 +23,16 @@ pub(super) struct Note {
 
 /// The code of both contracts.
 pub(super) struct Both {
-    old: Code,
-    new: Code,
+    old: GeneratedItems,
+    new: GeneratedItems,
 }
 
 impl Both {
     /// `None` if one of the contracts has errors.
     pub(super) fn new((old, translate): (&Model, Translate<'_>), new: &Model) -> Option<Self> {
         Some(Self {
-            old: Code::of(old, translate)?,
-            new: Code::of(new, Translate(None))?,
+            old: GeneratedItems::of(old, translate)?,
+            new: GeneratedItems::of(new, Translate(None))?,
         })
     }
 }
@@ -142,17 +142,19 @@ impl Found {
         self.notes.push((None, text));
     }
 
-    fn items(&mut self, both: &Both, was: &Place, is: &Place, depth: usize) {
+    fn items(&mut self, both: &Both, was: &ItemPath, is: &ItemPath, depth: usize) {
         let (Some(old), Some(new)) = (both.old.shape(was), both.new.shape(is)) else {
             return;
         };
         match (old, new) {
             _ if depth > DEPTH => {}
-            (Shape::Struct(old), Shape::Struct(new)) => {
+            (ItemShape::Struct(old), ItemShape::Struct(new)) => {
                 self.structs(both, &is.1, old, new, depth);
             }
-            (Shape::Enum(old), Shape::Enum(new)) => self.enums(both, &is.1, old, new, depth),
-            (Shape::Alias(old), Shape::Alias(new)) => {
+            (ItemShape::Enum(old), ItemShape::Enum(new)) => {
+                self.enums(both, &is.1, old, new, depth)
+            }
+            (ItemShape::Alias(old), ItemShape::Alias(new)) => {
                 if old.contract != new.contract {
                     let (was, now) = (&old.rust, &new.rust);
                     self.of_item(format!("`{}` is `{now}` and was `{was}`", is.1));

@@ -14,11 +14,11 @@ use std::collections::BTreeSet;
 pub(super) struct Form {
     pub(super) min: u32,
     pub(super) max: Option<u32>,
-    pub(super) node: Node,
+    pub(super) node: FormNode,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Node {
+pub(super) enum FormNode {
     Leaf(Leaf),
     Sequence(Vec<Form>),
     Choice(Vec<Form>),
@@ -142,7 +142,7 @@ impl Diff<'_> {
 
 /// The content model of a type; with `whole` that of its bases too.
 pub(super) fn form(model: &Model, ty: TypeId, whole: bool, translate: Translate<'_>) -> Form {
-    let mut builder = Builder {
+    let mut builder = FormBuilder {
         model,
         translate,
         left: 20_000,
@@ -161,24 +161,24 @@ pub(super) fn form(model: &Model, ty: TypeId, whole: bool, translate: Translate<
         }
     }
     own.reverse();
-    Form::once(Node::Sequence(own)).normal()
+    Form::once(FormNode::Sequence(own)).normal()
 }
 
-struct Builder<'a> {
+struct FormBuilder<'a> {
     model: &'a Model,
     translate: Translate<'a>,
     /// The number of nodes that are still read: groups within groups may double at each level.
     left: usize,
 }
 
-impl Builder<'_> {
+impl FormBuilder<'_> {
     fn form(&mut self, particle: &Particle, place: Grouping, depth: u32) -> Form {
         let (min, max) = (particle.min, particle.max);
         let node = match &particle.term {
-            _ if depth > 64 || self.left == 0 || max == Some(0) => Node::Sequence(Vec::new()),
+            _ if depth > 64 || self.left == 0 || max == Some(0) => FormNode::Sequence(Vec::new()),
             Term::Element(element) => {
                 let name = self.translate.element(&self.model.elements[*element].name);
-                Node::Leaf(Leaf {
+                FormNode::Leaf(Leaf {
                     label: name.local.to_string(),
                     name: name.to_string(),
                     wildcard: None,
@@ -187,7 +187,7 @@ impl Builder<'_> {
             }
             Term::Any(wildcard) => {
                 let name = namespaces(&wildcard.namespaces, self.translate);
-                Node::Leaf(Leaf {
+                FormNode::Leaf(Leaf {
                     label: format!("any[{name} {:?}]", wildcard.process),
                     name,
                     wildcard: Some((
@@ -210,9 +210,9 @@ impl Builder<'_> {
                     forms.push(self.form(one, place, depth + 1));
                 }
                 match compositor {
-                    Compositor::Sequence => Node::Sequence(forms),
-                    Compositor::Choice => Node::Choice(forms),
-                    Compositor::All => Node::All(forms),
+                    Compositor::Sequence => FormNode::Sequence(forms),
+                    Compositor::Choice => FormNode::Choice(forms),
+                    Compositor::All => FormNode::All(forms),
                 }
             }
             Term::GroupRef(group) => {
@@ -221,7 +221,7 @@ impl Builder<'_> {
                     place => place,
                 };
                 let definition = &self.model.groups[*group].particle;
-                Node::Sequence(vec![self.form(definition, place, depth + 1)])
+                FormNode::Sequence(vec![self.form(definition, place, depth + 1)])
             }
         };
         Form { min, max, node }
@@ -251,7 +251,7 @@ pub(super) fn namespaces(namespaces: &NamespaceConstraint, translate: Translate<
 }
 
 impl Form {
-    pub(super) fn once(node: Node) -> Self {
+    pub(super) fn once(node: FormNode) -> Self {
         Self {
             min: 1,
             max: Some(1),
@@ -265,23 +265,25 @@ impl Form {
 
     pub(super) fn inside(&self) -> &[Form] {
         match &self.node {
-            Node::Leaf(_) => &[],
-            Node::Sequence(inside) | Node::Choice(inside) | Node::All(inside) => inside,
+            FormNode::Leaf(_) => &[],
+            FormNode::Sequence(inside) | FormNode::Choice(inside) | FormNode::All(inside) => inside,
         }
     }
 
     pub(super) fn may_be_empty(&self) -> bool {
         self.min == 0
             || match &self.node {
-                Node::Leaf(_) => false,
-                Node::Sequence(inside) | Node::All(inside) => inside.iter().all(Form::may_be_empty),
-                Node::Choice(inside) => inside.iter().any(Form::may_be_empty),
+                FormNode::Leaf(_) => false,
+                FormNode::Sequence(inside) | FormNode::All(inside) => {
+                    inside.iter().all(Form::may_be_empty)
+                }
+                FormNode::Choice(inside) => inside.iter().any(Form::may_be_empty),
             }
     }
 
     fn names(&self) -> BTreeSet<&str> {
         match &self.node {
-            Node::Leaf(leaf) => BTreeSet::from([leaf.key()]),
+            FormNode::Leaf(leaf) => BTreeSet::from([leaf.key()]),
             _ => self.inside().iter().flat_map(Form::names).collect(),
         }
     }
@@ -292,7 +294,7 @@ impl Form {
         let mut pending = vec![self];
         while let Some(form) = pending.pop() {
             pending.extend(form.inside());
-            if let Node::Leaf(leaf) = &form.node {
+            if let FormNode::Leaf(leaf) = &form.node {
                 let names = match leaf.place {
                     Grouping::Plain => &mut plain,
                     _ => &mut others,
@@ -307,17 +309,17 @@ impl Form {
     fn keep(&self, wanted: &dyn Fn(&Form, &Leaf) -> bool) -> Form {
         let kept = |inside: &[Form]| -> Vec<Form> {
             let wanted_here = inside.iter().filter(|form| match &form.node {
-                Node::Leaf(leaf) => wanted(form, leaf),
+                FormNode::Leaf(leaf) => wanted(form, leaf),
                 _ => true,
             });
             wanted_here.map(|form| form.keep(wanted)).collect()
         };
         let node = match &self.node {
-            Node::Leaf(leaf) if wanted(self, leaf) => Node::Leaf(leaf.clone()),
-            Node::Leaf(_) => return Form::once(Node::Sequence(Vec::new())),
-            Node::Sequence(inside) => Node::Sequence(kept(inside)),
-            Node::Choice(inside) => Node::Choice(kept(inside)),
-            Node::All(inside) => Node::All(kept(inside)),
+            FormNode::Leaf(leaf) if wanted(self, leaf) => FormNode::Leaf(leaf.clone()),
+            FormNode::Leaf(_) => return Form::once(FormNode::Sequence(Vec::new())),
+            FormNode::Sequence(inside) => FormNode::Sequence(kept(inside)),
+            FormNode::Choice(inside) => FormNode::Choice(kept(inside)),
+            FormNode::All(inside) => FormNode::All(kept(inside)),
         };
         Form {
             node,
@@ -329,7 +331,7 @@ impl Form {
     /// The form without what the comparison of members covers: the occurrence of those members, and the place of all.
     fn level(self, covered: &BTreeSet<&str>) -> Form {
         self.map(&|mut form| {
-            if let Node::Leaf(leaf) = &mut form.node {
+            if let FormNode::Leaf(leaf) = &mut form.node {
                 if covered.contains(leaf.key()) {
                     (form.min, form.max) = (1, Some(1));
                 }
@@ -343,7 +345,7 @@ impl Form {
     /// The form with those members once at most.
     fn told(self, names: &BTreeSet<String>) -> Form {
         self.map(&|mut form| {
-            if let Node::Leaf(leaf) = &form.node
+            if let FormNode::Leaf(leaf) = &form.node
                 && names.contains(&leaf.name)
             {
                 form.max = Some(1);
@@ -356,7 +358,7 @@ impl Form {
 
     fn sorted(self) -> Form {
         self.map(&|mut form| {
-            if let Node::Sequence(inside) = &mut form.node {
+            if let FormNode::Sequence(inside) = &mut form.node {
                 inside.sort();
             }
             form
@@ -368,10 +370,10 @@ impl Form {
     fn map(self, change: &dyn Fn(Form) -> Form) -> Form {
         let all = |inside: Vec<Form>| inside.into_iter().map(|form| form.map(change)).collect();
         let node = match self.node {
-            Node::Leaf(leaf) => Node::Leaf(leaf),
-            Node::Sequence(inside) => Node::Sequence(all(inside)),
-            Node::Choice(inside) => Node::Choice(all(inside)),
-            Node::All(inside) => Node::All(all(inside)),
+            FormNode::Leaf(leaf) => FormNode::Leaf(leaf),
+            FormNode::Sequence(inside) => FormNode::Sequence(all(inside)),
+            FormNode::Choice(inside) => FormNode::Choice(all(inside)),
+            FormNode::All(inside) => FormNode::All(all(inside)),
         };
         change(Form { node, ..self })
     }
@@ -384,26 +386,26 @@ impl Form {
 
     fn normal_group(mut self) -> Form {
         let is_empty =
-            |form: &Form| !matches!(form.node, Node::Leaf(_)) && form.inside().is_empty();
+            |form: &Form| !matches!(form.node, FormNode::Leaf(_)) && form.inside().is_empty();
         let optional = self.may_be_empty();
         match &mut self.node {
-            Node::Leaf(_) => return self,
-            Node::Sequence(inside) => {
+            FormNode::Leaf(_) => return self,
+            FormNode::Sequence(inside) => {
                 let all = std::mem::take(inside);
                 for form in all.into_iter().filter(|form| !is_empty(form)) {
                     match form.node {
-                        Node::Sequence(nested) if (form.min, form.max) == (1, Some(1)) => {
+                        FormNode::Sequence(nested) if (form.min, form.max) == (1, Some(1)) => {
                             inside.extend(nested);
                         }
                         node => inside.push(Form { node, ..form }),
                     }
                 }
             }
-            Node::Choice(inside) => {
+            FormNode::Choice(inside) => {
                 let all = std::mem::take(inside);
                 for form in all.into_iter().filter(|form| !is_empty(form)) {
                     match form.node {
-                        Node::Choice(nested) if form.max == Some(1) => inside.extend(nested),
+                        FormNode::Choice(nested) if form.max == Some(1) => inside.extend(nested),
                         node => inside.push(Form { node, ..form }),
                     }
                 }
@@ -413,12 +415,12 @@ impl Form {
                     self.min = 0;
                 }
             }
-            Node::All(inside) => {
+            FormNode::All(inside) => {
                 inside.retain(|form| !is_empty(form));
                 inside.sort();
             }
         }
-        if optional && self.max == Some(1) && !matches!(self.node, Node::Choice(_)) {
+        if optional && self.max == Some(1) && !matches!(self.node, FormNode::Choice(_)) {
             // Each part may be left out: that the whole may be left out says nothing more.
             let parts = self.inside().iter().all(Form::may_be_empty);
             self.min = u32::from(parts);
@@ -453,10 +455,10 @@ impl Form {
             format!("({})", inside.join(separator))
         };
         let term = match &self.node {
-            Node::Leaf(leaf) => leaf.label.clone(),
-            Node::Sequence(_) => join(", "),
-            Node::Choice(_) => join(" | "),
-            Node::All(_) => join(" & "),
+            FormNode::Leaf(leaf) => leaf.label.clone(),
+            FormNode::Sequence(_) => join(", "),
+            FormNode::Choice(_) => join(" | "),
+            FormNode::All(_) => join(" & "),
         };
         match (self.min, self.max) {
             (1, Some(1)) => term,

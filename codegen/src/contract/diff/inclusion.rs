@@ -1,6 +1,6 @@
 //! Whether one content model admits all that another admits.
 
-use super::content::{Form, Leaf, Node};
+use super::content::{Form, FormNode, Leaf};
 
 /// Whether one form admits all that another admits.
 pub(super) struct Inclusion {
@@ -22,7 +22,7 @@ impl Inclusion {
             return false;
         }
         self.left -= 1;
-        if !matches!(narrow.node, Node::Leaf(_)) && narrow.inside().is_empty() {
+        if !matches!(narrow.node, FormNode::Leaf(_)) && narrow.inside().is_empty() {
             return wide.may_be_empty();
         }
         let in_range = wide.min <= narrow.min
@@ -31,49 +31,53 @@ impl Inclusion {
                     .max
                     .is_some_and(|max| wide.max.is_some_and(|wide| max <= wide)));
         match (&wide.node, &narrow.node) {
-            (_, Node::Choice(branches)) if narrow.max == Some(1) => {
+            (_, FormNode::Choice(branches)) if narrow.max == Some(1) => {
                 branches.iter().all(|branch| self.forms(wide, branch))
             }
-            (Node::Leaf(wide), Node::Leaf(narrow)) => in_range && leaf(wide, narrow),
-            (Node::Choice(branches), Node::Choice(narrow)) if in_range => narrow
+            (FormNode::Leaf(wide), FormNode::Leaf(narrow)) => in_range && leaf(wide, narrow),
+            (FormNode::Choice(branches), FormNode::Choice(narrow)) if in_range => narrow
                 .iter()
                 .all(|one| branches.iter().any(|branch| self.forms(branch, one))),
-            (Node::Choice(branches), _) if wide.max == Some(1) => branches.iter().any(|branch| {
-                let mut branch = branch.clone();
-                if wide.min == 0 && branch.min == 1 {
-                    branch.min = 0;
-                }
-                self.forms(&branch, narrow)
-            }),
-            (Node::Choice(branches), _) if wide.max.is_none() && wide.min <= 1 => {
+            (FormNode::Choice(branches), _) if wide.max == Some(1) => {
+                branches.iter().any(|branch| {
+                    let mut branch = branch.clone();
+                    if wide.min == 0 && branch.min == 1 {
+                        branch.min = 0;
+                    }
+                    self.forms(&branch, narrow)
+                })
+            }
+            (FormNode::Choice(branches), _) if wide.max.is_none() && wide.min <= 1 => {
                 let any = Form {
                     min: 0,
                     ..wide.clone()
                 };
                 match &narrow.node {
-                    Node::Leaf(one) => branches.iter().any(
-                        |branch| matches!(&branch.node, Node::Leaf(known) if branch.min <= 1 && leaf(known, one)),
+                    FormNode::Leaf(one) => branches.iter().any(
+                        |branch| matches!(&branch.node, FormNode::Leaf(known) if branch.min <= 1 && leaf(known, one)),
                     ),
                     _ => narrow.inside().iter().all(|one| self.forms(&any, one)),
                 }
             }
-            (Node::Sequence(wide), Node::Sequence(narrow)) if in_range => {
+            (FormNode::Sequence(wide), FormNode::Sequence(narrow)) if in_range => {
                 self.sequence(wide, narrow)
             }
-            (Node::Sequence(inside), Node::Sequence(narrow_inside))
+            (FormNode::Sequence(inside), FormNode::Sequence(narrow_inside))
                 if wide.max == Some(1) && narrow.max == Some(1) =>
             {
                 self.sequence(inside, narrow_inside)
             }
-            (Node::Sequence(inside), _) if wide.min <= 1 => {
+            (FormNode::Sequence(inside), _) if wide.min <= 1 => {
                 self.sequence(inside, std::slice::from_ref(narrow))
             }
-            (Node::All(inside), Node::All(parts) | Node::Sequence(parts))
+            (FormNode::All(inside), FormNode::All(parts) | FormNode::Sequence(parts))
                 if narrow.max == Some(1) =>
             {
                 self.all(inside, parts)
             }
-            (Node::All(inside), Node::Leaf(_)) => self.all(inside, std::slice::from_ref(narrow)),
+            (FormNode::All(inside), FormNode::Leaf(_)) => {
+                self.all(inside, std::slice::from_ref(narrow))
+            }
             _ => false,
         }
     }
@@ -87,8 +91,8 @@ impl Inclusion {
         let at = narrow.iter().position(|form| {
             form.max == Some(1)
                 && match form.node {
-                    Node::Choice(_) => true,
-                    Node::Sequence(_) => form.min == 0,
+                    FormNode::Choice(_) => true,
+                    FormNode::Sequence(_) => form.min == 0,
                     _ => false,
                 }
         });
@@ -99,19 +103,19 @@ impl Inclusion {
         self.left = left;
         let chosen = &narrow[at];
         let mut branches = match &chosen.node {
-            Node::Choice(branches) => branches.clone(),
+            FormNode::Choice(branches) => branches.clone(),
             _ => vec![Form {
                 min: 1,
                 ..chosen.clone()
             }],
         };
         if chosen.min == 0 {
-            branches.push(Form::once(Node::Sequence(Vec::new())));
+            branches.push(Form::once(FormNode::Sequence(Vec::new())));
         }
         branches.into_iter().all(|branch| {
             let mut parts = narrow[..at].to_vec();
             match branch.node {
-                Node::Sequence(inside) if (branch.min, branch.max) == (1, Some(1)) => {
+                FormNode::Sequence(inside) if (branch.min, branch.max) == (1, Some(1)) => {
                     parts.extend(inside);
                 }
                 node => parts.push(Form { node, ..branch }),
@@ -126,13 +130,13 @@ impl Inclusion {
         let mut rest = narrow;
         for part in wide {
             let most = match part.node {
-                Node::Leaf(_) => rest.len().min(1),
+                FormNode::Leaf(_) => rest.len().min(1),
                 // More parts than these are not tried together: the cost stays linear.
                 _ => rest.len().min(64),
             };
             let taken = (1..=most).rev().find(|count| match &rest[..*count] {
                 [one] => self.forms(part, one),
-                several => self.forms(part, &Form::once(Node::Sequence(several.to_vec()))),
+                several => self.forms(part, &Form::once(FormNode::Sequence(several.to_vec()))),
             });
             match taken {
                 Some(count) => rest = &rest[count..],

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const ROUNDS: usize = 16;
 
 /// The old and the new name of a type, and the types.
-type Pair = ((QName, TypeId), (QName, TypeId));
+type NamePair = ((QName, TypeId), (QName, TypeId));
 
 /// Adds the renamed types to the names. The declaration of a member, element or part that both contracts have tells that one type took
 /// the place of the other.
@@ -49,14 +49,14 @@ pub(super) fn add(
             (Some(one), 1) => Some(one.clone()),
             _ => None,
         };
-        let pair = |(name, others): (&QName, &BTreeSet<QName>)| -> Option<Pair> {
+        let pair = |(name, others): (&QName, &BTreeSet<QName>)| -> Option<NamePair> {
             let other = one_of(others)?;
             one_of(by_new.get(&other)?)?;
             let (was, is) = (*old_names.get(name)?, *new_names.get(&other)?);
             let is_free = !is_named(old, old_used, was) && !is_named(new, new_used, is);
             is_free.then(|| ((name.clone(), was), (other, is)))
         };
-        let pairs: Vec<Pair> = by_old.iter().filter_map(pair).collect();
+        let pairs: Vec<NamePair> = by_old.iter().filter_map(pair).collect();
         if !same(names, old, new, pairs) {
             return;
         }
@@ -64,15 +64,15 @@ pub(super) fn add(
 }
 
 /// Keeps the pairs that are the same when all of them are: types may hold each other. Returns whether there are any.
-fn same(names: &mut Names, old: &Model, new: &Model, mut pairs: Vec<Pair>) -> bool {
+fn same(names: &mut Names, old: &Model, new: &Model, mut pairs: Vec<NamePair>) -> bool {
     for ((was, _), (is, _)) in &pairs {
         names.types.insert(was.clone(), is.clone());
     }
     loop {
-        let is_same = |((_, was), (_, is)): &Pair| {
+        let is_same = |((_, was), (_, is)): &NamePair| {
             lines(old, *was, Translate(Some(names))) == lines(new, *is, Translate(None))
         };
-        let (kept, others): (Vec<Pair>, Vec<Pair>) = pairs.into_iter().partition(is_same);
+        let (kept, others): (Vec<NamePair>, Vec<NamePair>) = pairs.into_iter().partition(is_same);
         for ((was, _), _) in &others {
             names.types.remove(was);
         }

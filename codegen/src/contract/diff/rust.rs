@@ -6,15 +6,15 @@ use crate::plan::output::{Branch, DefaultForm, Item, Member, MemberKind, Origin,
 use std::collections::BTreeMap;
 
 /// The module and the name of an item.
-pub(super) type Place = (String, String);
+pub(super) type ItemPath = (String, String);
 
 /// The items of a contract.
-pub(super) struct Code {
-    shapes: BTreeMap<Place, Shape>,
-    places: BTreeMap<Origin, Place>,
+pub(super) struct GeneratedItems {
+    shapes: BTreeMap<ItemPath, ItemShape>,
+    places: BTreeMap<Origin, ItemPath>,
 }
 
-pub(super) enum Shape {
+pub(super) enum ItemShape {
     Struct(Structure),
     Enum(Vec<Variant>),
     Alias(Rust),
@@ -46,7 +46,7 @@ pub(super) struct Field {
     /// Whether it is an argument of `new`.
     pub(super) argument: bool,
     /// The item of a group.
-    pub(super) group: Option<Place>,
+    pub(super) group: Option<ItemPath>,
     pub(super) is_choice: bool,
 }
 
@@ -57,10 +57,10 @@ pub(super) struct Variant {
     pub(super) label: Option<String>,
     pub(super) name: String,
     pub(super) ty: Option<Rust>,
-    pub(super) group: Option<Place>,
+    pub(super) group: Option<ItemPath>,
 }
 
-impl Shape {
+impl ItemShape {
     pub(super) fn kind(&self) -> String {
         match self {
             Self::Struct(_) => "a struct".to_owned(),
@@ -70,7 +70,7 @@ impl Shape {
     }
 }
 
-impl Code {
+impl GeneratedItems {
     /// `None` if the contract has errors.
     pub(super) fn of(model: &Model, translate: Translate<'_>) -> Option<Self> {
         let (plan, origins) = crate::pipeline::plan_with_origins(model)?;
@@ -97,11 +97,11 @@ impl Code {
         Some(Self { shapes, places })
     }
 
-    pub(super) fn place(&self, origin: Origin) -> Option<&Place> {
+    pub(super) fn place(&self, origin: Origin) -> Option<&ItemPath> {
         self.places.get(&origin)
     }
 
-    pub(super) fn shape(&self, place: &Place) -> Option<&Shape> {
+    pub(super) fn shape(&self, place: &ItemPath) -> Option<&ItemShape> {
         self.shapes.get(place)
     }
 }
@@ -115,7 +115,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn shape<'i>(&self, item: &'i Item) -> Option<(&'i str, Shape)> {
+    fn shape<'i>(&self, item: &'i Item) -> Option<(&'i str, ItemShape)> {
         Some(match item {
             Item::Struct(item) => {
                 let mut keys = Keys::default();
@@ -128,7 +128,7 @@ impl Reader<'_> {
                     group: self.group(&field.member, &field.ty),
                     is_choice: matches!(field.member.kind, MemberKind::Group(_)),
                 };
-                let shape = Shape::Struct(Structure {
+                let shape = ItemShape::Struct(Structure {
                     is_unit: item.unit,
                     has_default: item.default != DefaultForm::Missing,
                     fields: item.fields.iter().map(field).collect(),
@@ -143,17 +143,17 @@ impl Reader<'_> {
                 };
                 let unknown = item.unknown.iter().map(|one| plain(&one.name, None));
                 let variants = item.variants.iter().map(value).chain(unknown);
-                (&item.head.name, Shape::Enum(variants.collect()))
+                (&item.head.name, ItemShape::Enum(variants.collect()))
             }
             Item::Union(item) => {
                 let variants = item.variants.iter();
                 let variants = variants.map(|one| plain(&one.name, Some(self.ty(&one.ty))));
-                (&item.head.name, Shape::Enum(variants.collect()))
+                (&item.head.name, ItemShape::Enum(variants.collect()))
             }
             Item::Polymorphic(item) => {
                 let variants = item.variants.iter();
                 let variants = variants.map(|one| plain(&one.name, Some(self.ty(&one.ty))));
-                (&item.head.name, Shape::Enum(variants.collect()))
+                (&item.head.name, ItemShape::Enum(variants.collect()))
             }
             Item::Choice(item) => {
                 let mut keys = Keys::default();
@@ -164,15 +164,15 @@ impl Reader<'_> {
                     ..plain(&one.name, Some(self.ty(&one.ty)))
                 };
                 let variants = item.branches.iter().map(branch);
-                (&item.head.name, Shape::Enum(variants.collect()))
+                (&item.head.name, ItemShape::Enum(variants.collect()))
             }
-            Item::Alias(item) => (&item.head.name, Shape::Alias(self.ty(&item.ty))),
+            Item::Alias(item) => (&item.head.name, ItemShape::Alias(self.ty(&item.ty))),
             _ => return None,
         })
     }
 
     /// The item of a group of members: the innermost type of its field.
-    fn group(&self, member: &Member, ty: &Type) -> Option<Place> {
+    fn group(&self, member: &Member, ty: &Type) -> Option<ItemPath> {
         let MemberKind::Group(_) = member.kind else {
             return None;
         };
@@ -188,7 +188,7 @@ impl Reader<'_> {
         }
     }
 
-    fn place(&self, path: &str) -> Place {
+    fn place(&self, path: &str) -> ItemPath {
         let (module, name) = path.rsplit_once("::").unwrap_or((self.module, path));
         (module.to_owned(), name.to_owned())
     }

@@ -37,9 +37,9 @@ fn keyed(members: Vec<Member>, translate: Translate<'_>) -> Vec<(Key, Member)> {
 }
 
 /// Members by their names: a type may have a hundred thousand.
-struct Named<'m>(BTreeMap<(&'m QName, usize), Vec<(MemberKind, &'m Member)>>);
+struct MembersByName<'m>(BTreeMap<(&'m QName, usize), Vec<(MemberKind, &'m Member)>>);
 
-impl<'m> Named<'m> {
+impl<'m> MembersByName<'m> {
     fn of(all: &'m [(Key, Member)]) -> Self {
         let mut named = Self(BTreeMap::new());
         for ((kind, name, before), member) in all {
@@ -320,7 +320,7 @@ impl Diff<'_> {
         let (was, is) = (members(self.old, old), members(self.new, new));
         let was = keyed(was, Translate(Some(&self.names)));
         let is = keyed(is, Translate(None));
-        let (by_old, by_new) = (Named::of(&was), Named::of(&is));
+        let (by_old, by_new) = (MembersByName::of(&was), MembersByName::of(&is));
         for (name, member) in &was {
             let of_new = by_new.get(name);
             let subject = format!("{subject}.{}", member.label());
@@ -388,7 +388,7 @@ impl Diff<'_> {
         new: &[(Key, Member)],
     ) -> bool {
         let elements = |all: &[(Key, Member)], other: &[(Key, Member)]| -> Vec<QName> {
-            let other = Named::of(other);
+            let other = MembersByName::of(other);
             let common = all
                 .iter()
                 .filter(|(name, _)| name.0 == MemberKind::Element && other.get(name).is_some());

@@ -1,7 +1,7 @@
 //! Builds the elements of a sample by the content of their types.
 
 use super::height::Heights;
-use super::tree::{ENCODING11, ENCODING12, Node, Text};
+use super::tree::{ENCODING11, ENCODING12, SampleElement, Text};
 use super::{SampleOptions, SampleStyle, Texts, filler, identity};
 use crate::contract::{Direction, MemberKind, members};
 use crate::model::*;
@@ -11,7 +11,7 @@ use std::sync::PoisonError;
 /// Most repetitions of one particle.
 const MOST_REPEATED: u32 = 1_000;
 
-pub(super) struct Builder<'a> {
+pub(super) struct SampleBuilder<'a> {
     model: &'a Model,
     literals: &'a Literals<'a>,
     heights: Heights<'a>,
@@ -39,7 +39,7 @@ pub(super) struct Builder<'a> {
     keys: Vec<Vec<NameTest>>,
 }
 
-impl<'a> Builder<'a> {
+impl<'a> SampleBuilder<'a> {
     pub(super) fn new(
         facts: &'a Facts<'a>,
         literals: &'a Literals<'a>,
@@ -95,7 +95,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A typed tree shows credentials without a type but with a value.
-    pub(super) fn plain_credentials(&self, node: &mut Node) {
+    pub(super) fn plain_credentials(&self, node: &mut SampleElement) {
         node.xsi_type = None;
         if node.children.is_empty()
             && let Some(name) = &node.name
@@ -190,7 +190,7 @@ impl<'a> Builder<'a> {
         filler::builtin(self.model, ty).is_some_and(|builtin| wanted.contains(&builtin))
     }
 
-    pub(super) fn element(&mut self, element: ElementId, level: usize) -> Node {
+    pub(super) fn element(&mut self, element: ElementId, level: usize) -> SampleElement {
         self.left = self.left.saturating_sub(1);
         self.made += 1;
         let smallest = self.is_shortest;
@@ -208,10 +208,10 @@ impl<'a> Builder<'a> {
             true => QName::new("", declaration.name.local.clone()),
             false => declaration.name.clone(),
         };
-        let mut node = Node {
+        let mut node = SampleElement {
             name: Some(name),
             element: Some(element),
-            ..Node::default()
+            ..SampleElement::default()
         };
         let value = declaration.value.as_ref();
         let given = value.map(|value| self.given(value, declaration.ty));
@@ -222,23 +222,23 @@ impl<'a> Builder<'a> {
     }
 
     /// An element of a name and a type.
-    pub(super) fn typed(&mut self, name: QName, ty: TypeId, level: usize) -> Node {
-        let mut node = Node {
+    pub(super) fn typed(&mut self, name: QName, ty: TypeId, level: usize) -> SampleElement {
+        let mut node = SampleElement {
             name: Some(name),
-            ..Node::default()
+            ..SampleElement::default()
         };
         self.content(&mut node, ty, DerivationSet::NONE, level, None);
         node
     }
 
     /// A nil element: its type and attributes are as they are of others.
-    fn nil(&mut self, element: ElementId) -> Node {
+    fn nil(&mut self, element: ElementId) -> SampleElement {
         let declaration = &self.model.elements[element];
-        let mut node = Node {
+        let mut node = SampleElement {
             name: Some(declaration.name.clone()),
             element: Some(element),
             nil: true,
-            ..Node::default()
+            ..SampleElement::default()
         };
         if !self.is_typed_tree() {
             let ty = self.concrete(declaration.ty, declaration.blocks);
@@ -261,7 +261,7 @@ impl<'a> Builder<'a> {
 
     fn content(
         &mut self,
-        node: &mut Node,
+        node: &mut SampleElement,
         declared: TypeId,
         blocks: DerivationSet,
         level: usize,
@@ -295,7 +295,7 @@ impl<'a> Builder<'a> {
         !self.is_typed_tree() && (self.options.required_only || self.is_shortest)
     }
 
-    fn attributes(&mut self, node: &mut Node, ty: TypeId) {
+    fn attributes(&mut self, node: &mut SampleElement, ty: TypeId) {
         for member in members(self.model, ty) {
             // `id`, `href` and the attributes of arrays belong to SOAP encoding, not to the value.
             let refers = self.encoded
@@ -316,7 +316,7 @@ impl<'a> Builder<'a> {
 
     fn complex(
         &mut self,
-        node: &mut Node,
+        node: &mut SampleElement,
         ty: TypeId,
         complex: &ComplexType,
         level: usize,
@@ -336,9 +336,9 @@ impl<'a> Builder<'a> {
                 let name = self.model.item_name(*item);
                 node.item_type = name.map(|(name, ranks)| (name, format!("{ranks}[{others}")));
             }
-            let mut child = Node {
+            let mut child = SampleElement {
                 name: Some(QName::new("", self.item_name(complex))),
-                ..Node::default()
+                ..SampleElement::default()
             };
             if !self.stack.contains(item) {
                 self.content(&mut child, *item, DerivationSet::NONE, level + 1, None);
@@ -366,7 +366,13 @@ impl<'a> Builder<'a> {
         "item".into()
     }
 
-    fn inherited(&mut self, node: &mut Node, complex: &ComplexType, level: usize, depth: usize) {
+    fn inherited(
+        &mut self,
+        node: &mut SampleElement,
+        complex: &ComplexType,
+        level: usize,
+        depth: usize,
+    ) {
         let Derivation::Extension(base) = complex.derivation else {
             return;
         };
@@ -382,7 +388,13 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn particle(&mut self, node: &mut Node, particle: &Particle, level: usize, owner: TypeId) {
+    fn particle(
+        &mut self,
+        node: &mut SampleElement,
+        particle: &Particle,
+        level: usize,
+        owner: TypeId,
+    ) {
         self.visited += 1;
         if particle.max == Some(0) {
             return;
@@ -473,7 +485,7 @@ impl<'a> Builder<'a> {
 
     /// An element that a wildcard admits: the global one that ends soonest of a namespace that it names, else a made-up one, unless
     /// the element must be declared.
-    fn admitted(&mut self, wildcard: &Wildcard, level: usize) -> Node {
+    fn admitted(&mut self, wildcard: &Wildcard, level: usize) -> SampleElement {
         let is_strict = wildcard.process == ProcessContents::Strict;
         let named = match &wildcard.namespaces {
             NamespaceConstraint::List(namespaces) => namespaces.first().cloned(),
@@ -490,22 +502,22 @@ impl<'a> Builder<'a> {
         let found = ending.min_by_key(|(height, _)| *height);
         if let Some((_, id)) = found.filter(|_| is_strict || level <= self.levels) {
             if self.is_typed_tree() {
-                return Node {
+                return SampleElement {
                     name: Some(model.elements[id].name.clone()),
-                    ..Node::default()
+                    ..SampleElement::default()
                 };
             }
             return self.shortest(id, level);
         }
         let namespace = named.unwrap_or_else(|| "urn:example:any".into());
-        Node {
+        SampleElement {
             name: Some(QName::new(namespace, "Any")),
-            ..Node::default()
+            ..SampleElement::default()
         }
     }
 
     /// An element that ends as soon as it can.
-    fn shortest(&mut self, element: ElementId, level: usize) -> Node {
+    fn shortest(&mut self, element: ElementId, level: usize) -> SampleElement {
         let before = std::mem::replace(&mut self.is_shortest, true);
         let node = self.element(element, level);
         self.is_shortest = before;
@@ -514,7 +526,7 @@ impl<'a> Builder<'a> {
 
     fn child(
         &mut self,
-        node: &mut Node,
+        node: &mut SampleElement,
         particle: &Particle,
         element: ElementId,
         level: usize,
@@ -554,9 +566,9 @@ impl<'a> Builder<'a> {
                 self.shortest(element, level)
             }
             // No message is valid.
-            true => Node {
+            true => SampleElement {
                 name: Some(declaration.name.clone()),
-                ..Node::default()
+                ..SampleElement::default()
             },
         });
     }

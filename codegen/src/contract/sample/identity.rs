@@ -1,7 +1,7 @@
 //! Changes values of a sample until its identity constraints hold (XML Schema Part 1, section 3.11), and references name an ID.
 
 use super::filler;
-use super::tree::{Envelope, Node, Text};
+use super::tree::{Envelope, SampleElement, Text};
 use crate::model::*;
 use crate::validate::Literals;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ const COUNTED: usize = 1_000;
 
 /// The place of a value below an element: the indices of the elements that lead to it, and of an attribute.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
+struct ValuePath {
     steps: Vec<usize>,
     attribute: Option<usize>,
 }
@@ -61,13 +61,13 @@ struct IdentityFixer<'a> {
 }
 
 impl IdentityFixer<'_> {
-    fn constraints(&self, node: &Node) -> &[IdentityConstraint] {
+    fn constraints(&self, node: &SampleElement) -> &[IdentityConstraint] {
         node.element
             .map_or(&[][..], |id| &self.facts.model.elements[id].identities)
     }
 
     /// Makes the values of unique fields differ, from the inside to the outside.
-    fn differ(&self, node: &mut Node) {
+    fn differ(&self, node: &mut SampleElement) {
         for child in &mut node.children {
             self.differ(child);
         }
@@ -104,7 +104,7 @@ impl IdentityFixer<'_> {
         }
     }
 
-    fn texts(&self, node: &Node, tuple: &[Place]) -> Vec<String> {
+    fn texts(&self, node: &SampleElement, tuple: &[ValuePath]) -> Vec<String> {
         tuple
             .iter()
             .map(|place| value(node, place).map_or_else(String::new, |value| spelling(&value.text)))
@@ -132,7 +132,7 @@ impl IdentityFixer<'_> {
     }
 
     /// Gives references the values of the first key that they may name.
-    fn refer(&self, node: &mut Node) {
+    fn refer(&self, node: &mut SampleElement) {
         for child in &mut node.children {
             self.refer(child);
         }
@@ -162,7 +162,7 @@ impl IdentityFixer<'_> {
     /// The keys of a constraint of an element at or below a node.
     fn keys(
         &self,
-        node: &Node,
+        node: &SampleElement,
         element: ElementId,
         key: usize,
         found: &mut Vec<Vec<(String, Option<QName>)>>,
@@ -170,7 +170,7 @@ impl IdentityFixer<'_> {
         if node.element == Some(element)
             && let Some(constraint) = self.constraints(node).get(key)
         {
-            let values = |tuple: Vec<Place>| {
+            let values = |tuple: Vec<ValuePath>| {
                 let values = tuple.iter().filter_map(|place| value(node, place));
                 values
                     .map(|value| (value.text.clone(), value.name.clone()))
@@ -183,7 +183,7 @@ impl IdentityFixer<'_> {
         }
     }
 
-    fn first_id(&self, node: &Node) -> Option<String> {
+    fn first_id(&self, node: &SampleElement) -> Option<String> {
         let own = node.attributes.iter().map(|(_, value)| value);
         own.chain([&node.value])
             .find(|value| self.is(value, Builtin::Id))
@@ -191,7 +191,7 @@ impl IdentityFixer<'_> {
             .or_else(|| node.children.iter().find_map(|child| self.first_id(child)))
     }
 
-    fn name_id(&self, node: &mut Node) {
+    fn name_id(&self, node: &mut SampleElement) {
         let own = node.attributes.iter_mut().map(|(_, value)| value);
         for value in own.chain([&mut node.value]) {
             if let Some(id) = &self.id
@@ -230,7 +230,7 @@ fn counted(text: &str, number: usize) -> String {
 }
 
 /// The places of the fields of each element that a constraint selects and that has all of them.
-fn tuples(node: &Node, constraint: &IdentityConstraint) -> Vec<Vec<Place>> {
+fn tuples(node: &SampleElement, constraint: &IdentityConstraint) -> Vec<Vec<ValuePath>> {
     let Some(selector) = &constraint.selector else {
         return Vec::new();
     };
@@ -239,7 +239,7 @@ fn tuples(node: &Node, constraint: &IdentityConstraint) -> Vec<Vec<Place>> {
         let Some(inside) = at(node, &selected.steps) else {
             continue;
         };
-        let fields: Option<Vec<Place>> = constraint
+        let fields: Option<Vec<ValuePath>> = constraint
             .fields
             .iter()
             .map(|field| {
@@ -255,7 +255,7 @@ fn tuples(node: &Node, constraint: &IdentityConstraint) -> Vec<Vec<Place>> {
 }
 
 /// The places that a path leads to from a node, which itself is at `from`.
-fn places(node: &Node, from: &[usize], path: &IdentityPath) -> BTreeSet<Place> {
+fn places(node: &SampleElement, from: &[usize], path: &IdentityPath) -> BTreeSet<ValuePath> {
     let mut found = BTreeSet::new();
     for one in &path.alternatives {
         let mut here = vec![(from.to_vec(), node)];
@@ -276,7 +276,7 @@ fn places(node: &Node, from: &[usize], path: &IdentityPath) -> BTreeSet<Place> {
         for (steps, node) in here {
             match &one.attribute {
                 None => {
-                    found.insert(Place {
+                    found.insert(ValuePath {
                         steps,
                         attribute: None,
                     });
@@ -284,7 +284,7 @@ fn places(node: &Node, from: &[usize], path: &IdentityPath) -> BTreeSet<Place> {
                 Some(test) => {
                     let attributes = node.attributes.iter().enumerate();
                     found.extend(attributes.filter(|(_, (name, _))| test.admits(name)).map(
-                        |(index, _)| Place {
+                        |(index, _)| ValuePath {
                             steps: steps.clone(),
                             attribute: Some(index),
                         },
@@ -296,7 +296,7 @@ fn places(node: &Node, from: &[usize], path: &IdentityPath) -> BTreeSet<Place> {
     found
 }
 
-fn children<'n>(steps: &[usize], node: &'n Node) -> Vec<(Vec<usize>, &'n Node)> {
+fn children<'n>(steps: &[usize], node: &'n SampleElement) -> Vec<(Vec<usize>, &'n SampleElement)> {
     let numbered = node.children.iter().enumerate();
     numbered
         .map(|(index, child)| {
@@ -307,13 +307,13 @@ fn children<'n>(steps: &[usize], node: &'n Node) -> Vec<(Vec<usize>, &'n Node)> 
         .collect()
 }
 
-fn at<'n>(node: &'n Node, steps: &[usize]) -> Option<&'n Node> {
+fn at<'n>(node: &'n SampleElement, steps: &[usize]) -> Option<&'n SampleElement> {
     steps
         .iter()
         .try_fold(node, |node, step| node.children.get(*step))
 }
 
-fn value<'n>(node: &'n Node, place: &Place) -> Option<&'n Text> {
+fn value<'n>(node: &'n SampleElement, place: &ValuePath) -> Option<&'n Text> {
     let node = at(node, &place.steps)?;
     match place.attribute {
         Some(index) => node.attributes.get(index).map(|(_, value)| value),
@@ -321,7 +321,7 @@ fn value<'n>(node: &'n Node, place: &Place) -> Option<&'n Text> {
     }
 }
 
-fn value_mut<'n>(node: &'n mut Node, place: &Place) -> Option<&'n mut Text> {
+fn value_mut<'n>(node: &'n mut SampleElement, place: &ValuePath) -> Option<&'n mut Text> {
     let node = place
         .steps
         .iter()

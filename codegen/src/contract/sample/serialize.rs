@@ -1,7 +1,7 @@
 //! Writes a sample as text.
 
 use super::SampleStyle;
-use super::tree::{ENCODING11, ENCODING12, Envelope, Node, SOAP11, SOAP12, Text};
+use super::tree::{ENCODING11, ENCODING12, Envelope, SOAP11, SOAP12, SampleElement, Text};
 use crate::model::{Model, QName};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -57,7 +57,7 @@ fn declare(out: &mut String, prefix: &str, namespace: &str) {
     let _ = write!(out, "\n    xmlns:{prefix}=\"{}\"", escape(namespace));
 }
 
-fn collect(node: &Node, names: &mut BTreeSet<Arc<str>>, xsi: &mut bool) {
+fn collect(node: &SampleElement, names: &mut BTreeSet<Arc<str>>, xsi: &mut bool) {
     let used = node
         .name
         .iter()
@@ -83,7 +83,7 @@ fn collect(node: &Node, names: &mut BTreeSet<Arc<str>>, xsi: &mut bool) {
 }
 
 /// The namespace of the attributes of an array: that of SOAP 1.1's encoding, if `xsi:type` says so.
-fn array_namespace(node: &Node) -> &'static str {
+fn array_namespace(node: &SampleElement) -> &'static str {
     match node.xsi_type {
         Some(_) => ENCODING11,
         None => ENCODING12,
@@ -147,7 +147,7 @@ impl Writer {
         }
     }
 
-    fn node(&mut self, node: &Node, depth: usize) {
+    fn node(&mut self, node: &SampleElement, depth: usize) {
         let Some(name) = &node.name else { return };
         let name = self.name(name);
         let indent = "  ".repeat(depth);

@@ -1,6 +1,6 @@
 //! The elements of a sample.
 
-use super::builder::Builder;
+use super::builder::SampleBuilder;
 use super::{SampleOptions, SampleStyle, Sampler, identity};
 use crate::contract::{Body, Call, Direction};
 use crate::model::{ElementId, PartContent, QName, TypeId};
@@ -27,7 +27,7 @@ pub(super) struct Text {
 
 /// An element of a sample.
 #[derive(Debug, Default)]
-pub(super) struct Node {
+pub(super) struct SampleElement {
     pub(super) name: Option<QName>,
     /// Its declaration.
     pub(super) element: Option<ElementId>,
@@ -38,14 +38,14 @@ pub(super) struct Node {
     pub(super) item_type: Option<(QName, String)>,
     pub(super) nil: bool,
     pub(super) value: Text,
-    pub(super) children: Vec<Node>,
+    pub(super) children: Vec<SampleElement>,
 }
 
 /// Headers and body of a sample.
 #[derive(Debug, Default)]
 pub(super) struct Envelope {
-    pub(super) headers: Vec<Node>,
-    pub(super) body: Vec<Node>,
+    pub(super) headers: Vec<SampleElement>,
+    pub(super) body: Vec<SampleElement>,
 }
 
 pub(super) fn envelope(
@@ -57,7 +57,7 @@ pub(super) fn envelope(
 ) -> Envelope {
     let typed_tree = options.style == SampleStyle::TypedTree;
     let facts = &sampler.facts;
-    let mut builder = Builder::new(facts, literals, &sampler.texts, direction, options);
+    let mut builder = SampleBuilder::new(facts, literals, &sampler.texts, direction, options);
     let mut envelope = Envelope::default();
     let encoded = call.encoded_headers(direction);
     let mut known = BTreeSet::new();
@@ -136,10 +136,10 @@ fn encoding_style(style: SampleStyle) -> (QName, Text) {
 /// The element around the parts of an rpc message; `encoding` is the style of a message in SOAP encoding.
 fn wrapper(
     name: QName,
-    mut children: Vec<Node>,
+    mut children: Vec<SampleElement>,
     direction: Direction,
     encoding: Option<SampleStyle>,
-) -> Node {
+) -> SampleElement {
     let mut attributes = Vec::new();
     if let Some(style) = encoding {
         attributes.push(encoding_style(style));
@@ -150,21 +150,21 @@ fn wrapper(
         {
             children.insert(
                 0,
-                Node {
+                SampleElement {
                     name: Some(QName::new(RPC, "result")),
                     value: Text {
                         name: Some(result),
                         ..Text::default()
                     },
-                    ..Node::default()
+                    ..SampleElement::default()
                 },
             );
         }
     }
-    Node {
+    SampleElement {
         name: Some(name),
         attributes,
         children,
-        ..Node::default()
+        ..SampleElement::default()
     }
 }

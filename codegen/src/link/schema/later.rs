@@ -121,12 +121,12 @@ pub(super) fn simple_contents(
 /// they are names.
 pub(in crate::link) fn varieties(model: &mut Model) {
     #[derive(Clone, Copy, PartialEq)]
-    enum Origin {
+    enum RootKind {
         Atomic(bool),
         Other,
     }
     let ids: Vec<TypeId> = model.types.ids().collect();
-    let mut known: BTreeMap<TypeId, Origin> = BTreeMap::new();
+    let mut known: BTreeMap<TypeId, RootKind> = BTreeMap::new();
     for id in ids {
         let mut path = Vec::new();
         let mut at = id;
@@ -136,27 +136,27 @@ pub(in crate::link) fn varieties(model: &mut Model) {
             }
             path.push(at);
             let TypeKind::Simple(simple) = &model.types[at].kind else {
-                break Origin::Other;
+                break RootKind::Other;
             };
             match (&simple.variety, simple.base) {
                 (Variety::Builtin(Builtin::Nmtokens | Builtin::Idrefs | Builtin::Entities), _) => {
-                    break Origin::Other;
+                    break RootKind::Other;
                 }
                 (Variety::Builtin(builtin), _) => {
-                    break Origin::Atomic(matches!(builtin, Builtin::QName | Builtin::Notation));
+                    break RootKind::Atomic(matches!(builtin, Builtin::QName | Builtin::Notation));
                 }
-                (Variety::List(_) | Variety::Union(_), _) => break Origin::Other,
+                (Variety::List(_) | Variety::Union(_), _) => break RootKind::Other,
                 (_, Some(base)) if path.len() <= model.types.len() => at = base,
-                _ => break Origin::Atomic(false),
+                _ => break RootKind::Atomic(false),
             }
         };
         for at in path {
             known.insert(at, root);
             if let TypeKind::Simple(simple) = &mut model.types[at].kind {
-                if root == Origin::Other && matches!(simple.variety, Variety::Atomic) {
+                if root == RootKind::Other && matches!(simple.variety, Variety::Atomic) {
                     simple.variety = Variety::Restricted;
                 }
-                if root == Origin::Atomic(false) {
+                if root == RootKind::Atomic(false) {
                     for value in &mut simple.facets.enumeration {
                         value.names.clear();
                     }

@@ -5,10 +5,10 @@ use super::super::declare::Declaration;
 use crate::diagnostic::suggest::suggestion;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::model::*;
-use crate::syntax::{Reference, xsd};
+use crate::syntax::{NameReference, xsd};
 
 impl Linker<'_> {
-    pub(in crate::link) fn find_type(&mut self, reference: &Reference) -> Option<TypeId> {
+    pub(in crate::link) fn find_type(&mut self, reference: &NameReference) -> Option<TypeId> {
         if &*reference.name.namespace != xsd::NAMESPACE || reference.broken {
             return self.find::<xsd::Type>(reference, |_, name, help| {
                 help.or_else(|| {
@@ -36,21 +36,21 @@ impl Linker<'_> {
         builtin.map(Builtin::id)
     }
 
-    pub(in crate::link) fn find_element(&mut self, reference: &Reference) -> Option<ElementId> {
+    pub(in crate::link) fn find_element(&mut self, reference: &NameReference) -> Option<ElementId> {
         self.find::<xsd::Element>(reference, |_, _, help| help)
     }
 
-    pub(super) fn find_attribute(&mut self, reference: &Reference) -> Option<AttributeId> {
+    pub(super) fn find_attribute(&mut self, reference: &NameReference) -> Option<AttributeId> {
         self.find::<xsd::Attribute>(reference, |_, _, help| help)
     }
 
-    pub(super) fn find_group(&mut self, reference: &Reference) -> Option<GroupId> {
+    pub(super) fn find_group(&mut self, reference: &NameReference) -> Option<GroupId> {
         self.find::<xsd::Group>(reference, |_, _, help| help)
     }
 
     pub(super) fn find_attribute_group(
         &mut self,
-        reference: &Reference,
+        reference: &NameReference,
     ) -> Option<AttributeGroupId> {
         self.find::<xsd::AttributeGroup>(reference, |_, _, help| help)
     }
@@ -58,7 +58,7 @@ impl Linker<'_> {
     /// Finds the component of a reference. `help` may give better help than a similar name.
     fn find<D: Declaration>(
         &mut self,
-        reference: &Reference,
+        reference: &NameReference,
         help: impl FnOnce(&Self, &QName, Option<String>) -> Option<String>,
     ) -> Option<Id<D::Component>> {
         let name = self.effective(reference)?;
@@ -105,7 +105,7 @@ impl Linker<'_> {
     }
 
     /// The name of a reference; `None` if it was reported.
-    pub(super) fn effective(&self, reference: &Reference) -> Option<QName> {
+    pub(super) fn effective(&self, reference: &NameReference) -> Option<QName> {
         if reference.broken {
             return None;
         }
@@ -128,7 +128,7 @@ impl Linker<'_> {
     pub(super) fn unknown(
         &mut self,
         code: Code,
-        reference: &Reference,
+        reference: &NameReference,
         message: String,
         help: Option<String>,
     ) {

@@ -2,7 +2,7 @@
 
 use super::super::Linker;
 use super::messages::{BoundMessage, similar};
-use super::names::{Declaration, Kind, NameTables};
+use super::names::{NameTables, WsdlDeclaration, WsdlKind};
 use super::operations::{FreeOperations, OperationIndex};
 use crate::diagnostic::Code;
 use crate::model::*;
@@ -52,7 +52,7 @@ impl Linker<'_> {
             if let Some(help) = names.help(
                 self.documents,
                 &mut self.suggester,
-                Kind::PortType,
+                WsdlKind::PortType,
                 &reference.name,
             ) {
                 found.help(help);
@@ -79,7 +79,7 @@ impl Linker<'_> {
         self.mixed_styles(of, &operations);
         let meaning = format!("{port_type:?} {:?} {}", of.protocol, bound(&operations));
         let policy = format!("{:?} {:?}", of.addressing, of.policy);
-        let declaration = Declaration {
+        let declaration = WsdlDeclaration {
             kind: "binding",
             name: &of.name,
             document,

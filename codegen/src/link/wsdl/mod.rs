@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostics, Severity};
 use crate::import::{Documents, Root};
 use crate::model::*;
 use crate::syntax::wsdl as text;
-use names::{Declaration, Kind, NameTables};
+use names::{NameTables, WsdlDeclaration, WsdlKind};
 use std::sync::Arc;
 
 /// Links the WSDL components of all documents.
@@ -146,7 +146,7 @@ impl Linker<'_> {
                 .map(|part| (&part.name, part.content))
                 .collect::<Vec<_>>()
         );
-        let declaration = Declaration {
+        let declaration = WsdlDeclaration {
             kind: "message",
             name: &of.name,
             document,
@@ -176,7 +176,7 @@ impl Linker<'_> {
 
     fn part_element(
         &mut self,
-        reference: &crate::syntax::Reference,
+        reference: &crate::syntax::NameReference,
         is_needed: bool,
     ) -> Option<PartContent> {
         let before = self.pending.len();
@@ -207,7 +207,7 @@ impl Linker<'_> {
 
     fn find_message(
         &mut self,
-        reference: &crate::syntax::Reference,
+        reference: &crate::syntax::NameReference,
         names: &NameTables,
     ) -> Option<MessageId> {
         if reference.broken {
@@ -223,7 +223,7 @@ impl Linker<'_> {
             if let Some(help) = names.help(
                 self.documents,
                 &mut self.suggester,
-                Kind::Message,
+                WsdlKind::Message,
                 &reference.name,
             ) {
                 found.help(help);
@@ -236,7 +236,7 @@ impl Linker<'_> {
     /// name is meant.
     fn find_header_message(
         &mut self,
-        reference: &crate::syntax::Reference,
+        reference: &crate::syntax::NameReference,
         names: &NameTables,
     ) -> Option<MessageId> {
         let name = &reference.name;
@@ -277,7 +277,7 @@ impl Linker<'_> {
                     if let Some(help) = names.help(
                         self.documents,
                         &mut self.suggester,
-                        Kind::Binding,
+                        WsdlKind::Binding,
                         &reference.name,
                     ) {
                         found.help(help);
@@ -313,7 +313,7 @@ impl Linker<'_> {
         );
         let policies = ports.iter().map(|port| (port.addressing, &port.policy));
         let policy = format!("{:?}", policies.collect::<Vec<_>>());
-        let declaration = Declaration {
+        let declaration = WsdlDeclaration {
             kind: "service",
             name: &of.name,
             document,
@@ -336,7 +336,7 @@ impl Linker<'_> {
     fn binding_of_port_type(
         &mut self,
         port: &text::Port,
-        reference: &crate::syntax::Reference,
+        reference: &crate::syntax::NameReference,
         names: &NameTables,
     ) -> Option<BindingId> {
         let port_type = names.port_types.find(&reference.name, self.here_roots())?;

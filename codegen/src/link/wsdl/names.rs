@@ -12,12 +12,12 @@ use std::sync::Arc;
 
 /// Components of one kind by name. Several of one name come from inputs that do not import each other.
 pub(super) struct NameTable<T> {
-    all: BTreeMap<QName, Vec<Known<T>>>,
+    all: BTreeMap<QName, Vec<KnownComponent<T>>>,
     /// The names by their local parts; `None` where several have one. Made when it is first asked for, after all is declared.
     by_local: OnceCell<BTreeMap<Arc<str>, Option<QName>>>,
 }
 
-struct Known<T> {
+struct KnownComponent<T> {
     id: Id<T>,
     roots: Vec<u32>,
     document: usize,
@@ -27,7 +27,7 @@ struct Known<T> {
 }
 
 /// A component as its document declares it.
-pub(super) struct Declaration<'a> {
+pub(super) struct WsdlDeclaration<'a> {
     pub kind: &'static str,
     pub name: &'a QName,
     pub document: usize,
@@ -39,7 +39,7 @@ pub(super) struct Declaration<'a> {
     pub policy: String,
 }
 
-impl<T> Known<T> {
+impl<T> KnownComponent<T> {
     fn belongs_to(&mut self, roots: impl IntoIterator<Item = u32>) {
         self.roots.extend(roots);
         self.roots.sort_unstable();
@@ -58,12 +58,13 @@ impl<T> NameTable<T> {
     /// Copies of one contract often differ in their policies alone: then the first counts, and the others are reported.
     pub fn declare(
         &mut self,
-        of: Declaration<'_>,
+        of: WsdlDeclaration<'_>,
         diagnostics: &mut Diagnostics,
         add: impl FnOnce() -> Id<T>,
     ) {
         let entries = self.all.entry(of.name.clone()).or_default();
-        let is_equal = |entry: &Known<T>| entry.meaning == of.meaning && entry.policy == of.policy;
+        let is_equal =
+            |entry: &KnownComponent<T>| entry.meaning == of.meaning && entry.policy == of.policy;
         if let Some(equal) = entries.iter_mut().find(|entry| is_equal(entry)) {
             equal.belongs_to(of.roots.iter().copied());
             return;
@@ -107,7 +108,7 @@ impl<T> NameTable<T> {
                 .related(other.span, "the other declaration");
             return;
         }
-        entries.push(Known {
+        entries.push(KnownComponent {
             id: add(),
             roots: of.roots.to_vec(),
             document: of.document,
@@ -168,13 +169,13 @@ pub(super) struct NameTables {
 
 /// The kinds of WSDL components that others refer to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum WsdlKind {
     Message,
     PortType,
     Binding,
 }
 
-impl Kind {
+impl WsdlKind {
     fn name(self) -> &'static str {
         match self {
             Self::Message => "message",
@@ -190,7 +191,7 @@ impl NameTables {
         &self,
         documents: &Documents,
         suggester: &mut Suggester,
-        wanted: Kind,
+        wanted: WsdlKind,
         name: &QName,
     ) -> Option<String> {
         if suggester.is_spent() {
@@ -198,12 +199,12 @@ impl NameTables {
         }
         let declares = |kind| {
             documents.wsdls.iter().any(|wsdl| match kind {
-                Kind::Message => wsdl.messages.iter().any(|one| one.name == *name),
-                Kind::PortType => wsdl.port_types.iter().any(|one| one.name == *name),
-                Kind::Binding => wsdl.bindings.iter().any(|one| one.name == *name),
+                WsdlKind::Message => wsdl.messages.iter().any(|one| one.name == *name),
+                WsdlKind::PortType => wsdl.port_types.iter().any(|one| one.name == *name),
+                WsdlKind::Binding => wsdl.bindings.iter().any(|one| one.name == *name),
             })
         };
-        let kinds = [Kind::Message, Kind::PortType, Kind::Binding];
+        let kinds = [WsdlKind::Message, WsdlKind::PortType, WsdlKind::Binding];
         let mut others = kinds.into_iter().filter(|kind| *kind != wanted);
         if let Some(other) = others.find(|kind| declares(*kind)) {
             return Some(format!(
@@ -213,9 +214,9 @@ impl NameTables {
             ));
         }
         match wanted {
-            Kind::Message => self.messages.suggest(name, suggester),
-            Kind::PortType => self.port_types.suggest(name, suggester),
-            Kind::Binding => self.bindings.suggest(name, suggester),
+            WsdlKind::Message => self.messages.suggest(name, suggester),
+            WsdlKind::PortType => self.port_types.suggest(name, suggester),
+            WsdlKind::Binding => self.bindings.suggest(name, suggester),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::import::Documents;
 use crate::model::QName;
-use crate::syntax::Reference;
+use crate::syntax::NameReference;
 use crate::syntax::wsdl::{Header, Operation, PortType};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,12 +30,12 @@ pub(super) fn messages(documents: &Documents) -> BTreeSet<QName> {
     needed
 }
 
-fn of_operation(operation: &Operation) -> impl Iterator<Item = &Reference> {
+fn of_operation(operation: &Operation) -> impl Iterator<Item = &NameReference> {
     let messages = operation.input.iter().chain(&operation.output);
     messages.chain(&operation.faults).map(|one| &one.message)
 }
 
-fn named(header: &Header) -> impl Iterator<Item = &Reference> {
+fn named(header: &Header) -> impl Iterator<Item = &NameReference> {
     std::iter::once(header)
         .chain(&header.faults)
         .map(|one| &one.message)

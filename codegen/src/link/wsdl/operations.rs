@@ -38,18 +38,18 @@ impl Linker<'_> {
 }
 
 /// The name of an operation, and the names of its input and output: `None` matches any.
-type Wanted = (Arc<str>, Option<Arc<str>>, Option<Arc<str>>);
+type OperationKey = (Arc<str>, Option<Arc<str>>, Option<Arc<str>>);
 
 /// The operations of a port type by name. Many bindings share it.
 pub(super) struct OperationIndex {
-    found: BTreeMap<Wanted, Vec<usize>>,
+    found: BTreeMap<OperationKey, Vec<usize>>,
     /// The operations that a client calls.
     calls: BTreeSet<usize>,
 }
 
 impl OperationIndex {
     pub(super) fn of(port_type: &PortType) -> Self {
-        let mut found: BTreeMap<Wanted, Vec<usize>> = BTreeMap::new();
+        let mut found: BTreeMap<OperationKey, Vec<usize>> = BTreeMap::new();
         let mut calls = BTreeSet::new();
         for (index, operation) in port_type.operations.iter().enumerate() {
             let name = |used: &Option<MessageRef>| used.as_ref().map(|used| used.name.clone());
@@ -79,7 +79,7 @@ impl OperationIndex {
 pub(super) struct FreeOperations<'i> {
     index: &'i OperationIndex,
     /// The place of the first that may be free.
-    next: BTreeMap<Wanted, usize>,
+    next: BTreeMap<OperationKey, usize>,
     taken: BTreeSet<usize>,
 }
 
@@ -103,7 +103,7 @@ impl<'i> FreeOperations<'i> {
     }
 
     /// Each place is passed once: what is taken stays so.
-    fn first(&mut self, wanted: Wanted) -> Option<usize> {
+    fn first(&mut self, wanted: OperationKey) -> Option<usize> {
         let all = self.index.found.get(&wanted)?;
         let next = self.next.entry(wanted).or_default();
         while let Some(at) = all.get(*next) {

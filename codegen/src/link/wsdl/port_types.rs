@@ -1,7 +1,7 @@
 //! Port types and their operations.
 
 use super::super::Linker;
-use super::names::{Declaration, NameTables};
+use super::names::{NameTables, WsdlDeclaration};
 use crate::diagnostic::Code;
 use crate::model::*;
 use crate::syntax::wsdl as text;
@@ -47,7 +47,7 @@ impl Linker<'_> {
                 })
                 .collect::<Vec<_>>()
         );
-        let declaration = Declaration {
+        let declaration = WsdlDeclaration {
             kind: "port type",
             name: &of.name,
             document,

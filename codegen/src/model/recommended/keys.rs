@@ -5,9 +5,9 @@ use crate::ground::{Demand, DemandKind, ProtectedPart, encrypted_and_signed};
 
 /// The parts of a signature or an encryption, as Rust, each once.
 #[derive(Default)]
-struct Parts(Vec<String>);
+struct RustParts(Vec<String>);
 
-impl Parts {
+impl RustParts {
     fn add(&mut self, part: &str) {
         if !self.0.iter().any(|known| known == part) {
             self.0.push(part.to_owned());
@@ -71,7 +71,7 @@ fn signed(policy: &[Demand], is_symmetric: bool) -> Vec<String> {
         true => encrypted_and_signed(policy),
         false => Default::default(),
     };
-    let mut parts = Parts::default();
+    let mut parts = RustParts::default();
     for part in required(policy, |kind| match kind {
         DemandKind::Signed(part) => Some(part),
         _ => None,
@@ -96,7 +96,7 @@ fn signed(policy: &[Demand], is_symmetric: bool) -> Vec<String> {
 }
 
 fn encrypted(policy: &[Demand]) -> Vec<String> {
-    let mut parts = Parts::default();
+    let mut parts = RustParts::default();
     for part in required(policy, |kind| match kind {
         DemandKind::Encrypted(part) => Some(part),
         _ => None,

@@ -7,7 +7,7 @@ use crate::model::*;
 use crate::plan::graph::*;
 use crate::plan::names::{ident, prefixes};
 use crate::plan::output::{self, Item, StaticHead, TypeVariety};
-use crate::plan::simple_types::{Check, Described, Parts, describe, is_checked, shared};
+use crate::plan::simple_types::{Check, Described, TypeParts, describe, is_checked, shared};
 use std::sync::Arc;
 
 impl OutputBuilder<'_> {
@@ -231,12 +231,12 @@ impl OutputBuilder<'_> {
             let mut table = described.table;
             table.name = name;
             match &described.parts {
-                Parts::BuiltIn(_) => {}
-                Parts::List(item) => {
+                TypeParts::BuiltIn(_) => {}
+                TypeParts::List(item) => {
                     let item = self.simple_type_name(module, *item, &mut queue);
                     table.variety = TypeVariety::List(item);
                 }
-                Parts::Union(members) => {
+                TypeParts::Union(members) => {
                     let mut names = Vec::new();
                     for member in members {
                         names.push(self.simple_type_name(module, *member, &mut queue));
@@ -269,7 +269,7 @@ impl OutputBuilder<'_> {
         let Some(described) = describe(self.planner.facts, ty, check) else {
             return "v1::STRING".to_owned();
         };
-        if let Parts::BuiltIn(builtin) = described.parts
+        if let TypeParts::BuiltIn(builtin) = described.parts
             && !(facets && described.parts.are_identifiers())
             && (ty.is_builtin() || !facets)
             && let Some(shared) = shared(builtin)

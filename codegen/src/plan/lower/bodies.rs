@@ -6,7 +6,6 @@ use crate::diagnostic::Code;
 use crate::model::*;
 use crate::plan::docs;
 use crate::plan::graph::*;
-use crate::plan::service::Direction;
 use std::sync::Arc;
 
 /// The struct of an rpc wrapper: its element, its parts, and the node.

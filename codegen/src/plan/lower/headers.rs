@@ -6,7 +6,7 @@ use crate::model::label::documentation;
 use crate::model::*;
 use crate::plan::graph::*;
 use crate::plan::names::ident;
-use crate::plan::service::{Direction, MessageNode};
+use crate::plan::service::MessageNode;
 use crate::select::SelectedPortType;
 use std::borrow::Cow;
 use std::collections::BTreeSet;

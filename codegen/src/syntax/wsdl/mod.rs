@@ -4,7 +4,7 @@ mod read;
 
 pub(crate) use read::{draft, read};
 
-use super::Reference;
+use super::NameReference;
 use crate::ground::{Annotation, QName, Span};
 use std::sync::Arc;
 
@@ -70,9 +70,9 @@ pub struct Message {
 pub struct Part {
     pub name: Arc<str>,
     /// `element`.
-    pub element: Option<Reference>,
+    pub element: Option<NameReference>,
     /// `type`.
-    pub ty: Option<Reference>,
+    pub ty: Option<NameReference>,
     pub span: Span,
 }
 
@@ -112,7 +112,7 @@ pub struct MessageUse {
     /// `name`.
     pub name: Option<Arc<str>>,
     /// `message`.
-    pub message: Reference,
+    pub message: NameReference,
     /// WS-Addressing action; never empty.
     pub action: Option<Arc<str>>,
     pub span: Span,
@@ -123,7 +123,7 @@ pub struct MessageUse {
 pub struct Binding {
     pub name: QName,
     /// `type`.
-    pub port_type: Option<Reference>,
+    pub port_type: Option<NameReference>,
     /// Protocol.
     pub protocol: crate::ground::Protocol,
     /// `style` of the protocol element.
@@ -200,7 +200,7 @@ pub struct Body {
 #[derive(Debug)]
 pub struct Header {
     /// `message`.
-    pub message: Reference,
+    pub message: NameReference,
     /// `part`.
     pub part: Arc<str>,
     /// `use` and `encodingStyle`.
@@ -238,7 +238,7 @@ pub struct Service {
 pub struct Port {
     pub name: Arc<str>,
     /// `binding`.
-    pub binding: Option<Reference>,
+    pub binding: Option<NameReference>,
     /// `location` of the address.
     pub address: Option<Arc<str>>,
     /// Whether it asks for WS-Addressing.

@@ -25,7 +25,7 @@ pub(super) struct Open {
     seen: BTreeMap<Arc<str>, u32>,
 }
 
-pub(super) struct Builder<'i> {
+pub(super) struct TreeBuilder<'i> {
     interner: &'i mut Interner,
     pub(super) marks: Vec<Mark>,
     pub(super) nodes: Vec<(u32, u32)>,
@@ -36,7 +36,7 @@ pub(super) struct Builder<'i> {
     pub(super) attribute_default: Option<(u32, u32)>,
 }
 
-impl<'i> Builder<'i> {
+impl<'i> TreeBuilder<'i> {
     pub(super) fn new(interner: &'i mut Interner) -> Self {
         Self {
             interner,

@@ -12,9 +12,9 @@ mod tree;
 use super::Interner;
 use crate::diagnostic::Code;
 use crate::ground::{Mark, line_and_column};
-use builder::Builder;
+use builder::TreeBuilder;
 use errors::ParseError;
-pub(crate) use tree::{Node, Tree};
+pub(crate) use tree::{Tree, XmlNode};
 
 /// The outcome of [`parse`].
 pub(crate) struct Parsed {
@@ -63,14 +63,14 @@ pub(crate) fn parse(source: u32, text: &str) -> Parsed {
     let parted = super::dtd::parted(text);
     let text = parted.as_deref().unwrap_or(text);
     let mut interner = Interner::default();
-    let mut builder = Builder::new(&mut interner);
+    let mut builder = TreeBuilder::new(&mut interner);
     let result = builder.run(text);
     let open = builder.open.last().map(|open| open.index);
     let is_html = builder
         .marks
         .first()
         .is_some_and(|root| html::is_root(&root.name));
-    let Builder {
+    let TreeBuilder {
         marks,
         nodes,
         scopes,

@@ -15,15 +15,15 @@ pub(crate) struct Tree {
 
 /// One element of a [`Tree`].
 #[derive(Clone, Copy)]
-pub(crate) struct Node<'a> {
+pub(crate) struct XmlNode<'a> {
     pub tree: &'a Tree,
     element: &'a Element,
     index: u32,
 }
 
 impl Tree {
-    pub fn root(&self) -> Node<'_> {
-        Node {
+    pub fn root(&self) -> XmlNode<'_> {
+        XmlNode {
             tree: self,
             element: &self.root,
             index: 0,
@@ -31,7 +31,7 @@ impl Tree {
     }
 }
 
-impl<'a> Node<'a> {
+impl<'a> XmlNode<'a> {
     pub fn namespace(self) -> &'a str {
         self.element.namespace.as_deref().unwrap_or_default()
     }
@@ -81,7 +81,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    pub fn children(self) -> impl Iterator<Item = Node<'a>> {
+    pub fn children(self) -> impl Iterator<Item = XmlNode<'a>> {
         self.content().filter_map(Result::ok)
     }
 
@@ -90,7 +90,7 @@ impl<'a> Node<'a> {
         clippy::arithmetic_side_effects,
         reason = "a count of what is in memory"
     )]
-    pub fn content(self) -> impl Iterator<Item = Result<Node<'a>, &'a str>> {
+    pub fn content(self) -> impl Iterator<Item = Result<XmlNode<'a>, &'a str>> {
         let mut next = self.index + 1;
         self.element
             .children
@@ -103,7 +103,7 @@ impl<'a> Node<'a> {
                         .nodes
                         .get(index as usize)
                         .map_or(index + 1, |node| node.0);
-                    Some(Ok(Node {
+                    Some(Ok(XmlNode {
                         tree: self.tree,
                         element,
                         index,

@@ -8,8 +8,8 @@ mod representation;
 pub(crate) use read::{is_name, read, white_space};
 pub(super) use read::{missing, reference};
 
-use super::xml::Node;
-use super::{Interner, NotCompared, Reference, annotation};
+use super::xml::XmlNode;
+use super::{Interner, NameReference, NotCompared, annotation};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ground::{
     Annotation, Compositor, DerivationSet, IdentityPath, NamespaceConstraint, Presence,
@@ -114,7 +114,7 @@ pub enum Simple {
 #[derive(Clone, Debug, PartialEq)]
 pub enum TypeUse {
     /// By name.
-    Named(Reference),
+    Named(NameReference),
     /// Inline.
     Inline(Box<Type>),
     /// Absent.
@@ -154,7 +154,7 @@ pub struct Complex {
     pub attributes: Vec<AttributeItem>,
     pub any_attribute: Option<Wildcard>,
     /// `wsdl:arrayType`: item type and dimensions.
-    pub array_type: Option<(Reference, Arc<str>)>,
+    pub array_type: Option<(NameReference, Arc<str>)>,
 }
 
 /// Derivation of a complex type.
@@ -162,8 +162,8 @@ pub struct Complex {
 pub enum Derivation {
     /// None.
     None,
-    Extension(Reference),
-    Restriction(Reference),
+    Extension(NameReference),
+    Restriction(NameReference),
 }
 
 /// Content of a complex type.
@@ -194,11 +194,11 @@ pub enum Term {
     /// A local element.
     Element(Box<Element>),
     /// A reference to a global element.
-    Reference(Reference),
+    Reference(NameReference),
     /// A model group.
     Group(Compositor, Vec<Particle>),
     /// A reference to a named group.
-    GroupReference(Reference),
+    GroupReference(NameReference),
     Any(Wildcard),
 }
 
@@ -221,7 +221,7 @@ pub struct Element {
     /// `default` or `fixed`.
     pub value: Option<ValueConstraint>,
     /// `substitutionGroup`.
-    pub substitution: Option<Reference>,
+    pub substitution: Option<NameReference>,
     pub blocks: NotCompared<DerivationSet>,
     pub final_for: NotCompared<DerivationSet>,
     pub identities: NotCompared<Vec<IdentityConstraint>>,
@@ -236,7 +236,7 @@ pub struct IdentityConstraint {
     /// Whether it is a key.
     pub is_key: bool,
     /// The key that a keyref refers to.
-    pub refer: Option<Reference>,
+    pub refer: Option<NameReference>,
     pub selector: Option<IdentityPath>,
     pub fields: Vec<IdentityPath>,
     pub span: Span,
@@ -260,9 +260,9 @@ pub enum AttributeItem {
     /// A local attribute.
     Local(Box<Attribute>, Presence),
     /// A reference to a global one, with the value constraint of the use.
-    Reference(Reference, Presence, Option<ValueConstraint>),
+    Reference(NameReference, Presence, Option<ValueConstraint>),
     /// A reference to an attribute group.
-    Group(Reference),
+    Group(NameReference),
 }
 
 /// `xs:group` with a name.

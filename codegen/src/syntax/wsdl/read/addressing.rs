@@ -3,7 +3,7 @@
 use super::{Parser, is_required};
 use crate::diagnostic::Code;
 use crate::ground::Addressing;
-use crate::syntax::xml::Node;
+use crate::syntax::xml::XmlNode;
 use std::sync::Arc;
 
 /// The attributes with the action of a message: WS-Addressing Metadata 1.0 first, then the drafts before it.
@@ -34,13 +34,13 @@ const DEMANDS: [(&str, &str); 4] = [
 ];
 
 /// Whether an element asks for WS-Addressing.
-pub(super) fn is_demand(node: Node<'_>) -> bool {
+pub(super) fn is_demand(node: XmlNode<'_>) -> bool {
     DEMANDS.contains(&(node.namespace(), node.local()))
 }
 
 impl Parser<'_, '_> {
     /// The demand of an extension element: `UsingAddressing`.
-    pub(super) fn demand(&self, node: Node<'_>) -> Option<Addressing> {
+    pub(super) fn demand(&self, node: XmlNode<'_>) -> Option<Addressing> {
         is_demand(node).then(|| match is_required(node) {
             true => Addressing::Required,
             false => Addressing::Optional,
@@ -48,7 +48,7 @@ impl Parser<'_, '_> {
     }
 
     /// The action of a message of a port type.
-    pub(super) fn action(&mut self, node: Node<'_>) -> Option<Arc<str>> {
+    pub(super) fn action(&mut self, node: XmlNode<'_>) -> Option<Arc<str>> {
         let action = ACTIONS.iter().find_map(|key| node.attribute(key))?.trim();
         if action.is_empty() {
             self.diagnostics.warning(

@@ -4,10 +4,10 @@ use super::super::*;
 use super::{HTTP, MIME, Parser, SOAP_11, SOAP_12, annotation, missing, policy};
 use crate::diagnostic::Code;
 use crate::ground::Protocol;
-use crate::syntax::xml::Node;
+use crate::syntax::xml::XmlNode;
 
 impl<'n> Parser<'_, 'n> {
-    pub(super) fn binding(&mut self, node: Node<'n>) -> Option<Binding> {
+    pub(super) fn binding(&mut self, node: XmlNode<'n>) -> Option<Binding> {
         let name = self.qualified_name(node)?;
         let port_type = match node.attribute("type") {
             Some(name) => Some(self.reference(node, name)),
@@ -92,7 +92,7 @@ impl<'n> Parser<'_, 'n> {
         })
     }
 
-    pub(super) fn binding_operation(&mut self, node: Node<'_>) -> Option<BindingOperation> {
+    pub(super) fn binding_operation(&mut self, node: XmlNode<'_>) -> Option<BindingOperation> {
         let mut operation = BindingOperation {
             name: self.name(node)?,
             described: false,
@@ -126,7 +126,7 @@ impl<'n> Parser<'_, 'n> {
         Some(operation)
     }
 
-    pub(super) fn binding_message(&mut self, node: Node<'_>) -> BindingMessage {
+    pub(super) fn binding_message(&mut self, node: XmlNode<'_>) -> BindingMessage {
         let mut message = BindingMessage {
             name: node
                 .attribute("name")
@@ -157,7 +157,7 @@ impl<'n> Parser<'_, 'n> {
     }
 
     /// A way to write a part of a package. Those after the first are alternatives.
-    fn part_item(&mut self, node: Node<'_>, message: &mut BindingMessage) {
+    fn part_item(&mut self, node: XmlNode<'_>, message: &mut BindingMessage) {
         let is_xml = match (node.namespace(), node.local()) {
             (MIME, "content") => false,
             (MIME, "mimeXml") => true,
@@ -174,7 +174,7 @@ impl<'n> Parser<'_, 'n> {
         }
     }
 
-    pub(super) fn message_item(&mut self, node: Node<'_>, message: &mut BindingMessage) {
+    pub(super) fn message_item(&mut self, node: XmlNode<'_>, message: &mut BindingMessage) {
         match (node.namespace(), node.local()) {
             (SOAP_11 | SOAP_12, "body") => {
                 if message.body.is_some() {
@@ -220,7 +220,7 @@ impl<'n> Parser<'_, 'n> {
         }
     }
 
-    pub(super) fn header(&mut self, node: Node<'_>) -> Option<Header> {
+    pub(super) fn header(&mut self, node: XmlNode<'_>) -> Option<Header> {
         for attribute in ["message", "part"] {
             if node.attribute(attribute).is_none() {
                 missing(node, attribute, self.diagnostics);
@@ -237,7 +237,7 @@ impl<'n> Parser<'_, 'n> {
         })
     }
 
-    pub(super) fn binding_fault(&mut self, node: Node<'_>) -> BindingFault {
+    pub(super) fn binding_fault(&mut self, node: XmlNode<'_>) -> BindingFault {
         let mut fault = BindingFault {
             name: node
                 .attribute("name")

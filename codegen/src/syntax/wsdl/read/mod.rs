@@ -7,7 +7,7 @@ mod policy;
 use super::*;
 use crate::diagnostic::suggest::did_you_mean;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::syntax::xml::Node;
+use crate::syntax::xml::XmlNode;
 use crate::syntax::xsd::{self, is_name, missing};
 use crate::syntax::{Interner, annotation};
 use std::collections::BTreeMap;
@@ -40,10 +40,10 @@ const POLICIES: [&str; 3] = [
 
 /// Reads a `wsdl:definitions` element. The caller gets the schemas in it, and reads them.
 pub(crate) fn read<'n>(
-    node: Node<'n>,
+    node: XmlNode<'n>,
     interner: &mut Interner,
     diagnostics: &mut Diagnostics,
-) -> (Document, Vec<Node<'n>>) {
+) -> (Document, Vec<XmlNode<'n>>) {
     let target = node
         .attribute("targetNamespace")
         .map(str::trim)
@@ -124,7 +124,7 @@ pub(crate) fn draft(diagnostics: &mut Diagnostics, span: Span, namespace: &str) 
 }
 
 /// Whether an extension must be understood (WSDL 1.1, section 2.1.3).
-fn is_required(node: Node<'_>) -> bool {
+fn is_required(node: XmlNode<'_>) -> bool {
     matches!(node.attribute(REQUIRED).map(str::trim), Some("true" | "1"))
 }
 
@@ -137,7 +137,7 @@ struct Parser<'a, 'n> {
 }
 
 impl<'n> Parser<'_, 'n> {
-    fn import(&mut self, node: Node<'_>) -> Import {
+    fn import(&mut self, node: XmlNode<'_>) -> Import {
         self.leaf(node);
         let namespace = node
             .attribute("namespace")
@@ -155,7 +155,7 @@ impl<'n> Parser<'_, 'n> {
         }
     }
 
-    fn message(&mut self, node: Node<'_>) -> Option<Message> {
+    fn message(&mut self, node: XmlNode<'_>) -> Option<Message> {
         let name = self.qualified_name(node)?;
         let mut parts: Vec<Part> = Vec::new();
         let mut known = BTreeMap::new();
@@ -196,7 +196,7 @@ impl<'n> Parser<'_, 'n> {
         })
     }
 
-    fn port_type(&mut self, node: Node<'_>) -> Option<PortType> {
+    fn port_type(&mut self, node: XmlNode<'_>) -> Option<PortType> {
         let name = self.qualified_name(node)?;
         let mut operations = Vec::new();
         let mut left_out = Vec::new();
@@ -222,7 +222,7 @@ impl<'n> Parser<'_, 'n> {
         })
     }
 
-    fn operation(&mut self, node: Node<'_>) -> Option<Operation> {
+    fn operation(&mut self, node: XmlNode<'_>) -> Option<Operation> {
         let name = self.name(node)?;
         let mut operation = Operation {
             name,
@@ -278,7 +278,7 @@ impl<'n> Parser<'_, 'n> {
         (!broken).then_some(operation)
     }
 
-    fn service(&mut self, node: Node<'n>) -> Option<Service> {
+    fn service(&mut self, node: XmlNode<'n>) -> Option<Service> {
         let name = self.qualified_name(node)?;
         let mut ports: Vec<Port> = Vec::new();
         let mut known = BTreeMap::new();
@@ -348,7 +348,7 @@ impl<'n> Parser<'_, 'n> {
 
     // Small parts
 
-    fn style(&mut self, node: Node<'_>) -> Option<crate::ground::Style> {
+    fn style(&mut self, node: XmlNode<'_>) -> Option<crate::ground::Style> {
         match node.attribute("style").map(str::trim)? {
             "document" => Some(crate::ground::Style::Document),
             "rpc" => Some(crate::ground::Style::Rpc),
@@ -360,7 +360,7 @@ impl<'n> Parser<'_, 'n> {
         }
     }
 
-    fn uses(&mut self, node: Node<'_>) -> crate::ground::Use {
+    fn uses(&mut self, node: XmlNode<'_>) -> crate::ground::Use {
         match node.attribute("use").map(str::trim) {
             None | Some("literal" | "") => crate::ground::Use::Literal,
             Some("encoded") => {
@@ -373,7 +373,7 @@ impl<'n> Parser<'_, 'n> {
         }
     }
 
-    fn neither(&mut self, node: Node<'_>, attribute: &str, value: &str, words: [&str; 2]) {
+    fn neither(&mut self, node: XmlNode<'_>, attribute: &str, value: &str, words: [&str; 2]) {
         let [first, second] = words;
         let message = format!("{attribute}=\"{value}\" is neither `{first}` nor `{second}`");
         let error = self
@@ -384,7 +384,7 @@ impl<'n> Parser<'_, 'n> {
         }
     }
 
-    fn optional(&mut self, node: Node<'_>, attribute: &str) -> Option<Arc<str>> {
+    fn optional(&mut self, node: XmlNode<'_>, attribute: &str) -> Option<Arc<str>> {
         let value = node
             .attribute(attribute)
             .map(str::trim)
@@ -397,7 +397,7 @@ impl<'n> Parser<'_, 'n> {
         words.map(|word| self.interner.get(word)).collect()
     }
 
-    fn name(&mut self, node: Node<'_>) -> Option<Arc<str>> {
+    fn name(&mut self, node: XmlNode<'_>) -> Option<Arc<str>> {
         let Some(name) = node.attribute("name").map(str::trim) else {
             missing(node, "name", self.diagnostics);
             return None;
@@ -420,7 +420,7 @@ impl<'n> Parser<'_, 'n> {
         Some(self.interner.get(name))
     }
 
-    fn qualified_name(&mut self, node: Node<'_>) -> Option<QName> {
+    fn qualified_name(&mut self, node: XmlNode<'_>) -> Option<QName> {
         let local = self.name(node)?;
         Some(QName {
             namespace: self.target.clone(),
@@ -428,12 +428,12 @@ impl<'n> Parser<'_, 'n> {
         })
     }
 
-    fn reference(&mut self, node: Node<'_>, text: &str) -> Reference {
+    fn reference(&mut self, node: XmlNode<'_>, text: &str) -> NameReference {
         xsd::reference(node, text, self.interner, self.diagnostics, None)
     }
 
     /// Handles a child that is not admitted here.
-    fn other(&mut self, node: Node<'_>, place: &str) {
+    fn other(&mut self, node: XmlNode<'_>, place: &str) {
         if node.is(NAMESPACE, "documentation") {
             return;
         }
@@ -445,13 +445,13 @@ impl<'n> Parser<'_, 'n> {
     }
 
     /// Handles an element that admits only extensions.
-    fn leaf(&mut self, node: Node<'_>) {
+    fn leaf(&mut self, node: XmlNode<'_>) {
         for child in node.children() {
             self.other(child, node.local());
         }
     }
 
-    fn unexpected(&mut self, node: Node<'_>, place: &str) {
+    fn unexpected(&mut self, node: XmlNode<'_>, place: &str) {
         self.diagnostics.warning(
             Code::UnexpectedElement,
             node.span(),
@@ -462,7 +462,7 @@ impl<'n> Parser<'_, 'n> {
         );
     }
 
-    fn extension(&mut self, node: Node<'_>) {
+    fn extension(&mut self, node: XmlNode<'_>) {
         let namespace = node.namespace();
         // Read where it is attached.
         if POLICIES.contains(&namespace) {

@@ -7,10 +7,10 @@ impl Parser<'_> {
     /// Whether the element is an attribute, an attribute group or `xs:anyAttribute`.
     pub(super) fn attribute_item(
         &mut self,
-        node: Node<'_>,
+        node: XmlNode<'_>,
         attributes: &mut Vec<AttributeItem>,
         wildcard: &mut Option<Wildcard>,
-        array_type: &mut Option<(Reference, Arc<str>)>,
+        array_type: &mut Option<(NameReference, Arc<str>)>,
     ) -> bool {
         match node.local() {
             "attribute" => {
@@ -54,7 +54,7 @@ impl Parser<'_> {
         true
     }
 
-    pub(super) fn attribute(&mut self, node: Node<'_>, name: QName) -> Attribute {
+    pub(super) fn attribute(&mut self, node: XmlNode<'_>, name: QName) -> Attribute {
         let inline = self.parts(node).find(|child| child.local() == "simpleType");
         let ty = match (node.attribute("type"), inline) {
             (Some(name), inline) => {

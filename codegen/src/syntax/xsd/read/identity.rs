@@ -5,13 +5,13 @@ use super::{Parser, is_name};
 use crate::ground::{IdentityPathAlternative, NameTest};
 
 impl Parser<'_> {
-    pub(super) fn identities(&mut self, element: Node<'_>) -> Vec<IdentityConstraint> {
-        let is_identity = |node: &Node<'_>| matches!(node.local(), "unique" | "key" | "keyref");
+    pub(super) fn identities(&mut self, element: XmlNode<'_>) -> Vec<IdentityConstraint> {
+        let is_identity = |node: &XmlNode<'_>| matches!(node.local(), "unique" | "key" | "keyref");
         let nodes: Vec<_> = self.parts(element).filter(is_identity).collect();
         nodes.into_iter().map(|node| self.identity(node)).collect()
     }
 
-    fn identity(&mut self, node: Node<'_>) -> IdentityConstraint {
+    fn identity(&mut self, node: XmlNode<'_>) -> IdentityConstraint {
         let mut found = IdentityConstraint {
             is_key: node.local() == "key",
             span: node.span(),
@@ -70,7 +70,7 @@ impl Parser<'_> {
 
     fn identity_path(
         &mut self,
-        node: Node<'_>,
+        node: XmlNode<'_>,
         text: &str,
         is_field: bool,
     ) -> Option<IdentityPath> {
@@ -83,7 +83,7 @@ impl Parser<'_> {
 
     fn alternative(
         &mut self,
-        node: Node<'_>,
+        node: XmlNode<'_>,
         text: &str,
         is_field: bool,
     ) -> Option<IdentityPathAlternative> {
@@ -120,7 +120,7 @@ impl Parser<'_> {
         Some(found)
     }
 
-    fn name_test(&mut self, node: Node<'_>, text: &str) -> Option<NameTest> {
+    fn name_test(&mut self, node: XmlNode<'_>, text: &str) -> Option<NameTest> {
         if text == "*" {
             return Some(NameTest::Any);
         }

@@ -14,7 +14,7 @@ use crate::diagnostic::suggest::did_you_mean;
 
 /// Reads an `xs:schema` element. `including` is the target namespace of the schema that includes it.
 pub(crate) fn read(
-    node: Node<'_>,
+    node: XmlNode<'_>,
     including: Option<&str>,
     interner: &mut Interner,
     diagnostics: &mut Diagnostics,
@@ -79,7 +79,7 @@ pub(crate) fn read(
 }
 
 /// The methods of derivation in an attribute. Other words are skipped.
-fn derivations(node: Node<'_>, attribute: &str) -> Option<DerivationSet> {
+fn derivations(node: XmlNode<'_>, attribute: &str) -> Option<DerivationSet> {
     let text = node.attribute(attribute)?;
     let all = DerivationSet::EXTENSION
         .with(DerivationSet::RESTRICTION)
@@ -108,7 +108,7 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn link(&mut self, node: Node<'_>) -> Option<Link> {
+    fn link(&mut self, node: XmlNode<'_>) -> Option<Link> {
         let location = node
             .attribute("schemaLocation")
             .map(str::trim)
@@ -150,7 +150,7 @@ impl Parser<'_> {
         })
     }
 
-    fn component(&mut self, node: Node<'_>) -> Option<Component> {
+    fn component(&mut self, node: XmlNode<'_>) -> Option<Component> {
         let known = matches!(
             node.local(),
             "simpleType" | "complexType" | "element" | "attribute" | "group" | "attributeGroup"
@@ -207,12 +207,12 @@ impl Parser<'_> {
     // Small parts
 
     /// Children in the namespace of XML Schema, except the annotation.
-    fn parts<'n>(&self, node: Node<'n>) -> impl Iterator<Item = Node<'n>> + use<'n> {
+    fn parts<'n>(&self, node: XmlNode<'n>) -> impl Iterator<Item = XmlNode<'n>> + use<'n> {
         node.children()
             .filter(|child| child.namespace() == NAMESPACE && child.local() != "annotation")
     }
 
-    fn annotation(&mut self, node: Node<'_>) -> NotCompared<Annotation> {
+    fn annotation(&mut self, node: XmlNode<'_>) -> NotCompared<Annotation> {
         NotCompared(annotation::of_component(node, self.interner))
     }
 
@@ -224,7 +224,7 @@ impl Parser<'_> {
         }
     }
 
-    fn name(&mut self, node: Node<'_>) -> Option<Arc<str>> {
+    fn name(&mut self, node: XmlNode<'_>) -> Option<Arc<str>> {
         let Some(name) = node.attribute("name").map(str::trim) else {
             self.missing(node, "name");
             return None;
@@ -240,7 +240,7 @@ impl Parser<'_> {
         Some(self.interner.get(name))
     }
 
-    fn value_constraint(&mut self, node: Node<'_>) -> Option<ValueConstraint> {
+    fn value_constraint(&mut self, node: XmlNode<'_>) -> Option<ValueConstraint> {
         let (default, fixed) = (node.attribute("default"), node.attribute("fixed"));
         if default.is_some() && fixed.is_some() {
             self.conflict(node, "both `default` and `fixed`");
@@ -256,18 +256,18 @@ impl Parser<'_> {
     }
 
     /// `final` or its default, limited to the methods of the component.
-    fn final_for(&self, node: Node<'_>, taken: DerivationSet) -> NotCompared<DerivationSet> {
+    fn final_for(&self, node: XmlNode<'_>, taken: DerivationSet) -> NotCompared<DerivationSet> {
         let methods = derivations(node, "final").unwrap_or(self.final_default);
         NotCompared(methods.common(taken))
     }
 
     /// `block` or its default, limited to the methods of the component.
-    fn blocks(&self, node: Node<'_>, taken: DerivationSet) -> NotCompared<DerivationSet> {
+    fn blocks(&self, node: XmlNode<'_>, taken: DerivationSet) -> NotCompared<DerivationSet> {
         let methods = derivations(node, "block").unwrap_or(self.block_default);
         NotCompared(methods.common(taken))
     }
 
-    fn boolean(&mut self, node: Node<'_>, attribute: &str) -> bool {
+    fn boolean(&mut self, node: XmlNode<'_>, attribute: &str) -> bool {
         match node.attribute(attribute).map(str::trim) {
             None | Some("false" | "0") => false,
             Some("true" | "1") => true,
@@ -278,7 +278,7 @@ impl Parser<'_> {
         }
     }
 
-    fn form(&mut self, node: Node<'_>, attribute: &str) -> Option<bool> {
+    fn form(&mut self, node: XmlNode<'_>, attribute: &str) -> Option<bool> {
         match node.attribute(attribute).map(str::trim)? {
             "qualified" => Some(true),
             "unqualified" => Some(false),
@@ -289,8 +289,8 @@ impl Parser<'_> {
         }
     }
 
-    fn builtin(&mut self, local: &str, node: Node<'_>) -> TypeUse {
-        TypeUse::Named(Reference {
+    fn builtin(&mut self, local: &str, node: XmlNode<'_>) -> TypeUse {
+        TypeUse::Named(NameReference {
             name: QName {
                 namespace: self.interner.get(NAMESPACE),
                 local: self.interner.get(local),
@@ -300,7 +300,7 @@ impl Parser<'_> {
         })
     }
 
-    fn reference(&mut self, node: Node<'_>, text: &str) -> Reference {
+    fn reference(&mut self, node: XmlNode<'_>, text: &str) -> NameReference {
         let adopted = self.adopted.then(|| self.target.clone());
         let reference = reference(node, text, self.interner, self.diagnostics, adopted);
         // The types of XML Schema itself are built in; its elements (`<element ref="xs:schema"/>`) are not.
@@ -318,11 +318,11 @@ impl Parser<'_> {
 
     // Reports
 
-    fn missing(&mut self, node: Node<'_>, attribute: &str) {
+    fn missing(&mut self, node: XmlNode<'_>, attribute: &str) {
         missing(node, attribute, self.diagnostics);
     }
 
-    fn unexpected(&mut self, node: Node<'_>, place: &str) {
+    fn unexpected(&mut self, node: XmlNode<'_>, place: &str) {
         let severity_help = format!(
             "`{}` does not belong in {place}: it is ignored",
             node.local()
@@ -331,7 +331,7 @@ impl Parser<'_> {
             .warning(Code::UnexpectedElement, node.span(), severity_help);
     }
 
-    fn schema_11(&mut self, node: Node<'_>) {
+    fn schema_11(&mut self, node: XmlNode<'_>) {
         self.diagnostics.warning(
             Code::Schema11,
             node.span(),
@@ -342,7 +342,7 @@ impl Parser<'_> {
         );
     }
 
-    fn conflict(&mut self, node: Node<'_>, what: &str) {
+    fn conflict(&mut self, node: XmlNode<'_>, what: &str) {
         self.diagnostics.error(
             Code::Conflict,
             node.span(),
@@ -350,7 +350,7 @@ impl Parser<'_> {
         );
     }
 
-    fn invalid(&mut self, node: Node<'_>, attribute: &str, value: &str, admitted: &[&str]) {
+    fn invalid(&mut self, node: XmlNode<'_>, attribute: &str, value: &str, admitted: &[&str]) {
         let words: Vec<String> = admitted.iter().map(|word| format!("`{word}`")).collect();
         let words = match words.split_last() {
             Some((last, others)) => format!("{} or {last}", others.join(", ")),

@@ -1,13 +1,17 @@
 //! Names, references and small values.
 
-use super::super::super::xml::Node;
-use super::super::super::{Interner, NotCompared, Reference};
+use super::super::super::xml::XmlNode;
+use super::super::super::{Interner, NameReference, NotCompared};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ground::{QName, WhiteSpace};
 use std::sync::Arc;
 
 /// Reports a missing attribute.
-pub(in crate::syntax) fn missing(node: Node<'_>, attribute: &str, diagnostics: &mut Diagnostics) {
+pub(in crate::syntax) fn missing(
+    node: XmlNode<'_>,
+    attribute: &str,
+    diagnostics: &mut Diagnostics,
+) {
     diagnostics.error(
         Code::MissingAttribute,
         node.span(),
@@ -17,12 +21,12 @@ pub(in crate::syntax) fn missing(node: Node<'_>, attribute: &str, diagnostics: &
 
 /// Resolves the prefix of a reference. `adopted` is the namespace for names without one.
 pub(in crate::syntax) fn reference(
-    node: Node<'_>,
+    node: XmlNode<'_>,
     text: &str,
     interner: &mut Interner,
     diagnostics: &mut Diagnostics,
     adopted: Option<Arc<str>>,
-) -> Reference {
+) -> NameReference {
     let text = text.trim();
     let (prefix, local) = text.split_once(':').unwrap_or(("", text));
     let mut broken = false;
@@ -50,7 +54,7 @@ pub(in crate::syntax) fn reference(
         Some(adopted) if namespace.is_empty() => adopted,
         _ => interner.get(namespace),
     };
-    Reference {
+    NameReference {
         name: QName {
             namespace,
             local: interner.get(local),

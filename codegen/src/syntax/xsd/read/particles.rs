@@ -5,7 +5,7 @@ use super::types::COMPLEX;
 use super::{Parser, names::count};
 
 impl Parser<'_> {
-    pub(super) fn particle(&mut self, node: Node<'_>) -> Option<Particle> {
+    pub(super) fn particle(&mut self, node: XmlNode<'_>) -> Option<Particle> {
         let (min, max) = self.occurs(node);
         let term = match node.local() {
             "element" => match (node.attribute("ref"), node.attribute("name")) {
@@ -77,7 +77,7 @@ impl Parser<'_> {
         })
     }
 
-    pub(super) fn occurs(&mut self, node: Node<'_>) -> (u32, Option<u32>) {
+    pub(super) fn occurs(&mut self, node: XmlNode<'_>) -> (u32, Option<u32>) {
         let min = node.attribute("minOccurs").map(str::trim);
         let max = node.attribute("maxOccurs").map(str::trim);
         let min_value = min.map_or(Some(1), count);
@@ -118,7 +118,7 @@ impl Parser<'_> {
         (min, max)
     }
 
-    pub(super) fn element(&mut self, node: Node<'_>, name: QName, global: bool) -> Element {
+    pub(super) fn element(&mut self, node: XmlNode<'_>, name: QName, global: bool) -> Element {
         if !global {
             for attribute in ["abstract", "substitutionGroup"] {
                 if node
@@ -171,7 +171,7 @@ impl Parser<'_> {
         }
     }
 
-    pub(super) fn wildcard(&mut self, node: Node<'_>) -> Wildcard {
+    pub(super) fn wildcard(&mut self, node: XmlNode<'_>) -> Wildcard {
         let namespaces = match node.attribute("namespace").map(str::trim) {
             None | Some("##any") => NamespaceConstraint::Any,
             Some("##other") => NamespaceConstraint::Other(self.target.clone()),

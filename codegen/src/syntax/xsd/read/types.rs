@@ -7,7 +7,7 @@ use super::Parser;
 pub(super) const COMPLEX: DerivationSet = DerivationSet::EXTENSION.with(DerivationSet::RESTRICTION);
 
 impl Parser<'_> {
-    pub(super) fn simple_type(&mut self, node: Node<'_>, name: Option<QName>) -> Type {
+    pub(super) fn simple_type(&mut self, node: XmlNode<'_>, name: Option<QName>) -> Type {
         let mut kind = None;
         for child in self.parts(node) {
             if kind.is_some() {
@@ -58,7 +58,7 @@ impl Parser<'_> {
         }
     }
 
-    pub(super) fn simple_restriction(&mut self, node: Node<'_>) -> Simple {
+    pub(super) fn simple_restriction(&mut self, node: XmlNode<'_>) -> Simple {
         let base = self.type_use(node, "base");
         let mut facets = Facets::default();
         for child in self.parts(node) {
@@ -69,7 +69,7 @@ impl Parser<'_> {
         Simple::Restriction(base, facets)
     }
 
-    pub(super) fn union(&mut self, node: Node<'_>) -> Simple {
+    pub(super) fn union(&mut self, node: XmlNode<'_>) -> Simple {
         let mut members = Vec::new();
         for name in node
             .attribute("memberTypes")
@@ -90,7 +90,7 @@ impl Parser<'_> {
     }
 
     /// The type in an attribute, or the inline simple type among the children.
-    pub(super) fn type_use(&mut self, node: Node<'_>, attribute: &str) -> TypeUse {
+    pub(super) fn type_use(&mut self, node: XmlNode<'_>, attribute: &str) -> TypeUse {
         let inline = self.parts(node).find(|child| child.local() == "simpleType");
         let named = node.attribute(attribute);
         if let (Some(_), Some(inline)) = (named, inline) {
@@ -107,7 +107,7 @@ impl Parser<'_> {
     }
 
     /// Whether the element is a facet.
-    pub(super) fn facet(&mut self, node: Node<'_>, facets: &mut Facets) -> bool {
+    pub(super) fn facet(&mut self, node: XmlNode<'_>, facets: &mut Facets) -> bool {
         let known = matches!(
             node.local(),
             "enumeration"
@@ -180,7 +180,7 @@ impl Parser<'_> {
         true
     }
 
-    pub(super) fn value_as_name(&mut self, node: Node<'_>, value: &str) -> Option<QName> {
+    pub(super) fn value_as_name(&mut self, node: XmlNode<'_>, value: &str) -> Option<QName> {
         let value = value.trim();
         let (prefix, local) = value.split_once(':').unwrap_or(("", value));
         if !is_name(local) {
@@ -193,7 +193,7 @@ impl Parser<'_> {
         })
     }
 
-    pub(super) fn complex_type(&mut self, node: Node<'_>, name: Option<QName>) -> Type {
+    pub(super) fn complex_type(&mut self, node: XmlNode<'_>, name: Option<QName>) -> Type {
         let mut complex = Complex {
             is_abstract: self.boolean(node, "abstract"),
             blocks: self.blocks(node, COMPLEX),
@@ -221,7 +221,7 @@ impl Parser<'_> {
         }
     }
 
-    pub(super) fn derived(&mut self, node: Node<'_>, complex: &mut Complex) {
+    pub(super) fn derived(&mut self, node: XmlNode<'_>, complex: &mut Complex) {
         let is_simple = node.local() == "simpleContent";
         if node.attribute("mixed").is_some() && !is_simple {
             complex.mixed = self.boolean(node, "mixed");
@@ -265,7 +265,7 @@ impl Parser<'_> {
         }
     }
 
-    pub(super) fn content_item(&mut self, node: Node<'_>, complex: &mut Complex, place: &str) {
+    pub(super) fn content_item(&mut self, node: XmlNode<'_>, complex: &mut Complex, place: &str) {
         match node.local() {
             "sequence" | "choice" | "all" | "group" if complex.content == Content::Empty => {
                 if let Some(particle) = self.particle(node) {

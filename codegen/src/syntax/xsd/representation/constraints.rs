@@ -1,6 +1,6 @@
 //! Rules between the attributes and children of one element.
 
-use super::super::super::xml::Node;
+use super::super::super::xml::XmlNode;
 use super::super::NAMESPACE;
 use super::Checker;
 use crate::diagnostic::Code;
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 impl<'n> Checker<'_, 'n> {
-    pub(super) fn constraints(&mut self, node: Node<'n>, parent: &str) {
+    pub(super) fn constraints(&mut self, node: XmlNode<'n>, parent: &str) {
         match node.local() {
             "import" => self.import(node),
             "attribute" => self.attribute(node, parent),
@@ -35,7 +35,7 @@ impl<'n> Checker<'_, 'n> {
     }
 
     /// XML Schema Part 1, section 4.2.3, "Import Constraints and Semantics".
-    fn import(&mut self, node: Node<'n>) {
+    fn import(&mut self, node: XmlNode<'n>) {
         let message = match node.attribute("namespace").map(str::trim_ascii) {
             Some(namespace) if !namespace.is_empty() && namespace == self.target => {
                 "the schema imports its own namespace"
@@ -54,7 +54,7 @@ impl<'n> Checker<'_, 'n> {
     }
 
     /// Section 3.2.3 and 3.2.6: "no-xmlns", "no-xsi", "src-attribute".
-    fn attribute(&mut self, node: Node<'n>, parent: &str) {
+    fn attribute(&mut self, node: XmlNode<'n>, parent: &str) {
         let name = node.attribute("name").map(str::trim_ascii);
         if name == Some("xmlns") {
             let message = "an attribute cannot be called `xmlns`";
@@ -79,7 +79,7 @@ impl<'n> Checker<'_, 'n> {
     }
 
     /// Section 3.8.6, "All Group Limited": an element of `all` occurs once at most.
-    fn element(&mut self, node: Node<'n>, parent: &str) {
+    fn element(&mut self, node: XmlNode<'n>, parent: &str) {
         if parent != "all" {
             return;
         }
@@ -95,7 +95,7 @@ impl<'n> Checker<'_, 'n> {
     }
 
     /// Section 3.12.3: a notation has an identifier, and a name of its own.
-    fn notation(&mut self, node: Node<'n>) {
+    fn notation(&mut self, node: XmlNode<'n>) {
         if node.attribute("public").is_none() && node.attribute("system").is_none() {
             let message = "the notation has neither `public` nor `system`";
             self.diagnostics
@@ -112,7 +112,7 @@ impl<'n> Checker<'_, 'n> {
     }
 
     /// Part 2, section 3.2.18: the prefix of a qualified name is declared.
-    fn qualified_value(&mut self, node: Node<'n>) {
+    fn qualified_value(&mut self, node: XmlNode<'n>) {
         let (prefix, local) = match node.attribute("type").map(str::trim_ascii) {
             Some(ty) => ty.split_once(':').unwrap_or(("", ty)),
             None => return,
@@ -133,7 +133,7 @@ impl<'n> Checker<'_, 'n> {
         }
     }
 
-    fn all(&mut self, node: Node<'n>) {
+    fn all(&mut self, node: XmlNode<'n>) {
         let count = node.attribute("maxOccurs").map_or("1", str::trim_ascii);
         if count.trim_start_matches(['+', '0']) != "1"
             && !self.diagnostics.is_reported(node.span(), &[Code::All])
@@ -144,7 +144,7 @@ impl<'n> Checker<'_, 'n> {
     }
 
     /// Section 3.9.6, "Particle Correct": the reader accepts maxOccurs="0" with its intended meaning.
-    fn occurs(&mut self, node: Node<'n>) {
+    fn occurs(&mut self, node: XmlNode<'n>) {
         let zero = |name| {
             let text = node.attribute(name).map(str::trim_ascii);
             text.is_some_and(|text| {
@@ -164,7 +164,7 @@ impl<'n> Checker<'_, 'n> {
     }
 
     /// Part 2, section 4.3: each facet but `enumeration` and `pattern` is given once in a step.
-    fn facets(&mut self, node: Node<'n>) {
+    fn facets(&mut self, node: XmlNode<'n>) {
         let mut seen = BTreeSet::new();
         for child in parts(node) {
             let is_many = matches!(
@@ -191,11 +191,11 @@ impl<'n> Checker<'_, 'n> {
         clippy::arithmetic_side_effects,
         reason = "a count of what is in memory"
     )]
-    fn redefined(&mut self, node: Node<'n>) {
+    fn redefined(&mut self, node: XmlNode<'n>) {
         let Some(name) = node.attribute("name").map(str::trim_ascii) else {
             return;
         };
-        let is_own = |at: Node<'_>, attribute: &str| {
+        let is_own = |at: XmlNode<'_>, attribute: &str| {
             let Some(text) = at.attribute(attribute).map(str::trim_ascii) else {
                 return false;
             };
@@ -239,11 +239,11 @@ impl<'n> Checker<'_, 'n> {
     }
 }
 
-fn parts<'n>(node: Node<'n>) -> impl Iterator<Item = Node<'n>> {
+fn parts<'n>(node: XmlNode<'n>) -> impl Iterator<Item = XmlNode<'n>> {
     node.children()
         .filter(|child| child.namespace() == NAMESPACE)
 }
 
-fn has_child(node: Node<'_>, local: &str) -> bool {
+fn has_child(node: XmlNode<'_>, local: &str) -> bool {
     parts(node).any(|child| child.local() == local)
 }

@@ -8,15 +8,15 @@ mod constraints;
 mod table;
 mod values;
 
-use super::super::xml::Node;
+use super::super::xml::XmlNode;
 use super::NAMESPACE;
 use crate::diagnostic::{Code, Diagnostics};
 use std::collections::BTreeSet;
-use table::{ChildRule, Shape};
+use table::{ChildRule, ElementShape};
 
 /// Reports violations in a schema document. `target` is its target namespace; `adopts` says that it comes from the
 /// including schema.
-pub(super) fn check(root: Node<'_>, target: &str, adopts: bool, diagnostics: &mut Diagnostics) {
+pub(super) fn check(root: XmlNode<'_>, target: &str, adopts: bool, diagnostics: &mut Diagnostics) {
     let mut checker = Checker {
         diagnostics,
         target,
@@ -65,7 +65,7 @@ struct Checker<'a, 'n> {
 }
 
 impl<'n> Checker<'_, 'n> {
-    fn attributes(&mut self, node: Node<'n>, shape: &Shape) {
+    fn attributes(&mut self, node: XmlNode<'n>, shape: &ElementShape) {
         for (key, value) in node.attributes() {
             let known = shape.attributes.iter().find(|(name, _)| *name == key);
             if let Some((_, values)) = known {
@@ -113,7 +113,7 @@ impl<'n> Checker<'_, 'n> {
         }
     }
 
-    fn children(&mut self, node: Node<'n>, shape: &Shape) {
+    fn children(&mut self, node: XmlNode<'n>, shape: &ElementShape) {
         let mut steps = Steps {
             steps: shape.children,
             at: 0,

@@ -28,7 +28,7 @@ pub(super) struct ChildRule {
 }
 
 /// The attributes and children of an element.
-pub(super) struct Shape {
+pub(super) struct ElementShape {
     /// By name.
     pub attributes: &'static [(&'static str, AttributeRule)],
     pub children: &'static [ChildRule],
@@ -77,7 +77,7 @@ const PARTICLES: &[&str] = &["element", "group", "choice", "sequence", "any"];
 
 macro_rules! shapes {
     ($($name:ident: [$($attribute:expr),* $(,)?], [$($child:expr),* $(,)?];)*) => {
-        $(pub(super) static $name: Shape = Shape { attributes: &[$($attribute),*], children: &[$($child),*] };)*
+        $(pub(super) static $name: ElementShape = ElementShape { attributes: &[$($attribute),*], children: &[$($child),*] };)*
     };
 }
 
@@ -151,7 +151,7 @@ pub(super) fn shape(
     grandparent: &str,
     has_ref: bool,
     is_derived: bool,
-) -> Option<&'static Shape> {
+) -> Option<&'static ElementShape> {
     let is_global = matches!(parent, "schema" | "redefine");
     Some(match local {
         "include" => &INCLUDE,

@@ -3,7 +3,7 @@
 use super::super::{POLICIES, addressing};
 use super::is_policy;
 use crate::ground::{Demand, DemandKind, PasswordKind, ProtectedPart, SignatureDemand};
-use crate::syntax::xml::Node;
+use crate::syntax::xml::XmlNode;
 
 const SECURITY: [&str; 4] = [
     "http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702",
@@ -18,7 +18,7 @@ const MTOM: [&str; 2] = [
 const HTTP_MICROSOFT: &str = "http://schemas.microsoft.com/ws/06/2004/policy/http";
 
 /// Assertions whose nested policies hold assertions of their own that count.
-pub(super) fn is_nested(node: Node<'_>) -> bool {
+pub(super) fn is_nested(node: XmlNode<'_>) -> bool {
     let local = node.local();
     SECURITY.contains(&node.namespace())
         && (local.ends_with("Binding")
@@ -65,7 +65,7 @@ fn is_mark(demand: &Demand) -> bool {
 }
 
 /// Adds the demands of an assertion, whose nested policies ask for `nested`.
-pub(super) fn own(node: Node<'_>, nested: Vec<Demand>, all: &mut Vec<Demand>) {
+pub(super) fn own(node: XmlNode<'_>, nested: Vec<Demand>, all: &mut Vec<Demand>) {
     let (namespace, local) = (node.namespace(), node.local());
     if SECURITY.contains(&namespace) {
         return security(node, nested, all);
@@ -90,7 +90,7 @@ pub(super) fn own(node: Node<'_>, nested: Vec<Demand>, all: &mut Vec<Demand>) {
 }
 
 /// The assertions of WS-SecurityPolicy.
-fn security(node: Node<'_>, mut nested: Vec<Demand>, all: &mut Vec<Demand>) {
+fn security(node: XmlNode<'_>, mut nested: Vec<Demand>, all: &mut Vec<Demand>) {
     let local = node.local();
     match local {
         "TransportBinding" => {
@@ -185,14 +185,14 @@ const ROLES: [&str; 10] = [
 ];
 
 /// The assertions in a policy, past its operators.
-fn flat(policy: Node<'_>) -> Vec<Node<'_>> {
+fn flat(policy: XmlNode<'_>) -> Vec<XmlNode<'_>> {
     let mut found = Vec::new();
-    let mut open: Vec<Node<'_>> = policy.children().collect();
+    let mut open: Vec<XmlNode<'_>> = policy.children().collect();
     open.reverse();
     while let Some(node) = open.pop() {
         match POLICIES.contains(&node.namespace()) {
             true => {
-                let mut inner: Vec<Node<'_>> = node.children().collect();
+                let mut inner: Vec<XmlNode<'_>> = node.children().collect();
                 inner.reverse();
                 open.append(&mut inner);
             }
@@ -267,13 +267,13 @@ fn supporting(local: &str, mut nested: Vec<Demand>, all: &mut Vec<Demand>) {
 }
 
 /// Whether attachments are signed with their header fields (WS-SecurityPolicy 1.3, section 4.1.1).
-fn is_complete(attachments: Node<'_>) -> bool {
+fn is_complete(attachments: XmlNode<'_>) -> bool {
     let mut children = attachments.children();
     children.any(|child| child.local() == "AttachmentCompleteSignatureTransform")
 }
 
 /// The parts that an assertion names; all of them, if it names none.
-fn parts(node: Node<'_>, kind: fn(ProtectedPart) -> DemandKind, all: &mut Vec<Demand>) {
+fn parts(node: XmlNode<'_>, kind: fn(ProtectedPart) -> DemandKind, all: &mut Vec<Demand>) {
     let mut children = node.children().peekable();
     if children.peek().is_none() {
         all.push(met(kind(ProtectedPart::Body)));

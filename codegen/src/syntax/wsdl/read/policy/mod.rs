@@ -4,7 +4,7 @@ mod assertions;
 
 use super::{POLICIES, Parser};
 use crate::ground::{Addressing, Demand, DemandKind, Demands};
-use crate::syntax::xml::Node;
+use crate::syntax::xml::XmlNode;
 use assertions::{is_nested, other, own};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,16 +25,16 @@ type Alternative = Vec<Demand>;
 
 /// A policy that was read, and whether it has more alternatives.
 #[derive(Clone)]
-struct Known {
+struct ReadPolicy {
     alternatives: Rc<[Alternative]>,
     has_more: bool,
 }
 
 /// The policies of a document by their ids, and what reading may still cost.
 pub(super) struct Policies<'n> {
-    nodes: BTreeMap<String, Node<'n>>,
+    nodes: BTreeMap<String, XmlNode<'n>>,
     /// Those that were read.
-    read: RefCell<BTreeMap<String, Known>>,
+    read: RefCell<BTreeMap<String, ReadPolicy>>,
     /// The policies that are being read: one that refers to itself adds nothing.
     open: RefCell<Vec<String>>,
     /// Whether something was left out because of a policy that is being read, or nested too deeply. Read by itself it may be whole.
@@ -66,13 +66,13 @@ impl Attached {
     }
 }
 
-fn is_policy(node: Node<'_>, local: &str) -> bool {
+fn is_policy(node: XmlNode<'_>, local: &str) -> bool {
     POLICIES.contains(&node.namespace()) && node.local() == local
 }
 
 impl<'n> Parser<'_, 'n> {
     /// Adds the demands of all policies of a component: those among its children, and those that its attribute `PolicyURIs` names.
-    pub(super) fn policies_of(&self, node: Node<'n>, all: &mut Attached) {
+    pub(super) fn policies_of(&self, node: XmlNode<'n>, all: &mut Attached) {
         let policies = &self.policies;
         for child in node.children() {
             if is_policy(child, "PolicyReference") {
@@ -111,7 +111,7 @@ fn too_large() -> Vec<Alternative> {
 
 impl<'n> Policies<'n> {
     /// The policies of a document with an id.
-    pub(super) fn of(definitions: Node<'n>) -> Self {
+    pub(super) fn of(definitions: XmlNode<'n>) -> Self {
         let ids = [
             format!("{{{UTILITY}}}Id"),
             "{http://www.w3.org/XML/1998/namespace}id".to_owned(),
@@ -137,7 +137,7 @@ impl<'n> Policies<'n> {
     }
 
     /// Lets reading cost more, by the elements of a policy.
-    fn credit(&self, policy: Node<'n>) {
+    fn credit(&self, policy: XmlNode<'n>) {
         let mut left = self.left.get();
         let mut open = vec![policy];
         while let Some(node) = open.pop() {
@@ -195,7 +195,7 @@ impl<'n> Policies<'n> {
     }
 
     /// The alternatives of an operator or an assertion (WS-Policy 1.5, section 4.3). Alternatives beyond the limit are left out.
-    fn alternatives(&self, node: Node<'n>, depth: usize) -> Vec<Alternative> {
+    fn alternatives(&self, node: XmlNode<'n>, depth: usize) -> Vec<Alternative> {
         if depth > DEEPEST || !self.pay(1) {
             self.is_cut.set(true);
             return too_large();
@@ -218,7 +218,7 @@ impl<'n> Policies<'n> {
     }
 
     /// The alternatives of all of these together.
-    fn all(&self, of: impl Iterator<Item = Node<'n>>, depth: usize) -> Vec<Alternative> {
+    fn all(&self, of: impl Iterator<Item = XmlNode<'n>>, depth: usize) -> Vec<Alternative> {
         let mut all: Vec<Alternative> = vec![Vec::new()];
         for child in of {
             let more = self.alternatives(child, depth);
@@ -292,7 +292,7 @@ impl<'n> Policies<'n> {
         self.open.borrow_mut().pop();
         // A policy that was cut off is not kept: the next one who asks may get more of it.
         if !self.is_cut.get() {
-            let known = Known {
+            let known = ReadPolicy {
                 alternatives: found.iter().cloned().map(unique).collect(),
                 has_more: self.has_more.get(),
             };
@@ -304,7 +304,7 @@ impl<'n> Policies<'n> {
     }
 
     /// The alternatives of an assertion: those of the policies in it.
-    fn assertion(&self, node: Node<'n>, depth: usize) -> Vec<Alternative> {
+    fn assertion(&self, node: XmlNode<'n>, depth: usize) -> Vec<Alternative> {
         let is_optional = POLICIES.iter().any(|namespace| {
             let key = format!("{{{namespace}}}Optional");
             matches!(node.attribute(&key).map(str::trim), Some("true" | "1"))
