@@ -157,9 +157,9 @@ async fn tasks(url: &str, connections: usize, limit: Duration) -> Result<(), Fai
 }
 
 /// A transport that gives the same reply to every request.
-struct Memory(String);
+struct MemoryTransport(String);
 
-impl BlockingTransport for Memory {
+impl BlockingTransport for MemoryTransport {
     fn send(
         &self,
         _: http::Request<bytes::Bytes>,
@@ -185,7 +185,7 @@ fn start(transport: &str, url: &str, count: usize) -> Result<(), Failure> {
     let client = match transport {
         "ureq" => blocking(url),
         "memory" => {
-            let reply = Memory(Document::D.text(Spelling::Wcf));
+            let reply = MemoryTransport(Document::D.text(Spelling::Wcf));
             CustomerServiceClient::new(Client::blocking(url, reply).with_headers(headers()))
         }
         _ => return Err(format!("no transport {transport}").into()),

@@ -217,7 +217,7 @@ pub(crate) struct Fetch {
     #[arg(long, value_name = "HOST=ADDRESS")]
     pub(crate) resolve: Vec<String>,
 
-    /// How often a request is sent again where the server is busy or cannot be reached.
+    /// The number of times that a request is sent again where the server is busy or cannot be reached.
     #[arg(long, value_name = "COUNT", default_value_t = 2)]
     pub(crate) retries: u32,
 
@@ -329,17 +329,17 @@ pub(crate) struct Check {
     /// Treat warnings as errors.
     #[arg(long)]
     pub(crate) deny_warnings: bool,
-    /// How findings are printed.
+    /// The format of the findings.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(crate) format: Format,
+    pub(crate) format: FindingFormat,
     /// Explain a code, or list all codes, and check nothing.
     #[arg(long, value_name = "CODE", exclusive = true, num_args = 0..=1, default_missing_value = "")]
     pub(crate) explain: Option<String>,
 }
 
-/// How findings are printed: text to stderr, the other formats to stdout.
+/// The format of findings: text to stderr, the other formats to stdout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum FindingFormat {
     /// Text with excerpts and advice.
     Human,
     /// One JSON object.

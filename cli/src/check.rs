@@ -1,6 +1,6 @@
 //! `wsdl-codegen check`.
 
-use super::arguments::{Check, Format};
+use super::arguments::{Check, FindingFormat};
 use super::console::{Console, GOOD, STRONG, counted};
 use super::exit_codes::DONE;
 use super::{Outcome, Stop, findings, input};
@@ -17,11 +17,11 @@ pub(super) fn run(arguments: &Check, console: &mut Console) -> Outcome {
     let contract = input::check_all(&options, console);
     let (diagnostics, sources) = (&contract.diagnostics, &contract.sources);
     match arguments.format {
-        Format::Human if diagnostics.is_empty() => {}
-        Format::Human => console.report(&diagnostics.render(sources, console.err_color())),
-        Format::Json => console.print(&findings::json(diagnostics, sources))?,
-        Format::Sarif => console.print(&findings::sarif(diagnostics, sources))?,
-        Format::Github => console.print(&findings::github(diagnostics, sources))?,
+        FindingFormat::Human if diagnostics.is_empty() => {}
+        FindingFormat::Human => console.report(&diagnostics.render(sources, console.err_color())),
+        FindingFormat::Json => console.print(&findings::json(diagnostics, sources))?,
+        FindingFormat::Sarif => console.print(&findings::sarif(diagnostics, sources))?,
+        FindingFormat::Github => console.print(&findings::github(diagnostics, sources))?,
     }
     let failed = diagnostics.has_errors()
         || (arguments.deny_warnings && diagnostics.count(Severity::Warning) > 0);
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &Check, console: &mut Console) -> Outcome {
     if let Some(model) = contract
         .model
         .as_ref()
-        .filter(|_| arguments.format == Format::Human)
+        .filter(|_| arguments.format == FindingFormat::Human)
     {
         let ok = console.paint(GOOD, "ok");
         let summary = diagnostics.summary();

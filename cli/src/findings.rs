@@ -14,7 +14,7 @@ struct Finding<'a> {
     message: &'a str,
     help: &'a str,
     #[serde(flatten)]
-    place: Place<'a>,
+    place: FilePosition<'a>,
     /// The path of the element, such as `/definitions/types/schema[1]`.
     #[serde(skip_serializing_if = "Option::is_none")]
     element: Option<String>,
@@ -25,19 +25,19 @@ struct Finding<'a> {
 struct Related<'a> {
     message: &'a str,
     #[serde(flatten)]
-    place: Place<'a>,
+    place: FilePosition<'a>,
 }
 
 /// A file, and a line and column from 1, where they are known.
 #[derive(Clone, Copy, Default, Serialize)]
-struct Place<'a> {
+struct FilePosition<'a> {
     file: Option<&'a str>,
     line: Option<u32>,
     column: Option<u32>,
 }
 
 fn finding<'a>(of: &'a Diagnostic, sources: &'a Sources) -> Finding<'a> {
-    let place = |source: u32, position: Option<(u32, u32)>| Place {
+    let place = |source: u32, position: Option<(u32, u32)>| FilePosition {
         file: sources.name(source),
         line: position.map(|(line, _)| line),
         column: position.map(|(_, column)| column),
@@ -47,7 +47,7 @@ fn finding<'a>(of: &'a Diagnostic, sources: &'a Sources) -> Finding<'a> {
         severity: of.severity.as_str(),
         message: &of.message,
         help: of.help.as_deref().unwrap_or(of.code.help()),
-        place: of.span.map_or(Place::default(), |span| {
+        place: of.span.map_or(FilePosition::default(), |span| {
             place(span.source, sources.position(span))
         }),
         element: of.span.and_then(|span| sources.element_path(span)),
@@ -142,7 +142,7 @@ pub(super) fn sarif(diagnostics: &Diagnostics, sources: &Sources) -> String {
     }))
 }
 
-fn location(place: &Place<'_>, element: Option<&str>) -> Option<Value> {
+fn location(place: &FilePosition<'_>, element: Option<&str>) -> Option<Value> {
     let mut physical = json!({ "artifactLocation": { "uri": uri(place.file?) } });
     if let Some(line) = place.line {
         physical["region"] = json!({ "startLine": line, "startColumn": place.column });

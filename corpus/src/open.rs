@@ -92,7 +92,7 @@ struct Summary<'a> {
     ok: usize,
     /// Contracts that do not compile; `None` if that is not tried.
     failures: Option<usize>,
-    replayed: &'a replayed::Counts,
+    replayed: &'a replayed::ReplayedCounts,
     generating: Duration,
     /// Seconds to compile.
     seconds: String,

@@ -33,7 +33,7 @@ pub struct Contract<'a> {
 
 /// The numbers of messages and their results.
 #[derive(Default)]
-pub struct Counts {
+pub struct ReplayedCounts {
     /// Contracts with at least one message.
     pub contracts: usize,
     /// Samples.
@@ -51,8 +51,8 @@ pub fn run(
     work: &Path,
     contracts: &[Contract<'_>],
     lines: &mut BTreeSet<String>,
-) -> Result<Counts, String> {
-    let mut counts = Counts::default();
+) -> Result<ReplayedCounts, String> {
+    let mut counts = ReplayedCounts::default();
     let mut batches: Vec<Vec<usize>> = vec![Vec::new()];
     let mut size = 0;
     for (index, _) in contracts
@@ -102,7 +102,7 @@ fn one(
     work: &Path,
     number: usize,
     batch: &[(usize, &Contract<'_>)],
-    counts: &mut Counts,
+    counts: &mut ReplayedCounts,
     lines: &mut BTreeSet<String>,
 ) -> Result<(), String> {
     let folder = work.join(format!("replayed-{number}"));
@@ -207,7 +207,7 @@ fn sampled(
     part: &str,
     folder: &Path,
     messages: &mut BTreeMap<String, Message>,
-    counts: &mut Counts,
+    counts: &mut ReplayedCounts,
 ) -> Result<(), String> {
     let sampler = Sampler::new(model);
     for call in calls(model) {
@@ -247,7 +247,7 @@ fn paired(
     part: &str,
     folder: &Path,
     messages: &mut BTreeMap<String, Message>,
-    counts: &mut Counts,
+    counts: &mut ReplayedCounts,
 ) -> Result<(), String> {
     // The name of the folder begins with that of the operation.
     let of = contract.file.parent().and_then(Path::file_name);
@@ -277,7 +277,7 @@ fn judge(
     protocol: &Protocol,
     messages: &BTreeMap<String, Message>,
     contracts: &BTreeMap<String, Dynamic>,
-    counts: &mut Counts,
+    counts: &mut ReplayedCounts,
     lines: &mut BTreeSet<String>,
 ) -> Result<(), String> {
     let rules = Rules {

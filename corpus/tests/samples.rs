@@ -19,7 +19,7 @@ fn samples_are_valid_where_that_is_hard() {
             return;
         }
     };
-    let mut counts = samples::Counts::default();
+    let mut counts = samples::SampleCounts::default();
     let mut contract = samples::contract(&file, Vec::new(), "hard", &mut counts).expect("readable");
     validator.give(&contract).expect("given");
     assert!(counts.refused().is_empty(), "{:?}", counts.refused());

@@ -3,7 +3,7 @@
 use soap_runtime::__private::v1::{Content, Field, FieldValue, Member, NilRoom, Reader, Scope};
 
 use crate::items::{Item, ItemList};
-use crate::simple::Simple;
+use crate::simple::SimpleValue;
 use crate::types::{Container, Definition, FieldType, Items};
 use crate::value::{Kind, Value};
 
@@ -203,7 +203,7 @@ impl Field for Slot {
         let Some(value) = of.parsed(text, reader, member) else {
             return false;
         };
-        self.add(Value(Kind::Simple(Simple::Scalar(value))));
+        self.add(Value(Kind::Simple(SimpleValue::Scalar(value))));
         true
     }
 

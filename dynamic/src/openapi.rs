@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use soap_runtime::json::Tree;
 
-use crate::schema::{Builder, named_object, object, text, texts};
+use crate::schema::{SchemaBuilder, named_object, object, text, texts};
 use crate::{Contract, MessageKind, Operation};
 
 /// The media type of a message.
@@ -61,7 +61,7 @@ pub(crate) struct Route<'c> {
     clippy::arithmetic_side_effects,
     reason = "a count of what is in memory"
 )]
-pub(crate) fn routes<'c>(contract: &'c Contract, names: &Builder<'_>) -> Vec<Route<'c>> {
+pub(crate) fn routes<'c>(contract: &'c Contract, names: &SchemaBuilder<'_>) -> Vec<Route<'c>> {
     let mut routes: Vec<Route<'_>> = Vec::new();
     // The clients of the routes of one name.
     let mut known: HashMap<(&str, &str), Vec<(usize, usize)>> = HashMap::new();
@@ -104,7 +104,7 @@ impl Contract {
     /// Each operation is `POST /PortType/Operation`. Bodies are messages by the mapping of [`soap_runtime::json`]; where the
     /// contract has headers for a message, it is an object with `headers` and `body`. Faults and errors are problems (RFC 9457).
     pub fn openapi(&self, options: &OpenApiOptions) -> OpenApi {
-        let mut builder = Builder::new(self.tables(), PREFIX);
+        let mut builder = SchemaBuilder::new(self.tables(), PREFIX);
         let mut schemas = vec![(PROBLEM_SCHEMA.to_owned(), problem())];
         let mut paths = Vec::new();
         let mut port_types: Vec<&str> = Vec::new();
@@ -186,22 +186,26 @@ pub(crate) const UNAVAILABLE: &str = "/openapi.json#/components/responses/Unavai
 
 /// The kind of the faults of an operation that are not declared.
 #[cfg(feature = "gateway")]
-pub(crate) fn any_fault_type(operation: &Operation, names: &Builder<'_>) -> String {
+pub(crate) fn any_fault_type(operation: &Operation, names: &SchemaBuilder<'_>) -> String {
     let name = names.operation_name(operation);
     format!("/openapi.json{PREFIX}{name}.problem")
 }
 
 /// The identity of a declared fault: the place of its definition.
 #[cfg(feature = "gateway")]
-pub(crate) fn fault_type(operation: &Operation, element: &str, names: &Builder<'_>) -> String {
+pub(crate) fn fault_type(
+    operation: &Operation,
+    element: &str,
+    names: &SchemaBuilder<'_>,
+) -> String {
     let name = names.message_name(operation, &MessageKind::Fault(element.to_owned()));
     format!("/openapi.json{PREFIX}{name}")
 }
 
 /// The names of definitions of a contract.
 #[cfg(feature = "gateway")]
-pub(crate) fn names(contract: &Contract) -> Builder<'_> {
-    Builder::new(contract.tables(), PREFIX)
+pub(crate) fn names(contract: &Contract) -> SchemaBuilder<'_> {
+    SchemaBuilder::new(contract.tables(), PREFIX)
 }
 
 fn reference(name: &str) -> Tree {
@@ -346,10 +350,10 @@ fn problem() -> Tree {
                 ("type", typed("string", "The kind of the problem.")),
                 (
                     "title",
-                    typed("string", "The kind of the problem, for people."),
+                    typed("string", "The kind of the problem, in words."),
                 ),
                 ("status", typed("integer", "The status of the response.")),
-                ("detail", typed("string", "What happened.")),
+                ("detail", typed("string", "The reason of the problem.")),
                 (
                     "path",
                     typed(
@@ -364,7 +368,7 @@ fn problem() -> Tree {
 }
 
 /// The problem that a fault of an operation is.
-fn fault_problem(operation: &Operation, builder: &mut Builder<'_>) -> Tree {
+fn fault_problem(operation: &Operation, builder: &mut SchemaBuilder<'_>) -> Tree {
     let string = || object(vec![("type", text("string"))]);
     let details = operation.faults.iter().map(|(member, _)| {
         let name = member.name.local;

@@ -16,12 +16,12 @@ use crate::types::{Cell, Definition, EnumerationType, ListType, UnionType};
 
 /// A value of a simple type.
 #[derive(Clone)]
-pub(crate) enum Simple {
+pub(crate) enum SimpleValue {
     Scalar(Scalar),
     Enumeration(&'static EnumerationType, Word),
     /// The member and its value.
-    Union(&'static UnionType, usize, Box<Simple>),
-    List(&'static ListType, Box<[Simple]>),
+    Union(&'static UnionType, usize, Box<SimpleValue>),
+    List(&'static ListType, Box<[SimpleValue]>),
 }
 
 /// A value of an enumeration.
@@ -33,7 +33,7 @@ pub(crate) enum Word {
     Other(Box<str>),
 }
 
-impl Simple {
+impl SimpleValue {
     /// A new value of a type, if that is simple.
     pub(crate) fn new(cell: &'static Cell) -> Option<Self> {
         Some(match cell.get()? {
@@ -130,7 +130,7 @@ impl Simple {
     }
 }
 
-impl Slot for Simple {
+impl Slot for SimpleValue {
     fn parse_text(&mut self, text: &str, scope: &dyn Scope) -> Result<(), ValueError> {
         match self {
             Self::Scalar(value) => value.parse_text(text, scope),
@@ -218,7 +218,7 @@ impl Slot for Simple {
     }
 }
 
-impl Content for Simple {
+impl Content for SimpleValue {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
         if let Self::Scalar(value) = self {
             return value.write(writer, member);

@@ -77,7 +77,7 @@ fn leak_all<T>(values: Vec<T>) -> &'static [T] {
 type Key = (usize, String);
 
 /// Makes tables from a plan.
-struct Builder<'p> {
+struct TableBuilder<'p> {
     plan: &'p Plan,
     modules: HashMap<&'p str, usize>,
     /// The items that are types, by name.
@@ -107,7 +107,7 @@ struct Builder<'p> {
     identities: HashMap<Key, &'static v1::Identity>,
 }
 
-impl<'p> Builder<'p> {
+impl<'p> TableBuilder<'p> {
     fn new(plan: &'p Plan) -> Self {
         let unit = Definition::Struct(crate::types::StructType {
             table: leak(v1::Struct::new(v1::Name::new("", ""), &[])),

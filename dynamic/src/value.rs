@@ -9,7 +9,7 @@ use soap_runtime::{AnyType, RawAttribute, RawElement, json};
 
 use crate::Error;
 use crate::field::Slot;
-use crate::simple::Simple;
+use crate::simple::SimpleValue;
 use crate::structs::Struct;
 use crate::types::{Cell, ChoiceType, Definition, PairsType, PolymorphicType};
 
@@ -27,7 +27,7 @@ pub(crate) enum Kind {
     Struct(Struct),
     Choice(Alternative),
     Polymorphic(Derived),
-    Simple(Simple),
+    Simple(SimpleValue),
     Pairs(Box<Entries>),
     MaybeNil(MaybeNil),
     Any(Box<AnyType>),
@@ -94,7 +94,7 @@ impl Value {
             Definition::AnyType => Kind::Any(Box::default()),
             Definition::Element => Kind::Element(Box::default()),
             Definition::Attribute => Kind::Attribute(Box::default()),
-            _ => Simple::new(cell).map_or(Kind::Unset, Kind::Simple),
+            _ => SimpleValue::new(cell).map_or(Kind::Unset, Kind::Simple),
         })
     }
 

@@ -110,13 +110,13 @@ const DECLARATIONS: &str = "xmlns:wsse=\"http://docs.oasis-open.org/wss/2004/01/
     xmlns:exc=\"http://www.w3.org/2001/10/xml-exc-c14n#\" xmlns:wsa=\"http://www.w3.org/2005/08/addressing\" \
     xmlns:old=\"http://schemas.xmlsoap.org/ws/2004/08/addressing\"";
 
-struct Setting {
+struct HeaderSetting {
     signed: Inbound,
     named: Inbound,
     dispatcher: Dispatcher,
 }
 
-static SETTING: LazyLock<Setting> = LazyLock::new(|| {
+static SETTING: LazyLock<HeaderSetting> = LazyLock::new(|| {
     let secret = SecretKey::new(*b"a secret of thirty-two characters");
     let signed = Inbound::new()
         .trust_secret(secret.clone(), None)
@@ -138,7 +138,7 @@ static SETTING: LazyLock<Setting> = LazyLock::new(|| {
             },
         )
         .build();
-    Setting {
+    HeaderSetting {
         signed,
         named,
         dispatcher,

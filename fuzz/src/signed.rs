@@ -9,13 +9,13 @@ use std::time::{Duration, SystemTime};
 const PARTS: [Part; 2] = [Part::Body, Part::Timestamp];
 const MESSAGE: &[u8] = br#"<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:o="urn:o"><s:Header><o:Tenant>north</o:Tenant></s:Header><s:Body><o:Place><o:Note>ring</o:Note></o:Place></s:Body></s:Envelope>"#;
 
-struct Setting {
+struct SignedSetting {
     signed: String,
     policy: Inbound,
     bodies: BTreeSet<String>,
 }
 
-static SETTING: LazyLock<Setting> = LazyLock::new(|| {
+static SETTING: LazyLock<SignedSetting> = LazyLock::new(|| {
     let secret = SecretKey::new(*b"a secret of thirty-two characters");
     let signing = Signing::with_secret(secret.clone(), None).with_parts(PARTS);
     let signed = Outbound::new()
@@ -28,7 +28,7 @@ static SETTING: LazyLock<Setting> = LazyLock::new(|| {
         .require_signed(PARTS)
         .at(SystemTime::now());
     let verified = policy.verify(&signed).expect("it is verified");
-    Setting {
+    SignedSetting {
         signed: String::from_utf8(signed).expect("text"),
         bodies: BTreeSet::from([body(&verified)]),
         policy,

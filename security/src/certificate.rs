@@ -11,9 +11,9 @@ use x509_cert::ext::pkix::{BasicConstraints, KeyUsage, SubjectKeyIdentifier};
 
 /// A certificate.
 #[derive(Clone)]
-pub struct Certificate(Arc<Inner>);
+pub struct Certificate(Arc<Repr>);
 
-struct Inner {
+struct Repr {
     der: Vec<u8>,
     /// The bytes of the part that the issuer signed.
     signed: Vec<u8>,
@@ -36,7 +36,7 @@ impl Certificate {
         let parsed = x509_cert::Certificate::from_der(der).map_err(|_| unreadable())?;
         let key = PublicKey::from_info(parsed.tbs_certificate().subject_public_key_info())?;
         let signed = signed_part(der).ok_or_else(unreadable)?;
-        Ok(Self(Arc::new(Inner {
+        Ok(Self(Arc::new(Repr {
             der: der.to_vec(),
             signed,
             parsed,

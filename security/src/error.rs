@@ -62,17 +62,17 @@ impl ErrorKind {
 ///
 /// The text names elements, algorithms and digests, and no key, password or content.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Error(Box<Inner>);
+pub struct Error(Box<Repr>);
 
 #[derive(Clone, PartialEq, Eq)]
-struct Inner {
+struct Repr {
     kind: ErrorKind,
     message: String,
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner {
+        Self(Box::new(Repr {
             kind,
             message: message.into(),
         }))

@@ -48,7 +48,7 @@ enum Source {
     /// A new secret, encrypted for its recipient.
     New(Box<Encryption>),
     /// A secret that both sides have.
-    Known(SecretKey, Name),
+    Known(SecretKey, KeyName),
     /// The key of a ticket, which the message brings.
     Ticket(Arc<dyn KerberosTokens>),
     /// That of the request that is answered.
@@ -56,7 +56,7 @@ enum Source {
 }
 
 #[derive(Clone)]
-enum Name {
+enum KeyName {
     /// The digest of the encrypted key of an earlier message, in Base64.
     EncryptedKey(String),
     /// The digest of a ticket of an earlier message, in Base64.
@@ -81,12 +81,12 @@ impl MessageKey {
 
     /// A secret that both sides have, by its name: the identifier of a security context, say.
     pub fn known(secret: SecretKey, name: impl Into<String>) -> Self {
-        Self::of(Source::Known(secret, Name::Uri(name.into())))
+        Self::of(Source::Known(secret, KeyName::Uri(name.into())))
     }
 
     /// The secret of an earlier message, which is named by the SHA-1 digest of its encrypted form, in Base64.
     pub fn of_encrypted_key(secret: SecretKey, digest: impl Into<String>) -> Self {
-        Self::of(Source::Known(secret, Name::EncryptedKey(digest.into())))
+        Self::of(Source::Known(secret, KeyName::EncryptedKey(digest.into())))
     }
 
     /// The key of a Kerberos ticket, which each message brings as a token of the type `GSS_Kerberosv5_AP_REQ` (Kerberos Token Profile 1.1).
@@ -110,7 +110,7 @@ impl MessageKey {
 
     /// The key of the Kerberos ticket of an earlier message, which is named by the SHA-1 digest of the token, in Base64.
     pub fn of_ticket(secret: SecretKey, digest: impl Into<String>) -> Self {
-        Self::of(Source::Known(secret, Name::Ticket(digest.into())))
+        Self::of(Source::Known(secret, KeyName::Ticket(digest.into())))
     }
 
     /// On a server: the secret that the request brought, for the answer. [`MessageSecurity`](crate::MessageSecurity) finds it in
@@ -221,7 +221,7 @@ impl MessageKey {
     }
 }
 
-impl Name {
+impl KeyName {
     /// The SecurityTokenReference.
     fn reference(&self) -> String {
         match self {

@@ -1,7 +1,7 @@
 //! The operations of CustomerService.
 
 use super::service::{Service, refusal};
-use super::state::{State, default_sms};
+use super::state::{StandInState, default_sms};
 use super::statistics;
 use crate::customer_service::*;
 use crate::customer_service_server::CustomerServiceServer;
@@ -15,7 +15,7 @@ impl Service {
         &self,
         operation: &str,
         request: Request<Q, RequestHeaders>,
-        answer: impl FnOnce(&mut State, &str, Q) -> std::result::Result<A, String>,
+        answer: impl FnOnce(&mut StandInState, &str, Q) -> std::result::Result<A, String>,
     ) -> Response<A, ResponseHeaders> {
         let mut state = self.state();
         state.count(operation);

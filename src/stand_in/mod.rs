@@ -28,7 +28,7 @@ mod statistics;
 
 use self::server::Server;
 use self::service::Service;
-use self::state::State;
+use self::state::StandInState;
 use crate::types::{EventHandlerType, SmsConfig};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -50,7 +50,7 @@ impl StandIn {
     /// Returns a builder for a stand-in without data.
     pub fn builder() -> StandInBuilder {
         StandInBuilder {
-            state: State::new(),
+            state: StandInState::new(),
         }
     }
 
@@ -132,7 +132,7 @@ impl fmt::Debug for StandIn {
 
 /// Builds a stand-in with the data that it starts with. It has none at first.
 pub struct StandInBuilder {
-    state: State,
+    state: StandInState,
 }
 
 impl StandInBuilder {

@@ -1,25 +1,25 @@
 //! The object that implements both services.
 
-use super::state::State;
+use super::state::StandInState;
 use crate::types::SoExceptionInfo;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A handle to the state.
 #[derive(Clone, Debug)]
-pub(super) struct Service(Arc<Mutex<State>>);
+pub(super) struct Service(Arc<Mutex<StandInState>>);
 
 impl Service {
-    pub fn new(state: State) -> Self {
+    pub fn new(state: StandInState) -> Self {
         Self(Arc::new(Mutex::new(state)))
     }
 
     /// Locks the state, also after a panic elsewhere: the test that panicked reports it.
-    pub fn state(&self) -> MutexGuard<'_, State> {
+    pub fn state(&self) -> MutexGuard<'_, StandInState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl StandInState {
     /// Counts a call.
     pub fn count(&mut self, operation: &str) {
         *self.calls.entry(operation.to_owned()).or_default() += 1;

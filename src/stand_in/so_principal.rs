@@ -1,7 +1,7 @@
 //! The operations of SoPrincipal.
 
 use super::service::Service;
-use super::state::State;
+use super::state::StandInState;
 use crate::so_principal::*;
 use crate::so_principal_server::SoPrincipalServer;
 use crate::types::{
@@ -15,7 +15,7 @@ impl Service {
     fn authenticate(
         &self,
         operation: &str,
-        who: impl FnOnce(&mut State) -> Option<String>,
+        who: impl FnOnce(&mut StandInState) -> Option<String>,
     ) -> Response<AuthenticateResponse, ResponseHeaders> {
         let mut state = self.state();
         state.count(operation);
@@ -44,7 +44,7 @@ fn succeeded() -> ResponseHeaders {
     }
 }
 
-fn principal(state: &State, user: &str) -> SoPrincipalCarrier {
+fn principal(state: &StandInState, user: &str) -> SoPrincipalCarrier {
     SoPrincipalCarrier {
         user_type: Some(UserType::InternalAssociate),
         associate: Some(user.to_owned()),

@@ -47,14 +47,14 @@ pub struct OpenSession {
 
 /// The whole state of a stand-in.
 #[derive(Debug)]
-pub(super) struct State {
+pub(super) struct StandInState {
     /// Passwords by user name.
     pub users: BTreeMap<String, String>,
     /// The pairs that `AuthenticateGeneric` accepts, and the user whom they sign in.
     pub generic: Option<(BTreeMap<String, String>, String)>,
     /// The user of the connection, for `AuthenticateImplicit`.
     pub connection_user: Option<String>,
-    pub tickets: BTreeMap<String, Granted>,
+    pub tickets: BTreeMap<String, IssuedTicket>,
     pub ticket_lifetime: Duration,
     issued: u64,
     pub sign_ins: u64,
@@ -71,12 +71,12 @@ pub(super) struct State {
 
 /// An issued ticket.
 #[derive(Debug)]
-pub(super) struct Granted {
+pub(super) struct IssuedTicket {
     pub user: String,
     pub used: Instant,
 }
 
-impl State {
+impl StandInState {
     pub fn new() -> Self {
         Self {
             users: BTreeMap::new(),
@@ -123,7 +123,7 @@ impl State {
     pub fn grant(&mut self, user: &str, ticket: &str) {
         self.tickets.insert(
             ticket.to_owned(),
-            Granted {
+            IssuedTicket {
                 user: user.to_owned(),
                 used: Instant::now(),
             },
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn tickets_are_base64_and_die_of_disuse() {
-        let mut state = State::new();
+        let mut state = StandInState::new();
         let ticket = state.issue("anna");
         assert!(ticket.starts_with("7T:"));
         assert_eq!(state.user_of(&ticket).as_deref(), Some("anna"));

@@ -19,14 +19,14 @@ const PREFIXES: [(&str, &str); 5] = [
 
 /// A version of the standard.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Version {
+pub(super) enum DiscoveryVersion {
     /// Of April 2005, which ONVIF and the Devices Profile of 2006 use.
     April2005,
     /// 1.1, an OASIS standard.
     Oasis,
 }
 
-impl Version {
+impl DiscoveryVersion {
     pub(super) const ALL: [Self; 2] = [Self::April2005, Self::Oasis];
 
     pub(super) fn namespace(self) -> &'static str {
@@ -107,7 +107,7 @@ pub(super) fn scope(text: &str) -> Result<String, String> {
 
 /// A question for devices, with its MessageID.
 pub(super) fn probe(
-    version: Version,
+    version: DiscoveryVersion,
     types: &[Name],
     scopes: &[String],
 ) -> Result<(String, String), String> {
@@ -133,7 +133,10 @@ pub(super) fn probe(
 }
 
 /// A question for the addresses of an endpoint, with its MessageID.
-pub(super) fn resolve(version: Version, endpoint: &str) -> Result<(String, String), String> {
+pub(super) fn resolve(
+    version: DiscoveryVersion,
+    endpoint: &str,
+) -> Result<(String, String), String> {
     let body = format!(
         "<d:Resolve><a:EndpointReference><a:Address>{}</a:Address></a:EndpointReference></d:Resolve>",
         escaped(endpoint)
@@ -141,7 +144,7 @@ pub(super) fn resolve(version: Version, endpoint: &str) -> Result<(String, Strin
     envelope(version, "Resolve", &body)
 }
 
-fn envelope(version: Version, name: &str, body: &str) -> Result<(String, String), String> {
+fn envelope(version: DiscoveryVersion, name: &str, body: &str) -> Result<(String, String), String> {
     let id = message_id()?;
     let (discovery, addressing) = (version.namespace(), version.addressing());
     let text = format!(
@@ -156,7 +159,7 @@ fn envelope(version: Version, name: &str, body: &str) -> Result<(String, String)
 
 /// An answer to a Probe or a Resolve.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct ProbeAnswer {
     /// The MessageID of the question.
     pub(super) relates_to: String,
     pub(super) matches: Vec<Match>,
@@ -193,7 +196,7 @@ fn extend<T: PartialEq>(list: &mut Vec<T>, more: Vec<T>) {
 }
 
 /// Reads a datagram. The error is why it is no answer.
-pub(super) fn matches(bytes: &[u8]) -> Result<Answer, String> {
+pub(super) fn matches(bytes: &[u8]) -> Result<ProbeAnswer, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let envelope = RawElement::parse(text).map_err(|error| error.to_string())?;
@@ -207,7 +210,7 @@ pub(super) fn matches(bytes: &[u8]) -> Result<Answer, String> {
     };
     let body = part("Body").into_iter().next();
     let body = body.ok_or("its Body is empty")?;
-    let version = Version::ALL.into_iter().find_map(|version| {
+    let version = DiscoveryVersion::ALL.into_iter().find_map(|version| {
         let name = body.name();
         let kinds = [
             ("ProbeMatches", "ProbeMatch"),
@@ -227,14 +230,14 @@ pub(super) fn matches(bytes: &[u8]) -> Result<Answer, String> {
     let found = found
         .iter()
         .filter(|one| one.name().is(version.namespace(), of));
-    Ok(Answer {
+    Ok(ProbeAnswer {
         relates_to: relates_to.ok_or("it relates to nothing")?.trim().to_owned(),
         matches: found.filter_map(|one| matched(one, version)).collect(),
     })
 }
 
 /// Reads a match; none without the address of an endpoint.
-fn matched(element: &RawElement, version: Version) -> Option<Match> {
+fn matched(element: &RawElement, version: DiscoveryVersion) -> Option<Match> {
     let children = element.children();
     let child =
         |namespace: &str, local: &str| children.iter().find(|one| one.name().is(namespace, local));
@@ -298,7 +301,7 @@ mod tests {
     fn probes_are_well_formed_and_no_answers() {
         let types = [type_name("{urn:\"a&b<\"}Lamp").expect("a type")];
         let scopes = [scope("http://h/a&b").expect("a scope")];
-        for version in Version::ALL {
+        for version in DiscoveryVersion::ALL {
             let (id, text) = probe(version, &types, &scopes).expect("a probe");
             let envelope = RawElement::parse(&text).expect("an element");
             assert!(text.contains(&id) && envelope.name().is(SOAP, "Envelope"));

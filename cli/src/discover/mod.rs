@@ -7,7 +7,7 @@ use super::console::{Console, FAINT, STRONG, counted};
 use super::exit_codes::{DONE, FAILED};
 use super::{Outcome, Stop};
 use clap::Args;
-use message::{Match, Name, Version};
+use message::{DiscoveryVersion, Match, Name};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -58,12 +58,12 @@ pub(crate) struct Discover {
 
     /// The format of the output.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    format: Format,
+    format: ListFormat,
 }
 
 /// The format of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+enum ListFormat {
     /// Text.
     Human,
     /// One JSON array.
@@ -99,7 +99,7 @@ pub(super) fn run(arguments: &Discover, console: &mut Console) -> Outcome {
     let mut devices: Vec<Device> = Vec::new();
     let mut probes = BTreeMap::new();
     let mut messages = Vec::new();
-    for version in Version::ALL {
+    for version in DiscoveryVersion::ALL {
         let (id, text) = message::probe(version, &arguments.types, &arguments.scope)?;
         probes.insert(id, version);
         messages.push(text);
@@ -117,7 +117,7 @@ pub(super) fn run(arguments: &Discover, console: &mut Console) -> Outcome {
         devices.len() < DEVICES
     })?;
     resolve(&sockets, time, &mut devices)?;
-    if devices.is_empty() && arguments.format == Format::Human {
+    if devices.is_empty() && arguments.format == ListFormat::Human {
         console.say(&format!(
             "no device has answered within {}",
             counted(
@@ -134,12 +134,12 @@ pub(super) fn run(arguments: &Discover, console: &mut Console) -> Outcome {
 /// A device that has answered.
 struct Device {
     found: Match,
-    version: Version,
+    version: DiscoveryVersion,
     sender: SocketAddr,
 }
 
 /// Adds an answer to what is known. A device may answer to each version.
-fn add(devices: &mut Vec<Device>, found: Match, version: Version, sender: SocketAddr) {
+fn add(devices: &mut Vec<Device>, found: Match, version: DiscoveryVersion, sender: SocketAddr) {
     let is_free = devices.len() < DEVICES;
     let known = devices
         .iter_mut()
@@ -189,8 +189,8 @@ fn resolve(sockets: &Sockets, time: Duration, devices: &mut [Device]) -> Result<
     })
 }
 
-fn print(devices: &[Device], format: Format, console: &mut Console) -> Result<(), Stop> {
-    if format == Format::Json {
+fn print(devices: &[Device], format: ListFormat, console: &mut Console) -> Result<(), Stop> {
+    if format == ListFormat::Json {
         let all: Vec<_> = devices
             .iter()
             .map(

@@ -31,7 +31,7 @@ pub(crate) struct Beside {
 
 /// The change of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum FileChange {
     Same,
     New,
     Changed,
@@ -40,7 +40,7 @@ pub(super) enum State {
     Gone,
 }
 
-impl fmt::Display for State {
+impl fmt::Display for FileChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Same => "same",
@@ -145,16 +145,16 @@ impl Folder {
     }
 
     /// The changes since the lock was written, by file name.
-    pub(super) fn changes(&self, old: &Self, folder: &Path) -> Vec<(String, State)> {
+    pub(super) fn changes(&self, old: &Self, folder: &Path) -> Vec<(String, FileChange)> {
         let (was, is) = (&old.lock.documents, &self.lock.documents);
         let files: BTreeSet<&String> = is.keys().chain(was.keys()).collect();
         let state = |file: &String| match (was.get(file), is.get(file)) {
-            (None, _) => State::New,
-            (_, None) => State::Gone,
-            (Some(was), Some(is)) if was.hash != is.hash => State::Changed,
+            (None, _) => FileChange::New,
+            (_, None) => FileChange::Gone,
+            (Some(was), Some(is)) if was.hash != is.hash => FileChange::Changed,
             (Some(_), Some(_)) => match fs::read(folder.join(file)) {
-                Ok(bytes) if self.bytes.get(file) == Some(&bytes) => State::Same,
-                _ => State::Edited,
+                Ok(bytes) if self.bytes.get(file) == Some(&bytes) => FileChange::Same,
+                _ => FileChange::Edited,
             },
         };
         files

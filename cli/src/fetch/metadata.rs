@@ -51,7 +51,7 @@ enum Request {
 }
 
 /// Asks for metadata by `send`, which judges the hosts.
-pub(super) struct Exchange<'a> {
+pub(super) struct MetadataExchange<'a> {
     send: &'a dyn Fn(&Url, &Message) -> Result<Answer, Unanswered>,
     /// Bytes that the answers may still have, and documents.
     bytes: u64,
@@ -60,7 +60,7 @@ pub(super) struct Exchange<'a> {
     sections: Vec<Section>,
 }
 
-impl<'a> Exchange<'a> {
+impl<'a> MetadataExchange<'a> {
     pub(super) fn new(
         send: &'a dyn Fn(&Url, &Message) -> Result<Answer, Unanswered>,
         bytes: u64,

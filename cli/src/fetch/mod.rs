@@ -13,7 +13,7 @@ use super::console::{Console, STRONG, counted};
 use super::exit_codes::{CHANGED, DONE};
 use super::{Outcome, Stop};
 pub(super) use folder::Beside;
-use folder::{Folder, State};
+use folder::{FileChange, Folder};
 use resolver::Fetcher;
 use std::sync::Arc;
 use wsdl_codegen::diagnostic::Severity;
@@ -37,12 +37,14 @@ pub(super) fn run(arguments: &Fetch, console: &mut Console) -> Outcome {
     let new = Folder::new(found, &old);
     let changes = new.changes(&old, &arguments.out);
     for (file, state) in &changes {
-        if *state != State::Same {
+        if *state != FileChange::Same {
             let file = console.paint(STRONG, file);
             console.print(&format!("{state}: {file}\n"))?;
         }
     }
-    let changed = changes.iter().filter(|(_, state)| *state != State::Same);
+    let changed = changes
+        .iter()
+        .filter(|(_, state)| *state != FileChange::Same);
     let changed = changed.count();
     if arguments.check {
         console.say(&match changed {

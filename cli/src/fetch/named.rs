@@ -1,8 +1,8 @@
 //! The documents at the addresses that the user names: a contract, or a service that has one.
 
 use super::answer::{Answer, Unanswered};
-use super::metadata::{Exchange, Message, Section};
-use super::resolver::{Document, Failure, Fetcher, START, State, address, shown};
+use super::metadata::{Message, MetadataExchange, Section};
+use super::resolver::{Document, Failure, Fetcher, Fetching, START, address, shown};
 use std::collections::BTreeSet;
 use url::Url;
 use wsdl_codegen::internal::ReadOptions;
@@ -82,7 +82,7 @@ impl Fetcher {
     /// The documents that a service gives by WS-MetadataExchange.
     fn metadata(&self, url: &Url, limits: &ReadOptions) -> Result<Vec<String>, String> {
         let send = |at: &Url, message: &Message| self.ask(at, message);
-        let sections = Exchange::new(&send, limits.max_total, limits.max_files).of(url)?;
+        let sections = MetadataExchange::new(&send, limits.max_total, limits.max_files).of(url)?;
         let of_wsdl = |section: &Section| match section {
             Section::Document { is_wsdl, .. } | Section::Location { is_wsdl, .. } => *is_wsdl,
         };
@@ -141,7 +141,7 @@ impl Fetcher {
     }
 }
 
-impl State {
+impl Fetching {
     /// Adds a document by the address that was asked; returns that.
     pub(super) fn add(
         &mut self,

@@ -69,7 +69,7 @@ pub(super) struct Found {
 }
 
 #[derive(Default)]
-pub(super) struct State {
+pub(super) struct Fetching {
     pub(super) found: Found,
     /// The document by requested URL; `None` if the request failed.
     pub(super) asked: BTreeMap<String, Option<usize>>,
@@ -77,7 +77,7 @@ pub(super) struct State {
     pub(super) answered: BTreeMap<String, usize>,
 }
 
-impl State {
+impl Fetching {
     /// The document of this namespace within metadata, beside the document `base`, if there is exactly one: WSDL, or else a schema.
     fn of_namespace(&self, namespace: &str, base: usize) -> Option<usize> {
         let documents = &self.found.documents;
@@ -110,7 +110,7 @@ pub(super) struct Fetcher {
     /// The hosts that may be contacted, with port.
     hosts: BTreeSet<String>,
     talks: bool,
-    state: Mutex<State>,
+    state: Mutex<Fetching>,
 }
 
 impl Fetcher {
@@ -141,7 +141,7 @@ impl Fetcher {
         std::mem::take(&mut self.state().found)
     }
 
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, Fetching> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -233,7 +233,7 @@ impl Resolver for Fetcher {
         }
         // A document of the built-in catalog imports others of the catalog.
         let joined = Url::parse(base).ok()?.join(location.trim());
-        let fail = |state: &mut State, url: String, reason: String| {
+        let fail = |state: &mut Fetching, url: String, reason: String| {
             state.found.failures.push(Failure {
                 url,
                 base: base.to_owned(),

@@ -1,14 +1,14 @@
 //! The first call: an example that calls the first operation of the generated code.
 
-use super::code::{Code, chain};
-use super::first::Sample;
+use super::code::{Expression, chain};
+use super::first::SampleRequest;
 use super::values::{Values, path, quoted, text_of};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use syn::{Attribute, FnArg, ImplItem, Item, ReturnType, Type};
 
 /// The names that a call of an operation needs.
-struct Call<'a> {
+struct CallNames<'a> {
     /// The module of the service.
     service: String,
     client: String,
@@ -28,7 +28,7 @@ struct Call<'a> {
 pub(super) fn example(
     files: &[(PathBuf, String)],
     module: &str,
-    sample: impl FnOnce(&str, &str) -> Option<Sample>,
+    sample: impl FnOnce(&str, &str) -> Option<SampleRequest>,
 ) -> String {
     let parsed: Vec<(String, syn::File)> = files
         .iter()
@@ -62,7 +62,7 @@ pub(super) fn example(
 }
 
 /// The first method of a client that returns a `Call`.
-fn first_call<'a>(service: &str, file: &'a syn::File) -> Option<Call<'a>> {
+fn first_call<'a>(service: &str, file: &'a syn::File) -> Option<CallNames<'a>> {
     file.items.iter().find_map(|item| {
         let Item::Impl(block) = item else { return None };
         let client = last_name(&block.self_ty)?;
@@ -104,7 +104,7 @@ fn first_call<'a>(service: &str, file: &'a syn::File) -> Option<Call<'a>> {
                     },
                     FnArg::Receiver(_) => None,
                 });
-            Some(Call {
+            Some(CallNames {
                 service: service.to_owned(),
                 client: client.clone(),
                 method: method.sig.ident.to_string(),
@@ -160,8 +160,8 @@ fn headers(block: &syn::ItemImpl) -> Option<&Type> {
     })
 }
 
-fn write_call(out: &mut String, values: &Values<'_>, call: &Call<'_>, sample: &Sample) {
-    let Call {
+fn write_call(out: &mut String, values: &Values<'_>, call: &CallNames<'_>, sample: &SampleRequest) {
+    let CallNames {
         service, method, ..
     } = call;
     let client = path(values.module, values.files, service, &call.client);
@@ -170,9 +170,12 @@ fn write_call(out: &mut String, values: &Values<'_>, call: &Call<'_>, sample: &S
         false => ".ok_or(\"the address of the service is missing\")?".to_owned(),
     };
     let address = chain("std::env::args()", &[".nth(1)".to_owned(), otherwise]);
-    let transport = [Code::text("address"), Code::text("Ureq::new()")];
-    let made = Code::call("Client::blocking", transport.to_vec());
-    let made = statement("client", &Code::call(&format!("{client}::new"), vec![made]));
+    let transport = [Expression::text("address"), Expression::text("Ureq::new()")];
+    let made = Expression::call("Client::blocking", transport.to_vec());
+    let made = statement(
+        "client",
+        &Expression::call(&format!("{client}::new"), vec![made]),
+    );
     let _ = write!(
         out,
         "use soap_runtime::Client;\nuse soap_runtime::transport::Ureq;\nuse std::process::ExitCode;\n\n\
@@ -222,7 +225,7 @@ fn write_call(out: &mut String, values: &Values<'_>, call: &Call<'_>, sample: &S
     }
 }
 
-fn statement(variable: &str, value: &Code) -> String {
+fn statement(variable: &str, value: &Expression) -> String {
     let start = format!("    let {variable} = ");
     let value = value.written(4, start.len(), 1);
     format!("{start}{value};\n")

@@ -7,16 +7,16 @@ const ARGUMENTS: usize = 60;
 
 /// An expression.
 #[derive(Clone)]
-pub(super) enum Code {
+pub(super) enum Expression {
     /// It is never broken.
     Text(String),
     /// `new(`, arguments, `)`.
-    Call(String, Vec<Code>, &'static str),
+    Call(String, Vec<Expression>, &'static str),
     /// The name of a struct, its fields, and whether the others have their defaults.
-    Struct(String, Vec<(String, Code)>, bool),
+    Struct(String, Vec<(String, Expression)>, bool),
 }
 
-impl Code {
+impl Expression {
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }

@@ -9,13 +9,13 @@ use wsdl_codegen::contract::{Direction, calls, read};
 
 /// A request as JSON.
 #[derive(Default)]
-pub(super) struct Sample {
+pub(super) struct SampleRequest {
     pub body: Option<Value>,
     pub headers: Option<Value>,
 }
 
 /// The sample of an operation; `None` if it has none that can be read.
-pub(super) fn sample(options: &Options, port_type: &str, operation: &str) -> Option<Sample> {
+pub(super) fn sample(options: &Options, port_type: &str, operation: &str) -> Option<SampleRequest> {
     let model = read(options).0?;
     let calls = calls(&model);
     let call = calls.iter().find(|call| {
@@ -35,7 +35,7 @@ pub(super) fn sample(options: &Options, port_type: &str, operation: &str) -> Opt
         let read = one.read_with_headers(true, xml.as_bytes(), &ReadOptions::default());
         let (message, headers) = read.ok()?;
         let json = |text: String| serde_json::from_str(&text).ok();
-        Some(Sample {
+        Some(SampleRequest {
             body: message.to_json().ok().and_then(json),
             headers: headers.to_json().ok().and_then(json),
         })

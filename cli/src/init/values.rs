@@ -1,6 +1,6 @@
 //! Values of generated types, as Rust, for the user to replace: only what the contract requires.
 
-use super::code::Code;
+use super::code::Expression;
 use serde_json::Value;
 use syn::{
     Attribute, Expr, Fields, FnArg, GenericArgument, ImplItem, Item, Lit, Meta, Pat, PathArguments,
@@ -26,7 +26,7 @@ pub(super) struct Values<'a> {
 
 impl Values<'_> {
     /// A value of a type, as code in the file `from` writes it: that of the sample, as far as there is one.
-    pub fn of(&self, ty: &Type, from: &str, depth: usize, sample: Option<&Value>) -> Code {
+    pub fn of(&self, ty: &Type, from: &str, depth: usize, sample: Option<&Value>) -> Expression {
         // `impl Into<String>`: what is passed has to say its type.
         if let Type::ImplTrait(bounds) = ty {
             let into = bounds.bounds.iter().find_map(|bound| match bound {
@@ -35,21 +35,21 @@ impl Values<'_> {
             });
             return match into {
                 Some(ty) if last(ty).is_some_and(|last| last.ident == "String") => {
-                    Code::text(format!("{:?}", text(sample)))
+                    Expression::text(format!("{:?}", text(sample)))
                 }
                 Some(ty) => self.written(ty, from, depth, sample).unwrap_or_else(|| {
-                    Code::text(format!("<{}>::default()", self.named(ty, from)))
+                    Expression::text(format!("<{}>::default()", self.named(ty, from)))
                 }),
-                None => Code::text(OTHER),
+                None => Expression::text(OTHER),
             };
         }
         self.written(ty, from, depth, sample)
-            .unwrap_or_else(|| Code::text(OTHER))
+            .unwrap_or_else(|| Expression::text(OTHER))
     }
 
     /// The headers of requests that a sample has.
-    pub fn headers(&self, ty: &Type, from: &str, sample: &Value) -> Option<Code> {
-        let Found { stem, item, .. } = self.item(ty, from)?;
+    pub fn headers(&self, ty: &Type, from: &str, sample: &Value) -> Option<Expression> {
+        let FoundItem { stem, item, .. } = self.item(ty, from)?;
         let Item::Struct(item) = item else {
             return None;
         };
@@ -63,31 +63,37 @@ impl Values<'_> {
         }
         let has_others = fields.len() < item.fields.len();
         let path = self.path(stem, &item.ident.to_string());
-        (!fields.is_empty()).then_some(Code::Struct(path, fields, has_others))
+        (!fields.is_empty()).then_some(Expression::Struct(path, fields, has_others))
     }
 
     /// A value that says its type; `None` if there is nothing to say but its default.
-    fn written(&self, ty: &Type, from: &str, depth: usize, sample: Option<&Value>) -> Option<Code> {
+    fn written(
+        &self,
+        ty: &Type,
+        from: &str,
+        depth: usize,
+        sample: Option<&Value>,
+    ) -> Option<Expression> {
         let last = last(ty)?;
         let name = last.ident.to_string();
         let parsed = |text: &str| {
             let name = self.named(ty, from);
-            Some(Code::text(format!("{text:?}.parse::<{name}>()?")))
+            Some(Expression::text(format!("{text:?}.parse::<{name}>()?")))
         };
         if let Some(scalar) = scalar(&name, sample) {
-            return Some(Code::Text(scalar));
+            return Some(Expression::Text(scalar));
         }
         match name.as_str() {
             "Box" => {
                 let inner = argument(last)?;
                 let inner = self.of(inner, from, depth, sample);
-                Some(Code::call("Box::new", vec![inner]))
+                Some(Expression::call("Box::new", vec![inner]))
             }
             "Option" => match sample? {
-                Value::Null => Some(Code::text("None")),
+                Value::Null => Some(Expression::text("None")),
                 value => {
                     let inner = self.of(argument(last)?, from, depth, Some(value));
-                    Some(Code::call("Some", vec![inner]))
+                    Some(Expression::call("Some", vec![inner]))
                 }
             },
             "Vec" => Some(self.list(ty, from, depth, (1, sample))),
@@ -109,8 +115,13 @@ impl Values<'_> {
         }
     }
 
-    fn of_item(&self, found: &Found<'_>, depth: usize, sample: Option<&Value>) -> Option<Code> {
-        let Found { stem, file, item } = *found;
+    fn of_item(
+        &self,
+        found: &FoundItem<'_>,
+        depth: usize,
+        sample: Option<&Value>,
+    ) -> Option<Expression> {
+        let FoundItem { stem, file, item } = *found;
         let deeper = depth.saturating_add(1);
         match item {
             Item::Struct(item) => {
@@ -131,10 +142,10 @@ impl Values<'_> {
                             }
                         };
                         let values = arguments.into_iter().map(value).collect();
-                        Some(Code::call(&format!("{path}::new"), values))
+                        Some(Expression::call(&format!("{path}::new"), values))
                     }
-                    (None, Fields::Unit) => Some(Code::Text(path)),
-                    (None, _) => Some(Code::text(format!("{path}::default()"))),
+                    (None, Fields::Unit) => Some(Expression::Text(path)),
+                    (None, _) => Some(Expression::text(format!("{path}::default()"))),
                 }
             }
             Item::Enum(item) => {
@@ -160,8 +171,8 @@ impl Values<'_> {
                 let inner = |ty: &Type| self.of(ty, stem, deeper, sample);
                 let values: Vec<_> = first.fields.iter().map(|field| inner(&field.ty)).collect();
                 match &first.fields {
-                    Fields::Unit => Some(Code::Text(path)),
-                    Fields::Unnamed(_) => Some(Code::call(&path, values)),
+                    Fields::Unit => Some(Expression::Text(path)),
+                    Fields::Unnamed(_) => Some(Expression::call(&path, values)),
                     Fields::Named(_) => None,
                 }
             }
@@ -202,7 +213,7 @@ impl Values<'_> {
             return false;
         };
         match (self.item(ty, from), sample) {
-            (Some(Found { stem, item, .. }), _) => match item {
+            (Some(FoundItem { stem, item, .. }), _) => match item {
                 Item::Enum(item) => {
                     let mut variants = item.variants.iter();
                     variants.any(|variant| self.chosen(variant, stem, sample).is_some())
@@ -228,10 +239,10 @@ impl Values<'_> {
         from: &str,
         depth: usize,
         (least, sample): (usize, Option<&Value>),
-    ) -> Code {
+    ) -> Expression {
         let item = last(ty).and_then(argument);
         match item.filter(|item| self.ends(item, from, &mut Search::default())) {
-            Some(item) => Code::list(match sample.and_then(Value::as_array) {
+            Some(item) => Expression::list(match sample.and_then(Value::as_array) {
                 Some(all) if (least..=ITEMS).contains(&all.len()) => {
                     let one = |sample| self.of(item, from, depth, Some(sample));
                     all.iter().map(one).collect()
@@ -241,7 +252,7 @@ impl Values<'_> {
                     vec![self.of(item, from, depth, first); least.clamp(1, ITEMS)]
                 }
             }),
-            None => Code::text("Vec::new()"),
+            None => Expression::text("Vec::new()"),
         }
     }
 
@@ -261,7 +272,7 @@ impl Values<'_> {
             }
             _ => {}
         }
-        let Some(Found { stem, file, item }) = self.item(ty, from) else {
+        let Some(FoundItem { stem, file, item }) = self.item(ty, from) else {
             return true;
         };
         let name = match item {
@@ -291,7 +302,7 @@ impl Values<'_> {
     }
 
     /// The generated item that a type names: in the module that it says, in that of `from`, or else in another.
-    fn item<'s>(&'s self, ty: &Type, from: &str) -> Option<Found<'s>> {
+    fn item<'s>(&'s self, ty: &Type, from: &str) -> Option<FoundItem<'s>> {
         let Type::Path(path) = ty else { return None };
         let mut segments = path.path.segments.iter().rev();
         let name = &segments.next()?.ident;
@@ -307,7 +318,7 @@ impl Values<'_> {
             self.files.iter().partition(|(stem, _)| stem == wanted);
         own.into_iter().chain(others).find_map(|(stem, file)| {
             let item = file.items.iter().find(is_it)?;
-            Some(Found { stem, file, item })
+            Some(FoundItem { stem, file, item })
         })
     }
 
@@ -370,7 +381,7 @@ struct Search<'a> {
 }
 
 /// A generated item, and where it is.
-struct Found<'a> {
+struct FoundItem<'a> {
     stem: &'a str,
     file: &'a syn::File,
     item: &'a Item,

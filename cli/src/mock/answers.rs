@@ -16,7 +16,7 @@ pub(super) const NAME: &str = "answers.toml";
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct AnswerFile {
     #[serde(default)]
     answer: Vec<Entry>,
 }
@@ -52,14 +52,14 @@ struct Entry {
 #[serde(deny_unknown_fields)]
 struct FaultEntry {
     #[serde(default)]
-    code: Code,
+    code: AnswerCode,
     reason: String,
     /// The detail, an element.
     detail: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
-enum Code {
+enum AnswerCode {
     Sender,
     #[default]
     Receiver,
@@ -79,7 +79,7 @@ pub(super) fn load(mock: &Mock, folder: &Path) -> Result<(), Stop> {
     let list = folder.join(NAME);
     if list.is_file() {
         let text = text_of(&list)?;
-        let file: File = toml::from_str(&text).map_err(|error| failed(&list, &error))?;
+        let file: AnswerFile = toml::from_str(&text).map_err(|error| failed(&list, &error))?;
         for (index, entry) in file.answer.iter().enumerate() {
             for path in [&entry.file, &entry.request].into_iter().flatten() {
                 named.insert(folder.join(path));
@@ -250,8 +250,8 @@ fn of_file(path: &Path, content_type: Option<&str>) -> Result<MockReply, String>
 
 fn fault_of(entry: &FaultEntry) -> Result<Fault, String> {
     let code = match entry.code {
-        Code::Sender => FaultCode::Sender,
-        Code::Receiver => FaultCode::Receiver,
+        AnswerCode::Sender => FaultCode::Sender,
+        AnswerCode::Receiver => FaultCode::Receiver,
     };
     let fault = Fault::new(code, &entry.reason);
     Ok(match &entry.detail {

@@ -7,12 +7,12 @@ use wsdl_codegen::internal::nearest;
 
 /// The documents of a contract.
 pub(super) struct Description {
-    documents: Vec<Document>,
+    documents: Vec<ServedDocument>,
     /// The documents that the user named: their names without folder and ending, and their numbers.
     roots: Vec<(String, usize)>,
 }
 
-struct Document {
+struct ServedDocument {
     text: String,
     is_wsdl: bool,
     /// Places in the text, and what comes there.
@@ -32,7 +32,7 @@ enum Edit {
 impl Description {
     pub(super) fn of(sources: &Sources, named: &[std::path::PathBuf]) -> Self {
         let numbers = 0..u32::try_from(sources.len()).unwrap_or(u32::MAX);
-        let documents: Vec<Document> = numbers
+        let documents: Vec<ServedDocument> = numbers
             .clone()
             .map(|number| document(sources, number))
             .collect();
@@ -108,7 +108,7 @@ impl Description {
     }
 }
 
-impl Document {
+impl ServedDocument {
     fn written(&self, all: &Description, base: &str, path: &str) -> String {
         let mut out = String::with_capacity(self.text.len() + 200);
         let address = format!("{base}{path}");
@@ -141,7 +141,7 @@ fn escaped(text: &str) -> String {
     text.replace('"', "&quot;").replace('\'', "&apos;")
 }
 
-fn document(sources: &Sources, number: u32) -> Document {
+fn document(sources: &Sources, number: u32) -> ServedDocument {
     let text = sources.text(number).unwrap_or_default();
     // The text is served as UTF-8, whatever the document was.
     let text = match text.trim_start().strip_prefix("<?xml") {
@@ -158,7 +158,7 @@ fn document(sources: &Sources, number: u32) -> Document {
     let imports: Vec<((u32, u32), u32)> = sources.imports(number).collect();
     let mut edits = Vec::new();
     let mut is_wsdl = None;
-    let mut place = Place::default();
+    let mut place = LineAndColumn::default();
     for tag in tags(&text) {
         let local = tag.local(&text);
         is_wsdl.get_or_insert(local == "definitions");
@@ -181,7 +181,7 @@ fn document(sources: &Sources, number: u32) -> Document {
             edits.push((from, to, Edit::Address));
         }
     }
-    Document {
+    ServedDocument {
         text,
         is_wsdl: is_wsdl.unwrap_or_default(),
         edits,
@@ -273,13 +273,13 @@ fn tags(text: &str) -> Vec<Tag> {
 }
 
 /// Lines and columns of places that are asked for in their order.
-struct Place {
+struct LineAndColumn {
     offset: usize,
     line: u32,
     column: u32,
 }
 
-impl Default for Place {
+impl Default for LineAndColumn {
     fn default() -> Self {
         Self {
             offset: 0,
@@ -289,7 +289,7 @@ impl Default for Place {
     }
 }
 
-impl Place {
+impl LineAndColumn {
     fn of(&mut self, text: &str, offset: usize) -> (u32, u32) {
         for char in text.get(self.offset..offset).unwrap_or_default().chars() {
             if char == '\n' {

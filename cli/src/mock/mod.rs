@@ -46,7 +46,7 @@ answers.toml in the folder of the answers has conditions; the first one that hol
   [[answer]]
   operation = \"GetOrder\"
   when = { Number = 7 }
-  json = { Order = { \"@version\" = 1, State = \"Open\" } }   # or file = \"order-7.json\", broken = \"html\"
+  json = { Order = { \"@version\" = 1, MockState = \"Open\" } }   # or file = \"order-7.json\", broken = \"html\"
   status = 200
   delay = 250                          # milliseconds
 
@@ -128,7 +128,7 @@ impl Broken {
 type Stamps = Vec<(PathBuf, Option<(SystemTime, u64)>)>;
 
 /// The service that the files give now.
-struct State {
+struct MockState {
     mock: Mock,
     description: Description,
     redaction: Redaction,
@@ -141,7 +141,7 @@ struct State {
     files: Stamps,
 }
 
-impl State {
+impl MockState {
     fn load(
         arguments: &Arguments,
         recorder: Option<Arc<Recorder>>,
@@ -245,7 +245,7 @@ fn is_leaf(member: &MemberShape) -> bool {
 
 pub(crate) fn run(arguments: &Arguments, console: &mut Console) -> Outcome {
     let recorder = recorder(arguments, console)?;
-    let state = State::load(arguments, recorder.clone(), console)?;
+    let state = MockState::load(arguments, recorder.clone(), console)?;
     let mut files = state.files.clone();
     let served: serve::Served = Arc::new(RwLock::new(Arc::new(state)));
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -296,7 +296,7 @@ fn look(
     }
     // A file that changes while it is read is read once more.
     *files = now;
-    match State::load(arguments, recorder.cloned(), console) {
+    match MockState::load(arguments, recorder.cloned(), console) {
         Ok(next) => {
             let new = next
                 .files

@@ -1,6 +1,6 @@
 //! The server: requests in, answers out, whole or broken.
 
-use super::State;
+use super::MockState;
 use crate::listen::unread;
 use crate::shown;
 use axum::body::Body;
@@ -19,7 +19,7 @@ const MOST: usize = 64 << 20;
 const PIECES: usize = 20;
 
 /// The service as it is now.
-pub(super) type Served = Arc<RwLock<Arc<State>>>;
+pub(super) type Served = Arc<RwLock<Arc<MockState>>>;
 
 /// Answers a request, and says so.
 pub(super) async fn answer(served: Served, request: http::Request<Body>) -> http::Response<Body> {
@@ -73,7 +73,7 @@ pub(super) async fn answer(served: Served, request: http::Request<Body>) -> http
 }
 
 /// A document of the contract, or a word about the mock, for who asks for one.
-fn described(state: &State, request: &http::Request<Bytes>) -> Option<http::Response<Body>> {
+fn described(state: &MockState, request: &http::Request<Bytes>) -> Option<http::Response<Body>> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return None;
     }
@@ -160,7 +160,7 @@ fn slow(body: Bytes, time: Duration) -> Body {
     Body::new(channel)
 }
 
-impl State {
+impl MockState {
     /// The answer to a request, from the service that is recorded or from the mock.
     async fn answer(&self, request: http::Request<Bytes>) -> Answer {
         let answer = self.mock.exchange(request.clone());

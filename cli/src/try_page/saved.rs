@@ -16,15 +16,15 @@ const ENVIRONMENTS: &str = "environments.json";
 const FILES: usize = 5_000;
 
 /// The folder.
-pub(super) struct Folder(PathBuf);
+pub(super) struct SavedFolder(PathBuf);
 
-impl fmt::Display for Folder {
+impl fmt::Display for SavedFolder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.display().fmt(f)
     }
 }
 
-impl Folder {
+impl SavedFolder {
     pub(super) fn new(path: PathBuf) -> Self {
         Self(path)
     }
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn a_request_is_one_file_without_secrets() {
         let folder = tempfile::tempdir().expect("a folder");
-        let saved = Folder::new(folder.path().to_owned());
+        let saved = SavedFolder::new(folder.path().to_owned());
         let asked = json!({
             "name": "first",
             "headers": r#"{"Session": {"Token": "abc", "Zone": 1}}"#,
@@ -286,7 +286,7 @@ mod tests {
     #[test]
     fn environments_are_kept_without_secrets() {
         let folder = tempfile::tempdir().expect("a folder");
-        let saved = Folder::new(folder.path().to_owned());
+        let saved = SavedFolder::new(folder.path().to_owned());
         let kept = json!([{"name": "test", "endpoint": "https://h/a?b=c", "auth": "basic", "user": "ann"}]);
         let mut asked = kept.clone();
         asked[0]["secret"] = json!("w0rd-s3cret");

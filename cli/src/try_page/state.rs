@@ -1,7 +1,7 @@
 //! The state of the page: the contract, and all calls since the command began.
 
 use super::Arguments;
-use super::saved::Folder;
+use super::saved::SavedFolder;
 use crate::call::rust::Contracts;
 use crate::call::{self, Call};
 use crate::console::Console;
@@ -37,7 +37,7 @@ pub(super) struct State {
     pub(super) contracts: Contracts,
     /// The selectors of `--secrets`.
     pub(super) secrets: Vec<String>,
-    pub(super) folder: Folder,
+    pub(super) folder: SavedFolder,
     pub(super) transport: Ureq,
     shapes: Mutex<Shapes>,
     history: Mutex<History>,
@@ -70,14 +70,14 @@ struct History {
 /// The arguments of `call`, from words.
 #[derive(Parser)]
 #[command(no_binary_name = true)]
-struct Words {
+struct CallWords {
     #[command(flatten)]
     call: Call,
 }
 
 /// Reads the words of a call as its command line.
 pub(super) fn parsed(words: &[String]) -> Result<Call, Stop> {
-    match Words::try_parse_from(words) {
+    match CallWords::try_parse_from(words) {
         Ok(words) => Ok(words.call),
         Err(error) => Err(Stop::Failed(error.to_string())),
     }
@@ -151,7 +151,7 @@ impl State {
             },
             contracts: opening.contracts,
             secrets: options.secrets.clone(),
-            folder: Folder::new(opening.requests),
+            folder: SavedFolder::new(opening.requests),
             transport: opening.transport,
             shapes: Mutex::default(),
             history: Mutex::default(),

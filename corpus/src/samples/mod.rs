@@ -21,7 +21,7 @@ const HEADER: &str = include_str!("header.txt");
 pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
     let files = repository::files(folder, "wsdl")?;
     let mut validator = Validator::start()?;
-    let mut counts = Counts::default();
+    let mut counts = SampleCounts::default();
     for file in &files {
         let name = file.strip_prefix(folder).unwrap_or(file).display();
         let folders = above(folder, file);
@@ -52,7 +52,7 @@ pub fn run(folder: &Path, wanted: &Wanted) -> Result<(), String> {
 
 /// The numbers of a run.
 #[derive(Default)]
-pub struct Counts {
+pub struct SampleCounts {
     contracts: usize,
     samples: usize,
     encoded: usize,
@@ -60,7 +60,7 @@ pub struct Counts {
     refused: BTreeSet<String>,
 }
 
-impl Counts {
+impl SampleCounts {
     /// The samples that our strict mode refuses, each a line with the reason.
     pub fn refused(&self) -> &BTreeSet<String> {
         &self.refused
@@ -72,7 +72,7 @@ pub fn contract(
     file: &Path,
     folders: Vec<PathBuf>,
     name: &str,
-    counts: &mut Counts,
+    counts: &mut SampleCounts,
 ) -> Option<Value> {
     let options = Options {
         wsdl: vec![file.to_owned()],
@@ -101,7 +101,7 @@ fn documents(sources: &Sources) -> Vec<(&str, &str)> {
 }
 
 /// The samples of all messages: with all parts, and with the required ones.
-fn messages(model: &Model, options: &Options, name: &str, counts: &mut Counts) -> Vec<Value> {
+fn messages(model: &Model, options: &Options, name: &str, counts: &mut SampleCounts) -> Vec<Value> {
     let sampler = Sampler::new(model);
     let strict = Strict::of(model, options);
     let mut messages = Vec::new();

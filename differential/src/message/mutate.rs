@@ -87,7 +87,7 @@ pub fn mutate(schema: &Schema, message: &Node, random: &mut Random) -> Option<(N
             let Some(node) = at(&mut mutated, path) else {
                 continue;
             };
-            let mut change = Change {
+            let mut change = Mutator {
                 schema,
                 random,
                 node,
@@ -124,13 +124,13 @@ pub(super) fn at<'a>(node: &'a mut Node, path: &[usize]) -> Option<&'a mut Node>
     }
 }
 
-struct Change<'a> {
+struct Mutator<'a> {
     schema: &'a Schema,
     random: &'a mut Random,
     node: &'a mut Node,
 }
 
-impl Change<'_> {
+impl Mutator<'_> {
     /// Makes the change inside this element if possible, and returns the construct.
     fn apply(&mut self, what: &str) -> Option<String> {
         match what {

@@ -11,7 +11,7 @@ const DEEP: usize = 20;
 
 /// An attribute that a type has.
 #[derive(Clone, Debug)]
-pub struct Expected {
+pub struct ExpectedAttribute {
     /// Namespace; empty for none.
     pub namespace: String,
     /// The declaration.
@@ -139,7 +139,7 @@ impl Schema {
         &self,
         complex: &Complex,
         space: usize,
-    ) -> (Vec<Expected>, Option<(Wildcard, usize)>) {
+    ) -> (Vec<ExpectedAttribute>, Option<(Wildcard, usize)>) {
         let mut found = Vec::new();
         let mut any = None;
         let (mut complex, mut space) = (complex, space);
@@ -166,7 +166,7 @@ impl Schema {
         &self,
         attributes: &Attributes,
         space: usize,
-        found: &mut Vec<Expected>,
+        found: &mut Vec<ExpectedAttribute>,
         any: &mut Option<(Wildcard, usize)>,
         depth: usize,
     ) {
@@ -195,7 +195,7 @@ impl Schema {
         }
     }
 
-    fn expected(&self, one: &AttributeUse, space: usize) -> Option<Expected> {
+    fn expected(&self, one: &AttributeUse, space: usize) -> Option<ExpectedAttribute> {
         let (namespace, attribute) = match &one.attribute {
             Ok(attribute) => {
                 let of = self.spaces.get(space)?;
@@ -211,7 +211,7 @@ impl Schema {
                 (self.uri(name.space), attribute)
             }
         };
-        Some(Expected {
+        Some(ExpectedAttribute {
             namespace,
             attribute: attribute.clone(),
             usage: one.usage,

@@ -92,10 +92,10 @@ const OWN: [&str; 17] = [
 
 /// A service over SOAP as JSON over HTTP. Clones share their settings and limits.
 #[derive(Clone)]
-pub struct Gateway(Arc<Inner>);
+pub struct Gateway(Arc<SharedGateway>);
 
 #[derive(Clone)]
-struct Inner {
+struct SharedGateway {
     contract: Contract,
     client: Client,
     /// The operations by path: their places in the contract, and the kinds of their faults.
@@ -153,7 +153,7 @@ impl Gateway {
             }
         }
         let description = contract.openapi(&OpenApiOptions::default()).to_string();
-        Self(Arc::new(Inner {
+        Self(Arc::new(SharedGateway {
             contract: contract.clone(),
             client,
             paths,
@@ -166,7 +166,7 @@ impl Gateway {
         }))
     }
 
-    fn with(mut self, set: impl FnOnce(&mut Inner)) -> Self {
+    fn with(mut self, set: impl FnOnce(&mut SharedGateway)) -> Self {
         set(Arc::make_mut(&mut self.0));
         self
     }

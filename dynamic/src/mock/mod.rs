@@ -54,9 +54,9 @@ use crate::{Contract, Error, Message, Operation};
 
 /// A service made from a contract. Clones share its answers.
 #[derive(Clone)]
-pub struct Mock(Arc<Inner>);
+pub struct Mock(Arc<SharedMock>);
 
-struct Inner {
+struct SharedMock {
     contract: Contract,
     /// The samples of the responses, by `PortType.Operation` and the version of SOAP.
     samples: HashMap<(String, bool), String>,
@@ -131,7 +131,7 @@ impl Mock {
                     .or_insert_with(|| sampler.sample(&call, Direction::Response, &wanted));
             }
         }
-        Ok(Self(Arc::new(Inner {
+        Ok(Self(Arc::new(SharedMock {
             contract,
             samples,
             answers: Mutex::default(),

@@ -2,7 +2,7 @@
 
 use soap_runtime::json::Tree;
 
-use super::{Builder, any_of, array, object, text, texts};
+use super::{SchemaBuilder, any_of, array, object, text, texts};
 
 /// The definition of an element that the contract does not describe.
 pub(super) const ELEMENT: &str = "XmlElement";
@@ -16,7 +16,7 @@ pub(super) const ATTRIBUTE: &str = r"^@(\{.*\})?[^{}:@$\s.0-9-][^{}:\s]*$";
 /// The same, and that of the content.
 pub(super) const ATTRIBUTE_OR_TEXT: &str = r"^(\$|@(\{.*\})?[^{}:@$\s.0-9-][^{}:\s]*)$";
 
-impl Builder<'_> {
+impl SchemaBuilder<'_> {
     /// An element that the contract does not describe.
     pub(crate) fn element_reference(&mut self) -> Tree {
         self.any_reference(ELEMENT)

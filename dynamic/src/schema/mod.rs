@@ -60,7 +60,7 @@ impl Contract {
     /// `Operation.requestHeaders`, `Operation.responseHeaders` and `Operation.fault.Element`; types have the names of the
     /// contract.
     pub fn schema(&self) -> Schema {
-        let mut builder = Builder::new(self.tables(), "#/$defs/");
+        let mut builder = SchemaBuilder::new(self.tables(), "#/$defs/");
         let mut definitions = Vec::new();
         for operation in self.operations() {
             for kind in operation.message_kinds() {
@@ -89,7 +89,7 @@ impl Contract {
                 _ => format!("the operation {name} has no such message"),
             })
         })?;
-        let mut builder = Builder::new(self.tables(), "#/$defs/");
+        let mut builder = SchemaBuilder::new(self.tables(), "#/$defs/");
         let root = builder.content(found.0, found.1);
         let title = builder.message_name(operation, kind);
         let mut members = vec![("title", text(title))];
@@ -220,7 +220,7 @@ fn array(items: Tree) -> Tree {
 }
 
 /// Makes definitions, each when it is first referred to.
-pub(crate) struct Builder<'t> {
+pub(crate) struct SchemaBuilder<'t> {
     tables: &'t Tables,
     /// The path of definitions in a reference, before a name.
     prefix: &'static str,
@@ -242,7 +242,7 @@ pub(crate) fn address(cell: &'static Cell) -> usize {
     std::ptr::from_ref(cell).addr()
 }
 
-impl<'t> Builder<'t> {
+impl<'t> SchemaBuilder<'t> {
     pub(crate) fn new(tables: &'t Tables, prefix: &'static str) -> Self {
         let mut builder = Self {
             tables,

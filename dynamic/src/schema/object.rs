@@ -5,7 +5,7 @@ use soap_runtime::__private::v1::{Inner, Kind, Member, REQUIRED};
 use soap_runtime::json::{Layout, LeafTree, Tree, type_name};
 
 use super::any::{ANY, ATTRIBUTE};
-use super::{Builder, named_object, object, text, texts};
+use super::{SchemaBuilder, named_object, object, text, texts};
 use crate::types::{Cell, ChoiceType, Definition, FieldType, PolymorphicType, StructType};
 
 /// The parts of the schema of an object.
@@ -22,7 +22,7 @@ enum Fields {
     Choice(&'static [FieldType]),
 }
 
-impl Builder<'_> {
+impl SchemaBuilder<'_> {
     /// The schema of a struct. An open one does not refuse other members.
     pub(super) fn structure(&mut self, of: &'static StructType, is_open: bool) -> Tree {
         let members = of.table.members;

@@ -4,14 +4,14 @@ use soap_runtime::__private::dynamic::{Facets, facets};
 use soap_runtime::__private::v1::{BuiltIn, Inner, Member, SECRET};
 use soap_runtime::json::Tree;
 
-use super::{Builder, object, text, texts};
+use super::{SchemaBuilder, object, text, texts};
 use crate::scalar::ScalarType;
 use crate::types::{Cell, Definition, EnumerationType};
 
 /// The schema of one value as its parts.
-pub(super) type Parts = Vec<(&'static str, Tree)>;
+pub(super) type SchemaParts = Vec<(&'static str, Tree)>;
 
-impl Builder<'_> {
+impl SchemaBuilder<'_> {
     /// The schema of a simple type.
     pub(super) fn simple(&mut self, cell: &'static Cell, member: Option<&'static Member>) -> Tree {
         let of = member.and_then(|member| match member.inner {
@@ -67,7 +67,7 @@ impl Builder<'_> {
     }
 }
 
-pub(super) fn is_string(parts: &Parts) -> bool {
+pub(super) fn is_string(parts: &SchemaParts) -> bool {
     matches!(parts.first(), Some((_, Tree::Text(kind))) if kind == "string")
 }
 
@@ -91,7 +91,7 @@ pub(super) fn is_word(cell: &'static Cell) -> bool {
     }
 }
 
-fn enumeration(of: &'static EnumerationType) -> Parts {
+fn enumeration(of: &'static EnumerationType) -> SchemaParts {
     let values = texts(of.values.iter().copied());
     match of.is_open {
         // Another value is kept.
@@ -107,7 +107,7 @@ fn enumeration(of: &'static EnumerationType) -> Parts {
     }
 }
 
-fn integer(least: i64, most: i64) -> Parts {
+fn integer(least: i64, most: i64) -> SchemaParts {
     vec![
         ("type", text("integer")),
         ("minimum", Tree::Integer(least.into())),
@@ -115,19 +115,19 @@ fn integer(least: i64, most: i64) -> Parts {
     ]
 }
 
-fn pattern(expression: &str) -> Parts {
+fn pattern(expression: &str) -> SchemaParts {
     vec![("type", text("string")), ("pattern", text(expression))]
 }
 
 /// Numbers that most formats cannot hold exactly: strings, and numbers where they are exact.
-fn digits(number: &str, expression: &str) -> Parts {
+fn digits(number: &str, expression: &str) -> SchemaParts {
     vec![
         ("type", texts(["string", number])),
         ("pattern", text(expression)),
     ]
 }
 
-fn float() -> Parts {
+fn float() -> SchemaParts {
     let number = object(vec![("type", text("number"))]);
     let other = object(vec![("enum", texts(["INF", "-INF", "NaN"]))]);
     vec![("anyOf", Tree::List(vec![number, other]))]
@@ -141,7 +141,7 @@ macro_rules! zoned {
 }
 
 /// The schema of a built-in type. The expressions have no syntax that some engine lacks.
-pub(super) fn scalar_parts(of: ScalarType) -> Parts {
+pub(super) fn scalar_parts(of: ScalarType) -> SchemaParts {
     const INTEGER: &str = "^[+-]?[0-9]+$";
     match of {
         ScalarType::String => vec![("type", text("string"))],
@@ -180,7 +180,12 @@ pub(super) fn scalar_parts(of: ScalarType) -> Parts {
     }
 }
 
-pub(super) fn counts(parts: &mut Parts, of: &Facets, least: &'static str, most: &'static str) {
+pub(super) fn counts(
+    parts: &mut SchemaParts,
+    of: &Facets,
+    least: &'static str,
+    most: &'static str,
+) {
     for (name, count) in [(least, of.least), (most, of.most)] {
         if let Some(count) = count {
             parts.push((name, Tree::Integer(count.into())));
@@ -189,7 +194,7 @@ pub(super) fn counts(parts: &mut Parts, of: &Facets, least: &'static str, most: 
 }
 
 /// Adds what JSON Schema can say of the facets of a type.
-pub(super) fn limit(parts: &mut Parts, scalar: ScalarType, of: &Facets) {
+pub(super) fn limit(parts: &mut SchemaParts, scalar: ScalarType, of: &Facets) {
     if scalar == ScalarType::String {
         if of.units == "character" {
             counts(parts, of, "minLength", "maxLength");

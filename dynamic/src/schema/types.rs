@@ -4,8 +4,8 @@ use soap_runtime::__private::dynamic::{Facets, facets};
 use soap_runtime::__private::v1::BuiltIn;
 use soap_runtime::json::Tree;
 
-use super::simple::{Parts, counts, is_string, limit, scalar_parts};
-use super::{Builder, Schema, document, into_members, object, text, texts};
+use super::simple::{SchemaParts, counts, is_string, limit, scalar_parts};
+use super::{Schema, SchemaBuilder, document, into_members, object, text, texts};
 use crate::scalar::ScalarType;
 use crate::tables::NamedSimpleType;
 use crate::{Contract, Error};
@@ -16,7 +16,7 @@ impl Contract {
     /// # Errors
     /// There is no such type.
     pub fn schema_of_type(&self, name: &str) -> Result<Schema, Error> {
-        let mut builder = Builder::new(self.tables(), "#/$defs/");
+        let mut builder = SchemaBuilder::new(self.tables(), "#/$defs/");
         let Some(cell) = builder.named(name) else {
             let mut simple = self.tables().simple_types.iter();
             if let Some(of) = simple.find(|of| of.name == name) {
@@ -38,7 +38,7 @@ impl Contract {
 
     /// The names of the types, as [`schema_of_type`](Self::schema_of_type) takes them.
     pub fn type_names(&self) -> Vec<String> {
-        let builder = Builder::new(self.tables(), "");
+        let builder = SchemaBuilder::new(self.tables(), "");
         let mut names: Vec<String> = builder.names.into_values().collect();
         let simple = self.tables().simple_types.iter();
         names.extend(simple.map(|of| of.name.to_owned()));
@@ -76,7 +76,7 @@ fn named_simple(of: &NamedSimpleType) -> Tree {
 }
 
 /// The schema of an atomic type, or of a union, whose values are texts.
-fn described(of: &Facets) -> Parts {
+fn described(of: &Facets) -> SchemaParts {
     let Some(built_in) = of.built_in else {
         let mut parts = vec![("type", text("string"))];
         limit(&mut parts, ScalarType::String, of);

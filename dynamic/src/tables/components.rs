@@ -4,11 +4,11 @@ use soap_runtime::__private::v1;
 use soap_runtime::Nillable;
 use wsdl_codegen::internal::output::{Declared, DerivationMethod, Item, NamedType};
 
-use super::{Builder, Key, leak, leak_all, remember};
+use super::{Key, TableBuilder, leak, leak_all, remember};
 use crate::types::{Cell, Container, Items};
 use crate::{Error, Value};
 
-impl<'p> Builder<'p> {
+impl<'p> TableBuilder<'p> {
     /// The components of a contract.
     pub(super) fn components(&mut self, key: Key) -> Result<&'static v1::Components, Error> {
         if let Some(known) = self.components.get(&key) {

@@ -3,10 +3,10 @@
 use soap_runtime::__private::v1;
 use wsdl_codegen::internal::output::{IdentityKind, IdentityPath, Item, NameTest};
 
-use super::{Builder, Key, leak, leak_all};
+use super::{Key, TableBuilder, leak, leak_all};
 use crate::Error;
 
-impl<'p> Builder<'p> {
+impl<'p> TableBuilder<'p> {
     /// An identity constraint of an element.
     pub(super) fn identity(&mut self, key: Key) -> Result<&'static v1::Identity, Error> {
         if let Some(known) = self.identities.get(&key) {

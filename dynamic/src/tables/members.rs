@@ -3,11 +3,11 @@
 use soap_runtime::__private::v1;
 use wsdl_codegen::internal::output::{Flag, Item, Member, MemberKind, ProcessContents};
 
-use super::{Builder, Key, leak, leak_all, remember, remember_mixed};
+use super::{Key, TableBuilder, leak, leak_all, remember, remember_mixed};
 use crate::value::check_mixed;
 use crate::{Error, Value};
 
-impl<'p> Builder<'p> {
+impl<'p> TableBuilder<'p> {
     pub(super) fn member(
         &mut self,
         module: usize,

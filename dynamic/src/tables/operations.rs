@@ -6,7 +6,7 @@ use soap_runtime::__private::v1;
 use soap_runtime::RawElement;
 use wsdl_codegen::internal::output::{self, Flag, Item, Plan, Style};
 
-use super::{Builder, Key, leak, leak_all, leak_text, remember};
+use super::{Key, TableBuilder, leak, leak_all, leak_text, remember};
 use crate::operation::Operation;
 use crate::tables::simple::NamedSimpleType;
 use crate::types::{Cell, Container, Definition, FieldType};
@@ -34,7 +34,7 @@ pub(crate) struct NamedCell {
 impl Tables {
     /// Makes the tables of a plan.
     pub(crate) fn new(plan: &Plan) -> Result<Self, Error> {
-        let mut builder = Builder::new(plan);
+        let mut builder = TableBuilder::new(plan);
         builder.define()?;
         let mut operations = Vec::new();
         let mut seen = HashSet::new();
@@ -71,7 +71,7 @@ impl Tables {
     }
 }
 
-impl<'p> Builder<'p> {
+impl<'p> TableBuilder<'p> {
     /// The types that users have names for. Nested groups have none of their own.
     fn named_types(&mut self) -> Result<Vec<NamedCell>, Error> {
         let mut all = Vec::new();

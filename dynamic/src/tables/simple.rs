@@ -6,7 +6,7 @@ use wsdl_codegen::internal::output::{
     self, BoundFacet, CountFacet, Enum, Item, SimpleType, TypeVariety, Union, WhiteSpace,
 };
 
-use super::{Builder, Key, leak, leak_all};
+use super::{Key, TableBuilder, leak, leak_all};
 use crate::Error;
 use crate::types::{EnumerationType, UnionMember, UnionType};
 
@@ -20,7 +20,7 @@ pub(crate) struct NamedSimpleType {
     pub(crate) item: Option<v1::SimpleType>,
 }
 
-impl<'p> Builder<'p> {
+impl<'p> TableBuilder<'p> {
     /// A simple type that is described by itself: the members of unions are left out.
     pub(super) fn named_simple_type(
         &mut self,

@@ -5,13 +5,13 @@ use wsdl_codegen::internal::output::{
     self, Choice, Compositor, Content, Flag, Item, Particle, Polymorphic, Struct, Term,
 };
 
-use super::{Builder, Key, leak, leak_all, type_name};
+use super::{Key, TableBuilder, leak, leak_all, type_name};
 use crate::Error;
 use crate::types::{
     ChoiceType, Container, Definition, FieldType, Items, PolymorphicType, StructType,
 };
 
-impl<'p> Builder<'p> {
+impl<'p> TableBuilder<'p> {
     /// Says what each type is.
     pub(super) fn define(&mut self) -> Result<(), Error> {
         for (index, module) in self.plan.modules.iter().enumerate() {

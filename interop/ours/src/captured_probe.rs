@@ -13,9 +13,9 @@ use std::sync::Arc;
 use testkit::{Rules, ValueSpace, compare};
 
 /// A service that returns its request.
-struct Service;
+struct EchoService;
 
-impl ProbeServiceServer for Service {
+impl ProbeServiceServer for EchoService {
     async fn echo(&self, request: Request<Echo, ()>) -> Result<EchoResponse, ()> {
         probe(&request.body.probe.clone().unwrap_or_default());
         Ok(Response::new(EchoResponse {
@@ -234,7 +234,7 @@ fn answered(action: &str, body: impl Into<Bytes>) -> (u16, String) {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap_or_else(|error| panic!("{error}"));
-    let answer = runtime.block_on(dispatcher(Service).handle(request));
+    let answer = runtime.block_on(dispatcher(EchoService).handle(request));
     let text = String::from_utf8_lossy(answer.body()).into_owned();
     (answer.status().as_u16(), text)
 }

@@ -111,7 +111,7 @@ impl KerberosService {
         };
         let plain = self.open(ticket)?;
         let part = der::inside(&plain, &[der::application(3), der::SEQUENCE]);
-        let part = Ticket::read(part.ok_or(UNREADABLE)?).ok_or(UNREADABLE)?;
+        let part = EncTicketPart::read(part.ok_or(UNREADABLE)?).ok_or(UNREADABLE)?;
         part.check_time()?;
 
         let sealed = der::typed(fields, 4, der::SEQUENCE).ok_or(UNREADABLE)?;
@@ -185,7 +185,7 @@ impl KerberosService {
 }
 
 /// `EncTicketPart`.
-struct Ticket<'a> {
+struct EncTicketPart<'a> {
     key: Key,
     realm: &'a [u8],
     client: Vec<&'a [u8]>,
@@ -194,7 +194,7 @@ struct Ticket<'a> {
     is_invalid: bool,
 }
 
-impl<'a> Ticket<'a> {
+impl<'a> EncTicketPart<'a> {
     fn read(part: &'a [u8]) -> Option<Self> {
         /// The flag `invalid`, of postdated tickets: the eighth bit.
         const INVALID: u8 = 0x01;

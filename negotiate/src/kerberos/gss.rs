@@ -46,7 +46,7 @@ pub(super) fn ap_req(token: &[u8]) -> Option<&[u8]> {
 }
 
 /// The service's answer.
-pub(super) enum Answer {
+pub(super) enum ServiceAnswer {
     /// It has proved who it is.
     Proved,
     /// It says nothing of itself.
@@ -58,7 +58,7 @@ pub(super) fn answer(
     token: &[u8],
     ticket: &Ticket,
     proof: &Proof,
-) -> Result<Answer, HandshakeError> {
+) -> Result<ServiceAnswer, HandshakeError> {
     const UNREADABLE: HandshakeError =
         HandshakeError::new("the server's Kerberos token cannot be read");
     const WRONG: HandshakeError = HandshakeError::new(
@@ -75,7 +75,9 @@ pub(super) fn answer(
             ));
         }
         return match kind {
-            AP_REP if !is_rejected && ticket.is_answered(proof, message) => Ok(Answer::Proved),
+            AP_REP if !is_rejected && ticket.is_answered(proof, message) => {
+                Ok(ServiceAnswer::Proved)
+            }
             AP_REP => Err(WRONG),
             ERROR => Err(Refusal::read(message).map_or(UNREADABLE, Refusal::of_service)),
             _ => Err(UNREADABLE),
@@ -85,7 +87,7 @@ pub(super) fn answer(
         true => Err(HandshakeError::new(
             "the server refuses the Kerberos ticket",
         )),
-        false => Ok(Answer::Silent),
+        false => Ok(ServiceAnswer::Silent),
     }
 }
 

@@ -233,10 +233,10 @@ impl Handshake for Running {
     fn accepted(&mut self, token: Option<&[u8]>) -> Result<(), HandshakeError> {
         let answer = match token {
             Some(token) => gss::answer(token, &self.ticket, &self.proof)?,
-            None => gss::Answer::Silent,
+            None => gss::ServiceAnswer::Silent,
         };
         match answer {
-            gss::Answer::Silent if !self.account.account.is_server_unproved => {
+            gss::ServiceAnswer::Silent if !self.account.account.is_server_unproved => {
                 Err(HandshakeError::new(
                     "the server has not proved who it is: it has sent no Kerberos token",
                 ))

@@ -75,9 +75,9 @@ use std::sync::Arc;
 ///
 /// Generated clients hold one. It is not generic, so that the code of calls is compiled once, in this crate.
 #[derive(Clone)]
-pub struct Client(Arc<Inner>);
+pub struct Client(Arc<SharedClient>);
 
-struct Inner {
+struct SharedClient {
     sender: Sender,
     options: CallOptions,
 }
@@ -100,7 +100,7 @@ impl Client {
     }
 
     fn over(endpoint: String, sender: Sender) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(SharedClient {
             sender,
             options: CallOptions {
                 endpoint: Some(endpoint),
@@ -113,7 +113,7 @@ impl Client {
     pub fn with_options(&self, options: CallOptions) -> Self {
         let mut all = self.0.options.clone();
         options.lay_over(&mut all);
-        Self(Arc::new(Inner {
+        Self(Arc::new(SharedClient {
             sender: self.0.sender.clone(),
             options: all,
         }))

@@ -1,7 +1,7 @@
 //! Private keys, and a private key with its certificates.
 
 use super::pem::{self, Block};
-use super::public::{Inner as PublicInner, PublicKey, for_p521};
+use super::public::{PublicKey, Repr as PublicRepr, for_p521};
 use crate::algorithm::{DigestMethod, Scheme, SignatureMethod};
 use crate::certificate::Certificate;
 use crate::error::Error;
@@ -19,9 +19,9 @@ use zeroize::Zeroizing;
 ///
 /// Operations on an RSA key are blinded with random numbers of the operating system.
 #[derive(Clone)]
-pub struct PrivateKey(Arc<Inner>);
+pub struct PrivateKey(Arc<Repr>);
 
-enum Inner {
+enum Repr {
     Rsa(Box<rsa::PrivateKey>),
     P256(p256::SecretKey),
     P384(p384::SecretKey),
@@ -53,7 +53,7 @@ impl PrivateKey {
                 ("PRIVATE KEY", _) => Self::from_pkcs8(&block.der),
                 ("RSA PRIVATE KEY", _) => rsa::PrivateKey::from_pkcs1_der(&block.der)
                     .map_err(|_| Error::key("the RSA key cannot be read"))
-                    .map(|key| Self::from(Inner::Rsa(Box::new(key)))),
+                    .map(|key| Self::from(Repr::Rsa(Box::new(key)))),
                 ("EC PRIVATE KEY", _) => Self::from_sec1(&block.der),
                 ("ENCRYPTED PRIVATE KEY", Some(password)) => {
                     let info = pkcs8::EncryptedPrivateKeyInfoRef::try_from(block.der.as_slice())
@@ -79,19 +79,19 @@ impl PrivateKey {
     /// If it cannot be read, or holds a key of another kind.
     pub fn from_pkcs8(der: &[u8]) -> Result<Self, Error> {
         if let Ok(key) = rsa::PrivateKey::from_pkcs8_der(der) {
-            return Ok(Inner::Rsa(Box::new(key)).into());
+            return Ok(Repr::Rsa(Box::new(key)).into());
         }
         if let Ok(key) = p256::SecretKey::from_pkcs8_der(der) {
-            return Ok(Inner::P256(key).into());
+            return Ok(Repr::P256(key).into());
         }
         if let Ok(key) = p384::SecretKey::from_pkcs8_der(der) {
-            return Ok(Inner::P384(key).into());
+            return Ok(Repr::P384(key).into());
         }
         if let Ok(key) = p521::SecretKey::from_pkcs8_der(der) {
-            return Ok(Inner::P521(key).into());
+            return Ok(Repr::P521(key).into());
         }
         if let Ok(key) = ed25519_dalek::SigningKey::from_pkcs8_der(der) {
-            return Ok(Inner::Ed25519(Box::new(key)).into());
+            return Ok(Repr::Ed25519(Box::new(key)).into());
         }
         Err(Error::key(
             "the PKCS#8 key is neither RSA nor P-256, P-384, P-521 or Ed25519, or cannot be read",
@@ -100,41 +100,41 @@ impl PrivateKey {
 
     fn from_sec1(der: &[u8]) -> Result<Self, Error> {
         if let Ok(key) = p256::SecretKey::from_sec1_der(der) {
-            return Ok(Inner::P256(key).into());
+            return Ok(Repr::P256(key).into());
         }
         if let Ok(key) = p384::SecretKey::from_sec1_der(der) {
-            return Ok(Inner::P384(key).into());
+            return Ok(Repr::P384(key).into());
         }
         p521::SecretKey::from_sec1_der(der)
-            .map(|key| Inner::P521(key).into())
+            .map(|key| Repr::P521(key).into())
             .map_err(|_| Error::key("the EC key is of none of P-256, P-384 and P-521"))
     }
 
     /// The public key.
     pub fn public_key(&self) -> PublicKey {
         PublicKey(match self.0.as_ref() {
-            Inner::Rsa(key) => PublicInner::Rsa(Box::new(key.to_public_key())),
-            Inner::P256(key) => PublicInner::P256(Box::new(key.public_key())),
-            Inner::P384(key) => PublicInner::P384(Box::new(key.public_key())),
-            Inner::P521(key) => PublicInner::P521(Box::new(key.public_key())),
-            Inner::Ed25519(key) => PublicInner::Ed25519(Box::new(key.verifying_key())),
+            Repr::Rsa(key) => PublicRepr::Rsa(Box::new(key.to_public_key())),
+            Repr::P256(key) => PublicRepr::P256(Box::new(key.public_key())),
+            Repr::P384(key) => PublicRepr::P384(Box::new(key.public_key())),
+            Repr::P521(key) => PublicRepr::P521(Box::new(key.public_key())),
+            Repr::Ed25519(key) => PublicRepr::Ed25519(Box::new(key.verifying_key())),
         })
     }
 
     /// The signature method that is used unless another is set: SHA-256, with a P-384 key SHA-384, with a P-521 key SHA-512.
     pub fn default_method(&self) -> SignatureMethod {
         match self.0.as_ref() {
-            Inner::Rsa(_) => SignatureMethod::RsaSha256,
-            Inner::P256(_) => SignatureMethod::EcdsaSha256,
-            Inner::P384(_) => SignatureMethod::EcdsaSha384,
-            Inner::P521(_) => SignatureMethod::EcdsaSha512,
-            Inner::Ed25519(_) => SignatureMethod::Ed25519,
+            Repr::Rsa(_) => SignatureMethod::RsaSha256,
+            Repr::P256(_) => SignatureMethod::EcdsaSha256,
+            Repr::P384(_) => SignatureMethod::EcdsaSha384,
+            Repr::P521(_) => SignatureMethod::EcdsaSha512,
+            Repr::Ed25519(_) => SignatureMethod::Ed25519,
         }
     }
 
     pub(crate) fn rsa(&self) -> Option<&rsa::PrivateKey> {
         match self.0.as_ref() {
-            Inner::Rsa(key) => Some(key),
+            Repr::Rsa(key) => Some(key),
             _ => None,
         }
     }
@@ -149,9 +149,9 @@ impl PrivateKey {
             };
         }
         match (self.0.as_ref(), &other.0) {
-            (Inner::P256(own), PublicInner::P256(other)) => shared!(own, other),
-            (Inner::P384(own), PublicInner::P384(other)) => shared!(own, other),
-            (Inner::P521(own), PublicInner::P521(other)) => shared!(own, other),
+            (Repr::P256(own), PublicRepr::P256(other)) => shared!(own, other),
+            (Repr::P384(own), PublicRepr::P384(other)) => shared!(own, other),
+            (Repr::P521(own), PublicRepr::P521(other)) => shared!(own, other),
             _ => None,
         }
     }
@@ -166,21 +166,21 @@ impl PrivateKey {
             let mut bytes = Zeroizing::new([0u8; 66]);
             getrandom::fill(bytes.as_mut()).map_err(|_| Error::random())?;
             let key = match &other.0 {
-                PublicInner::P256(_) => bytes
+                PublicRepr::P256(_) => bytes
                     .get(..32)
                     .and_then(|bytes| p256::SecretKey::from_slice(bytes).ok())
-                    .map(Inner::P256),
-                PublicInner::P384(_) => bytes
+                    .map(Repr::P256),
+                PublicRepr::P384(_) => bytes
                     .get(..48)
                     .and_then(|bytes| p384::SecretKey::from_slice(bytes).ok())
-                    .map(Inner::P384),
-                PublicInner::P521(_) => {
+                    .map(Repr::P384),
+                PublicRepr::P521(_) => {
                     bytes[0] &= 1;
                     p521::SecretKey::from_slice(bytes.as_ref())
                         .ok()
-                        .map(Inner::P521)
+                        .map(Repr::P521)
                 }
-                PublicInner::Rsa(_) | PublicInner::Ed25519(_) => return Err(not_a_curve()),
+                PublicRepr::Rsa(_) | PublicRepr::Ed25519(_) => return Err(not_a_curve()),
             };
             if let Some(key) = key {
                 return Ok(key.into());
@@ -193,28 +193,28 @@ impl PrivateKey {
         let digest = method.digest_method();
         let failed = || Error::key("the key cannot make this signature: it may be too short");
         match (self.0.as_ref(), method.scheme()) {
-            (Inner::Rsa(key), Scheme::RsaPkcs1 | Scheme::RsaPss) => {
+            (Repr::Rsa(key), Scheme::RsaPkcs1 | Scheme::RsaPss) => {
                 rsa_sign(key, method, message).map_err(|_| failed())
             }
-            (Inner::P256(key), Scheme::Ecdsa) => {
+            (Repr::P256(key), Scheme::Ecdsa) => {
                 let signature: p256::ecdsa::Signature = p256::ecdsa::SigningKey::from(key)
                     .sign_prehash(&digest.hash(message))
                     .map_err(|_| failed())?;
                 Ok(signature.to_bytes().to_vec())
             }
-            (Inner::P384(key), Scheme::Ecdsa) => {
+            (Repr::P384(key), Scheme::Ecdsa) => {
                 let signature: p384::ecdsa::Signature = p384::ecdsa::SigningKey::from(key)
                     .sign_prehash(&digest.hash(message))
                     .map_err(|_| failed())?;
                 Ok(signature.to_bytes().to_vec())
             }
-            (Inner::P521(key), Scheme::Ecdsa) => {
+            (Repr::P521(key), Scheme::Ecdsa) => {
                 let signature: p521::ecdsa::Signature = p521::ecdsa::SigningKey::from(key)
                     .sign_prehash(&for_p521(&digest.hash(message)))
                     .map_err(|_| failed())?;
                 Ok(signature.to_bytes().to_vec())
             }
-            (Inner::Ed25519(key), Scheme::Ed25519) => Ok(key.sign(message).to_bytes().to_vec()),
+            (Repr::Ed25519(key), Scheme::Ed25519) => Ok(key.sign(message).to_bytes().to_vec()),
             _ => Err(Error::algorithm(
                 "the signature method does not fit the private key",
             )),
@@ -245,8 +245,8 @@ fn rsa_sign(
     }
 }
 
-impl From<Inner> for PrivateKey {
-    fn from(inner: Inner) -> Self {
+impl From<Repr> for PrivateKey {
+    fn from(inner: Repr) -> Self {
         Self(Arc::new(inner))
     }
 }

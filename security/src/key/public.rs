@@ -31,10 +31,10 @@ const OTHER_CURVE: &str = "an elliptic curve other than P-256, P-384 and P-521";
 
 /// A public key: RSA (up to 8192 bits), ECDSA on P-256, P-384 or P-521, or Ed25519.
 #[derive(Clone, PartialEq, Eq)]
-pub struct PublicKey(pub(crate) Inner);
+pub struct PublicKey(pub(crate) Repr);
 
 #[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Inner {
+pub(crate) enum Repr {
     Rsa(Box<rsa::PublicKey>),
     P256(Box<p256::PublicKey>),
     P384(Box<p384::PublicKey>),
@@ -78,19 +78,19 @@ impl PublicKey {
             }
             "1.2.840.10045.2.1" => {
                 if let Ok(key) = p256::PublicKey::from_public_key_der(&der) {
-                    return Ok(Self(Inner::P256(Box::new(key))));
+                    return Ok(Self(Repr::P256(Box::new(key))));
                 }
                 if let Ok(key) = p384::PublicKey::from_public_key_der(&der) {
-                    return Ok(Self(Inner::P384(Box::new(key))));
+                    return Ok(Self(Repr::P384(Box::new(key))));
                 }
                 let key = p521::PublicKey::from_public_key_der(&der)
                     .map_err(|_| Error::key(OTHER_CURVE))?;
-                Ok(Self(Inner::P521(Box::new(key))))
+                Ok(Self(Repr::P521(Box::new(key))))
             }
             "1.3.101.112" => {
                 let key = ed25519_dalek::VerifyingKey::from_public_key_der(&der)
                     .map_err(|_| unreadable())?;
-                Ok(Self(Inner::Ed25519(Box::new(key))))
+                Ok(Self(Repr::Ed25519(Box::new(key))))
             }
             _ => Err(Error::key("a public key of an unknown kind")),
         }
@@ -120,7 +120,7 @@ impl PublicKey {
             512..=MOST_BITS,
         )
         .map_err(|_| wrong())?;
-        Ok(Self(Inner::Rsa(Box::new(key))))
+        Ok(Self(Repr::Rsa(Box::new(key))))
     }
 
     /// An elliptic curve key of a point as SEC 1 has it.
@@ -128,13 +128,13 @@ impl PublicKey {
         let wrong = || Error::key("a point that is not on its curve");
         match oid {
             P256 => p256::PublicKey::from_sec1_bytes(point)
-                .map(|key| Self(Inner::P256(Box::new(key))))
+                .map(|key| Self(Repr::P256(Box::new(key))))
                 .map_err(|_| wrong()),
             P384 => p384::PublicKey::from_sec1_bytes(point)
-                .map(|key| Self(Inner::P384(Box::new(key))))
+                .map(|key| Self(Repr::P384(Box::new(key))))
                 .map_err(|_| wrong()),
             P521 => p521::PublicKey::from_sec1_bytes(point)
-                .map(|key| Self(Inner::P521(Box::new(key))))
+                .map(|key| Self(Repr::P521(Box::new(key))))
                 .map_err(|_| wrong()),
             _ => Err(Error::key(OTHER_CURVE)),
         }
@@ -153,29 +153,29 @@ impl PublicKey {
     /// Modulus and exponent, big-endian.
     pub(crate) fn rsa_numbers(&self) -> Option<(Vec<u8>, Vec<u8>)> {
         match &self.0 {
-            Inner::Rsa(key) => Some((key.n_bytes().into_vec(), key.e_bytes().into_vec())),
+            Repr::Rsa(key) => Some((key.n_bytes().into_vec(), key.e_bytes().into_vec())),
             _ => None,
         }
     }
 
     pub(crate) fn rsa(&self) -> Option<&rsa::PublicKey> {
         match &self.0 {
-            Inner::Rsa(key) => Some(key),
+            Repr::Rsa(key) => Some(key),
             _ => None,
         }
     }
 
     pub(crate) fn ec_point(&self) -> Option<Ec> {
         match &self.0 {
-            Inner::P256(key) => Some(Ec {
+            Repr::P256(key) => Some(Ec {
                 curve: P256,
                 point: key.to_sec1_point(false).as_bytes().to_vec(),
             }),
-            Inner::P384(key) => Some(Ec {
+            Repr::P384(key) => Some(Ec {
                 curve: P384,
                 point: key.to_sec1_point(false).as_bytes().to_vec(),
             }),
-            Inner::P521(key) => Some(Ec {
+            Repr::P521(key) => Some(Ec {
                 curve: P521,
                 point: key.to_sec1_point(false).as_bytes().to_vec(),
             }),
@@ -186,21 +186,21 @@ impl PublicKey {
     /// Bits of the key: those of an RSA modulus, or of the curve.
     pub fn bits(&self) -> usize {
         match &self.0 {
-            Inner::Rsa(key) => key.n().bit_width_vartime() as usize,
-            Inner::P256(_) | Inner::Ed25519(_) => 256,
-            Inner::P384(_) => 384,
-            Inner::P521(_) => 521,
+            Repr::Rsa(key) => key.n().bit_width_vartime() as usize,
+            Repr::P256(_) | Repr::Ed25519(_) => 256,
+            Repr::P384(_) => 384,
+            Repr::P521(_) => 521,
         }
     }
 
     /// The kind of key, such as `RSA`, to show it.
     pub fn kind(&self) -> &'static str {
         match &self.0 {
-            Inner::Rsa(_) => "RSA",
-            Inner::P256(_) => "P-256",
-            Inner::P384(_) => "P-384",
-            Inner::P521(_) => "P-521",
-            Inner::Ed25519(_) => "Ed25519",
+            Repr::Rsa(_) => "RSA",
+            Repr::P256(_) => "P-256",
+            Repr::P384(_) => "P-384",
+            Repr::P521(_) => "P-521",
+            Repr::Ed25519(_) => "Ed25519",
         }
     }
 
@@ -210,11 +210,11 @@ impl PublicKey {
     /// If the key cannot be written, which does not happen to a key that was read.
     pub fn to_der(&self) -> Result<Vec<u8>, Error> {
         let der = match &self.0 {
-            Inner::Rsa(key) => key.to_public_key_der(),
-            Inner::P256(key) => key.to_public_key_der(),
-            Inner::P384(key) => key.to_public_key_der(),
-            Inner::P521(key) => key.to_public_key_der(),
-            Inner::Ed25519(key) => key.to_public_key_der(),
+            Repr::Rsa(key) => key.to_public_key_der(),
+            Repr::P256(key) => key.to_public_key_der(),
+            Repr::P384(key) => key.to_public_key_der(),
+            Repr::P521(key) => key.to_public_key_der(),
+            Repr::Ed25519(key) => key.to_public_key_der(),
         };
         der.map(|document| document.as_bytes().to_vec())
             .map_err(|_| Error::key("a public key cannot be written"))
@@ -229,10 +229,10 @@ impl PublicKey {
     ) -> Result<(), Error> {
         let wrong = || Error::new(ErrorKind::Signature, "the signature value is wrong");
         let good = match (&self.0, method.scheme()) {
-            (Inner::Rsa(key), Scheme::RsaPkcs1 | Scheme::RsaPss) => {
+            (Repr::Rsa(key), Scheme::RsaPkcs1 | Scheme::RsaPss) => {
                 rsa_verify(key, method, message, signature)
             }
-            (Inner::P256(key), Scheme::Ecdsa) => {
+            (Repr::P256(key), Scheme::Ecdsa) => {
                 let hash = method.digest_method().hash(message);
                 p256::ecdsa::Signature::from_slice(signature).is_ok_and(|signature| {
                     p256::ecdsa::VerifyingKey::from(key.as_ref())
@@ -240,7 +240,7 @@ impl PublicKey {
                         .is_ok()
                 })
             }
-            (Inner::P384(key), Scheme::Ecdsa) => {
+            (Repr::P384(key), Scheme::Ecdsa) => {
                 let hash = method.digest_method().hash(message);
                 p384::ecdsa::Signature::from_slice(signature).is_ok_and(|signature| {
                     p384::ecdsa::VerifyingKey::from(key.as_ref())
@@ -248,7 +248,7 @@ impl PublicKey {
                         .is_ok()
                 })
             }
-            (Inner::P521(key), Scheme::Ecdsa) => {
+            (Repr::P521(key), Scheme::Ecdsa) => {
                 let hash = for_p521(&method.digest_method().hash(message));
                 p521::ecdsa::Signature::from_slice(signature).is_ok_and(|signature| {
                     p521::ecdsa::VerifyingKey::from(key.as_ref())
@@ -256,7 +256,7 @@ impl PublicKey {
                         .is_ok()
                 })
             }
-            (Inner::Ed25519(key), Scheme::Ed25519) => {
+            (Repr::Ed25519(key), Scheme::Ed25519) => {
                 ed25519_dalek::Signature::from_slice(signature)
                     .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok())
             }
@@ -281,19 +281,19 @@ impl PublicKey {
     ) -> Result<(), Error> {
         let wrong = || Error::new(ErrorKind::Signature, "the signature value is wrong");
         let plain = match &self.0 {
-            Inner::P256(_) => p256::ecdsa::Signature::from_der(signature)
+            Repr::P256(_) => p256::ecdsa::Signature::from_der(signature)
                 .map_err(|_| wrong())?
                 .to_bytes()
                 .to_vec(),
-            Inner::P384(_) => p384::ecdsa::Signature::from_der(signature)
+            Repr::P384(_) => p384::ecdsa::Signature::from_der(signature)
                 .map_err(|_| wrong())?
                 .to_bytes()
                 .to_vec(),
-            Inner::P521(_) => p521::ecdsa::Signature::from_der(signature)
+            Repr::P521(_) => p521::ecdsa::Signature::from_der(signature)
                 .map_err(|_| wrong())?
                 .to_bytes()
                 .to_vec(),
-            Inner::Rsa(_) | Inner::Ed25519(_) => signature.to_vec(),
+            Repr::Rsa(_) | Repr::Ed25519(_) => signature.to_vec(),
         };
         self.verify(method, message, &plain)
     }

@@ -17,7 +17,7 @@ pub(crate) enum Way {
 }
 
 /// A contract, how it is read, and the address of its service.
-pub(crate) struct Service<'a> {
+pub(crate) struct JsonService<'a> {
     /// The arguments of the command that name the contract.
     contract: Vec<String>,
     url: &'a str,
@@ -36,13 +36,13 @@ pub(crate) fn run(
     cases: &[&str],
 ) -> Result<(), String> {
     let path = |name: &str| interop.join(name).display().to_string();
-    let customer = Service {
+    let customer = JsonService {
         contract: vec![path("../wsdl/Services83-CustomerService.wsdl")],
         url: urls[0],
         port_type: "CustomerService",
         port: None,
     };
-    let probe = |url, port| Service {
+    let probe = |url, port| JsonService {
         contract: vec!["--config".to_owned(), path("probe.toml")],
         url,
         port_type: "Probe",

@@ -1,6 +1,6 @@
 //! The two ways of JSON to a SOAP service: a run of the command, and a request to the gateway.
 
-use super::Service;
+use super::JsonService;
 use serde_json::Value;
 use soap_runtime::transport::ureq;
 use std::io::{BufRead, BufReader, Write};
@@ -25,7 +25,7 @@ pub(super) trait Sender {
 /// `wsdl-codegen call`, a process for each request.
 pub(super) struct Command<'a> {
     pub(super) program: &'a str,
-    pub(super) service: Service<'a>,
+    pub(super) service: JsonService<'a>,
 }
 
 /// The exit code of `call` for a fault, by `docs/command.md`.
@@ -77,7 +77,7 @@ pub(super) struct Gateway {
 }
 
 impl Gateway {
-    pub(super) fn start(program: &str, service: &Service<'_>) -> Result<Self, String> {
+    pub(super) fn start(program: &str, service: &JsonService<'_>) -> Result<Self, String> {
         let mut process = std::process::Command::new(program)
             .arg("gateway")
             .args(&service.contract)
