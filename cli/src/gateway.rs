@@ -54,7 +54,7 @@ pub(crate) struct Arguments {
     /// The user.
     #[arg(long, short, value_name = "NAME", help_heading = "Connection")]
     user: Option<String>,
-    /// How user and password are sent.
+    /// The way in which user and password are sent.
     #[arg(
         long,
         value_name = "HOW",

@@ -164,7 +164,7 @@ pub(crate) struct Call {
     /// The user.
     #[arg(long, short, value_name = "NAME", help_heading = "Connection")]
     pub(crate) user: Option<String>,
-    /// How user and password are sent.
+    /// The way in which user and password are sent.
     #[arg(
         long,
         value_name = "HOW",

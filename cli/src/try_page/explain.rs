@@ -88,7 +88,7 @@ fn transport(kind: TransportErrorKind) -> &'static str {
             "The connection ended before the reply did. The service may have done what was asked."
         }
         TransportErrorKind::Protocol => {
-            "What answers at this address does not speak HTTP, or speaks TLS where none was expected."
+            "The server at this address does not speak HTTP, or speaks TLS where none was expected."
         }
         TransportErrorKind::TooLarge => "The reply is larger than the limit.",
         _ => "The request could not be sent like this.",

@@ -245,7 +245,7 @@ codes! {
     /// A part of an rpc-style message has an element, which is used instead of one named after the part.
     PartElement = "WSDL0606", "nothing to do if the service takes it so; otherwise give the part a type";
     /// The message of a fault has not exactly one part.
-    FaultParts = "WSDL0607", "give the message of the fault one part, with an element; until then its detail is had as raw XML";
+    FaultParts = "WSDL0607", "give the message of the fault one part, with an element; until then its detail is raw XML";
     /// Types hold each other through so many levels that the compiler asks for a higher `recursion_limit` in the crate
     /// that holds the generated code.
     DeepTypes = "WSDL0608", "write the attribute at the top of the crate's lib.rs or main.rs";
