@@ -50,6 +50,16 @@ enum Request {
     GetMetadata,
 }
 
+/// The place of metadata, for what it refers to.
+#[derive(Clone, Copy)]
+struct Origin<'a> {
+    url: &'a Url,
+    /// The version of SOAP that it was asked for in.
+    version: &'a str,
+    /// The number of references that led to it.
+    depth: usize,
+}
+
 /// Asks for metadata by `send`, which judges the hosts.
 pub(super) struct MetadataExchange<'a> {
     send: &'a dyn Fn(&Url, &Message) -> Result<Answer, Unanswered>,
@@ -82,7 +92,12 @@ impl<'a> MetadataExchange<'a> {
             for version in VERSIONS {
                 match self.ask(&place, version, &[]) {
                     Ok(found) => {
-                        self.take(&found, &place, version, 0)?;
+                        let origin = Origin {
+                            url: &place,
+                            version,
+                            depth: 0,
+                        };
+                        self.take(&found, origin)?;
                         return match self.sections.is_empty() {
                             true => Err("its metadata has no WSDL and no XML Schema".to_owned()),
                             false => Ok(self.sections),
@@ -129,13 +144,7 @@ impl<'a> MetadataExchange<'a> {
     }
 
     /// Takes the documents of metadata, or the document that an answer is.
-    fn take(
-        &mut self,
-        found: &RawElement,
-        base: &Url,
-        version: &str,
-        depth: usize,
-    ) -> Result<(), String> {
+    fn take(&mut self, found: &RawElement, origin: Origin<'_>) -> Result<(), String> {
         let name = found.name();
         let (is_wsdl, is_schema) = kind(found);
         if is_wsdl || is_schema {
@@ -161,28 +170,24 @@ impl<'a> MetadataExchange<'a> {
                 let name = unit.name();
                 if name.is(MEX, "Location") {
                     let text = unit.text().unwrap_or_default();
-                    let url = base.join(text.trim());
+                    let url = origin.url.join(text.trim());
                     let url = url.map_err(|error| format!("mex:Location `{text}`: {error}"))?;
                     self.add(Section::Location { is_wsdl, url })?;
                 } else if name.is(MEX, "MetadataReference") {
-                    self.follow(&unit, base, version, depth)?;
+                    self.follow(&unit, origin)?;
                 } else if name.is(MEX, "Metadata") || kind(&unit) != (false, false) {
-                    self.nested(&unit, base, version, depth)?;
+                    self.nested(&unit, origin)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn nested(
-        &mut self,
-        found: &RawElement,
-        base: &Url,
-        version: &str,
-        depth: usize,
-    ) -> Result<(), String> {
-        match depth < DEPTH {
-            true => self.take(found, base, version, depth + 1),
+    /// Takes metadata that a reference leads to.
+    fn nested(&mut self, found: &RawElement, origin: Origin<'_>) -> Result<(), String> {
+        let depth = origin.depth + 1;
+        match depth <= DEPTH {
+            true => self.take(found, Origin { depth, ..origin }),
             false => Err(format!(
                 "its metadata leads on more than {DEPTH} times from one place to the next"
             )),
@@ -190,13 +195,7 @@ impl<'a> MetadataExchange<'a> {
     }
 
     /// Asks at the endpoint that a section refers to.
-    fn follow(
-        &mut self,
-        endpoint: &RawElement,
-        base: &Url,
-        version: &str,
-        depth: usize,
-    ) -> Result<(), String> {
+    fn follow(&mut self, endpoint: &RawElement, origin: Origin<'_>) -> Result<(), String> {
         let children = endpoint.children();
         let mut address = String::new();
         let mut parameters = Vec::new();
@@ -211,14 +210,20 @@ impl<'a> MetadataExchange<'a> {
                 }
             }
         }
-        let place = base.join(&address);
+        let place = origin.url.join(&address);
         let place = place.map_err(|error| format!("mex:MetadataReference `{address}`: {error}"))?;
-        if depth >= DEPTH {
-            return self.nested(endpoint, base, version, depth);
+        if origin.depth >= DEPTH {
+            return self.nested(endpoint, origin);
         }
-        let found = self.ask(&place, version, &parameters);
+        let found = self.ask(&place, origin.version, &parameters);
         let found = found.map_err(|refused| format!("{place}: {}", refused.reason))?;
-        self.take(&found, &place, version, depth + 1)
+        self.nested(
+            &found,
+            Origin {
+                url: &place,
+                ..origin
+            },
+        )
     }
 
     fn add(&mut self, section: Section) -> Result<(), String> {
