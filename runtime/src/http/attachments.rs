@@ -80,15 +80,9 @@ impl StreamedAttachment {
     /// # Errors
     /// Those of [`ByteStream::to_bytes`].
     pub async fn collect(self, limit: usize) -> io::Result<Attachment> {
+        let head = self.head();
         let body = self.body.to_bytes(limit).await?;
-        Ok(Attachment {
-            content_id: self.content_id,
-            content_type: self.content_type,
-            content_location: self.content_location,
-            content_disposition: self.content_disposition,
-            content_description: self.content_description,
-            body,
-        })
+        Ok(Attachment::of(head, body))
     }
 
     pub(super) fn head(&self) -> PartHead {
@@ -116,14 +110,7 @@ impl StreamedAttachment {
 
 impl From<Attachment> for StreamedAttachment {
     fn from(attachment: Attachment) -> Self {
-        Self {
-            content_id: attachment.content_id,
-            content_type: attachment.content_type,
-            content_location: attachment.content_location,
-            content_disposition: attachment.content_disposition,
-            content_description: attachment.content_description,
-            body: attachment.body.into(),
-        }
+        Self::of(attachment.head(), attachment.body.into())
     }
 }
 

@@ -79,7 +79,18 @@ impl Attachment {
 }
 
 impl Attachment {
-    fn head(&self) -> PartHead {
+    pub(super) fn of(head: PartHead, body: Bytes) -> Self {
+        Self {
+            content_id: head.content_id,
+            content_type: head.content_type,
+            content_location: head.content_location,
+            content_disposition: head.content_disposition,
+            content_description: head.content_description,
+            body,
+        }
+    }
+
+    pub(super) fn head(&self) -> PartHead {
         PartHead {
             content_id: self.content_id.clone(),
             content_type: self.content_type.clone(),
@@ -244,14 +255,7 @@ fn part(part: &Bytes) -> Result<Attachment, &'static str> {
         body = decoder.push(&body)?;
         decoder.end()?;
     }
-    Ok(Attachment {
-        content_id: head.content_id,
-        content_type: head.content_type,
-        content_location: head.content_location,
-        content_disposition: head.content_disposition,
-        content_description: head.content_description,
-        body,
-    })
+    Ok(Attachment::of(head, body))
 }
 
 const NO_EMPTY_LINE: &str = "a part of multipart/related has no empty line after its headers";
