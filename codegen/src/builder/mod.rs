@@ -201,11 +201,6 @@ impl Builder {
         &self.options
     }
 
-    /// The options, for changes.
-    pub fn options_mut(&mut self) -> &mut Options {
-        &mut self.options
-    }
-
     /// Adds a WSDL document or schema as text. Messages and imports refer to it by `name`.
     pub fn text(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.texts.push((name.into(), text.into()));
