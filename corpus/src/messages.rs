@@ -176,7 +176,7 @@ impl<'a> Judgement<'a> {
                 .into_iter()
                 .map(|call| (&*call.operation().name, call))
                 .collect(),
-            sampler: Sampler::new(model),
+            sampler: Sampler::with_budget(model, usize::MAX),
             counts: Counts::default(),
             lines,
         }

@@ -209,7 +209,7 @@ fn sampled(
     messages: &mut BTreeMap<String, Message>,
     counts: &mut ReplayedCounts,
 ) -> Result<(), String> {
-    let sampler = Sampler::new(model);
+    let sampler = Sampler::with_budget(model, usize::MAX);
     for call in calls(model) {
         for direction in [Direction::Request, Direction::Response] {
             let key = format!("{part}/{}", path_of(&call, direction));

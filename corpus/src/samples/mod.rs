@@ -102,7 +102,7 @@ fn documents(sources: &Sources) -> Vec<(&str, &str)> {
 
 /// The samples of all messages: with all parts, and with the required ones.
 fn messages(model: &Model, options: &Options, name: &str, counts: &mut SampleCounts) -> Vec<Value> {
-    let sampler = Sampler::new(model);
+    let sampler = Sampler::with_budget(model, usize::MAX);
     let strict = Strict::of(model, options);
     let mut messages = Vec::new();
     for call in calls(model) {

@@ -2,11 +2,11 @@
 
 use super::height::Heights;
 use super::tree::{ENCODING11, ENCODING12, SampleElement, Text};
-use super::{SampleOptions, SampleStyle, Texts, filler, identity};
+use super::{Memo, SampleOptions, SampleStyle, filler, identity};
 use crate::contract::{Direction, MemberKind, members};
 use crate::model::*;
 use crate::validate::Literals;
-use std::sync::PoisonError;
+use std::sync::Arc;
 
 /// Most repetitions of one particle.
 const MOST_REPEATED: u32 = 1_000;
@@ -14,7 +14,6 @@ const MOST_REPEATED: u32 = 1_000;
 pub(super) struct SampleBuilder<'a> {
     model: &'a Model,
     literals: &'a Literals<'a>,
-    heights: Heights<'a>,
     /// Whether what is written must end as soon as it can.
     is_shortest: bool,
     /// The number of elements so far.
@@ -34,16 +33,16 @@ pub(super) struct SampleBuilder<'a> {
     stack: Vec<TypeId>,
     /// The number of `xs:ID` values in the message up to now.
     ids: usize,
-    texts: &'a Texts,
+    facts: &'a Facts<'a>,
+    found: &'a mut Memo,
     /// For each element around this one: the names that its keys go by.
-    keys: Vec<Vec<NameTest>>,
+    keys: Vec<Arc<[NameTest]>>,
 }
 
 impl<'a> SampleBuilder<'a> {
     pub(super) fn new(
-        facts: &'a Facts<'a>,
-        literals: &'a Literals<'a>,
-        texts: &'a Texts,
+        (facts, literals): (&'a Facts<'a>, &'a Literals<'a>),
+        found: &'a mut Memo,
         direction: Direction,
         options: &'a SampleOptions,
     ) -> Self {
@@ -56,7 +55,8 @@ impl<'a> SampleBuilder<'a> {
         Self {
             model: facts.model,
             literals,
-            heights: Heights::new(facts),
+            facts,
+            found,
             is_shortest: false,
             made: 0,
             visited: 0,
@@ -67,9 +67,20 @@ impl<'a> SampleBuilder<'a> {
             arrays: false,
             stack: Vec::new(),
             ids: 0,
-            texts,
             keys: Vec::new(),
         }
+    }
+
+    fn heights(&mut self) -> Heights<'a, '_> {
+        Heights {
+            facts: self.facts,
+            found: &mut self.found.heights,
+        }
+    }
+
+    /// The elements that were made, and those that as many particles as were looked at could have been.
+    pub(super) fn used(&self) -> usize {
+        self.made.max(self.visited / 8)
     }
 
     /// Sets whether the content is in SOAP encoding.
@@ -94,31 +105,10 @@ impl<'a> SampleBuilder<'a> {
             })
     }
 
-    /// A typed tree shows credentials without a type but with a value.
-    pub(super) fn plain_credentials(&self, node: &mut SampleElement) {
-        node.xsi_type = None;
-        if node.children.is_empty()
-            && let Some(name) = &node.name
-            && self.is_secret(&name.local)
-        {
-            node.value.text = "0000-0000-0000".to_owned();
-        }
-        node.children.retain(|child| {
-            child
-                .name
-                .as_ref()
-                .is_some_and(|name| self.is_secret(&name.local))
-        });
-        for child in &mut node.children {
-            self.plain_credentials(child);
-        }
-    }
-
     /// A valid text of a simple type. It is found once in a contract.
-    fn text(&self, ty: TypeId) -> String {
+    fn text(&mut self, ty: TypeId) -> String {
         let key = (ty, self.is_typed_tree());
-        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = texts.get(&key) {
+        if let Some(known) = self.found.texts.get(&key) {
             return known.clone();
         }
         let mut text = filler::value(self.model, ty, self.options.style);
@@ -129,7 +119,7 @@ impl<'a> SampleBuilder<'a> {
                 .find(|other| self.literals.problem(ty, other).is_none());
             text = valid.unwrap_or(text);
         }
-        texts.insert(key, text.clone());
+        self.found.texts.insert(key, text.clone());
         text
     }
 
@@ -194,12 +184,12 @@ impl<'a> SampleBuilder<'a> {
         self.left = self.left.saturating_sub(1);
         self.made += 1;
         let smallest = self.is_shortest;
-        let element = (self.heights.substitute(element, smallest)).unwrap_or(element);
+        let element = (self.heights().substitute(element, smallest)).unwrap_or(element);
         let declaration = &self.model.elements[element];
         // A type that has to hold something may hold the element again, without end.
         if smallest
             && declaration.nillable
-            && !self.heights.fits(declaration.ty, declaration.blocks, 0)
+            && !self.heights().fits(declaration.ty, declaration.blocks, 0)
         {
             return self.nil(element);
         }
@@ -215,7 +205,9 @@ impl<'a> SampleBuilder<'a> {
         };
         let value = declaration.value.as_ref();
         let given = value.map(|value| self.given(value, declaration.ty));
-        self.keys.push(identity::names(declaration));
+        let keys =
+            (self.found.keys.entry(element)).or_insert_with(|| identity::names(declaration).into());
+        self.keys.push(keys.clone());
         self.content(&mut node, declaration.ty, declaration.blocks, level, given);
         self.keys.pop();
         node
@@ -255,7 +247,7 @@ impl<'a> SampleBuilder<'a> {
     /// The type that is written for a declared one.
     fn concrete(&mut self, ty: TypeId, blocks: DerivationSet) -> TypeId {
         let smallest = self.is_shortest;
-        let concrete = self.heights.concrete(ty, blocks, smallest);
+        let concrete = self.heights().concrete(ty, blocks, smallest);
         concrete.unwrap_or(ty)
     }
 
@@ -286,7 +278,12 @@ impl<'a> SampleBuilder<'a> {
 
     /// Whether a member that may be left out is there.
     fn is_wanted(&self, name: &QName) -> bool {
-        let is_key = || self.keys.iter().flatten().any(|test| test.admits(name));
+        let is_key = || {
+            self.keys
+                .iter()
+                .flat_map(|keys| &**keys)
+                .any(|test| test.admits(name))
+        };
         !self.is_cut() || is_key()
     }
 
@@ -296,20 +293,25 @@ impl<'a> SampleBuilder<'a> {
     }
 
     fn attributes(&mut self, node: &mut SampleElement, ty: TypeId) {
-        for member in members(self.model, ty) {
+        let model = self.model;
+        let attributes = self.found.attributes.entry(ty).or_insert_with(|| {
+            let all = members(model, ty).into_iter();
+            all.filter(|member| member.kind == MemberKind::Attribute)
+                .collect()
+        });
+        for member in attributes.clone().iter() {
             // `id`, `href` and the attributes of arrays belong to SOAP encoding, not to the value.
             let refers = self.encoded
                 && (matches!(&*member.name.local, "id" | "href")
                     || [ENCODING11, ENCODING12].contains(&&*member.name.namespace));
-            if member.kind == MemberKind::Attribute
-                && !refers
+            if !refers
                 && (member.min > 0 || self.is_wanted(&member.name) && !self.refers(member.ty))
             {
                 let value = match member.value.as_ref().filter(|value| value.is_fixed) {
                     Some(fixed) => self.given(fixed, member.ty),
                     None => self.value(member.ty),
                 };
-                node.attributes.push((member.name, value));
+                node.attributes.push((member.name.clone(), value));
             }
         }
     }
@@ -355,7 +357,7 @@ impl<'a> SampleBuilder<'a> {
     }
 
     /// The name of the items of an array: that of its restriction, if it has one.
-    fn item_name(&self, complex: &ComplexType) -> std::sync::Arc<str> {
+    fn item_name(&self, complex: &ComplexType) -> Arc<str> {
         if let Content::Particle(outer) = &complex.content
             && let Term::Group(_, items) = &outer.term
             && let [only] = items.as_slice()
@@ -396,7 +398,8 @@ impl<'a> SampleBuilder<'a> {
         owner: TypeId,
     ) {
         self.visited += 1;
-        if particle.max == Some(0) {
+        // A message that is so large is left as it is: it cannot be valid.
+        if particle.max == Some(0) || self.is_spent() {
             return;
         }
         if particle.min == 0 && self.is_cut() {
@@ -470,7 +473,7 @@ impl<'a> SampleBuilder<'a> {
         }
         let mut soonest: Option<(usize, &Particle)> = None;
         for branch in branches.iter().filter(|branch| branch.max != Some(0)) {
-            let Some(height) = self.heights.of_particle(branch) else {
+            let Some(height) = self.heights().of_particle(branch) else {
                 continue;
             };
             if !self.is_shortest {
@@ -498,7 +501,7 @@ impl<'a> SampleBuilder<'a> {
                 && (is_strict || named.is_some())
                 && wildcard.namespaces.admits(&element.name.namespace)
         });
-        let ending = known.filter_map(|(id, _)| Some((self.heights.of_element(id)?, id)));
+        let ending = known.filter_map(|(id, _)| Some((self.heights().of_element(id)?, id)));
         let found = ending.min_by_key(|(height, _)| *height);
         if let Some((_, id)) = found.filter(|_| is_strict || level <= self.levels) {
             if self.is_typed_tree() {
@@ -554,7 +557,7 @@ impl<'a> SampleBuilder<'a> {
             let is_possible = self.is_wanted(&declaration.name)
                 && (!must_end || self.is_shortest && !self.stack.contains(&declaration.ty))
                 && !self.refers(declaration.ty);
-            if is_possible && self.heights.of_element(element).is_some() {
+            if is_possible && self.heights().of_element(element).is_some() {
                 node.children.push(self.element(element, level));
             }
             return;
@@ -562,7 +565,7 @@ impl<'a> SampleBuilder<'a> {
         node.children.push(match must_end {
             false => self.element(element, level),
             true if declaration.nillable => self.nil(element),
-            true if !self.is_spent() && self.heights.of_element(element).is_some() => {
+            true if !self.is_spent() && self.heights().of_element(element).is_some() => {
                 self.shortest(element, level)
             }
             // No message is valid.

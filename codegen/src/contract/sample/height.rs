@@ -7,23 +7,23 @@ use std::collections::BTreeMap;
 const DEEPEST: usize = 48;
 
 /// The depths of the smallest contents, found when they are asked for.
-pub(super) struct Heights<'a> {
-    facts: &'a Facts<'a>,
+pub(super) struct Heights<'a, 'f> {
+    pub(super) facts: &'a Facts<'a>,
+    pub(super) found: &'f mut Depths,
+}
+
+/// The depths that were found.
+#[derive(Default)]
+pub(super) struct Depths {
     /// Whether a type has a content of so many levels below it.
     known: BTreeMap<(TypeId, DerivationSet, usize), bool>,
+    /// The type that is written for a declared one, or, where the last is true, the one with the smallest content.
+    concrete: BTreeMap<(TypeId, DerivationSet, bool), Option<TypeId>>,
     /// The types that may be written for a declared one.
     candidates: BTreeMap<(TypeId, DerivationSet), Vec<TypeId>>,
 }
 
-impl<'a> Heights<'a> {
-    pub(super) fn new(facts: &'a Facts<'a>) -> Self {
-        Self {
-            facts,
-            known: BTreeMap::new(),
-            candidates: BTreeMap::new(),
-        }
-    }
-
+impl Heights<'_, '_> {
     /// The levels of the smallest content of a particle; `None` for no end.
     pub(super) fn of_particle(&mut self, particle: &Particle) -> Option<usize> {
         (0..DEEPEST).find(|depth| self.particle_fits(particle, *depth))
@@ -42,6 +42,9 @@ impl<'a> Heights<'a> {
         blocks: DerivationSet,
         smallest: bool,
     ) -> Option<TypeId> {
+        if let Some(known) = self.found.concrete.get(&(ty, blocks, smallest)) {
+            return *known;
+        }
         let candidates = self.candidates(ty, blocks);
         let ending = candidates.into_iter().filter_map(|id| {
             let height = (0..DEEPEST).find(|depth| self.content_fits(id, *depth))?;
@@ -51,7 +54,9 @@ impl<'a> Heights<'a> {
             true => ending.min_by_key(|(height, _)| *height),
             false => { ending }.next(),
         };
-        found.map(|(_, id)| id)
+        let found = found.map(|(_, id)| id);
+        self.found.concrete.insert((ty, blocks, smallest), found);
+        found
     }
 
     /// The element that is written for one: itself unless it is abstract, else the first, or the smallest, that may substitute it.
@@ -72,30 +77,34 @@ impl<'a> Heights<'a> {
     /// The types that may be written for a declared one: itself if it is concrete, else those derived from it.
     fn candidates(&mut self, ty: TypeId, blocks: DerivationSet) -> Vec<TypeId> {
         let facts = self.facts;
-        let found = self.candidates.entry((ty, blocks)).or_insert_with(|| {
-            if facts.complex(ty).is_none_or(|complex| !complex.is_abstract) {
-                return vec![ty];
-            }
-            let mut derived = facts.derived(ty);
-            derived.retain(|id| {
-                let is_abstract = facts.complex(*id).is_some_and(|one| one.is_abstract);
-                !is_abstract && facts.may_replace(ty, *id, blocks)
+        let found = self
+            .found
+            .candidates
+            .entry((ty, blocks))
+            .or_insert_with(|| {
+                if facts.complex(ty).is_none_or(|complex| !complex.is_abstract) {
+                    return vec![ty];
+                }
+                let mut derived = facts.derived(ty);
+                derived.retain(|id| {
+                    let is_abstract = facts.complex(*id).is_some_and(|one| one.is_abstract);
+                    !is_abstract && facts.may_replace(ty, *id, blocks)
+                });
+                derived
             });
-            derived
-        });
         found.clone()
     }
 
     /// Whether a type, or one that may replace it, has a content of so many levels.
     pub(super) fn fits(&mut self, ty: TypeId, blocks: DerivationSet, depth: usize) -> bool {
-        if let Some(known) = self.known.get(&(ty, blocks, depth)) {
+        if let Some(known) = self.found.known.get(&(ty, blocks, depth)) {
             return *known;
         }
         let candidates = self.candidates(ty, blocks);
         let fits = candidates
             .into_iter()
             .any(|id| self.content_fits(id, depth));
-        self.known.insert((ty, blocks, depth), fits);
+        self.found.known.insert((ty, blocks, depth), fits);
         fits
     }
 

@@ -34,6 +34,21 @@ pub(super) fn names(declaration: &ElementDecl) -> Vec<NameTest> {
     names
 }
 
+/// The number of the constraints that are looked at in a message.
+pub(super) fn count(model: &Model, envelope: &Envelope) -> usize {
+    fn of(model: &Model, node: &SampleElement) -> usize {
+        let own = node
+            .element
+            .map_or(0, |id| model.elements[id].identities.len());
+        let below = node.children.iter().map(|child| of(model, child));
+        below.fold(own, usize::saturating_add)
+    }
+    let nodes = envelope.headers.iter().chain(&envelope.body);
+    nodes
+        .map(|node| of(model, node))
+        .fold(0, usize::saturating_add)
+}
+
 /// Makes keys differ, lets references name a key, and lets `xs:IDREF` values name an `xs:ID`.
 pub(super) fn keep(facts: &Facts<'_>, literals: &Literals<'_>, envelope: &mut Envelope) {
     let mut fixer = IdentityFixer {

@@ -1,9 +1,9 @@
 //! The elements of a sample.
 
 use super::builder::SampleBuilder;
-use super::{SampleOptions, SampleStyle, Sampler, identity};
+use super::{Memo, SampleOptions, SampleStyle};
 use crate::contract::{Body, Call, Direction};
-use crate::model::{ElementId, PartContent, QName, TypeId};
+use crate::model::{ElementId, Facts, PartContent, QName, TypeId};
 use crate::validate::Literals;
 use std::collections::BTreeSet;
 
@@ -48,16 +48,15 @@ pub(super) struct Envelope {
     pub(super) body: Vec<SampleElement>,
 }
 
-pub(super) fn envelope(
-    sampler: &Sampler<'_>,
-    literals: &Literals<'_>,
-    call: &Call<'_>,
-    direction: Direction,
-    options: &SampleOptions,
-) -> Envelope {
+/// Builds the elements of a message of a call; the number of elements and particles that were made for it comes with them.
+pub(super) fn envelope<'a>(
+    of: (&'a Facts<'a>, &'a Literals<'a>),
+    found: &'a mut Memo,
+    (call, direction): (&Call<'_>, Direction),
+    options: &'a SampleOptions,
+) -> (Envelope, usize) {
     let typed_tree = options.style == SampleStyle::TypedTree;
-    let facts = &sampler.facts;
-    let mut builder = SampleBuilder::new(facts, literals, &sampler.texts, direction, options);
+    let mut builder = SampleBuilder::new(of, found, direction, options);
     let mut envelope = Envelope::default();
     let encoded = call.encoded_headers(direction);
     let mut known = BTreeSet::new();
@@ -86,7 +85,7 @@ pub(super) fn envelope(
             node.attributes.push(encoding_style(options.style));
         }
         if typed_tree {
-            builder.plain_credentials(&mut node);
+            plain_credentials(options, &mut node);
         }
         envelope.headers.push(node);
     }
@@ -114,10 +113,24 @@ pub(super) fn envelope(
             }
         }
     }
-    if !typed_tree {
-        identity::keep(facts, literals, &mut envelope);
+    (envelope, builder.used())
+}
+
+/// A typed tree shows credentials without a type but with a value.
+fn plain_credentials(options: &SampleOptions, node: &mut SampleElement) {
+    node.xsi_type = None;
+    if node.children.is_empty()
+        && let Some(name) = &node.name
+        && options.is_secret(&name.local)
+    {
+        node.value.text = "0000-0000-0000".to_owned();
     }
-    envelope
+    let is_secret = |name: &QName| options.is_secret(&name.local);
+    let children = &mut node.children;
+    children.retain(|child| child.name.as_ref().is_some_and(is_secret));
+    for child in children {
+        plain_credentials(options, child);
+    }
 }
 
 /// The attribute that names the SOAP encoding.
