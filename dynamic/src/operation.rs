@@ -97,6 +97,24 @@ impl Operation {
     }
 
     /// The type of the body of a response.
+    ///
+    /// ```
+    /// use soap_dynamic::Contract;
+    /// use soap_dynamic::shape::{Part, ShapeKind};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/json/input.wsdl");
+    /// let contract = Contract::load(path)?;
+    /// let ShapeKind::Struct(response) = contract.operation("Echo")?.response_shape().kind() else {
+    ///     panic!("the response has members");
+    /// };
+    /// let [Part::Member(order)] = response.parts.as_slice() else {
+    ///     panic!("it has one member");
+    /// };
+    /// assert_eq!((order.key.as_str(), order.is_required), ("order", false));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn response_shape(&self) -> Shape {
         Shape::of(self.response)
     }
@@ -153,6 +171,21 @@ impl Operation {
     }
 
     /// Reads a request from any format of serde that describes itself.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/json/input.wsdl");
+    /// let contract = soap_dynamic::Contract::load(path)?;
+    /// let value = serde_json::json!({"order": {"number": 7}});
+    /// let request = contract.operation("Echo")?.request_from(value)?;
+    /// assert!(request.to_xml()?.contains("<t:number>7</t:number>"));
+    ///
+    /// let wrong = serde_json::json!({"order": {"number": "7"}});
+    /// let error = contract.operation("Echo")?.request_from(wrong).unwrap_err();
+    /// assert_eq!(error.to_string(), "/order/number: expected a number (xs:int), found a string");
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// Those of the format, and what is no such request.

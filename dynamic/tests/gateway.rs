@@ -7,7 +7,7 @@ use http::{Request, Response, StatusCode};
 use serde_json::{Value, json};
 use soap_dynamic::gateway::Gateway;
 use soap_dynamic::mock::Mock;
-use soap_dynamic::{Contract, MessageKind, Operation};
+use soap_dynamic::{Contract, MessageKind, OpenApiOptions, Operation};
 use soap_runtime::Client;
 use soap_runtime::transport::{BlockingTransport, Ureq};
 use std::collections::HashMap;
@@ -259,6 +259,24 @@ fn slow_requests_and_too_many_calls_are_refused() {
     let refused = send("{\"order\":1}");
     assert!(refused.starts_with("HTTP/1.1 503 "), "{refused}");
     assert!(refused.contains("retry-after: 1"), "{refused}");
+}
+
+#[test]
+fn the_description_has_its_title() {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/generate/json/input.wsdl");
+    let contract = Contract::load(path).expect("the contract is fine");
+    let mut options = OpenApiOptions::default();
+    options.title = Some("Orders".to_owned());
+    let client = Client::blocking("http://127.0.0.1:9/", Ureq::new());
+    let gateway = Gateway::new(&contract, client).with_openapi(&options);
+    let request = Request::get("/openapi.json").body(Bytes::new());
+    let response = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime")
+        .block_on(gateway.answer(request.expect("a request")));
+    let document: Value = serde_json::from_slice(response.body()).expect("JSON");
+    assert_eq!(document["info"]["title"], "Orders");
 }
 
 /// Two ports of one port type and one version of SOAP: one path, which calls at the first port.

@@ -326,6 +326,23 @@ fn signs_in<T: Transport + BlockingTransport>(
     }
 }
 
+#[test]
+fn a_silent_kdc_has_its_time() {
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let kdc = silent.local_addr().expect("an address").to_string();
+    let account = Kerberos::new("ann@EXAMPLE.TEST", "x")
+        .with_kdc(kdc)
+        .with_kdc_timeout(Duration::from_millis(100));
+    let started = Instant::now();
+    let error = account.token("127.0.0.1").expect_err("no answer");
+    let waited = started.elapsed();
+    assert_eq!(error.to_string(), "the KDC cannot be reached");
+    assert!(
+        waited >= Duration::from_millis(100) && waited < Duration::from_secs(8),
+        "{waited:?}"
+    );
+}
+
 /// Tickets of the KDC within messages: the service reads them by its keytab.
 #[test]
 fn tokens_of_messages_are_accepted() {

@@ -264,6 +264,8 @@ fn faults_are_written() {
     let detail = RawElement::parse("<x xmlns='urn:d'>1</x>").unwrap();
     let fault = Fault::new(FaultCode::Sender, "no < yes")
         .with_subcode(OwnedName::new("urn:a", "Own"))
+        .with_node("urn:node")
+        .with_role("urn:role")
         .with_detail(detail);
     for version in [SoapVersion::Soap11, SoapVersion::Soap12] {
         let mut out = Vec::new();
@@ -276,8 +278,10 @@ fn faults_are_written() {
         assert_eq!(received.version, version);
         assert_eq!(read.reason(), "no < yes");
         assert_eq!(read.detail, fault.detail);
+        assert_eq!(read.role, fault.role);
         match version {
             SoapVersion::Soap11 => {
+                assert_eq!(read.node, None);
                 assert_eq!(read.code, FaultCode::Other(OwnedName::new("urn:a", "Own")));
                 assert!(text.contains("<faultcode xmlns:c=\"urn:a\">c:Own</faultcode><faultstring xml:lang=\"en\">no &lt; yes</faultstring>"), "{text}");
             }

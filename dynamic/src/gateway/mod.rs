@@ -180,8 +180,19 @@ impl Gateway {
         }
     }
 
-    /// The answer to `GET /openapi.json`.
-    pub fn describing(self, options: &OpenApiOptions) -> Self {
+    /// Sets the title, version and server of the document that `GET /openapi.json` has.
+    ///
+    /// ```
+    /// use soap_dynamic::gateway::Gateway;
+    /// use soap_dynamic::{Contract, OpenApiOptions};
+    /// # fn show(contract: &Contract, client: soap_runtime::Client) {
+    /// let mut options = OpenApiOptions::default();
+    /// options.title = Some("Orders".to_owned());
+    /// let gateway = Gateway::new(contract, client).with_openapi(&options);
+    /// # let _ = gateway;
+    /// # }
+    /// ```
+    pub fn with_openapi(self, options: &OpenApiOptions) -> Self {
         let description = self.0.contract.openapi(options).to_string();
         self.with(|inner| inner.description = description.into())
     }

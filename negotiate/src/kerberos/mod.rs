@@ -113,7 +113,17 @@ impl Kerberos {
         self.changed(|account| account.service = Some(principal.into()))
     }
 
-    /// Sets how long one KDC is waited for. It is 10 seconds unless it is set.
+    /// Sets the time that one KDC has for its answer. It is 10 seconds unless it is set.
+    ///
+    /// ```
+    /// # use soap_negotiate::Kerberos;
+    /// # use std::time::Duration;
+    /// let account = Kerberos::new("ann@EXAMPLE.COM", "s3cret")
+    ///     .with_kdc("near.example.com")
+    ///     .with_kdc("far.example.com")
+    ///     .with_kdc_timeout(Duration::from_secs(2));
+    /// # let _ = account;
+    /// ```
     #[must_use]
     pub fn with_kdc_timeout(self, time: Duration) -> Self {
         self.changed(|account| account.patience = time)

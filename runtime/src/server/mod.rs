@@ -234,6 +234,17 @@ impl<B: Content + Blank, H> Response<B, H> {
     }
 
     /// Like [`Response::followed_by`], with the items of a stream.
+    ///
+    /// ```
+    /// # use soap_runtime::{__private::v1::{Content, Field}, server::Response};
+    /// # fn show<ListResponse: Content, Row: Send + 'static>(
+    /// #     first: ListResponse,
+    /// #     rows: impl futures_core::Stream<Item = Row> + Send + 'static,
+    /// # ) where Vec<Row>: Field {
+    /// let response = Response::<_, ()>::new(first).followed_by_stream(rows);
+    /// # let _ = response;
+    /// # }
+    /// ```
     #[cfg(feature = "stream")]
     #[must_use]
     pub fn followed_by_stream<T, S>(self, items: S) -> Self

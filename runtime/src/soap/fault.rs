@@ -152,7 +152,13 @@ impl Fault {
         self
     }
 
-    /// Sets the URI of the node that failed.
+    /// Sets the URI of the node that failed: SOAP 1.2, Part 1, section 5.4.3. SOAP 1.1 has no place for it.
+    ///
+    /// ```
+    /// use soap_runtime::{Fault, FaultCode};
+    /// let fault = Fault::new(FaultCode::Receiver, "the archive is down").with_node("urn:example:archive");
+    /// assert_eq!(fault.node.as_deref(), Some("urn:example:archive"));
+    /// ```
     pub fn with_node(mut self, node: impl Into<String>) -> Self {
         self.node = Some(node.into());
         self

@@ -179,7 +179,35 @@ fn settings_that_cannot_be() {
     assert_eq!(answer_pieces(&importer(&seen), &body, 100).0, 500);
 }
 
-fn lister(count: i32) -> Dispatcher {
+/// Rows that are not there at once: each second question gets one.
+#[cfg(feature = "stream")]
+struct LateRows(std::ops::Range<i32>, bool);
+
+#[cfg(feature = "stream")]
+impl futures_core::Stream for LateRows {
+    type Item = Row;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Row>> {
+        self.1 = !self.1;
+        if self.1 {
+            context.waker().wake_by_ref();
+            return std::task::Poll::Pending;
+        }
+        std::task::Poll::Ready(self.0.next().map(row))
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Rest {
+    Iterator,
+    #[cfg(feature = "stream")]
+    Stream,
+}
+
+fn lister(count: i32, rest: Rest) -> Dispatcher {
     let first = move || ListResponse {
         result: Some(Report {
             title: "all".to_owned(),
@@ -192,7 +220,11 @@ fn lister(count: i32) -> Dispatcher {
     Dispatcher::builder(Arc::new(()))
         .operation(&LIST, move |_, _: Request<()>| async move {
             let response = Response::<_, Headers>::new(first());
-            Ok::<_, Error>(response.followed_by::<Row, _>((1..count).map(row)))
+            Ok::<_, Error>(match rest {
+                Rest::Iterator => response.followed_by::<Row, _>((1..count).map(row)),
+                #[cfg(feature = "stream")]
+                Rest::Stream => response.followed_by_stream(LateRows(1..count, false)),
+            })
         })
         .build()
 }
@@ -203,11 +235,16 @@ fn rows_of_responses_one_by_one() {
         .request(&LIST, &())
         .unwrap()
         .into_body();
-    for count in [1, 2, 3000] {
-        let (status, text) = {
-            let (status, text) = answer_pieces(&lister(count), &request, 1000);
-            (status, text)
-        };
+    let rests = [
+        Rest::Iterator,
+        #[cfg(feature = "stream")]
+        Rest::Stream,
+    ];
+    for (count, rest) in [1, 2, 3000]
+        .into_iter()
+        .flat_map(|count| rests.map(|rest| (count, rest)))
+    {
+        let (status, text) = answer_pieces(&lister(count, rest), &request, 1000);
         assert_eq!(status, 200, "{text}");
         let mut response = http::Response::new(Bytes::from(text));
         response
