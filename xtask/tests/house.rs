@@ -354,3 +354,31 @@ fn texts_and_types_are_found_in_code() {
     assert!(found.iter().any(|text| text == "amend"));
     assert_eq!(types(text).collect::<Vec<_>>(), ["Own", "Other"]);
 }
+
+/// What belongs to SuperOffice is an option of the session and of the build script.
+#[test]
+fn the_general_crates_name_no_vendor() {
+    const NAMES: [&str; 6] = [
+        "superoffice",
+        "netserver",
+        "applicationtoken",
+        "friendlytext",
+        "extrainfo",
+        "exceptioninfo",
+    ];
+    let mut found = Vec::new();
+    for folder in ["codegen/src", "runtime/src"] {
+        let mut files = Vec::new();
+        sources(&root().join(folder), &mut files);
+        for file in files {
+            let text = std::fs::read_to_string(&file).expect("it is text");
+            // The name of the repository.
+            let text = text
+                .to_ascii_lowercase()
+                .replace("superoffice-services83", "");
+            let named = NAMES.iter().filter(|name| text.contains(**name));
+            found.extend(named.map(|name| format!("{}: {name}", file.display())));
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
