@@ -22,12 +22,12 @@ impl DerivationSet {
     pub const UNION: Self = Self(16);
 
     /// The union of two sets.
-    pub const fn with(self, other: Self) -> Self {
+    pub(crate) const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
     /// The intersection of two sets.
-    pub const fn common(self, other: Self) -> Self {
+    pub(crate) const fn common(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
@@ -37,7 +37,7 @@ impl DerivationSet {
     }
 
     /// The method of a word of the list.
-    pub fn from_word(word: &str) -> Option<Self> {
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
         let known = WORDS.iter().find(|(known, _)| *known == word);
         known.map(|(_, method)| *method)
     }

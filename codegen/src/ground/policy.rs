@@ -99,7 +99,7 @@ impl ProtectedPart {
 
 impl DemandKind {
     /// Whether client and server can do it.
-    pub fn can_be_met(&self) -> bool {
+    pub(crate) fn can_be_met(&self) -> bool {
         match self {
             Self::Signature(signature) => &*signature.token == "X509Token",
             Self::Signed(part) | Self::Encrypted(part) => match part {
@@ -118,7 +118,7 @@ impl DemandKind {
 
 impl Demand {
     /// Whether a message can be as it asks.
-    pub fn can_be_met(&self) -> bool {
+    pub(crate) fn can_be_met(&self) -> bool {
         self.is_optional || self.kind.can_be_met()
     }
 }

@@ -422,7 +422,7 @@ macro_rules! builtins {
             }
 
             /// The built-in type of this local name.
-            pub fn from_name(name: &str) -> Option<Self> {
+            pub(crate) fn from_name(name: &str) -> Option<Self> {
                 match name { $($name => Some(Builtin::$variant),)* _ => None }
             }
         }

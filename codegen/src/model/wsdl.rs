@@ -147,7 +147,7 @@ pub struct BindingOperation {
 
 impl BindingOperation {
     /// The header blocks of its messages, with header faults.
-    pub fn all_headers(&self) -> impl Iterator<Item = &BindingHeader> {
+    pub(crate) fn all_headers(&self) -> impl Iterator<Item = &BindingHeader> {
         let messages = self.input.iter().chain(&self.output);
         messages
             .flat_map(|message| &message.headers)
