@@ -236,8 +236,8 @@ impl<B: Content + Blank, H> Response<B, H> {
     /// Like [`Response::followed_by`], with the items of a stream.
     ///
     /// ```
-    /// # use soap_runtime::{__private::v1::{Content, Field}, server::Response};
-    /// # fn show<ListResponse: Content, Row: Send + 'static>(
+    /// # use soap_runtime::{__private::v1::{Blank, Content, Field}, server::Response};
+    /// # fn show<ListResponse: Content + Blank, Row: Send + 'static>(
     /// #     first: ListResponse,
     /// #     rows: impl futures_core::Stream<Item = Row> + Send + 'static,
     /// # ) where Vec<Row>: Field {

@@ -155,7 +155,8 @@ impl Fault {
     /// Sets the URI of the node that failed: SOAP 1.2, Part 1, section 5.4.3. SOAP 1.1 has no place for it.
     ///
     /// ```
-    /// use soap_runtime::{Fault, FaultCode};
+    /// use soap_runtime::Fault;
+    /// use soap_runtime::soap::FaultCode;
     /// let fault = Fault::new(FaultCode::Receiver, "the archive is down").with_node("urn:example:archive");
     /// assert_eq!(fault.node.as_deref(), Some("urn:example:archive"));
     /// ```
