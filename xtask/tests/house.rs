@@ -111,7 +111,6 @@ const SHARED_NAMES: [(&str, &[&str], &str); 13] = [
             "MemberKind",
             "NameTest",
             "SimpleType",
-            "Style",
             "Variant",
         ],
         "the same in the model, in the plan and in the output",

@@ -1,9 +1,7 @@
 //! Clients, the traits they implement, operations and faults.
 
 use super::{Emitter, attributes, doc, head, ident, path, visibility};
-use crate::plan::output::{
-    self, Client, CommonOperation, Faults, Method, Operation, Style, Trait, Type,
-};
+use crate::plan::output::{self, Client, CommonOperation, Faults, Method, Operation, Trait, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -181,11 +179,8 @@ impl Emitter<'_> {
         if item.void {
             fields.push(quote!(void: true));
         }
-        if let Some(style) = item.style {
-            let style = ident(match style {
-                Style::Rpc => "Rpc",
-            });
-            fields.push(quote!(style: v1::Style::#style));
+        if item.is_rpc {
+            fields.push(quote!(style: v1::Style::Rpc));
         }
         if !item.faults.is_empty() {
             let faults = item.faults.iter().map(|fault| path(fault));

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use soap_runtime::__private::v1;
 use soap_runtime::RawElement;
-use wsdl_codegen::internal::output::{self, Flag, Item, Plan, Style};
+use wsdl_codegen::internal::output::{self, Flag, Item, Plan};
 
 use super::{Key, TableBuilder, leak, leak_all, leak_text, remember};
 use crate::operation::Operation;
@@ -273,7 +273,7 @@ impl<'p> TableBuilder<'p> {
         }
         table.one_way = item.one_way || common.one_way;
         table.void = item.void || common.void;
-        if let Some(Style::Rpc) = item.style.or(common.style) {
+        if item.is_rpc || common.is_rpc {
             table.style = v1::Style::Rpc;
         }
         let mut faults = Vec::new();

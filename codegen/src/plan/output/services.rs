@@ -74,8 +74,7 @@ pub struct Operation {
     pub soap12: bool,
     /// Name of the constant of the declarations; empty if `common` has them.
     pub declarations: String,
-    /// `None` for document style.
-    pub style: Option<Style>,
+    pub is_rpc: bool,
     pub input: Option<Member>,
     pub output: Option<Member>,
     /// Names of the tables of headers.
@@ -102,12 +101,6 @@ pub struct Actions {
     pub output: String,
     /// In the order of the statics of the faults.
     pub faults: Vec<String>,
-}
-
-/// A style other than document style.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Style {
-    Rpc,
 }
 
 #[derive(Debug, Hash)]
