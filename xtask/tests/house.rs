@@ -201,8 +201,8 @@ fn texts(text: &str) -> Vec<String> {
     while let Some(at) = rest.find(['/', '"', '\'', 'r']) {
         let part = &rest[at..];
         let is_in_word = rest[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
-        let is_between_comments = rest[..at].trim().is_empty();
-        if !comment.is_empty() && !(is_between_comments && part.starts_with("//")) {
+        let goes_on = rest[..at].trim().is_empty() && part.starts_with("//");
+        if !comment.is_empty() && !goes_on {
             all.push(std::mem::take(&mut comment));
         }
         let (length, found) = if part.starts_with("//") {
@@ -212,8 +212,10 @@ fn texts(text: &str) -> Vec<String> {
             (line.len(), None)
         } else if part.starts_with(['"', 'r']) && !(part.starts_with('r') && is_in_word) {
             literal(part)
-        } else if part.starts_with("'\\") {
-            (part[2..].find('\'').map_or(1, |end| end + 3), None)
+        } else if let Some(escaped) = part.strip_prefix("'\\") {
+            // The escaped character may be a quote.
+            let end = escaped.get(1..).and_then(|rest| rest.find('\''));
+            (end.map_or(1, |end| end + 4), None)
         } else if part.starts_with("'\"'") {
             (3, None)
         } else {
