@@ -66,7 +66,7 @@ pub struct Policy {
 impl Policy {
     fn of(binding: &crate::model::Binding, port: &crate::model::Port) -> Self {
         let mut all = binding.policy.clone();
-        add_demands(&mut all, port.policy.iter().cloned());
+        add_demands(&mut all, &port.policy);
         let addressing = binding.addressing.max(port.addressing);
         let mut demands: Vec<String> = all.iter().map(ToString::to_string).collect();
         demands.extend(addressing.map(|demand| match demand {

@@ -213,12 +213,18 @@ impl Demands {
     }
 }
 
-/// Adds demands that are not there yet to a list.
-pub(crate) fn add(all: &mut Vec<Demand>, more: impl IntoIterator<Item = Demand>) {
+/// Adds demands that are not there yet to a list. Components with the same demands share one list, however long it is.
+pub(crate) fn add(all: &mut Arc<[Demand]>, more: &Arc<[Demand]>) {
+    if all.is_empty() {
+        all.clone_from(more);
+    }
+    if more.is_empty() || Arc::ptr_eq(all, more) {
+        return;
+    }
     let mut both = Demands::default();
-    both.add(std::mem::take(all));
-    both.add(more);
-    *all = both.into_list();
+    both.add(all.iter().cloned());
+    both.add(more.iter().cloned());
+    *all = both.into_list().into();
 }
 
 /// The demands that cannot be met, in words.

@@ -115,7 +115,7 @@ pub struct Binding {
     /// Whether it asks for WS-Addressing.
     pub addressing: Option<Addressing>,
     /// The requirements of its policies.
-    pub policy: Vec<Demand>,
+    pub policy: Arc<[Demand]>,
     /// Bound operations, in order. Empty unless the protocol is SOAP.
     pub operations: Vec<BindingOperation>,
     /// Its documentation.
@@ -227,7 +227,7 @@ pub struct Port {
     /// Whether it asks for WS-Addressing.
     pub addressing: Option<Addressing>,
     /// The requirements of its policies.
-    pub policy: Vec<Demand>,
+    pub policy: Arc<[Demand]>,
     /// Its documentation.
     pub annotation: Annotation,
     /// Its position.

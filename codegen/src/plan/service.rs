@@ -4,6 +4,7 @@ use super::graph::{MemberNode, NodeId};
 use crate::model::{Addressing, Demand, QName, Span, Style};
 use crate::select::SelectedPort;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A port type with its operations lowered.
 #[derive(Debug)]
@@ -25,7 +26,7 @@ pub(crate) struct ClientNode {
     /// Whether the contract asks for WS-Addressing.
     pub addressing: Option<Addressing>,
     /// The requirements of the policies of the contract.
-    pub policy: Vec<Demand>,
+    pub policy: Arc<[Demand]>,
     pub ports: Vec<SelectedPort>,
     /// Documentation of binding and services.
     pub documentation: Vec<String>,

@@ -6,6 +6,7 @@ use crate::model::*;
 use crate::options::selector::Selectors;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A port type and its bindings.
 #[derive(Debug)]
@@ -34,7 +35,7 @@ pub(crate) struct SelectedBinding {
     /// The strongest demand of binding and ports.
     pub addressing: Option<Addressing>,
     /// The requirements of the policies of binding and ports.
-    pub policy: Vec<Demand>,
+    pub policy: Arc<[Demand]>,
 }
 
 /// A port of a binding.
@@ -193,6 +194,8 @@ fn candidates(
     let mut candidates: Vec<SelectedBinding> = Vec::new();
     let mut places: BTreeMap<BindingId, usize> = BTreeMap::new();
     let mut documented = Documented::default();
+    // The ports of a service share the list of its demands: each is added to a binding once.
+    let mut merged = BTreeSet::new();
     for (service, port) in chosen {
         let entry = SelectedPort {
             name: port.name.to_string(),
@@ -205,7 +208,9 @@ fn candidates(
             Some(candidate) => {
                 candidate.ports.push(entry);
                 candidate.addressing = candidate.addressing.max(port.addressing);
-                add_demands(&mut candidate.policy, port.policy.iter().cloned());
+                if merged.insert((place, port.policy.as_ptr())) {
+                    add_demands(&mut candidate.policy, &port.policy);
+                }
                 documented.add(place, &mut candidate.documentation, service);
             }
             None => {
@@ -221,7 +226,7 @@ fn candidates(
                     addressing: binding.addressing.max(port.addressing),
                     policy: {
                         let mut policy = binding.policy.clone();
-                        add_demands(&mut policy, port.policy.iter().cloned());
+                        add_demands(&mut policy, &port.policy);
                         policy
                     },
                 });
@@ -284,7 +289,7 @@ fn soap_bindings(
                 other.ports.extend(candidate.ports);
                 other.documentation.extend(added);
                 other.addressing = other.addressing.max(candidate.addressing);
-                add_demands(&mut other.policy, candidate.policy);
+                add_demands(&mut other.policy, &candidate.policy);
             }
             None => bindings.push(SelectedBinding {
                 documentation: added,

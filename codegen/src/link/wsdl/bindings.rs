@@ -78,7 +78,7 @@ impl Linker<'_> {
         }
         self.mixed_styles(of, &operations);
         let meaning = format!("{port_type:?} {:?} {}", of.protocol, bound(&operations));
-        let policy = format!("{:?} {:?}", of.addressing, of.policy);
+        let policies = vec![(of.addressing, of.policy.clone())];
         let declaration = WsdlDeclaration {
             kind: "binding",
             name: &of.name,
@@ -86,7 +86,7 @@ impl Linker<'_> {
             roots,
             span: of.span,
             meaning,
-            policy,
+            policies,
         };
         let NameTables {
             bindings,
@@ -187,10 +187,10 @@ impl Linker<'_> {
         );
     }
 
-    /// Reports what the policies of a binding or port ask for, and what of it cannot be met.
-    pub(super) fn policy(&mut self, policy: &[Demand], span: Span, what: &str, name: &str) {
+    /// Reports what the policies of a binding or port ask for, and what of it cannot be met; whether all can be.
+    pub(super) fn policy(&mut self, policy: &[Demand], span: Span, what: &str, name: &str) -> bool {
         if policy.is_empty() {
-            return;
+            return true;
         }
         let all: Vec<String> = policy.iter().map(ToString::to_string).collect();
         let all = all.join("; ");
@@ -199,10 +199,21 @@ impl Linker<'_> {
         match unmet.is_empty() {
             true => self.diagnostics.note(Code::Policy, span, message),
             false => {
-                let unmet = unmet.join("; ");
-                let message = format!("{message}; not known here: {unmet}");
+                let message = format!("{message}; not known here: {}", unmet.join("; "));
                 self.diagnostics.warning(Code::Policy, span, message)
             }
+        };
+        unmet.is_empty()
+    }
+
+    /// Reports that a port asks for what another one does. A list of all would be longer than the contract, where ports are many.
+    pub(super) fn same_policy(&mut self, is_met: bool, span: Span, port: &str, other: &str) {
+        let message = format!(
+            "the policy of the port `{port}` asks for the same as that of the port `{other}`"
+        );
+        match is_met {
+            true => self.diagnostics.note(Code::Policy, span, message),
+            false => self.diagnostics.warning(Code::Policy, span, message),
         };
     }
 

@@ -153,7 +153,7 @@ impl Linker<'_> {
             roots,
             span: of.span,
             meaning,
-            policy: String::new(),
+            policies: Vec::new(),
         };
         let NameTables {
             messages,
@@ -258,7 +258,8 @@ impl Linker<'_> {
 
     fn service(&mut self, document: usize, of: &text::Service, names: &mut NameTables) {
         let roots = self.here_roots();
-        let mut ports = Vec::new();
+        let mut ports: Vec<Port> = Vec::new();
+        let mut is_met = true;
         for port in &of.ports {
             let Some(reference) = port.binding.as_ref().filter(|reference| !reference.broken)
             else {
@@ -293,7 +294,12 @@ impl Linker<'_> {
                 );
             }
             self.demand(port.addressing, port.span, "port", &port.name);
-            self.policy(&port.policy, port.span, "port", &port.name);
+            let last = ports.last();
+            match last.filter(|last| Arc::ptr_eq(&last.policy, &port.policy)) {
+                Some(_) if port.policy.is_empty() => {}
+                Some(last) => self.same_policy(is_met, port.span, &port.name, &last.name),
+                None => is_met = self.policy(&port.policy, port.span, "port", &port.name),
+            }
             ports.push(Port {
                 name: port.name.clone(),
                 binding,
@@ -311,8 +317,8 @@ impl Linker<'_> {
                 .map(|port| (&port.name, port.binding, &port.address))
                 .collect::<Vec<_>>()
         );
-        let policies = ports.iter().map(|port| (port.addressing, &port.policy));
-        let policy = format!("{:?}", policies.collect::<Vec<_>>());
+        let policies = ports.iter();
+        let policies = policies.map(|port| (port.addressing, port.policy.clone()));
         let declaration = WsdlDeclaration {
             kind: "service",
             name: &of.name,
@@ -320,7 +326,7 @@ impl Linker<'_> {
             roots,
             span: of.span,
             meaning,
-            policy,
+            policies: policies.collect(),
         };
         names.services.declare(declaration, self.diagnostics, || {
             self.model.services.push(Service {

@@ -23,8 +23,11 @@ struct KnownComponent<T> {
     document: usize,
     span: Span,
     meaning: String,
-    policy: String,
+    policies: Policies,
 }
+
+/// The demands of a component: of each of its ports, or of itself.
+pub(super) type Policies = Vec<(Option<Addressing>, Arc<[Demand]>)>;
 
 /// A component as its document declares it.
 pub(super) struct WsdlDeclaration<'a> {
@@ -35,8 +38,7 @@ pub(super) struct WsdlDeclaration<'a> {
     pub span: Span,
     /// Its content in terms of ids, without its policies: equal texts mean equal components.
     pub meaning: String,
-    /// The demands of its policies, as text: equal texts mean equal policies.
-    pub policy: String,
+    pub policies: Policies,
 }
 
 impl<T> KnownComponent<T> {
@@ -63,8 +65,9 @@ impl<T> NameTable<T> {
         add: impl FnOnce() -> Id<T>,
     ) {
         let entries = self.all.entry(of.name.clone()).or_default();
-        let is_equal =
-            |entry: &KnownComponent<T>| entry.meaning == of.meaning && entry.policy == of.policy;
+        let is_equal = |entry: &KnownComponent<T>| {
+            entry.meaning == of.meaning && entry.policies == of.policies
+        };
         if let Some(equal) = entries.iter_mut().find(|entry| is_equal(entry)) {
             equal.belongs_to(of.roots.iter().copied());
             return;
@@ -114,7 +117,7 @@ impl<T> NameTable<T> {
             document: of.document,
             span: of.span,
             meaning: of.meaning,
-            policy: of.policy,
+            policies: of.policies,
         });
     }
 

@@ -54,7 +54,7 @@ impl Linker<'_> {
             roots,
             span: of.span,
             meaning,
-            policy: String::new(),
+            policies: Vec::new(),
         };
         names.port_types.declare(declaration, self.diagnostics, || {
             self.model.port_types.push(PortType {

@@ -33,7 +33,7 @@ pub(super) fn lower(
         clients.push(ClientNode {
             soap12: false,
             addressing: None,
-            policy: Vec::new(),
+            policy: Arc::default(),
             ports: Vec::new(),
             documentation: Vec::new(),
             operations: this.operations(selected, None),

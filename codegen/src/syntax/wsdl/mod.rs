@@ -131,7 +131,7 @@ pub struct Binding {
     /// Whether it asks for WS-Addressing.
     pub addressing: Option<crate::ground::Addressing>,
     /// The requirements of its policies.
-    pub policy: Vec<crate::ground::Demand>,
+    pub policy: Arc<[crate::ground::Demand]>,
     /// Operations, in order.
     pub operations: Vec<BindingOperation>,
     pub annotation: Annotation,
@@ -244,7 +244,7 @@ pub struct Port {
     /// Whether it asks for WS-Addressing.
     pub addressing: Option<crate::ground::Addressing>,
     /// The requirements of its policies.
-    pub policy: Vec<crate::ground::Demand>,
+    pub policy: Arc<[crate::ground::Demand]>,
     pub annotation: Annotation,
     pub span: Span,
 }

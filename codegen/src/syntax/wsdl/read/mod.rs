@@ -284,6 +284,7 @@ impl<'n> Parser<'_, 'n> {
         let mut known = BTreeMap::new();
         let mut of_service = policy::Attached::default();
         self.policies_of(node, &mut of_service);
+        let of_service = policy::Inherited::of(of_service);
         for child in node.children() {
             if !child.is(NAMESPACE, "port") {
                 self.other(child, "a service");
@@ -311,8 +312,6 @@ impl<'n> Parser<'_, 'n> {
             };
             let mut address = None;
             let mut addressing = None;
-            let mut policy = self.policies.inherited(&of_service);
-            self.policies_of(child, &mut policy);
             for part in child.children() {
                 match (part.namespace(), part.local()) {
                     (SOAP_11 | SOAP_12 | HTTP, "address") => {
@@ -327,7 +326,7 @@ impl<'n> Parser<'_, 'n> {
                     },
                 }
             }
-            let (policy, demand) = policy.finish();
+            let (policy, demand) = self.policies_within(child, &of_service);
             ports.push(Port {
                 name,
                 binding,

@@ -9,6 +9,7 @@ use assertions::{is_nested, other, own};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 const UTILITY: &str =
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
@@ -52,9 +53,11 @@ pub(super) struct Attached {
     names: BTreeSet<String>,
 }
 
+/// The demands of a component, without that for WS-Addressing, which is told apart.
+pub(super) type FinishedPolicies = (Arc<[Demand]>, Option<Addressing>);
+
 impl Attached {
-    /// The demands, without that for WS-Addressing, which is told apart.
-    pub(super) fn finish(self) -> (Vec<Demand>, Option<Addressing>) {
+    pub(super) fn finish(self) -> FinishedPolicies {
         let mut all = self.demands.into_list();
         let is_addressing = |one: &Demand| one.kind == DemandKind::Addressing;
         let place = all.iter().position(is_addressing);
@@ -62,7 +65,26 @@ impl Attached {
             true => Addressing::Optional,
             false => Addressing::Required,
         });
-        (all, addressing)
+        (all.into(), addressing)
+    }
+}
+
+/// The demands of a component for those inside of it.
+pub(super) struct Inherited {
+    whole: (Attached, FinishedPolicies),
+    /// Those of a component that has more than may be gone through.
+    too_large: (Attached, FinishedPolicies),
+}
+
+impl Inherited {
+    pub(super) fn of(whole: Attached) -> Self {
+        let mut cut = Attached::default();
+        cut.demands.add(first_met(too_large()));
+        let finished = |all: Attached| (all.clone(), all.finish());
+        Self {
+            whole: finished(whole),
+            too_large: finished(cut),
+        }
     }
 }
 
@@ -71,6 +93,20 @@ fn is_policy(node: XmlNode<'_>, local: &str) -> bool {
 }
 
 impl<'n> Parser<'_, 'n> {
+    /// The demands of a component inside of another one. They are shared where it adds none.
+    pub(super) fn policies_within(&self, node: XmlNode<'n>, outer: &Inherited) -> FinishedPolicies {
+        let (all, finished) = match self.policies.pay(outer.whole.0.demands.len()) {
+            true => &outer.whole,
+            false => &outer.too_large,
+        };
+        if !has_policies(node) {
+            return finished.clone();
+        }
+        let mut all = all.clone();
+        self.policies_of(node, &mut all);
+        all.finish()
+    }
+
     /// Adds the demands of all policies of a component: those among its children, and those that its attribute `PolicyURIs` names.
     pub(super) fn policies_of(&self, node: XmlNode<'n>, all: &mut Attached) {
         let policies = &self.policies;
@@ -83,14 +119,24 @@ impl<'n> Parser<'_, 'n> {
                     .add(policies.best(|| policies.alternatives(child, 0)));
             }
         }
-        let names = POLICIES.iter().find_map(|namespace| {
-            let key = format!("{{{namespace}}}PolicyURIs");
-            node.attribute(&key)
-        });
-        for uri in names.unwrap_or_default().split_whitespace() {
+        for uri in policy_uris(node).unwrap_or_default().split_whitespace() {
             policies.attach(uri, all);
         }
     }
+}
+
+/// The attribute `PolicyURIs`.
+fn policy_uris(node: XmlNode<'_>) -> Option<&str> {
+    POLICIES.iter().find_map(|namespace| {
+        let key = format!("{{{namespace}}}PolicyURIs");
+        node.attribute(&key)
+    })
+}
+
+/// Whether a component names policies or has them among its children.
+fn has_policies(node: XmlNode<'_>) -> bool {
+    let mut children = node.children();
+    children.any(|child| POLICIES.contains(&child.namespace())) || policy_uris(node).is_some()
 }
 
 /// The first alternative that can be met, or else the first.
@@ -152,16 +198,6 @@ impl<'n> Policies<'n> {
         let left = self.left.get();
         self.left.set(left.saturating_sub(cost));
         cost <= left
-    }
-
-    /// The policies of a component, for one more within it.
-    pub(super) fn inherited(&self, all: &Attached) -> Attached {
-        let mut inherited = Attached::default();
-        match self.pay(all.demands.len()) {
-            true => return all.clone(),
-            false => inherited.demands.add(first_met(too_large())),
-        }
-        inherited
     }
 
     /// The first alternative that can be met, or else the first: then a demand says that there are others.
