@@ -59,7 +59,7 @@ mod tcp {
     pub(super) fn ask(
         account: &Account<'_>,
         message: &[u8],
-    ) -> std::result::Result<Vec<u8>, HandshakeError> {
+    ) -> Result<Vec<u8>, HandshakeError> {
         Ok((account.kdc.borrow_mut())(message))
     }
 }
@@ -124,8 +124,8 @@ fn sign_in(u: &mut Unstructured<'_>) -> Result<()> {
     };
     let (token, made) = service_answer(u, &ticket, &proof)?;
     match gss::answer(&token, &ticket, &proof) {
-        Ok(gss::Answer::Proved) => assert_ne!(made, Made::Forged, "a forged proof is accepted"),
-        Ok(gss::Answer::Silent) => assert_ne!(made, Made::Right, "a proof is not seen"),
+        Ok(gss::ServiceAnswer::Proved) => assert_ne!(made, Made::Forged, "a forged proof is accepted"),
+        Ok(gss::ServiceAnswer::Silent) => assert_ne!(made, Made::Right, "a proof is not seen"),
         Err(error) => {
             assert_ne!(made, Made::Right, "{error}");
             quiet(&error);
