@@ -21,6 +21,7 @@ pub fn write_fault(
 ) -> Result<(), EncodeError> {
     let mut writer = Writer::new(out, options);
     open(&mut writer, version, "");
+    writer.raw(">");
     if !fault.headers.is_empty() {
         writer.raw("<s:Header>");
         for header in &fault.headers {
@@ -35,7 +36,7 @@ pub fn write_fault(
     }
     writer.raw("</s:Fault>");
     close(&mut writer);
-    writer.finish()
+    writer.result()
 }
 
 fn element(writer: &mut Writer<'_>, name: &str, attributes: &str, text: &str) {

@@ -65,9 +65,10 @@ impl<'a> EnvelopeWriter<'a> {
     ) -> Result<(), EncodeError> {
         let mut writer = Writer::new(out, self.options);
         self.set_up(&mut writer);
-        self.start(&mut writer, headers);
+        let is_headed = self.start(&mut writer, headers);
+        start_body(&mut writer, is_headed);
         self.body(&mut writer, body);
-        writer.finish()
+        writer.result()
     }
 
     /// Appends a whole envelope, in which values may name parts of a package. Returns which.
@@ -80,11 +81,12 @@ impl<'a> EnvelopeWriter<'a> {
     ) -> Result<Vec<String>, EncodeError> {
         let mut writer = Writer::new(out, self.options);
         self.set_up(&mut writer);
-        self.start(&mut writer, headers);
+        let is_headed = self.start(&mut writer, headers);
         writer.packed = Some(Packed::default());
+        start_body(&mut writer, is_headed);
         self.body(&mut writer, body);
         let packed = writer.packed.take();
-        writer.finish()?;
+        writer.result()?;
         Ok(packed.unwrap_or_default().named)
     }
 
@@ -97,8 +99,10 @@ impl<'a> EnvelopeWriter<'a> {
     ) -> Result<(), EncodeError> {
         let mut writer = Writer::new(out, self.options);
         self.set_up(&mut writer);
-        self.start(&mut writer, headers);
-        writer.finish()
+        if self.start(&mut writer, headers) {
+            writer.raw("</s:Header>");
+        }
+        writer.result()
     }
 
     /// Appends the Body and the end tag of the Envelope.
@@ -115,9 +119,10 @@ impl<'a> EnvelopeWriter<'a> {
         let mut writer = Writer::new(out, self.options);
         self.set_up(&mut writer);
         writer.packed = Some(Packed::new(part_size));
+        start_body(&mut writer, false);
         self.body(&mut writer, body);
         let packed = writer.packed.take();
-        writer.finish()?;
+        writer.result()?;
         Ok(packed.unwrap_or_default())
     }
 
@@ -136,35 +141,36 @@ impl<'a> EnvelopeWriter<'a> {
         writer.rules.is_partial = self.is_partial;
     }
 
+    /// Writes the part before the Body, less the end tag of the Header. Returns whether there is a Header.
     #[allow(
         clippy::arithmetic_side_effects,
         reason = "positions in memory, below isize::MAX"
     )]
-    fn start(&self, writer: &mut Writer<'_>, headers: &[&dyn Complex]) {
-        const HEADER: &str = "<s:Header>";
+    fn start(&self, writer: &mut Writer<'_>, headers: &[&dyn Complex]) -> bool {
         open(writer, self.version, self.declarations);
         if headers.is_empty() {
-            return;
+            writer.raw(">");
+            return false;
         }
-        writer.raw(HEADER);
+        writer.raw("><s:Header>");
         let start = writer.out.len();
         writer.envelope = self.version.namespace();
         for set in headers {
             writer.group(*set);
         }
         writer.envelope = "";
-        if writer.out.len() == start {
-            writer.out.truncate(start - HEADER.len());
-        } else {
-            writer.raw("</s:Header>");
+        let is_empty = writer.out.len() == start;
+        if is_empty {
+            writer.out.truncate(start - "<s:Header>".len());
         }
+        !is_empty
     }
 
+    /// Writes the Body, whose start tag is written, and the end of the Envelope.
     fn body<'w>(&self, writer: &mut Writer<'w>, body: Option<(&'static Member, &dyn Content)>)
     where
         'a: 'w,
     {
-        writer.raw("<s:Body>");
         writer.begin_body(self.declarations);
         if self.is_headed {
             writer.note_unread();
@@ -177,7 +183,16 @@ impl<'a> EnvelopeWriter<'a> {
     }
 }
 
-/// Writes the start tag of the Envelope.
+/// Writes the start tag of the Body, after the end tag of the Header if there is one: in one copy of a fixed size.
+fn start_body(writer: &mut Writer<'_>, is_headed: bool) {
+    if is_headed {
+        writer.raw("</s:Header><s:Body>");
+    } else {
+        writer.raw("<s:Body>");
+    }
+}
+
+/// Writes the start tag of the Envelope, less its `>`.
 pub(super) fn open(writer: &mut Writer<'_>, version: SoapVersion, declarations: &str) {
     // A copy of a fixed size in each case.
     match version {
@@ -189,7 +204,6 @@ pub(super) fn open(writer: &mut Writer<'_>, version: SoapVersion, declarations: 
         }
     }
     writer.raw(declarations);
-    writer.raw(">");
 }
 
 /// Writes the end tags of Body and Envelope.

@@ -73,8 +73,12 @@ impl Path {
     }
 
     #[inline]
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "each call follows one of `push`"
+    )]
     fn pop(&mut self) {
-        self.length = self.length.saturating_sub(1);
+        self.length -= 1;
     }
 
     fn members(&self) -> impl Iterator<Item = &Member> {
@@ -112,6 +116,12 @@ impl<'w> Writer<'w> {
     /// The first error. The buffer then holds a part of a message.
     #[inline]
     pub fn finish(mut self) -> Result<(), EncodeError> {
+        self.result()
+    }
+
+    /// The first error. The writer stays where it is: a move copies all its state.
+    #[inline]
+    pub(crate) fn result(&mut self) -> Result<(), EncodeError> {
         self.state.result()
     }
 
@@ -213,7 +223,7 @@ impl<'w> Writer<'w> {
 
     #[inline(never)]
     fn end_general(&mut self, member: &'static Member) {
-        let is_typed = self.facets && matches!(member.inner, Inner::Simple(_));
+        let is_typed = matches!(member.inner, Inner::Simple(_));
         if is_typed || self.annotates || member.flags & ENCODED != 0 {
             self.end_checked(member);
         } else {
