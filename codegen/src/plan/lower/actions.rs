@@ -61,10 +61,33 @@ fn default_action(port_type: &QName, names: &[&str]) -> String {
         .get(..4)
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case("urn:"));
     let delimiter = if is_urn { ":" } else { "/" };
-    let mut action = port_type.namespace.trim_end_matches(delimiter).to_owned();
+    let namespace = &*port_type.namespace;
+    let mut action = (namespace.strip_suffix(delimiter))
+        .unwrap_or(namespace)
+        .to_owned();
     for name in std::iter::once(&*port_type.local).chain(names.iter().copied()) {
         action.push_str(delimiter);
         action.push_str(name);
     }
     action
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_delimiter_at_the_end_of_a_namespace_is_not_doubled() {
+        for (namespace, action) in [
+            ("http://x.invalid/y", "http://x.invalid/y/P/In"),
+            ("http://x.invalid/y/", "http://x.invalid/y/P/In"),
+            ("http://x.invalid/y//", "http://x.invalid/y//P/In"),
+            ("urn:x", "urn:x:P:In"),
+            ("urn:x:", "urn:x:P:In"),
+            ("URN:x/", "URN:x/:P:In"),
+        ] {
+            let port_type = QName::new(namespace, "P");
+            assert_eq!(default_action(&port_type, &["In"]), action);
+        }
+    }
 }
