@@ -74,11 +74,14 @@ impl<'n> Checker<'_, 'n> {
                         .diagnostics
                         .is_reported(node.span(), &[Code::InvalidName]);
                 if let Some(admitted) = values::problem(*values, value).filter(|_| !reported) {
-                    self.diagnostics.warning(
+                    let warning = self.diagnostics.warning(
                         Code::InvalidValue,
                         node.span(),
                         format!("{key}=\"{value}\" is not {admitted}"),
                     );
+                    if let Some(advice) = values::advice(*values, value) {
+                        warning.help(advice);
+                    }
                 }
                 if key == "id" && !self.ids.insert(value.trim()) {
                     self.diagnostics.warning(

@@ -1,6 +1,7 @@
 //! The lexical forms of the attributes of a schema document.
 
 use super::table::AttributeRule;
+use crate::diagnostic::suggest::did_you_mean;
 use crate::ground::{is_language, is_ncname};
 
 /// Describes the expected value, if the text is not one.
@@ -41,4 +42,20 @@ pub(super) fn problem(values: AttributeRule, text: &str) -> Option<String> {
                 .then(|| "`##any`, `##other` or a list of namespaces".to_owned())
         }
     }
+}
+
+/// The advice for a text that [`problem`] describes: a word of the specification that is similar.
+pub(super) fn advice(values: AttributeRule, text: &str) -> Option<String> {
+    let (words, whole): (&[&str], &[&str]) = match values {
+        AttributeRule::Boolean => (&["true", "false"], &[]),
+        AttributeRule::Word(words) => (words, &[]),
+        AttributeRule::Derivations(words) => (words, &["#all"]),
+        AttributeRule::Namespaces => (&["##local", "##targetNamespace"], &["##any", "##other"]),
+        _ => return None,
+    };
+    // Any other text is a namespace.
+    let is_free = |word: &str| values == AttributeRule::Namespaces && !word.starts_with("##");
+    let mut given = text.split_ascii_whitespace();
+    let wrong = given.find(|word| !words.contains(word) && !is_free(word))?;
+    did_you_mean(wrong, words.iter().chain(whole).copied())
 }
