@@ -274,6 +274,94 @@ fn attributes_of_wildcards_have_their_types_and_prefixes() {
     );
 }
 
+/// A prefix in a value means the same after the message was read and written.
+#[test]
+fn names_in_attributes_of_wildcards_keep_their_namespaces() {
+    let schema = "<xs:attribute name='q' type='xs:QName'/><xs:element name='root'><xs:complexType><xs:sequence><xs:element name='e' \
+                  minOccurs='0' maxOccurs='2'><xs:complexType><xs:anyAttribute processContents='lax'/></xs:complexType></xs:element>\
+                  </xs:sequence><xs:anyAttribute processContents='lax'/></xs:complexType></xs:element>";
+    let contract = contract("wildcard-names", schema);
+    let operation = contract.operation("Echo").expect("an operation");
+    for (message, expected) in [
+        (
+            "<root a:q='z:x' xmlns:z='urn:z'/>",
+            "<root xmlns:z=\"urn:z\" xmlns:q1=\"urn:a\" q1:q=\"z:x\"/>",
+        ),
+        (
+            "<root xmlns:z='urn:z' a:q='z:x' c='http://x z:y z:z'><e a:q='z:x'/></root>",
+            "<root xmlns:z=\"urn:z\" xmlns:q1=\"urn:a\" q1:q=\"z:x\" c=\"http://x z:y z:z\"><e xmlns:z=\"urn:z\" \
+             xmlns:q2=\"urn:a\" q2:q=\"z:x\"/></root>",
+        ),
+        // `b` has another namespace inside of `root`.
+        (
+            "<root a:q='b:x'><e xmlns:b='urn:c' a:q='b:x'/><e a:q='b:x'/></root>",
+            "<root xmlns:b=\"urn:b\" xmlns:q1=\"urn:a\" q1:q=\"b:x\"><e xmlns:b=\"urn:c\" xmlns:q2=\"urn:a\" q2:q=\"b:x\"/>\
+             <e xmlns:b=\"urn:b\" xmlns:q3=\"urn:a\" q3:q=\"b:x\"/></root>",
+        ),
+        ("<root c='s:x'/>", "<root c=\"s:x\"/>"),
+    ] {
+        let (written, report) = read(&contract, message, false).expect("it is valid");
+        assert_eq!(report, [""; 0], "{message}");
+        assert!(
+            written.contains(&format!("<s:Body>{expected}</s:Body>")),
+            "{written}"
+        );
+        let again = operation.read(true, written.as_bytes(), &ReadOptions::strict());
+        assert!(again.is_ok(), "{written}: {again:?}");
+    }
+    // The names inside of the element need this prefix for another namespace.
+    for prefix in ["s", "q1"] {
+        let message = format!("<root xmlns:{prefix}='urn:z' c='{prefix}:x'/>");
+        let error = read(&contract, &message, false).expect_err("the prefix is taken");
+        let said = format!("the prefix {prefix} in the value means another namespace here");
+        assert!(error.contains(&said), "{error}");
+        assert!(error.contains("/root"), "{error}");
+    }
+}
+
+/// What a wildcard does not admit is not written, nor what is no XML.
+#[test]
+fn wildcards_are_checked_before_anything_is_sent() {
+    let contract = contract(
+        "wildcard-written",
+        "<xs:element name='root'><xs:complexType><xs:sequence><xs:any namespace='##other' processContents='lax' minOccurs='0'/>\
+         </xs:sequence><xs:attribute name='at' type='xs:int'/><xs:anyAttribute namespace='##other' processContents='lax'/>\
+         </xs:complexType></xs:element>",
+    );
+    let operation = contract.operation("Echo").expect("an operation");
+    let write = |json: &str| {
+        let request = operation.request_from_json(json).expect(json);
+        request.to_xml().map_err(|error| error.to_string())
+    };
+    for json in [
+        r#"{"@any":{"@element":"{urn:b}x"}}"#,
+        r#"{"@{urn:b}at":"1","@at":1}"#,
+    ] {
+        let written = write(json).expect(json);
+        let read = operation.read(true, written.as_bytes(), &ReadOptions::strict());
+        assert!(read.is_ok(), "{written}");
+    }
+    for (json, name) in [
+        (r#"{"@any":{"@element":"{urn:a}x"}}"#, "element {urn:a}x"),
+        (r#"{"@any":{"@element":"x"}}"#, "element x"),
+        (r#"{"@k":"1"}"#, "attribute k"),
+        (r#"{"@{urn:a}at":"1"}"#, "attribute {urn:a}at"),
+        (
+            r#"{"@{http://www.w3.org/2001/XMLSchema-instance}type":"a:x"}"#,
+            "attribute {http://www.w3.org/2001/XMLSchema-instance}type",
+        ),
+        (
+            r#"{"@{http://www.w3.org/2000/xmlns/}b":"urn:b"}"#,
+            "attribute {http://www.w3.org/2000/xmlns/}b",
+        ),
+    ] {
+        let error = write(json).expect_err(json);
+        let said = format!("no wildcard admits the {name} here");
+        assert!(error.contains(&said), "{error}");
+        assert!(error.ends_with("at /root"), "{error}");
+    }
+}
+
 #[test]
 fn a_declared_element_is_not_left_to_a_wildcard_after_a_deviation() {
     for (name, occurs, where_it_is) in [

@@ -211,6 +211,11 @@ pub trait Content {
     fn read_attribute(&mut self, name: &OwnedName, value: &str, reader: &Reader<'_>) {
         let _ = (name, value, reader);
     }
+
+    /// The name of an attribute of a wildcard.
+    fn attribute_name(&self) -> Option<&OwnedName> {
+        None
+    }
 }
 
 /// The parts of a nil element that a value keeps.

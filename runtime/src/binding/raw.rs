@@ -1,10 +1,10 @@
 //! Elements and attributes that no generated type describes, as values.
 
-use super::{Blank, Content, ENCODED, Member, Reader};
+use super::{Blank, Content, ENCODED, Inner, Member, Reader};
 use crate::binding::Writer;
 use crate::error::{DecodeError, EncodeErrorKind, ValueError};
 use crate::xml::Scope;
-use crate::xml::{OwnedName, RawAttribute, RawElement, ReadOptions, XML, is_ncname};
+use crate::xml::{OwnedName, RawAttribute, RawElement, ReadOptions, XML, XMLNS, XSI, is_ncname};
 
 impl RawElement {
     /// Reads it as the element of a table.
@@ -54,6 +54,13 @@ impl Content for RawElement {
             );
             return;
         }
+        if let Inner::Wildcard(wildcard) = member.inner
+            && !wildcard.admits(&self.name().namespace)
+        {
+            let message = format!("no wildcard admits the element {} here", self.name());
+            writer.problem(EncodeErrorKind::Value, message, Some(member));
+            return;
+        }
         let mut declarations = self.outer_declarations();
         writer.hoist(&mut declarations, self.size());
         writer.raw(&self.to_xml_with(&declarations));
@@ -85,15 +92,37 @@ impl Content for RawElement {
     }
 }
 
+impl RawAttribute {
+    /// Says why an attribute of a wildcard may not have its name.
+    fn misnamed(&self, member: &Member) -> Option<String> {
+        let (namespace, local) = (&*self.name.namespace, &*self.name.local);
+        if !is_ncname(local) {
+            return Some("an attribute has a name that is none".to_owned());
+        }
+        let is_reserved = match namespace {
+            XMLNS => true,
+            // They belong to the element, which has its own.
+            XSI => matches!(local, "type" | "nil"),
+            _ => false,
+        };
+        let is_admitted = match member.inner {
+            Inner::Attributes(admitted) => admitted.wildcard.admits(namespace),
+            _ => true,
+        };
+        (is_reserved || !is_admitted)
+            .then(|| format!("no wildcard admits the attribute {} here", self.name))
+    }
+}
+
 impl Content for RawAttribute {
     fn write(&self, writer: &mut Writer<'_>, member: &'static Member) {
-        if !is_ncname(&self.name.local) {
-            writer.problem(
-                EncodeErrorKind::Value,
-                "an attribute has a name that is none".to_owned(),
-                Some(member),
-            );
+        if let Some(message) = self.misnamed(member) {
+            writer.problem(EncodeErrorKind::Value, message, Some(member));
             return;
+        }
+        let prefixes = self.kept_prefixes();
+        if !prefixes.is_empty() {
+            writer.declare_kept(prefixes.into_iter().collect(), self.value.len(), member);
         }
         if self.name.namespace.is_empty() {
             writer.raw(" ");
@@ -132,6 +161,11 @@ impl Content for RawAttribute {
         self.name = name.clone();
         self.value = value.to_owned();
         self.secrets = reader.options().secrets.clone();
+        self.keep_prefixes(reader);
+    }
+
+    fn attribute_name(&self) -> Option<&OwnedName> {
+        Some(&self.name)
     }
 
     #[cfg(feature = "serde")]

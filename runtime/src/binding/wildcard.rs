@@ -41,6 +41,11 @@ impl Wildcard {
         }
     }
 
+    /// Whether it admits elements or attributes of `namespace`.
+    pub(crate) fn admits(&self, namespace: &str) -> bool {
+        self.namespaces.contains(&namespace) != self.not
+    }
+
     /// Whether it admits valid elements only.
     #[cfg(feature = "arbitrary")]
     pub(crate) fn is_strict(&self) -> bool {

@@ -137,6 +137,7 @@ impl<'a> EnvelopeWriter<'a> {
             SoapVersion::Soap12 => EncodingStyle::soap12(self.declarations),
         };
         writer.rules.declarations = self.declarations;
+        writer.rules.envelope = self.version.namespace();
         writer.rules.components = self.components;
         writer.rules.is_partial = self.is_partial;
     }

@@ -1,12 +1,13 @@
 //! Elements and attributes that no generated type describes, kept as XML.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::namespaces::Namespaces;
-use super::{ReadOptions, Reader, Token};
+use super::{ReadOptions, Reader, Scope, Token};
 use crate::error::DecodeError;
 use crate::redact::{MASK, SecretNames, redact_names};
 
@@ -262,7 +263,7 @@ impl RawElement {
     /// # Ok::<(), soap_runtime::DecodeError>(())
     /// ```
     pub fn namespace_of(&self, prefix: &str) -> Option<String> {
-        self.begun(|reader| Some(super::Scope::resolve(reader, prefix)?.to_owned()))?
+        self.begun(|reader| Some(Scope::resolve(reader, prefix)?.to_owned()))?
     }
 
     /// Its text, if it holds no elements.
@@ -331,6 +332,8 @@ pub struct RawAttribute {
     pub value: String,
     /// The names that `Debug` masks.
     pub(crate) secrets: SecretNames,
+    /// Prefixes that its value may have, and their namespaces.
+    prefixes: Box<[(Box<str>, Arc<str>)]>,
 }
 
 impl RawAttribute {
@@ -340,8 +343,44 @@ impl RawAttribute {
             name,
             value: value.into(),
             secrets: SecretNames::default(),
+            prefixes: Box::default(),
         }
     }
+
+    /// Keeps the namespaces of the prefixes in its value, which may be a name or a list of names.
+    pub(crate) fn keep_prefixes(&mut self, scope: &dyn Scope) {
+        let mut found: BTreeMap<&str, Arc<str>> = BTreeMap::new();
+        for prefix in value_prefixes(&self.value) {
+            if !found.contains_key(prefix)
+                && let Some(namespace) = scope.resolve_shared(prefix)
+            {
+                found.insert(prefix, namespace);
+            }
+        }
+        let found = found.into_iter();
+        self.prefixes = found
+            .map(|(prefix, namespace)| (prefix.into(), namespace))
+            .collect();
+    }
+
+    /// The prefixes of names in its value, and the namespaces that they had where it was read.
+    pub(crate) fn kept_prefixes(&self) -> BTreeMap<&str, &str> {
+        if self.prefixes.is_empty() {
+            return BTreeMap::new();
+        }
+        let kept = self.prefixes.iter();
+        let kept: BTreeMap<&str, &str> = kept.map(|(prefix, of)| (&**prefix, &**of)).collect();
+        let known = |prefix| Some((prefix, *kept.get(prefix)?));
+        value_prefixes(&self.value).filter_map(known).collect()
+    }
+}
+
+/// The words before a colon in a value, each a prefix if it is declared.
+fn value_prefixes(value: &str) -> impl Iterator<Item = &str> {
+    value
+        .split(super::is_space_char)
+        .filter_map(|word| Some(word.split_once(':')?.0))
+        .filter(|prefix| *prefix != "xml")
 }
 
 /// The same name and value.

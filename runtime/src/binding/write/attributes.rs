@@ -1,9 +1,11 @@
 //! Attributes.
 
+use std::collections::HashSet;
+
 use super::encoded::array_length;
 use crate::binding::Writer;
 use crate::binding::simple::NoScope;
-use crate::binding::{Complex, FIXED, FieldValue, Kind, Member, REQUIRED};
+use crate::binding::{Complex, FIXED, FieldList, FieldValue, Kind, Member, REQUIRED};
 use crate::error::EncodeErrorKind;
 
 impl Writer<'_> {
@@ -54,6 +56,7 @@ impl Writer<'_> {
                 }
                 FieldValue::Many(list) => {
                     self.note_unread();
+                    self.check_repeated(list, value, one);
                     for index in 0..list.len() {
                         if let Some(content) = list.get(index) {
                             content.write(self, one);
@@ -75,5 +78,31 @@ impl Writer<'_> {
         self.attribute_mode(false);
         self.raw(">");
         count
+    }
+
+    /// Notes an attribute of a wildcard whose name another one has: an element has no attribute twice (XML 1.0, section 3.1).
+    fn check_repeated(
+        &mut self,
+        list: &dyn FieldList,
+        value: &dyn Complex,
+        member: &'static Member,
+    ) {
+        let members = value.descriptor().members.iter().enumerate();
+        let mut names: HashSet<(&str, &str)> = members
+            .filter(|(index, one)| {
+                let place = value.member(*index);
+                one.kind == Kind::Attribute
+                    && place.is_some_and(|place| !matches!(place.value(), FieldValue::Absent))
+            })
+            .map(|(_, one)| (one.name.namespace, one.name.local))
+            .collect();
+        let kept = (0..list.len()).filter_map(|index| list.get(index)?.attribute_name());
+        for name in kept {
+            if !names.insert((&*name.namespace, &*name.local)) {
+                let message = format!("the attribute {name} has a second value");
+                self.problem(EncodeErrorKind::Value, message, Some(member));
+                return;
+            }
+        }
     }
 }

@@ -3,11 +3,11 @@
 //! A kept element has the prefixes that it was read with (XML Information Set, section 2.2: in-scope namespaces). Many short elements
 //! may need the same long namespaces, which a message declares once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::binding::{EncodingStyle, Writer};
+use crate::binding::{EncodingStyle, Member, Writer};
 use crate::error::EncodeErrorKind;
-use crate::xml::{PLACED, attributes};
+use crate::xml::{PLACED, attributes, escape_attribute};
 
 /// Bytes of declarations that cannot be moved: so many, and for each element so many more, and those times its length.
 const MOST: usize = 64 << 10;
@@ -24,8 +24,7 @@ pub(crate) struct Hoisted<'w> {
     allowed: usize,
     moved: Option<BTreeMap<Box<str>, Box<str>>>,
     /// The prefixes that elements around others declare for values of attributes: inside of them, none of the Body is meant.
-    #[cfg(feature = "facets")]
-    shadowed: Vec<String>,
+    shadowed: BTreeSet<String>,
 }
 
 impl<'w> Writer<'w> {
@@ -113,8 +112,7 @@ impl<'w> Writer<'w> {
         let Some((envelope, _)) = hoisted.body.filter(|_| hoisted.local > PLACED) else {
             return false;
         };
-        #[cfg(feature = "facets")]
-        let is_known = is_known || self.hoisted.shadowed.iter().any(|one| one == prefix);
+        let is_known = is_known || self.hoisted.shadowed.contains(prefix);
         let is_taken =
             prefix.is_empty() || is_known || is_ours(prefix, envelope, self.encoding_style);
         if !is_taken {
@@ -122,6 +120,54 @@ impl<'w> Writer<'w> {
             moved.insert(prefix.into(), namespace.into());
         }
         !is_taken
+    }
+
+    /// Declares the prefixes in the value of a kept attribute, which is written next, with the namespaces that they had.
+    #[cold]
+    pub(crate) fn declare_kept(
+        &mut self,
+        mut needed: Vec<(&str, &str)>,
+        length: usize,
+        member: &'static Member,
+    ) {
+        let envelope = self.rules.declarations;
+        let start = memchr::memrchr(b'<', self.out).unwrap_or_default();
+        let tag = self.out.get(start..).unwrap_or_default();
+        let tag = String::from_utf8_lossy(tag).into_owned();
+        let declared: BTreeMap<&str, &str> = tag
+            .split(" xmlns:")
+            .skip(1)
+            .filter_map(|rest| rest.split_once("=\""))
+            .filter_map(|(prefix, rest)| Some((prefix, rest.split_once('"')?.0)))
+            .collect();
+        needed.retain(|(prefix, namespace)| match declared.get(prefix) {
+            Some(known) => {
+                let mut escaped = String::new();
+                escape_attribute(namespace, &mut escaped);
+                *known != escaped
+            }
+            None => {
+                !envelope.contains(&attributes(&[(prefix, namespace)]))
+                    && (*prefix != "s" || *namespace != self.rules.envelope)
+            }
+        });
+        self.hoist(&mut needed, length);
+        for (prefix, namespace) in needed {
+            let moved = self.hoisted.moved.as_ref();
+            // Names inside of the element have the prefixes of the Envelope and of the Body. Outside of an Envelope nobody knows which.
+            let is_taken = envelope.is_empty()
+                || is_ours(prefix, envelope, self.encoding_style)
+                || declared.contains_key(prefix)
+                || moved.is_some_and(|moved| moved.contains_key(prefix));
+            if is_taken {
+                let message =
+                    format!("the prefix {prefix} in the value means another namespace here");
+                self.problem(EncodeErrorKind::Value, message, Some(member));
+                return;
+            }
+            self.raw(&attributes(&[(prefix, namespace)]));
+            self.hoisted.shadowed.insert(prefix.to_owned());
+        }
     }
 
     /// Writes the names in the value that begins at `from` with prefixes that fit. Says whether there are some.

@@ -11,6 +11,8 @@ use crate::value::BuiltIn;
 pub(crate) struct Rules<'w> {
     /// The declarations around what is written.
     pub(crate) declarations: &'w str,
+    /// The namespace of the envelope around it, whose prefix is `s`.
+    pub(crate) envelope: &'static str,
     /// The components that `xsi:type` may name.
     pub(crate) components: Option<&'static Components>,
     /// Whether more is written elsewhere, which identifiers and keys may be in.

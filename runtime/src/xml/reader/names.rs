@@ -334,7 +334,7 @@ impl<'a> Reader<'a> {
             _ if prefix != "xml" && uri == XML => {
                 Some("only the prefix xml can be bound to its namespace".to_owned())
             }
-            _ if uri == "http://www.w3.org/2000/xmlns/" => {
+            _ if uri == crate::xml::XMLNS => {
                 Some("the namespace of xmlns cannot be declared".to_owned())
             }
             _ if !prefix.is_empty() && uri.is_empty() => {

@@ -1,7 +1,6 @@
 //! Attributes, and the text of simple content.
 
 use super::annotation::NamedSimpleType;
-use super::lookup::admits;
 use crate::binding::Reader;
 use crate::binding::read::Seen;
 use crate::binding::simple::{ContractScope, Noting, rule, white_space};
@@ -40,7 +39,7 @@ impl Reader<'_> {
             let wildcard = table.members.iter().enumerate().find(|(_, member)| {
                 member.kind == Kind::AnyAttribute
                     && match member.inner {
-                        Inner::Attributes(admitted) => admits(&admitted.wildcard, namespace),
+                        Inner::Attributes(admitted) => admitted.wildcard.admits(namespace),
                         _ => true,
                     }
             });

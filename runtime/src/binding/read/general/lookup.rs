@@ -2,7 +2,7 @@
 
 use crate::binding::Reader;
 use crate::binding::read::Seen;
-use crate::binding::{Inner, Kind, Member, REPEATED, Wildcard};
+use crate::binding::{Inner, Kind, Member, REPEATED};
 use crate::error::DecodeError;
 use crate::xml::DeviationKind;
 
@@ -128,7 +128,7 @@ fn at(members: &'static [Member], way: &[usize]) -> Option<&'static Member> {
 /// Whether a member declares or admits an element of this name.
 pub(super) fn fits(member: &Member, namespace: &str, local: &str) -> bool {
     match member.inner {
-        Inner::Wildcard(wildcard) => admits(wildcard, namespace),
+        Inner::Wildcard(wildcard) => wildcard.admits(namespace),
         _ => is_element(member, namespace, local),
     }
 }
@@ -136,9 +136,4 @@ pub(super) fn fits(member: &Member, namespace: &str, local: &str) -> bool {
 /// Whether a member declares an element of this name.
 pub(super) fn is_element(member: &Member, namespace: &str, local: &str) -> bool {
     member.kind == Kind::Element && member.name.local == local && member.name.namespace == namespace
-}
-
-/// Whether a wildcard admits elements of `namespace`.
-pub(super) fn admits(wildcard: &Wildcard, namespace: &str) -> bool {
-    wildcard.namespaces.contains(&namespace) != wildcard.not
 }
