@@ -110,6 +110,8 @@ fn a_new_crate_calls_at_once() {
         ])
         .current_dir(&at)
         .env("CARGO_TARGET_DIR", target)
+        // As the dependencies of the workspace, which the folder has.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()
         .expect("cargo runs");
     let said = String::from_utf8_lossy(&cargo.stderr);
@@ -164,6 +166,8 @@ fn a_first_call_has_valid_values_and_headers() {
             .args(["--", &mock.url])
             .current_dir(&at)
             .env("CARGO_TARGET_DIR", target)
+            // As the dependencies of the workspace, which the folder has.
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .output()
             .expect("cargo runs");
         let said = String::from_utf8_lossy(&run.stderr).into_owned();
@@ -215,6 +219,8 @@ fn a_first_call_has_items_of_required_lists() {
         .args(["--", &mock.url])
         .current_dir(&at)
         .env("CARGO_TARGET_DIR", target)
+        // As the dependencies of the workspace, which the folder has.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()
         .expect("cargo runs");
     let said = String::from_utf8_lossy(&cargo.stderr);
@@ -260,6 +266,8 @@ fn first_calls_of_all_kinds_of_members_compile() {
         .args(["check", "--quiet", "--offline", "--examples"])
         .current_dir(&at)
         .env("CARGO_TARGET_DIR", target)
+        // As the dependencies of the workspace, which the folder has.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()
         .expect("cargo runs");
     let said = String::from_utf8_lossy(&cargo.stderr);
