@@ -199,7 +199,7 @@ impl ElementTree {
             let mut found = Vec::new();
             for one in reader.attributes() {
                 let namespace = reader.attribute_namespace(one);
-                if namespace == XSI || !test.admits(namespace, one.local) {
+                if !test.admits(namespace, one.local) {
                     continue;
                 }
                 let mut own = own.iter();
@@ -207,7 +207,14 @@ impl ElementTree {
                     .find(|leaf| leaf.name.namespace == namespace && leaf.name.local == one.local);
                 let of = leaf.map_or(field.of, |leaf| leaf.of);
                 let name = OwnedName::new(namespace, one.local);
-                found.push((name, of.spelled(&one.value, reader)));
+                // An attribute of XSI is a node like others, of a type of its own (Part 1, 3.2.7).
+                let value = match (namespace, one.local) {
+                    (XSI, "type") => SimpleType::new(BuiltIn::QName).spelled(&one.value, reader),
+                    (XSI, "nil") => SimpleType::new(BuiltIn::Boolean).spelled(&one.value, reader),
+                    (XSI, _) => SimpleType::new(BuiltIn::AnyUri).spelled(&one.value, reader),
+                    _ => of.spelled(&one.value, reader),
+                };
+                found.push((name, value));
             }
             for leaf in &own {
                 let name = OwnedName::new(leaf.name.namespace, leaf.name.local);
