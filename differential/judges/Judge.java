@@ -9,6 +9,8 @@ import org.xml.sax.*;
 class Judge implements ErrorHandler {
     private final SchemaFactory factory = SchemaFactory.newInstance(XMLConstants.W3C_XML_SCHEMA_NS_URI);
     private Validator validator;
+    /** That a key is out of scope, which is shown if nothing else is wrong. */
+    private String scope;
 
     public static void main(String[] arguments) throws IOException {
         new Judge().answer(new DataInputStream(new BufferedInputStream(System.in)),
@@ -22,6 +24,7 @@ class Judge implements ErrorHandler {
             byte[] data = new byte[Integer.parseInt(words[1])];
             requests.readFully(data);
             String reason = null;
+            scope = null;
             try {
                 if (words[0].equals("schema")) {
                     validator = null;
@@ -33,6 +36,7 @@ class Judge implements ErrorHandler {
             } catch (SAXException | RuntimeException error) {
                 reason = String.valueOf(error.getMessage());
             }
+            if (reason == null) reason = scope;
             answers.print(reason == null ? "valid\n" : "invalid " + reason.replaceAll("\\s+", " ") + "\n");
             answers.flush();
         }
@@ -45,6 +49,10 @@ class Judge implements ErrorHandler {
     }
 
     @Override public void warning(SAXParseException error) {}
-    @Override public void error(SAXParseException error) throws SAXException { throw error; }
+    @Override public void error(SAXParseException error) throws SAXException {
+        String message = String.valueOf(error.getMessage());
+        if (!message.startsWith("Identity Constraint error")) throw error;
+        scope = message;
+    }
     @Override public void fatalError(SAXParseException error) throws SAXException { throw error; }
 }
