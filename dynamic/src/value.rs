@@ -291,6 +291,10 @@ impl Content for Value {
         }
     }
 
+    fn as_attribute(&self) -> Option<&RawAttribute> {
+        self.content()?.as_attribute()
+    }
+
     fn view(&self) -> View<'_> {
         self.content().map_or(View::Opaque, Content::view)
     }

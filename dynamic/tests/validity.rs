@@ -299,6 +299,18 @@ fn names_in_attributes_of_wildcards_keep_their_namespaces() {
              <e xmlns:b=\"urn:b\" xmlns:q3=\"urn:a\" q3:q=\"b:x\"/></root>",
         ),
         ("<root c='s:x'/>", "<root c=\"s:x\"/>"),
+        ("<root c='xsi:x'/>", "<root c=\"xsi:x\"/>"),
+        // Prefixes as the writer makes them up.
+        (
+            "<root xmlns:q1='urn:z' a:q='q1:x' c='q1:x'><e a:q='q1:x'/></root>",
+            "<root xmlns:q1=\"urn:z\" xmlns:q2=\"urn:a\" q2:q=\"q1:x\" c=\"q1:x\"><e xmlns:q1=\"urn:z\" xmlns:q3=\"urn:a\" \
+             q3:q=\"q1:x\"/></root>",
+        ),
+        (
+            "<root xmlns:q2='urn:z' a:q='a:y' b:c='q2:x'><e a:q='x'/></root>",
+            "<root xmlns:a=\"urn:a\" xmlns:q3=\"urn:a\" q3:q=\"a:y\" xmlns:q2=\"urn:z\" xmlns:q4=\"urn:b\" q4:c=\"q2:x\"><e xmlns:q5=\"urn:a\" \
+             q5:q=\"x\"/></root>",
+        ),
     ] {
         let (written, report) = read(&contract, message, false).expect("it is valid");
         assert_eq!(report, [""; 0], "{message}");
@@ -310,12 +322,222 @@ fn names_in_attributes_of_wildcards_keep_their_namespaces() {
         assert!(again.is_ok(), "{written}: {again:?}");
     }
     // The names inside of the element need this prefix for another namespace.
-    for prefix in ["s", "q1"] {
-        let message = format!("<root xmlns:{prefix}='urn:z' c='{prefix}:x'/>");
-        let error = read(&contract, &message, false).expect_err("the prefix is taken");
-        let said = format!("the prefix {prefix} in the value means another namespace here");
-        assert!(error.contains(&said), "{error}");
-        assert!(error.contains("/root"), "{error}");
+    let message = "<root xmlns:s='urn:z' c='s:x'/>";
+    let error = read(&contract, message, false).expect_err("the prefix is taken");
+    let said = "the prefix s in the value means another namespace here at /root";
+    assert!(error.contains(said), "{error}");
+}
+
+/// A name without a prefix keeps its namespace, in XML and in JSON.
+#[test]
+fn names_without_prefix_in_attributes_of_wildcards_keep_their_namespace() {
+    let schema = "<xs:attribute name='q' type='xs:QName'/><xs:attribute name='l'><xs:simpleType><xs:list itemType='xs:QName'/>\
+                  </xs:simpleType></xs:attribute><xs:element name='root' nillable='true'><xs:complexType><xs:sequence>\
+                  <xs:element name='e' minOccurs='0'/></xs:sequence><xs:anyAttribute processContents='lax'/></xs:complexType>\
+                  </xs:element>";
+    let contract = contract("wildcard-default", schema);
+    let operation = contract.operation("Echo").expect("an operation");
+    let schema = contract.schema_of(operation, &soap_dynamic::MessageKind::Request);
+    let schema = serde_json::to_value(schema.expect("a schema")).expect("JSON");
+    let validator = jsonschema::draft202012::new(&schema).expect("the schema is valid");
+    let envelope = |message: &str| {
+        format!(
+            "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/' xmlns:a='urn:a'><s:Body>{message}</s:Body></s:Envelope>"
+        )
+    };
+    for (message, json, expected) in [
+        (
+            "<a:root xmlns='urn:d' a:q='x' c='y'/>",
+            r#"{"@xmlns":{"":"urn:d"},"@{urn:a}q":"x","@c":"y"}"#,
+            r#"<root xmlns:q1="urn:d" xmlns:q2="urn:a" q2:q="q1:x" c="y"/>"#,
+        ),
+        (
+            "<a:root xmlns='urn:d' xmlns:z='urn:z' a:l='x z:y z'/>",
+            r#"{"@xmlns":{"":"urn:d","z":"urn:z"},"@{urn:a}l":"x z:y z"}"#,
+            r#"<root xmlns:z="urn:z" xmlns:q1="urn:d" xmlns:q2="urn:a" q2:l="q1:x z:y q1:z"/>"#,
+        ),
+        (
+            "<root xmlns='urn:a' a:q='x'/>",
+            r#"{"@xmlns":{"":"urn:a"},"@{urn:a}q":"x"}"#,
+            r#"<root xmlns:q1="urn:a" q1:q="x"/>"#,
+        ),
+        (
+            "<a:root xmlns='urn:d' a:q='x' xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:nil='true'/>",
+            r#"{"@nil":true,"@xmlns":{"":"urn:d"},"@{urn:a}q":"x"}"#,
+            r#"<root xmlns:q1="urn:d" xmlns:q2="urn:a" q2:q="q1:x" xsi:nil="true"/>"#,
+        ),
+        (
+            "<a:root xmlns='urn:d' xmlns:z='urn:z' c='z:x'/>",
+            r#"{"@xmlns":{"z":"urn:z"},"@c":"z:x"}"#,
+            r#"<root xmlns:z="urn:z" c="z:x"/>"#,
+        ),
+    ] {
+        let message = envelope(message);
+        let read = operation
+            .read(true, message.as_bytes(), &ReadOptions::strict())
+            .expect("it is valid");
+        assert_eq!(read.to_json().expect("JSON"), json);
+        let of_json = operation.request_from_json(json).expect(json);
+        for written in [read.to_xml(), of_json.to_xml()] {
+            let written = written.expect(json);
+            let body = format!("<s:Body>{expected}</s:Body>");
+            assert!(written.contains(&body), "{written}");
+        }
+        let json: serde_json::Value = serde_json::from_str(json).expect("JSON");
+        assert!(validator.is_valid(&json), "{json}: {schema}");
+    }
+    // Here names without a prefix are in a namespace.
+    let message = envelope("<a:root a:q='x'/>");
+    let read = operation
+        .read(true, message.as_bytes(), &ReadOptions::strict())
+        .expect("it is valid");
+    let json = read.to_json().expect("JSON");
+    assert_eq!(json, r#"{"@xmlns":{"":""},"@{urn:a}q":"x"}"#);
+    let of_json = operation.request_from_json(&json).expect("it is right");
+    for written in [read.to_xml(), of_json.to_xml()] {
+        let error = written.expect_err("it has another namespace").to_string();
+        assert!(
+            error.contains("the name x would get the default namespace at /root"),
+            "{error}"
+        );
+    }
+    for (json, said) in [
+        (r#"{"@xmlns":"urn:z"}"#, "/@xmlns: expected an object"),
+        (
+            r#"{"@xmlns":{"a:b":"urn:z"}}"#,
+            "/@xmlns: expected prefixes and namespaces",
+        ),
+        (
+            r#"{"@xmlns":{"z":1}}"#,
+            "/@xmlns: expected prefixes and namespaces",
+        ),
+    ] {
+        let error = operation.request_from_json(json).expect_err(json);
+        assert!(error.to_string().contains(said), "{error}");
+        let json: serde_json::Value = serde_json::from_str(json).expect("JSON");
+        assert!(
+            !validator.is_valid(&json) || json.to_string().contains("a:b"),
+            "{json}: {schema}"
+        );
+    }
+}
+
+/// Whatever a wildcard admits is written.
+#[test]
+fn what_wildcards_admit_is_written() {
+    let of = |wildcard: &str| {
+        format!(
+            "<xs:element name='root'><xs:complexType><xs:sequence><xs:any {wildcard} processContents='lax' minOccurs='0' \
+             maxOccurs='2'/></xs:sequence><xs:anyAttribute {wildcard} processContents='lax'/></xs:complexType></xs:element>"
+        )
+    };
+    let local = of("namespace='##local'");
+    let target = of("namespace='##targetNamespace'");
+    let list = of("namespace='##local urn:b'");
+    let other = of("namespace='##other'");
+    let bases = |base: &str, kind: &str, own: &str| {
+        format!(
+            "<xs:attributeGroup name='G'><xs:anyAttribute namespace='{own}' processContents='lax'/></xs:attributeGroup>\
+             <xs:group name='E'><xs:sequence><xs:any namespace='{own}' processContents='lax' minOccurs='0'/></xs:sequence></xs:group>\
+             <xs:complexType name='B'><xs:sequence><xs:any namespace='{base}' processContents='lax' minOccurs='0'/></xs:sequence>\
+             <xs:anyAttribute namespace='{base}' processContents='lax'/></xs:complexType><xs:element name='root'><xs:complexType>\
+             <xs:complexContent><xs:{kind} base='a:B'><xs:group ref='a:E'/><xs:attributeGroup ref='a:G'/></xs:{kind}>\
+             </xs:complexContent></xs:complexType></xs:element>"
+        )
+    };
+    for (name, schema, valid, invalid) in [
+        (
+            "local",
+            local,
+            &["<root c='1' xsi:schemaLocation='urn:x y'><x xmlns=''/></root>"][..],
+            &["<root b:c='1'/>", "<root><x/></root>"][..],
+        ),
+        (
+            "target",
+            target,
+            &["<root a:c='1'><x/><x/></root>"],
+            &["<root c='1'/>", "<root xml:lang='en'/>"],
+        ),
+        (
+            "list",
+            list,
+            &["<root c='1' b:c='2'><b:x/><x xmlns=''/></root>"],
+            &["<root a:c='1'/>"],
+        ),
+        (
+            "other",
+            other,
+            &["<root b:c='1' xml:lang='en'><b:x/></root>"],
+            &["<root c='1'/>", "<root><x xmlns=''/></root>"],
+        ),
+        (
+            "union",
+            bases("##local", "extension", "urn:b"),
+            &["<root c='1' b:c='1'><x xmlns=''/><b:x/></root>"],
+            &["<root a:c='1'/>"],
+        ),
+        (
+            "union-other",
+            bases("##other", "extension", "##targetNamespace"),
+            &["<root a:c='1' b:c='1'><b:x/><x/></root>"],
+            &["<root><x/><x/></root>"],
+        ),
+        (
+            "intersection",
+            bases("##any", "restriction", "##other"),
+            &["<root b:c='1'><b:x/></root>"],
+            &["<root a:c='1'/>"],
+        ),
+        (
+            "intersection-list",
+            bases("##local urn:b urn:c", "restriction", "urn:b ##local"),
+            &["<root c='1' b:c='1'><b:x/></root>"],
+            &["<root xmlns:c='urn:c' c:c='1'/>"],
+        ),
+    ] {
+        judge(&format!("admitted-{name}"), &schema, valid, invalid);
+    }
+}
+
+/// An element has no attribute twice (XML 1.0, section 3.1).
+#[test]
+fn attributes_with_a_second_value_are_not_written() {
+    let contract = contract(
+        "wildcard-twice",
+        "<xs:element name='root'><xs:complexType><xs:anyAttribute processContents='lax'/></xs:complexType></xs:element>",
+    );
+    let operation = contract.operation("Echo").expect("an operation");
+    let request = operation.request_from_json(r#"{"@c":"1","@{}c":"2"}"#);
+    let error = request.expect("it is right").to_xml().expect_err("twice");
+    let said = "the attribute c has a second value at /root";
+    assert!(error.to_string().contains(said), "{error}");
+}
+
+/// Every element may have some attributes of XML Schema instance (Part 1, 3.2.7), whatever its wildcard says.
+#[test]
+fn locations_of_schemas_are_admitted_everywhere() {
+    let contract = contract(
+        "wildcard-location",
+        "<xs:element name='root'><xs:complexType><xs:anyAttribute namespace='##local'/></xs:complexType></xs:element>",
+    );
+    let operation = contract.operation("Echo").expect("an operation");
+    let write = |local: &str| {
+        let json =
+            format!(r#"{{"@{{http://www.w3.org/2001/XMLSchema-instance}}{local}":"urn:a a"}}"#);
+        let request = operation.request_from_json(&json).expect("it is right");
+        request.to_xml().map_err(|error| error.to_string())
+    };
+    for local in ["schemaLocation", "noNamespaceSchemaLocation"] {
+        let written = write(local).expect(local);
+        let read = operation.read(true, written.as_bytes(), &ReadOptions::strict());
+        assert!(read.is_ok(), "{written}");
+    }
+    for local in ["nil", "type", "other"] {
+        let error = write(local).expect_err(local);
+        assert!(
+            error.contains("no wildcard admits the attribute"),
+            "{error}"
+        );
     }
 }
 

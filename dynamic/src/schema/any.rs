@@ -16,6 +16,15 @@ pub(super) const ATTRIBUTE: &str = r"^@(\{.*\})?[^{}:@$\s.0-9-][^{}:\s]*$";
 /// The same, and that of the content.
 pub(super) const ATTRIBUTE_OR_TEXT: &str = r"^(\$|@(\{.*\})?[^{}:@$\s.0-9-][^{}:\s]*)$";
 
+/// The namespaces of prefixes.
+pub(super) fn prefixes() -> Tree {
+    let string = object(vec![("type", text("string"))]);
+    object(vec![
+        ("type", text("object")),
+        ("additionalProperties", string),
+    ])
+}
+
 impl SchemaBuilder<'_> {
     /// An element that the contract does not describe.
     pub(crate) fn element_reference(&mut self) -> Tree {
@@ -48,10 +57,6 @@ impl SchemaBuilder<'_> {
         let string = || object(vec![("type", text("string"))]);
         let element = object(vec![("$ref", self.path(ELEMENT))]);
         let mixed = array(any_of(vec![string(), element]));
-        let prefixes = object(vec![
-            ("type", text("object")),
-            ("additionalProperties", string()),
-        ]);
         let properties = vec![
             ("@type", string()),
             (
@@ -59,7 +64,7 @@ impl SchemaBuilder<'_> {
                 object(vec![("type", text("string")), ("pattern", text(NAME))]),
             ),
             ("@nil", object(vec![("type", text("boolean"))])),
-            ("@xmlns", prefixes),
+            ("@xmlns", prefixes()),
             ("$", any_of(vec![string(), mixed])),
         ];
         object(vec![

@@ -4,7 +4,7 @@ use soap_runtime::__private::dynamic;
 use soap_runtime::__private::v1::{Inner, Kind, Member, REQUIRED};
 use soap_runtime::json::{Layout, LeafTree, Tree, type_name};
 
-use super::any::{ANY, ATTRIBUTE};
+use super::any::{ANY, ATTRIBUTE, prefixes};
 use super::{SchemaBuilder, named_object, object, text, texts};
 use crate::types::{Cell, ChoiceType, Definition, FieldType, PolymorphicType, StructType};
 
@@ -244,6 +244,9 @@ impl Parts {
 
     fn finish(mut self, layout: &Layout, is_open: bool) -> Tree {
         let mut members = vec![("type", text("object"))];
+        if layout.any_attribute.is_some() {
+            self.properties.push(("@xmlns".to_owned(), prefixes()));
+        }
         let names: Vec<String> = self.properties.iter().map(|one| one.0.clone()).collect();
         if !self.properties.is_empty() {
             members.push(("properties", named_object(self.properties)));

@@ -1,8 +1,12 @@
 //! The tables of `xs:anyAttribute`.
 
-use super::{Blank, Content, Member, Wildcard};
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use super::simple::{rule, white_space};
+use super::{Blank, Content, Member, WhiteSpace, Wildcard};
 use crate::error::ValueError;
-use crate::xml::Scope;
+use crate::xml::{RawAttribute, Scope};
 
 /// The names that `xs:anyAttribute` admits.
 #[derive(Debug)]
@@ -32,6 +36,48 @@ impl AttributeWildcard {
             strict: true,
             declared,
         }
+    }
+}
+
+/// A place where an attribute was read. It knows whether the default namespace was asked for.
+struct KeptScope<'a> {
+    prefixes: BTreeMap<&'a str, &'a str>,
+    default: &'a str,
+    asked: Cell<bool>,
+}
+
+impl Scope for KeptScope<'_> {
+    fn resolve(&self, prefix: &str) -> Option<&str> {
+        if prefix.is_empty() {
+            self.asked.set(true);
+            return Some(self.default);
+        }
+        self.prefixes.get(prefix).copied()
+    }
+}
+
+impl AttributeWildcard {
+    /// Whether the value of an attribute has names without a prefix, by its declaration.
+    pub(crate) fn asks_default(&self, attribute: &RawAttribute) -> bool {
+        let name = &attribute.name;
+        let declared = self.declared.iter();
+        let mut declared =
+            declared.filter(|one| name.is(one.member.name.namespace, one.member.name.local));
+        let Some(DeclaredAttribute {
+            member,
+            check: Some(check),
+        }) = declared.next()
+        else {
+            return false;
+        };
+        let scope = KeptScope {
+            prefixes: attribute.kept_prefixes(),
+            default: attribute.kept_default().unwrap_or_default(),
+            asked: Cell::new(false),
+        };
+        let rule = rule(member.flags, WhiteSpace::Preserve);
+        let text = white_space(&attribute.value, rule);
+        check(member, &text, None, &scope).is_ok() && scope.asked.get()
     }
 }
 

@@ -212,8 +212,8 @@ pub trait Content {
         let _ = (name, value, reader);
     }
 
-    /// The name of an attribute of a wildcard.
-    fn attribute_name(&self) -> Option<&OwnedName> {
+    /// The attribute of a wildcard that it is.
+    fn as_attribute(&self) -> Option<&crate::RawAttribute> {
         None
     }
 }

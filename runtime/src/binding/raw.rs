@@ -1,10 +1,14 @@
 //! Elements and attributes that no generated type describes, as values.
 
+use std::borrow::Cow;
+
 use super::{Blank, Content, ENCODED, Inner, Member, Reader};
 use crate::binding::Writer;
 use crate::error::{DecodeError, EncodeErrorKind, ValueError};
 use crate::xml::Scope;
-use crate::xml::{OwnedName, RawAttribute, RawElement, ReadOptions, XML, XMLNS, XSI, is_ncname};
+use crate::xml::{
+    OwnedName, RawAttribute, RawElement, ReadOptions, XML, XMLNS, XSI, is_ncname, is_space_char,
+};
 
 impl RawElement {
     /// Reads it as the element of a table.
@@ -99,19 +103,41 @@ impl RawAttribute {
         if !is_ncname(local) {
             return Some("an attribute has a name that is none".to_owned());
         }
-        let is_reserved = match namespace {
-            XMLNS => true,
-            // They belong to the element, which has its own.
-            XSI => matches!(local, "type" | "nil"),
-            _ => false,
-        };
         let is_admitted = match member.inner {
+            _ if namespace == XMLNS => false,
+            // Every element may have these (Part 1, 3.2.7).
+            _ if namespace == XSI => {
+                matches!(local, "schemaLocation" | "noNamespaceSchemaLocation")
+            }
             Inner::Attributes(admitted) => admitted.wildcard.admits(namespace),
             _ => true,
         };
-        (is_reserved || !is_admitted)
-            .then(|| format!("no wildcard admits the attribute {} here", self.name))
+        (!is_admitted).then(|| format!("no wildcard admits the attribute {} here", self.name))
     }
+}
+
+impl RawAttribute {
+    /// The namespace of the names without a prefix in its value, if it has such names and that is known.
+    pub(crate) fn default_of_names(&self, member: &Member) -> Option<&str> {
+        let namespace = self.kept_default()?;
+        match member.inner {
+            Inner::Attributes(admitted) => admitted.asks_default(self).then_some(namespace),
+            _ => None,
+        }
+    }
+}
+
+/// A list of names, where those without a prefix have this one.
+fn with_prefix(value: &str, prefix: &str) -> String {
+    let mut out = String::new();
+    for word in value.split_inclusive(is_space_char) {
+        if is_ncname(word.trim_end_matches(is_space_char)) {
+            out.push_str(prefix);
+            out.push(':');
+        }
+        out.push_str(word);
+    }
+    out
 }
 
 impl Content for RawAttribute {
@@ -124,6 +150,19 @@ impl Content for RawAttribute {
         if !prefixes.is_empty() {
             writer.declare_kept(prefixes.into_iter().collect(), self.value.len(), member);
         }
+        let value = match self.default_of_names(member) {
+            Some(namespace) if !writer.is_default(namespace) => {
+                if namespace.is_empty() {
+                    let message =
+                        format!("the name {} would get the default namespace", self.value);
+                    writer.problem(EncodeErrorKind::Value, message, Some(member));
+                    return;
+                }
+                let prefix = writer.declare(namespace);
+                Cow::Owned(with_prefix(&self.value, &prefix))
+            }
+            _ => Cow::Borrowed(&*self.value),
+        };
         if self.name.namespace.is_empty() {
             writer.raw(" ");
         } else if *self.name.namespace == *XML {
@@ -137,7 +176,7 @@ impl Content for RawAttribute {
         }
         writer.raw(&self.name.local);
         writer.raw("=\"");
-        writer.text().push(&self.value);
+        writer.text().push(&value);
         writer.raw("\"");
     }
 
@@ -164,8 +203,8 @@ impl Content for RawAttribute {
         self.keep_prefixes(reader);
     }
 
-    fn attribute_name(&self) -> Option<&OwnedName> {
-        Some(&self.name)
+    fn as_attribute(&self) -> Option<&RawAttribute> {
+        Some(self)
     }
 
     #[cfg(feature = "serde")]

@@ -15,7 +15,7 @@ use crate::xml::{
 /// The name of a kept element.
 pub(crate) const ELEMENT: &str = "@element";
 /// The prefixes that its values need.
-const PREFIXES: &str = "@xmlns";
+pub(crate) const PREFIXES: &str = "@xmlns";
 
 /// The tree of a kept element.
 pub(crate) fn element(value: &RawElement, depth: usize) -> Result<Tree, Error> {
@@ -293,17 +293,7 @@ impl<'a> ElementParts<'a> {
                 Tree::Boolean(value) => self.nil = Some(*value),
                 other => return Err(Error::expected("a boolean", other)),
             },
-            PREFIXES => {
-                let Tree::Object(members) = value else {
-                    return Err(Error::expected("an object", value));
-                };
-                for (prefix, uri) in members {
-                    match uri {
-                        Tree::Text(uri) if is_ncname(prefix) => self.prefixes.push((prefix, uri)),
-                        _ => return Err(Error::new("expected prefixes and namespaces")),
-                    }
-                }
-            }
+            PREFIXES => self.prefixes = declarations(value, is_ncname)?,
             TEXT => self.content = Some(value),
             key => {
                 let name = attribute_name(key);
@@ -313,6 +303,21 @@ impl<'a> ElementParts<'a> {
         }
         Ok(())
     }
+}
+
+/// The prefixes of a tree, and their namespaces.
+pub(crate) fn declarations(
+    tree: &Tree,
+    is_prefix: impl Fn(&str) -> bool,
+) -> Result<Vec<(&str, &str)>, Error> {
+    let Tree::Object(members) = tree else {
+        return Err(Error::expected("an object", tree));
+    };
+    let declarations = members.iter().map(|(prefix, uri)| match uri {
+        Tree::Text(uri) if is_prefix(prefix) => Ok((&**prefix, &**uri)),
+        _ => Err(Error::new("expected prefixes and namespaces")),
+    });
+    declarations.collect()
 }
 
 /// Whether a tree may be XML that was kept: it has no members but those of its layout.

@@ -31,6 +31,7 @@
 //! | `QName` | string, `"{namespace}name"` |
 //! | dictionary | object if keys are strings and each is there once, otherwise array of `{"key": …, "value": …}` |
 //! | `any`, `anyType` | object with `"@element": "{namespace}name"`, `"@type"`, `"@nil"`, attributes as `"@name"` or `"@{namespace}name"`, `"@xmlns"` for the prefixes that values use, and `"$"`: text, or an array of texts and elements |
+//! | `anyAttribute` | `"@name"` or `"@{namespace}name"`, and `"@xmlns"` for the prefixes that values use |
 //! | elements of a wildcard; unknown elements that are kept | `"@any"`; `"@unknown"` |
 //! | two members of one name | the second with `{namespace}`, a third with `#2` |
 //! | attributes named `type`, `nil`, `any`, `unknown`, `choice`, `sequence` | `"@{namespace}type"`, with empty braces for no namespace |

@@ -14,7 +14,7 @@ use crate::binding::{
     Choice, Complex, Content, Field, Inner, Kind, Member, NILLABLE, NestedMut, Polymorphic,
     REPEATED, REQUIRED, TextForm, ViewMut,
 };
-use crate::xml::{RawAttribute, Scope};
+use crate::xml::{RawAttribute, Scope, is_ncname};
 
 /// A place where names are `{namespace}name`.
 struct Expanded;
@@ -26,6 +26,15 @@ impl Scope for Expanded {
 
     fn has_expanded_names(&self) -> bool {
         true
+    }
+}
+
+/// A place where these prefixes are declared.
+struct DeclaredPrefixes<'a>(BTreeMap<&'a str, &'a str>);
+
+impl Scope for DeclaredPrefixes<'_> {
+    fn resolve(&self, prefix: &str) -> Option<&str> {
+        self.0.get(prefix).copied()
     }
 }
 
@@ -93,8 +102,24 @@ impl<'a> Leaves<'a> {
             values: BTreeMap::new(),
             attributes: Vec::new(),
         };
+        let mut prefixes = None;
         for (key, value) in members {
+            if key == kept::PREFIXES && layout.any_attribute.is_some() {
+                if prefixes.replace(value).is_some() {
+                    return Err(Error::new("the member occurs a second time").below(&key));
+                }
+                continue;
+            }
             leaves.add(&key, value).map_err(|error| error.below(&key))?;
+        }
+        if let Some(prefixes) = prefixes {
+            let is_prefix = |prefix: &str| prefix.is_empty() || is_ncname(prefix);
+            let found = kept::declarations(&prefixes, is_prefix);
+            let found = found.map_err(|error| error.below(kept::PREFIXES))?;
+            let scope = DeclaredPrefixes(found.into_iter().collect());
+            for attribute in &mut leaves.attributes {
+                attribute.keep_prefixes(&scope);
+            }
         }
         Ok(leaves)
     }

@@ -1,7 +1,7 @@
 //! Values to trees.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::absence::{is_emptiable, missing};
 use super::kept;
@@ -97,7 +97,9 @@ fn entry(
     out: &mut Members,
 ) -> Result<(), Error> {
     match slot {
-        LeafTree::Leaf(_) if member.kind == Kind::AnyAttribute => attributes(place, layout, out),
+        LeafTree::Leaf(_) if member.kind == Kind::AnyAttribute => {
+            attributes(place, member, layout, out)
+        }
         LeafTree::Leaf(leaf) => {
             let key = layout.keys.get(*leaf).cloned().unwrap_or_default();
             let tree = field(place.value(), member, is_branch, depth + 1);
@@ -145,17 +147,39 @@ fn branch(
     }
 }
 
-/// Adds the attributes of a wildcard.
-fn attributes(place: &dyn Field, layout: &Layout, out: &mut Members) -> Result<(), Error> {
+/// Adds the attributes of a wildcard, and the namespaces of the names in their values.
+fn attributes(
+    place: &dyn Field,
+    member: &Member,
+    layout: &Layout,
+    out: &mut Members,
+) -> Result<(), Error> {
     let FieldValue::Many(list) = place.value() else {
         return Ok(());
     };
+    let mut prefixes: BTreeMap<&str, &str> = BTreeMap::new();
+    let at = out.len();
     for index in 0..list.len() {
         let Some(View::Attribute(one)) = list.get(index).map(<dyn Content>::view) else {
             continue;
         };
         let key = kept::attribute_key(&one.name, &|key| layout.leaf(key).is_some());
+        let default = one.default_of_names(member);
+        let names = one.kept_prefixes().into_iter();
+        for (prefix, namespace) in names.chain(default.map(|default| ("", default))) {
+            if *prefixes.entry(prefix).or_insert(namespace) != namespace {
+                let message = format!("the prefix {prefix} has another namespace in another value");
+                return Err(Error::new(message).below(&key));
+            }
+        }
         out.push((key.into(), Tree::Text(one.value.clone())));
+    }
+    if !prefixes.is_empty() {
+        let prefixes = prefixes.into_iter();
+        let prefixes =
+            prefixes.map(|(prefix, of)| (prefix.to_owned().into(), Tree::Text(of.to_owned())));
+        let prefixes = Tree::Object(prefixes.collect());
+        out.insert(at, (kept::PREFIXES.into(), prefixes));
     }
     Ok(())
 }

@@ -31,9 +31,9 @@ pub use text::Text;
 pub(crate) use text::unescape;
 pub(crate) use text::{PLACED, TextState, escape_attribute};
 
-/// Namespace of `xsi:nil` and `xsi:type`.
 /// The namespace of declarations of namespaces, which no name can be in.
 pub(crate) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
+/// Namespace of `xsi:nil` and `xsi:type`.
 pub(crate) const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 /// Namespace of XML Schema itself.
 pub(crate) const XSD: &str = "http://www.w3.org/2001/XMLSchema";

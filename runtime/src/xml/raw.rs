@@ -334,6 +334,8 @@ pub struct RawAttribute {
     pub(crate) secrets: SecretNames,
     /// Prefixes that its value may have, and their namespaces.
     prefixes: Box<[(Box<str>, Arc<str>)]>,
+    /// The namespace of names without a prefix, empty for none; `None` if nobody said which.
+    default: Option<Arc<str>>,
 }
 
 impl RawAttribute {
@@ -344,6 +346,7 @@ impl RawAttribute {
             value: value.into(),
             secrets: SecretNames::default(),
             prefixes: Box::default(),
+            default: None,
         }
     }
 
@@ -361,6 +364,12 @@ impl RawAttribute {
         self.prefixes = found
             .map(|(prefix, namespace)| (prefix.into(), namespace))
             .collect();
+        self.default = scope.resolve_shared("");
+    }
+
+    /// The namespace of names without a prefix in its value where it was read, empty for none.
+    pub(crate) fn kept_default(&self) -> Option<&str> {
+        self.default.as_deref()
     }
 
     /// The prefixes of names in its value, and the namespaces that they had where it was read.

@@ -56,7 +56,7 @@ impl Writer<'_> {
                 }
                 FieldValue::Many(list) => {
                     self.note_unread();
-                    self.check_repeated(list, value, one);
+                    self.check_kept(list, value, one);
                     for index in 0..list.len() {
                         if let Some(content) = list.get(index) {
                             content.write(self, one);
@@ -81,12 +81,7 @@ impl Writer<'_> {
     }
 
     /// Notes an attribute of a wildcard whose name another one has: an element has no attribute twice (XML 1.0, section 3.1).
-    fn check_repeated(
-        &mut self,
-        list: &dyn FieldList,
-        value: &dyn Complex,
-        member: &'static Member,
-    ) {
+    fn check_kept(&mut self, list: &dyn FieldList, value: &dyn Complex, member: &'static Member) {
         let members = value.descriptor().members.iter().enumerate();
         let mut names: HashSet<(&str, &str)> = members
             .filter(|(index, one)| {
@@ -96,8 +91,13 @@ impl Writer<'_> {
             })
             .map(|(_, one)| (one.name.namespace, one.name.local))
             .collect();
-        let kept = (0..list.len()).filter_map(|index| list.get(index)?.attribute_name());
-        for name in kept {
+        let kept = (0..list.len()).filter_map(|index| list.get(index)?.as_attribute());
+        for one in kept {
+            // No prefix that is made up from here on is one of these.
+            for prefix in one.kept_prefixes().into_keys() {
+                self.skip_prefix(prefix);
+            }
+            let name = &one.name;
             if !names.insert((&*name.namespace, &*name.local)) {
                 let message = format!("the attribute {name} has a second value");
                 self.problem(EncodeErrorKind::Value, message, Some(member));

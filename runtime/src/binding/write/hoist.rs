@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::binding::{EncodingStyle, Member, Writer};
 use crate::error::EncodeErrorKind;
-use crate::xml::{PLACED, attributes, escape_attribute};
+use crate::xml::{PLACED, XSI, attributes, escape_attribute};
 
 /// Bytes of declarations that cannot be moved: so many, and for each element so many more, and those times its length.
 const MOST: usize = 64 << 10;
@@ -133,40 +133,70 @@ impl<'w> Writer<'w> {
         let envelope = self.rules.declarations;
         let start = memchr::memrchr(b'<', self.out).unwrap_or_default();
         let tag = self.out.get(start..).unwrap_or_default();
-        let tag = String::from_utf8_lossy(tag).into_owned();
-        let declared: BTreeMap<&str, &str> = tag
-            .split(" xmlns:")
-            .skip(1)
-            .filter_map(|rest| rest.split_once("=\""))
-            .filter_map(|(prefix, rest)| Some((prefix, rest.split_once('"')?.0)))
-            .collect();
-        needed.retain(|(prefix, namespace)| match declared.get(prefix) {
+        let mut is_taken = None;
+        needed.retain(|(prefix, namespace)| match declared(tag, prefix) {
             Some(known) => {
                 let mut escaped = String::new();
                 escape_attribute(namespace, &mut escaped);
-                *known != escaped
+                let is_other = *known != *escaped.as_bytes();
+                if is_other {
+                    is_taken = Some((*prefix).to_owned());
+                }
+                is_other
             }
             None => {
                 !envelope.contains(&attributes(&[(prefix, namespace)]))
                     && (*prefix != "s" || *namespace != self.rules.envelope)
             }
         });
+        if let Some(prefix) = is_taken {
+            return self.taken(&prefix, member);
+        }
         self.hoist(&mut needed, length);
         for (prefix, namespace) in needed {
             let moved = self.hoisted.moved.as_ref();
             // Names inside of the element have the prefixes of the Envelope and of the Body. Outside of an Envelope nobody knows which.
-            let is_taken = envelope.is_empty()
-                || is_ours(prefix, envelope, self.encoding_style)
-                || declared.contains_key(prefix)
-                || moved.is_some_and(|moved| moved.contains_key(prefix));
+            let is_taken = self.rules.envelope.is_empty()
+                || moved.is_some_and(|moved| moved.contains_key(prefix))
+                || match made_up(prefix) {
+                    Some(_) => self.is_moved(prefix),
+                    None if prefix == "xsi" && namespace == XSI => false,
+                    None => is_ours(prefix, envelope, self.encoding_style),
+                };
             if is_taken {
-                let message =
-                    format!("the prefix {prefix} in the value means another namespace here");
-                self.problem(EncodeErrorKind::Value, message, Some(member));
-                return;
+                return self.taken(prefix, member);
             }
+            self.skip_prefix(prefix);
             self.raw(&attributes(&[(prefix, namespace)]));
             self.hoisted.shadowed.insert(prefix.to_owned());
+        }
+    }
+
+    #[cold]
+    fn taken(&mut self, prefix: &str, member: &'static Member) {
+        let message = format!("the prefix {prefix} in the value means another namespace here");
+        self.problem(EncodeErrorKind::Value, message, Some(member));
+    }
+
+    /// Sees to it that this prefix is not made up later.
+    pub(super) fn skip_prefix(&mut self, prefix: &str) {
+        if let Some(number) = made_up(prefix) {
+            self.state.prefixes = self.state.prefixes.max(number);
+        }
+    }
+
+    /// Whether the Body declares a prefix that was made up.
+    fn is_moved(&self, prefix: &str) -> bool {
+        let moved = self.state.moved.as_ref();
+        moved.is_some_and(|moved| moved.values().any(|one| one == prefix))
+    }
+
+    /// Whether names without a prefix are in this namespace where no element says otherwise.
+    pub(crate) fn is_default(&self, namespace: &str) -> bool {
+        let declarations = self.rules.declarations;
+        match namespace {
+            "" => !self.rules.envelope.is_empty() && !declarations.contains(" xmlns=\""),
+            _ => declarations.contains(&attributes(&[("", namespace)])),
         }
     }
 
@@ -197,9 +227,24 @@ impl<'w> Writer<'w> {
     }
 }
 
+/// The namespace of a prefix that a start tag declares, escaped. No value holds a quote.
+fn declared<'t>(tag: &'t [u8], prefix: &str) -> Option<&'t [u8]> {
+    let declaration = format!(" xmlns:{prefix}=\"");
+    let at = memchr::memmem::find(tag, declaration.as_bytes())?;
+    let rest = tag.get(at..)?.get(declaration.len()..)?;
+    rest.get(..memchr::memchr(b'"', rest)?)
+}
+
+/// The number of a prefix that may be made up, if the count of them can reach it.
+fn made_up(prefix: &str) -> Option<u32> {
+    let number: u32 = prefix.strip_prefix('q')?.parse().ok()?;
+    (number < 1 << 30).then_some(number)
+}
+
 /// Whether tags of generated types use a prefix, or declare it.
 fn is_ours(prefix: &str, envelope: &str, style: EncodingStyle) -> bool {
-    let is_number = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number =
+        |digits: &str| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     matches!(prefix, "s" | "xsi" | "xop" | "rpc")
         || matches!(style, EncodingStyle::Soap12(own) if own == prefix)
         || prefix.strip_prefix('q').is_some_and(is_number)
