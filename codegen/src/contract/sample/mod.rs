@@ -81,7 +81,7 @@ impl SampleOptions {
 const SHARE: usize = 10;
 /// The components of a contract that is smaller.
 const FEWEST: usize = 4_000;
-/// Elements that a message may have when the share is used up.
+/// Elements that a message may have when the share is used up; with required ones, eight times as many.
 const LEAST: usize = 20;
 
 /// Builds samples of the messages of a contract.

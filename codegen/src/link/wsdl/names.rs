@@ -23,11 +23,11 @@ struct KnownComponent<T> {
     document: usize,
     span: Span,
     meaning: String,
-    policies: Policies,
+    policies: DemandLists,
 }
 
 /// The demands of a component: of each of its ports, or of itself.
-pub(super) type Policies = Vec<(Option<Addressing>, Arc<[Demand]>)>;
+pub(super) type DemandLists = Vec<(Option<Addressing>, Arc<[Demand]>)>;
 
 /// A component as its document declares it.
 pub(super) struct WsdlDeclaration<'a> {
@@ -38,7 +38,7 @@ pub(super) struct WsdlDeclaration<'a> {
     pub span: Span,
     /// Its content in terms of ids, without its policies: equal texts mean equal components.
     pub meaning: String,
-    pub policies: Policies,
+    pub policies: DemandLists,
 }
 
 impl<T> KnownComponent<T> {
