@@ -541,7 +541,7 @@ fn locations_of_schemas_are_admitted_everywhere() {
     }
 }
 
-/// What a wildcard does not admit is not written, nor what is no XML.
+/// The writer refuses names that the wildcard does not admit, and names that XML reserves.
 #[test]
 fn wildcards_are_checked_before_anything_is_sent() {
     let contract = contract(

@@ -356,7 +356,7 @@ fn texts_and_types_are_found_in_code() {
     assert_eq!(types(text).collect::<Vec<_>>(), ["Own", "Other"]);
 }
 
-/// What belongs to SuperOffice is an option of the session and of the build script.
+/// The session and its build script set what SuperOffice needs, through public options.
 #[test]
 fn the_general_crates_name_no_vendor() {
     const NAMES: [&str; 6] = [

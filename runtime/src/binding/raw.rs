@@ -114,9 +114,7 @@ impl RawAttribute {
         };
         (!is_admitted).then(|| format!("no wildcard admits the attribute {} here", self.name))
     }
-}
 
-impl RawAttribute {
     /// The namespace of the names without a prefix in its value, if it has such names and that is known.
     pub(crate) fn default_of_names(&self, member: &Member) -> Option<&str> {
         let namespace = self.kept_default()?;
