@@ -11,6 +11,8 @@ mod record;
 use grammar::{Construct, Contract, constructs};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
+use std::num::NonZero;
+use std::process::{Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use wsdl_codegen::Builder;
@@ -211,9 +213,61 @@ fn most() -> Option<usize> {
 /// The tests of this program, one at a time: the bytes of all threads are counted.
 static ALONE: Mutex<()> = Mutex::new(());
 
+/// Which part of a test a process does, of how many.
+struct Part(usize, usize);
+
+impl Part {
+    /// Says which part of the work a child does.
+    const VARIABLE: &str = "GROWTH_PART";
+
+    /// The part of a test that this process does. `None` if children do the test, and have done it: since the bytes of all threads of a
+    /// process are counted, each core has a process.
+    fn of(test: &str) -> Option<Self> {
+        if let Ok(part) = std::env::var(Self::VARIABLE) {
+            let (part, parts) = part.split_once('/').unwrap();
+            return Some(Self(part.parse().unwrap(), parts.parse().unwrap()));
+        }
+        let parts = std::thread::available_parallelism().map_or(1, NonZero::get);
+        // A record is written by one process, and a single contract is work for one.
+        let one = ["BLESS", "CI_FULL", "GROWTH_ONLY", "GROWTH_PAIR"];
+        if parts == 1 || one.iter().any(|one| std::env::var_os(one).is_some()) {
+            return Some(Self(0, 1));
+        }
+        let child = |part| {
+            Command::new(std::env::current_exe().unwrap())
+                .args([test, "--exact", "--nocapture"])
+                .env(Self::VARIABLE, format!("{part}/{parts}"))
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
+        };
+        let children: Vec<_> = (0..parts).map(child).collect();
+        let mut failed = String::new();
+        for child in children {
+            let output = child.wait_with_output().unwrap();
+            let said = String::from_utf8_lossy(&output.stdout);
+            println!("{said}");
+            if !output.status.success() || !said.contains("1 passed") {
+                failed += &String::from_utf8_lossy(&output.stderr);
+                failed += "\nfailed\n";
+            }
+        }
+        assert!(failed.is_empty(), "{failed}");
+        None
+    }
+
+    fn has(&self, index: usize) -> bool {
+        index % self.1 == self.0
+    }
+}
+
 #[test]
 fn each_construct_is_linear_or_refused() {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(part) = Part::of("each_construct_is_linear_or_refused") else {
+        return;
+    };
     let sizes: &[usize] = if is_full() {
         &[60, 240, 960, 4000, 16_000, 100_000]
     } else {
@@ -224,7 +278,8 @@ fn each_construct_is_linear_or_refused() {
     let mut rows = String::new();
     let mut wrong = Vec::new();
     let only = std::env::var("GROWTH_ONLY").ok();
-    for construct in constructs().filter(|one| only.as_ref().is_none_or(|only| one.0 == only)) {
+    let wanted = constructs().filter(|one| only.as_ref().is_none_or(|only| one.0 == only));
+    for (_, construct) in wanted.enumerate().filter(|(index, _)| part.has(*index)) {
         match grow(&[construct], &sizes) {
             Ok(Growth::Linear(row) | Growth::Refused(row)) => rows += &row,
             // Where it begins to repeat, and is refused later.
@@ -264,9 +319,12 @@ fn share() -> Option<usize> {
 #[test]
 fn each_pair_is_linear_or_refused() {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let Some(part) = Part::of("each_pair_is_linear_or_refused") else {
+        return;
+    };
     let share = share();
     let only = std::env::var("GROWTH_PAIR").ok();
-    let (mut tried, mut linear, mut refused, mut invalid) = (0, 0, 0, Vec::new());
+    let (mut wanted, mut tried, mut linear, mut refused, mut invalid) = (0, 0, 0, 0, Vec::new());
     let mut wrong = Vec::new();
     let most = match is_full() {
         true => most().unwrap_or(REPEATED),
@@ -279,13 +337,17 @@ fn each_pair_is_linear_or_refused() {
     let sizes: Vec<usize> = sizes.iter().copied().filter(|size| *size <= most).collect();
     for (row, below) in constructs().enumerate() {
         for (column, above) in constructs().enumerate() {
-            if let Some(wanted) = &only {
-                if *wanted != format!("{} + {}", below.0, above.0) {
+            if let Some(only) = &only {
+                if *only != format!("{} + {}", below.0, above.0) {
                     continue;
                 }
             } else if share.is_some_and(|share| (row + 2 * column) % SHARES != share)
                 && !FOUND.contains(&[below.0, above.0])
             {
+                continue;
+            }
+            wanted += 1;
+            if !part.has(wanted) {
                 continue;
             }
             tried += 1;
