@@ -26,6 +26,23 @@ pub fn cargo() -> Command {
     command
 }
 
+/// Cargo's command for tests, with the flags with which CI compiles all of them: nothing is compiled with other features.
+pub fn cargo_test(test: &str) -> Command {
+    let mut cargo = cargo();
+    cargo.args(["test", "--quiet", "--workspace", "--all-features"]);
+    cargo.args(["--test", test]);
+    cargo
+}
+
+/// Cargo's command that builds a program from what CI compiled for the tests. The features that tests ask for count where a test is built,
+/// and build scripts have the generator as it is compiled for the command.
+pub fn cargo_build(program: &str) -> Command {
+    let mut cargo = cargo();
+    cargo.args(["build", "--quiet", "--workspace", "--all-features"]);
+    cargo.args(["--test", "house", "--bin", "wsdl-codegen", "--bin", program]);
+    cargo
+}
+
 /// Creates a folder and those above it.
 pub fn folder(path: &Path) -> Result<(), String> {
     std::fs::create_dir_all(path)

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use testkit::process::{output, status};
-use testkit::repository::{cargo, folder};
+use testkit::repository::{cargo_build, folder};
 
 /// The name of this part of a run, beside the pairs.
 pub(super) const NAME: &str = "coming-from";
@@ -65,7 +65,7 @@ pub(super) fn run(place: &Place, had: &BTreeMap<Peer, String>) -> Result<(), Str
 
 /// Starts `wsdl-codegen mock`, with an answer for the operation that finds books.
 fn serve(place: &Place, work: &Path, port: u16) -> Result<Running, String> {
-    status(cargo().args(["build", "--quiet", "--package", "wsdl-codegen-cli"]))?;
+    status(&mut cargo_build("wsdl-codegen"))?;
     let answers = work.join("answers");
     folder(&answers)?;
     let book = format!(

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 use testkit::process::{output, status};
-use testkit::repository::{cargo, folder, target};
+use testkit::repository::{cargo_build, folder, target};
 
 /// The name of this part of a run, beside the pairs.
 pub(super) const NAME: &str = "contract";
@@ -24,7 +24,7 @@ pub(super) fn run(place: &Place, had: &BTreeMap<Peer, String>) -> Result<(), Str
     let work = place.work.join(NAME);
     let _ = fs::remove_dir_all(&work);
     folder(&work)?;
-    status(cargo().args(["build", "--quiet", "--package", "example-services"]))?;
+    status(&mut cargo_build("serve"))?;
     let mut server = Lines::start(&mut Command::new(target().join("debug/serve")))?;
     let Next::Line(wsdl) = server.next(Duration::from_secs(30)) else {
         return Err("the server does not say where it listens".into());

@@ -5,7 +5,7 @@ use super::process::Running;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use testkit::process::{output, status};
-use testkit::repository::{cargo, folder};
+use testkit::repository::{cargo_build, folder};
 
 /// A toolkit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,9 +103,9 @@ pub(super) fn build(peer: Peer, place: &Place) -> Result<(), String> {
         .join("interop/peers")
         .join(source_folder(peer));
     match peer {
-        Peer::Ours => build_package("interop-ours"),
+        Peer::Ours => build_program("interop-ours"),
         Peer::Php | Peer::Node | Peer::Zeep | Peer::Gateway | Peer::Mock => Ok(()),
-        Peer::Command => build_package("wsdl-codegen-cli"),
+        Peer::Command => build_program("wsdl-codegen"),
         Peer::Gsoap => {
             gsoap(place, &source, "cs", &customer_wsdl(place), &["-1"])?;
             // One program per version: with both, the code of soapcpp2 sends SOAP 1.2 for either.
@@ -139,10 +139,9 @@ pub(super) fn build(peer: Peer, place: &Place) -> Result<(), String> {
     }
 }
 
-/// Builds a package of this repository, with the profile of this program.
-fn build_package(name: &str) -> Result<(), String> {
-    let mut command = cargo();
-    command.args(["build", "--quiet", "--package", name]);
+/// Builds a program of this repository, with the profile of this one.
+fn build_program(name: &str) -> Result<(), String> {
+    let mut command = cargo_build(name);
     if beside_this().ends_with("release") {
         command.arg("--release");
     }

@@ -4,7 +4,7 @@
 use super::{Place, install};
 use std::process::Command;
 use testkit::process::{output, status};
-use testkit::repository::cargo;
+use testkit::repository::cargo_test;
 
 const XMLSEC: &str = "1.3.17";
 const SPNEGO: &str = "0.12.4";
@@ -32,15 +32,7 @@ pub(super) fn run(place: &Place, allowed: bool) -> Result<(), String> {
         }
     }
     println!("\nWS-Security with WSS4J, zeep, node-soap and gSOAP");
-    let mut command = cargo();
-    command.args([
-        "test",
-        "--quiet",
-        "--package",
-        "soap-security",
-        "--test",
-        "peers",
-    ]);
+    let mut command = cargo_test("peers");
     if missing.is_empty() {
         // A peer that is skipped is an error then.
         command.env("INTEROP", "1");
@@ -51,9 +43,7 @@ pub(super) fn run(place: &Place, allowed: bool) -> Result<(), String> {
 
 /// NTLM with pyspnego, which is installed beside zeep.
 fn sign_in(place: &Place, allowed: bool) -> Result<(), String> {
-    let mut command = cargo();
-    command.args(["test", "--quiet", "--package", "soap-negotiate"]);
-    command.args(["--test", "acceptor"]);
+    let mut command = cargo_test("acceptor");
     match python_package(place, allowed, "spnego", &format!("pyspnego=={SPNEGO}")) {
         Ok(()) => drop(command.env("INTEROP", "1")),
         Err(message) => {
@@ -67,9 +57,7 @@ fn sign_in(place: &Place, allowed: bool) -> Result<(), String> {
 
 /// Kerberos with the KDC of MIT, and Apache with `mod_auth_gssapi`. `apache2-bin` starts no server, as `apache2` would.
 fn kerberos(allowed: bool) -> Result<(), String> {
-    let mut command = cargo();
-    command.args(["test", "--quiet", "--package", "soap-negotiate"]);
-    command.args(["--features", "kerberos", "--test", "kerberos"]);
+    let mut command = cargo_test("kerberos");
     let packages = [
         "krb5-kdc",
         "krb5-admin-server",
