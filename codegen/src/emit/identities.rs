@@ -44,12 +44,15 @@ impl Emitter<'_> {
         let name = self.name(&leaf.name);
         let of = path(&leaf.of);
         let default = leaf.default.as_ref().map(|text| quote!(.or(#text)));
-        match &leaf.owner {
-            None => quote!(v1::IdentityLeaf::element(#name, &#of)#default),
-            Some(owner) => {
-                let owner = self.name(owner);
+        let owner = leaf.owner.as_ref().map(|owner| self.name(owner));
+        match (owner, leaf.is_attribute) {
+            (Some(owner), true) => {
                 quote!(v1::IdentityLeaf::attribute(#owner, #name, &#of)#default)
             }
+            (Some(owner), false) => {
+                quote!(v1::IdentityLeaf::element(#name, &#of).within(#owner)#default)
+            }
+            (None, _) => quote!(v1::IdentityLeaf::element(#name, &#of)#default),
         }
     }
 

@@ -17,12 +17,16 @@ pub(super) struct FieldType {
 /// An element or attribute that may be the value of a field.
 #[derive(Clone)]
 pub(super) struct Candidate {
-    /// The element that has the attribute; `None` for an element.
+    pub(super) is_attribute: bool,
+    /// The element that has the attribute, or around the element; `None` for elements that are alike wherever they are.
     pub(super) owner: Option<QName>,
     pub(super) name: QName,
     pub(super) ty: TypeId,
     pub(super) default: Option<ValueConstraint>,
 }
+
+/// An element and the one around it, if that is known.
+type Place = (Option<ElementId>, ElementId);
 
 /// The type of a field of a constraint that `element` declares.
 pub(super) fn field_type(
@@ -31,17 +35,18 @@ pub(super) fn field_type(
     selector: &IdentityPath,
     field: &IdentityPath,
 ) -> FieldType {
-    let selected = selected(facts, BTreeSet::from([element]), selector);
+    let selected = selected(facts, BTreeSet::from([(None, element)]), selector);
     let mut leaves: Vec<Candidate> = Vec::new();
     let mut nillable = false;
     for path in &field.alternatives {
-        for at in alternative(facts, &selected, path) {
+        for (parent, at) in alternative(facts, &selected, path) {
             let declaration = &facts.model.elements[at];
             match &path.attribute {
                 None => {
                     nillable |= declaration.nillable;
                     leaves.extend(text(facts, declaration.ty).map(|ty| Candidate {
-                        owner: None,
+                        is_attribute: false,
+                        owner: parent.map(|parent| facts.model.elements[parent].name.clone()),
                         name: declaration.name.clone(),
                         ty,
                         default: declaration.value.clone(),
@@ -79,27 +84,40 @@ pub(super) fn field_type(
     }
 }
 
-/// One leaf for each name; none where its type depends on more than that.
+/// One leaf for each name, or for each name inside another one where that matters; none where its type depends on more than that.
 fn distinct(leaves: Vec<Candidate>) -> Vec<Candidate> {
-    let mut found: BTreeMap<(Option<QName>, QName), Option<Candidate>> = BTreeMap::new();
+    let mut elements: BTreeMap<QName, Vec<Candidate>> = BTreeMap::new();
+    let mut found = Vec::new();
     for leaf in leaves {
-        let key = (leaf.owner.clone(), leaf.name.clone());
-        match found.get_mut(&key) {
-            None => {
-                found.insert(key, Some(leaf));
-            }
-            Some(known) => {
-                let text = |leaf: &Candidate| leaf.default.as_ref().map(|value| value.text.clone());
-                if known
-                    .as_ref()
-                    .is_some_and(|known| known.ty != leaf.ty || text(known) != text(&leaf))
-                {
-                    *known = None;
-                }
-            }
+        match leaf.is_attribute {
+            true => found.push(leaf),
+            false => elements.entry(leaf.name.clone()).or_default().push(leaf),
         }
     }
-    found.into_values().flatten().collect()
+    for mut named in elements.into_values() {
+        if named.iter().all(|leaf| leaf.is_like(&named[0])) {
+            named.truncate(1);
+            named.iter_mut().for_each(|leaf| leaf.owner = None);
+        }
+        found.append(&mut named);
+    }
+    let mut distinct: BTreeMap<_, Option<Candidate>> = BTreeMap::new();
+    for leaf in found {
+        let key = (leaf.is_attribute, leaf.owner.clone(), leaf.name.clone());
+        let known = distinct.entry(key).or_insert_with(|| Some(leaf.clone()));
+        if known.as_ref().is_some_and(|known| !known.is_like(&leaf)) {
+            *known = None;
+        }
+    }
+    distinct.into_values().flatten().collect()
+}
+
+impl Candidate {
+    /// Whether the same text has the same value in both.
+    fn is_like(&self, other: &Self) -> bool {
+        let text = |leaf: &Self| leaf.default.as_ref().map(|value| value.text.clone());
+        self.ty == other.ty && text(self) == text(other)
+    }
 }
 
 /// Types that elements with identity constraints have: the declared ones and those derived from them.
@@ -113,11 +131,7 @@ pub(super) fn identified(facts: &Facts<'_>) -> BTreeSet<TypeId> {
     found
 }
 
-fn selected(
-    facts: &Facts<'_>,
-    from: BTreeSet<ElementId>,
-    path: &IdentityPath,
-) -> BTreeSet<ElementId> {
+fn selected(facts: &Facts<'_>, from: BTreeSet<Place>, path: &IdentityPath) -> BTreeSet<Place> {
     let alternatives = path.alternatives.iter();
     alternatives
         .flat_map(|one| alternative(facts, &from, one))
@@ -126,22 +140,33 @@ fn selected(
 
 fn alternative(
     facts: &Facts<'_>,
-    from: &BTreeSet<ElementId>,
+    from: &BTreeSet<Place>,
     path: &IdentityPathAlternative,
-) -> BTreeSet<ElementId> {
+) -> BTreeSet<Place> {
+    let inside = |at: ElementId| {
+        let found = children(facts, facts.model.elements[at].ty);
+        found.into_iter().map(move |child| (Some(at), child))
+    };
+    let ids = |places: &BTreeSet<Place>| -> BTreeSet<ElementId> {
+        places.iter().map(|(_, at)| *at).collect()
+    };
     let mut here = from.clone();
     if path.from_descendants {
-        let mut queue: Vec<ElementId> = here.iter().copied().collect();
+        let mut seen = ids(&here);
+        let mut queue: Vec<ElementId> = seen.iter().copied().collect();
         while let Some(at) = queue.pop() {
-            let new = children(facts, facts.model.elements[at].ty);
-            queue.extend(new.into_iter().filter(|child| here.insert(*child)));
+            for child in inside(at) {
+                here.insert(child);
+                if seen.insert(child.1) {
+                    queue.push(child.1);
+                }
+            }
         }
     }
     for step in &path.steps {
-        here = here
-            .iter()
-            .flat_map(|at| children(facts, facts.model.elements[*at].ty))
-            .filter(|child| step.admits(&facts.model.elements[*child].name))
+        let within = ids(&here).into_iter().flat_map(inside);
+        here = within
+            .filter(|(_, child)| step.admits(&facts.model.elements[*child].name))
             .collect();
     }
     here
@@ -208,6 +233,7 @@ fn admits(wildcard: &Wildcard, name: &QName) -> bool {
 /// The attributes of a type, without their owner.
 fn attributes(facts: &Facts<'_>, ty: TypeId) -> Vec<Candidate> {
     let leaf = |declaration: &AttributeDecl, value: Option<&ValueConstraint>| Candidate {
+        is_attribute: true,
         owner: None,
         name: declaration.name.clone(),
         ty: declaration.ty,

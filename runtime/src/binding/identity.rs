@@ -152,7 +152,8 @@ impl IdentityField {
 /// An element or attribute that is the value of a field.
 #[derive(Debug)]
 pub struct IdentityLeaf {
-    /// The element that has the attribute; `None` for an element.
+    pub(crate) is_attribute: bool,
+    /// The element that has the attribute, or around the element; `None` for elements that are alike wherever they are.
     pub(crate) owner: Option<Name>,
     pub(crate) name: Name,
     pub(crate) of: &'static SimpleType,
@@ -163,6 +164,7 @@ impl IdentityLeaf {
     /// An element of this name and type.
     pub const fn element(name: Name, of: &'static SimpleType) -> Self {
         Self {
+            is_attribute: false,
             owner: None,
             name,
             of,
@@ -170,10 +172,16 @@ impl IdentityLeaf {
         }
     }
 
+    /// The same, only inside elements of another name.
+    pub const fn within(mut self, owner: Name) -> Self {
+        self.owner = Some(owner);
+        self
+    }
+
     /// An attribute of this name and type, of the elements of another name.
     pub const fn attribute(owner: Name, name: Name, of: &'static SimpleType) -> Self {
-        let mut leaf = Self::element(name, of);
-        leaf.owner = Some(owner);
+        let mut leaf = Self::element(name, of).within(owner);
+        leaf.is_attribute = true;
         leaf
     }
 

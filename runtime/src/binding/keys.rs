@@ -19,6 +19,8 @@ struct ElementTree {
 struct ElementNode {
     name: OwnedName,
     element: RawElement,
+    /// The element around it; its own number for the first.
+    parent: usize,
     children: Vec<usize>,
 }
 
@@ -40,6 +42,7 @@ impl ElementTree {
         let mut nodes = vec![ElementNode {
             name: root.name(),
             element: root,
+            parent: 0,
             children: Vec::new(),
         }];
         let mut at = 0;
@@ -50,6 +53,7 @@ impl ElementTree {
             nodes.extend(children.into_iter().map(|element| ElementNode {
                 name: element.name(),
                 element,
+                parent: at,
                 children: Vec::new(),
             }));
             if let Some(node) = nodes.get_mut(at) {
@@ -146,8 +150,11 @@ impl ElementTree {
         if nil.is_some_and(|text| matches!(text.trim_matches(is_space_char), "true" | "1")) {
             return Ok(None);
         }
+        let is_within = |owner| self.is_named(node.parent, NameTest::Name(owner));
         let leaf = field.leaves.iter().find(|leaf| {
-            leaf.owner.is_none() && node.name.is(leaf.name.namespace, leaf.name.local)
+            !leaf.is_attribute
+                && node.name.is(leaf.name.namespace, leaf.name.local)
+                && leaf.owner.is_none_or(is_within)
         });
         let text = node.element.text().ok_or(())?;
         let default = leaf.and_then(|leaf| leaf.default);
@@ -190,8 +197,9 @@ impl ElementTree {
             .leaves
             .iter()
             .filter(|leaf| {
-                let owner = leaf.owner;
-                owner.is_some_and(|owner| node.name.is(owner.namespace, owner.local))
+                let is_own = |owner: Name| node.name.is(owner.namespace, owner.local);
+                leaf.is_attribute
+                    && leaf.owner.is_some_and(is_own)
                     && test.admits(leaf.name.namespace, leaf.name.local)
             })
             .collect();

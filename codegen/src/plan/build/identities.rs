@@ -49,6 +49,7 @@ impl OutputBuilder<'_> {
             let found = field_type(facts, element, selector, field);
             let ty = found.ty.unwrap_or(Builtin::String.id());
             let leaves = found.leaves.into_iter().map(|leaf| output::IdentityLeaf {
+                is_attribute: leaf.is_attribute,
                 owner: leaf.owner.map(|owner| self.name(module, &owner)),
                 name: self.name(module, &leaf.name),
                 of: self.simple_type_table(module, leaf.ty),

@@ -33,7 +33,8 @@ pub struct IdentityField {
 /// An element or attribute that is the value of a field.
 #[derive(Debug, Hash)]
 pub struct IdentityLeaf {
-    /// The element that has the attribute; `None` for an element.
+    pub is_attribute: bool,
+    /// The element that has the attribute, or around the element; `None` for elements that are alike wherever they are.
     pub owner: Option<Name>,
     pub name: Name,
     /// The static of its simple type.

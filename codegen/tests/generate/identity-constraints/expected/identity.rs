@@ -118,6 +118,8 @@ static SIZES_IDENTITY: v1::Identity = v1::Identity::unique(
     ],
 );
 
+static STRING_TYPE: v1::SimpleType = v1::SimpleType::new(v1::BuiltIn::String);
+
 static USES_IDENTITY: v1::Identity = v1::Identity::unique(
         "uses",
         &[
@@ -137,6 +139,35 @@ static USES_IDENTITY: v1::Identity = v1::Identity::unique(
     )
     .refers(&NUMBERS_IDENTITY, None);
 
+static WEIGHTS_IDENTITY: v1::Identity = v1::Identity::unique(
+    "weights",
+    &[v1::IdentityPath::children(&[v1::NameTest::Any])],
+    &[
+        v1::IdentityField::new(
+                &[
+                    v1::IdentityPath::children(
+                        &[v1::NameTest::Name(v1::Name::new(IDENTITY, "weight"))],
+                    ),
+                ],
+                &STRING_TYPE,
+            )
+            .leaves(
+                &[
+                    v1::IdentityLeaf::element(
+                            v1::Name::new(IDENTITY, "weight"),
+                            &STRING_TYPE,
+                        )
+                        .within(v1::Name::new(IDENTITY, "box")),
+                    v1::IdentityLeaf::element(
+                            v1::Name::new(IDENTITY, "weight"),
+                            &DECIMAL_TYPE,
+                        )
+                        .within(v1::Name::new(IDENTITY, "load")),
+                ],
+            ),
+    ],
+);
+
 static ECHO: v1::Operation = v1::Operation {
     name: "Echo",
     service: "Identity",
@@ -146,7 +177,13 @@ static ECHO: v1::Operation = v1::Operation {
     output: Some(
         &v1::element!(IDENTITY, "", "EchoResponse", REQUIRED)
             .identified(
-                &[&NUMBERS_IDENTITY, &SIZES_IDENTITY, &MARKS_IDENTITY, &USES_IDENTITY],
+                &[
+                    &NUMBERS_IDENTITY,
+                    &SIZES_IDENTITY,
+                    &MARKS_IDENTITY,
+                    &WEIGHTS_IDENTITY,
+                    &USES_IDENTITY,
+                ],
             ),
     ),
     components: Some(&COMPONENTS),

@@ -15,6 +15,25 @@ pub struct Catalog {
     pub r#use: Vec<CatalogUse>,
     /// `mark`, optional, repeated.
     pub mark: Vec<CatalogMark>,
+    /// `box`, optional, repeated.
+    pub r#box: Vec<CatalogBox>,
+    /// `load`, optional, repeated.
+    pub load: Vec<CatalogLoad>,
+}
+
+/// Anonymous type of `Catalog.box`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CatalogBox {
+    /// `weight`, required.
+    pub weight: String,
+}
+
+impl CatalogBox {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(weight: impl Into<String>) -> Self {
+        Self { weight: weight.into() }
+    }
 }
 
 /// Anonymous type of `Catalog.group`.
@@ -22,6 +41,21 @@ pub struct Catalog {
 pub struct CatalogGroup {
     /// `part`, optional, repeated.
     pub part: Vec<Part>,
+}
+
+/// Anonymous type of `Catalog.load`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CatalogLoad {
+    /// `weight`, required.
+    pub weight: Decimal,
+}
+
+impl CatalogLoad {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(weight: impl Into<Decimal>) -> Self {
+        Self { weight: weight.into() }
+    }
 }
 
 /// Anonymous type of `Catalog.mark`.
@@ -60,10 +94,20 @@ v1::structure!(CATALOG: Catalog = (IDENTITY, "Catalog") in (IDENTITY, "").with_i
     1 group: element("group", REPEATED).identified(&[&NAMES_IN_GROUP_IDENTITY]),
     2 r#use: element("use", REPEATED),
     3 mark: element("mark", REPEATED),
+    4 r#box: element("box", REPEATED),
+    5 load: element("load", REPEATED),
+});
+
+v1::structure!(blank CatalogBox = (IDENTITY, "box") in (IDENTITY, "") {
+    0 weight: element("weight", REQUIRED),
 });
 
 v1::structure!(CatalogGroup = (IDENTITY, "group") in (IDENTITY, "").with_identities() {
     0 part: element("part", REPEATED),
+});
+
+v1::structure!(blank CatalogLoad = (IDENTITY, "load") in (IDENTITY, "") {
+    0 weight: element("weight", REQUIRED),
 });
 
 v1::structure!(CatalogMark = (IDENTITY, "mark") in ("", "") {
@@ -81,7 +125,7 @@ v1::structure!(Part = (IDENTITY, "Part") in (IDENTITY, "") {
     2 name: element("name", NILLABLE),
 });
 
-v1::arbitrary!(Catalog, CatalogGroup, CatalogMark, CatalogUse, Part);
+v1::arbitrary!(Catalog, CatalogBox, CatalogGroup, CatalogLoad, CatalogMark, CatalogUse, Part);
 
 static NAMES_IN_GROUP_IDENTITY: v1::Identity = v1::Identity::unique(
     "namesInGroup",
