@@ -25,7 +25,7 @@ enum State {
 }
 
 /// The scope of a contract's default value, whose names have their namespaces.
-struct Expanded;
+pub(crate) struct Expanded;
 
 impl Scope for Expanded {
     fn resolve(&self, prefix: &str) -> Option<&str> {

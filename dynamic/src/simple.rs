@@ -8,9 +8,10 @@ use soap_runtime::__private::dynamic::{
 };
 use soap_runtime::__private::v1::{
     Content, DecodeError, Empty, Member, Reader, Scope, Text, TextForm, ValueError, View, ViewMut,
-    WhiteSpace, Writer, canonical, unknown_value,
+    WhiteSpace, Writer, canonical, unknown_value, write_union_member,
 };
 
+use crate::field::Expanded;
 use crate::scalar::Scalar;
 use crate::types::{Cell, Definition, EnumerationType, ListType, UnionType};
 
@@ -112,7 +113,13 @@ impl SimpleValue {
                     false => out.word(text),
                 }
             }
-            Self::Union(_, _, value) => value.text(out),
+            Self::Union(_, at, value) => {
+                write_union_member(out, &|out| value.text(out), &|text| {
+                    let mut other = self.clone();
+                    other.parse_text(text, &Expanded).is_ok()
+                        && matches!(other, Self::Union(_, own, _) if own == *at)
+                });
+            }
             Self::List(_, items) => {
                 for (index, item) in items.iter().enumerate() {
                     if index > 0 {

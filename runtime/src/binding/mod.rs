@@ -51,6 +51,7 @@ mod spelling;
 mod style;
 pub(crate) mod tables;
 pub(crate) mod typed;
+mod union;
 mod variants;
 #[cfg(feature = "serde")]
 mod view;
@@ -85,13 +86,12 @@ pub use shared_types::*;
 pub(crate) use simple::{ContractScope, NoScope, Noting};
 pub use simple::{
     Empty, Simple, WhiteSpace, constant, holds_value, label, no_text, no_value, parse_simple,
-    parse_word, read_simple, read_simple_nil, read_simple_text, union_member, union_rest,
-    unknown_value, write_simple, write_simple_text, write_word,
+    parse_word, read_simple, read_simple_nil, read_simple_text, unknown_value, write_simple,
+    write_simple_text, write_word,
 };
 #[cfg(feature = "serde")]
 pub use simple::{
-    Slot, SlotType, read_slot, read_slot_nil, read_slot_text, slot_holds, slot_text, union_slot,
-    write_slot,
+    Slot, SlotType, read_slot, read_slot_nil, read_slot_text, slot_holds, slot_text, write_slot,
 };
 #[cfg(feature = "arbitrary")]
 pub(crate) use simple_type::Variety;
@@ -99,6 +99,9 @@ pub use simple_type::*;
 pub use style::Style;
 pub use tables::*;
 pub use typed::{Element, TypeHandle, Typed, elements, typed};
+#[cfg(feature = "serde")]
+pub use union::union_slot;
+pub use union::{union_member, union_rest, write_union_member};
 pub use variants::*;
 #[cfg(feature = "serde")]
 pub use view::{Scalar, TextForm, View, ViewMut};

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use super::list::{FlagSet, List};
-use super::{Blank, COLLAPSE, Content, Flags, Member, REPLACE, SimpleType};
+use super::{Blank, COLLAPSE, Content, Flags, Member, REPLACE};
 use crate::binding::Reader;
 use crate::binding::Writer;
 use crate::error::{DecodeError, ValueError};
@@ -263,46 +263,6 @@ impl Scope for Noting<'_> {
 pub fn unknown_value(text: &str, scope: &dyn Scope) -> Box<str> {
     scope.note_odd();
     text.into()
-}
-
-/// The value of a text as one of a member of a union, if it is in the member's type.
-pub fn union_member<T: Simple>(
-    text: &str,
-    scope: &dyn Scope,
-    of: Option<&'static SimpleType>,
-) -> Option<T> {
-    let mut value = T::blank();
-    union_slot(&mut value, T::WHITE_SPACE, text, scope, of).then_some(value)
-}
-
-/// Takes a text as the value of one of a member of a union, whose type has the rule `own`; `false` if it is not in the
-/// member's type.
-pub fn union_slot(
-    value: &mut dyn Slot,
-    own: WhiteSpace,
-    text: &str,
-    scope: &dyn Scope,
-    of: Option<&'static SimpleType>,
-) -> bool {
-    let rule = of.map_or(own, SimpleType::rule);
-    let text = white_space(text, rule);
-    let broken = |of: &SimpleType| of.broken(&text, Some(scope), scope.checks_facets());
-    if of.is_some_and(|of| broken(of).is_some()) {
-        return false;
-    }
-    let noting = Noting::new(scope);
-    value.parse_text(&text, &noting).is_ok() && !noting.is_odd()
-}
-
-/// A text that no member of a union admits, kept as a value of a member that can hold it.
-///
-/// # Errors
-/// When the member cannot.
-#[cold]
-pub fn union_rest<T: Simple>(text: &str, scope: &dyn Scope) -> Result<T, ValueError> {
-    let value = T::parse(&white_space(text, T::WHITE_SPACE), scope)?;
-    scope.note_odd();
-    Ok(value)
 }
 
 /// Reads the element whose start tag was just taken as a simple value.

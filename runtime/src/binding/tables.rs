@@ -415,7 +415,14 @@ macro_rules! __soap_union {
             }
             fn write(&self, out: &mut $crate::__private::v1::Text<'_>) {
                 match self {
-                    $(Self::$name(value) => $crate::__private::v1::Simple::write(value, out),)*
+                    $(Self::$name(value) => $crate::__private::v1::write_union_member(
+                        out,
+                        &|out| $crate::__private::v1::Simple::write(value, out),
+                        &|text| ::core::matches!(
+                            $crate::__private::v1::parse_word(text),
+                            ::core::result::Result::Ok(Self::$name(_))
+                        ),
+                    ),)*
                 }
             }
         }

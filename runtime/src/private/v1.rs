@@ -35,7 +35,8 @@ pub use crate::binding::{
 pub use crate::binding::{
     Reader, Writer, blank, canonical, check_mixed, check_mixed_as, constant, holds_value, label,
     no_text, no_value, parse_simple, parse_word, read_simple, read_simple_nil, read_simple_text,
-    unboxed, union_member, union_rest, unknown_value, write_simple, write_simple_text, write_word,
+    unboxed, union_member, union_rest, unknown_value, write_simple, write_simple_text,
+    write_union_member, write_word,
 };
 // Clients: settings as methods.
 #[cfg(feature = "client")]

@@ -260,6 +260,16 @@ impl<'a> Text<'a> {
             .unwrap_or_default()
     }
 
+    /// Replaces what was written since that offset.
+    #[allow(
+        clippy::arithmetic_side_effects,
+        reason = "positions in memory, below isize::MAX"
+    )]
+    pub(crate) fn replace_since(&mut self, here: usize, text: &str) {
+        self.out.truncate(here + self.state.inserted);
+        self.push(text);
+    }
+
     /// Writes a name with a prefix. The current start tag declares the prefix.
     pub(crate) fn name(&mut self, namespace: &str, local: &str, preferred: &str) {
         #[cfg(feature = "facets")]

@@ -23,6 +23,24 @@ pub enum AnonymousMember2 {
     Unknown(Box<str>),
 }
 
+/// XML Schema type `NameOrSwitch` in `urn:unions`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum NameOrSwitch {
+    /// A value of `NCName`.
+    NcName(String),
+    /// A value of `boolean`.
+    Boolean(bool),
+}
+
+/// XML Schema type `NameOrSwitches` in `urn:unions`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum NameOrSwitches {
+    /// A value of `NCName`.
+    NcName(String),
+    /// A value of `Switches`.
+    Switches(Switches),
+}
+
 /// XML Schema type `Narrowed` in `urn:unions`.
 pub type Narrowed = SizeOrNumber;
 
@@ -56,6 +74,9 @@ pub enum SizeOrNumber {
     Size(Size),
 }
 
+/// XML Schema type `Switches` in `urn:unions`.
+pub type Switches = List<bool>;
+
 /// XML Schema type `Thing` in `urn:unions`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
@@ -71,6 +92,10 @@ pub struct Thing {
     pub narrowed: Option<Narrowed>,
     /// `list`, optional.
     pub list: Option<List<SizeOrNumber>>,
+    /// `switch`, optional.
+    pub switch: Option<NameOrSwitch>,
+    /// `switches`, optional, repeated.
+    pub switches: Vec<NameOrSwitches>,
 }
 
 impl Thing {
@@ -97,6 +122,16 @@ v1::enumeration!(AnonymousMember2: Unknown [exact] {
     Unbounded = "unbounded",
 });
 
+v1::union!(NameOrSwitch blank NcName: NcName {
+    NcName(Some(&v1::NCNAME)),
+    Boolean(None),
+});
+
+v1::union!(NameOrSwitches blank NcName: NcName {
+    NcName(Some(&v1::NCNAME)),
+    Switches(None),
+});
+
 v1::union!(Open blank SizeOrNumber: SizeOrNumber {
     SizeOrNumber(None),
     String(None),
@@ -119,6 +154,8 @@ v1::structure!(blank Thing = (UNIONS, "Thing") in (UNIONS, "") {
     3 anonymous: element("anonymous", REPEATED),
     4 narrowed: element("narrowed"),
     5 list: element("list"),
+    6 switch: element("switch"),
+    7 switches: element("switches", REPEATED),
 });
 
-v1::arbitrary!(Anonymous, AnonymousMember2, Open, Size, SizeOrNumber, Thing);
+v1::arbitrary!(Anonymous, AnonymousMember2, NameOrSwitch, NameOrSwitches, Open, Size, SizeOrNumber, Thing);
