@@ -99,12 +99,12 @@ impl Rulings {
         ruling
     }
 
-    /// Whether all judges object, each for a wrong reason.
+    /// Whether all judges object, each for a reason that is wrong or up to the processor.
     pub fn overrule_all(&self, schema: &Schema, verdicts: &Verdicts, what: &str) -> bool {
         let objections = objections(schema, verdicts, what);
         objections.iter().all(|(_, text)| {
             self.find(text)
-                .is_some_and(|line| line.ruling == Ruling::Overruled)
+                .is_some_and(|line| matches!(line.ruling, Ruling::Overruled | Ruling::Either))
         })
     }
 

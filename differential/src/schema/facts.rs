@@ -1,7 +1,8 @@
 //! Facts about a schema that rulings ask for: constructs that judges are known to see differently.
 
 use super::{
-    Complex, Content, Element, Kind, Name, Particle, REDEFINED, Schema, Term, Type, Variety,
+    Complex, Content, Element, Identity, Kind, Name, Particle, REDEFINED, Schema, Term, Type,
+    Variety,
 };
 
 /// A part of a schema that an objection is about.
@@ -13,6 +14,8 @@ struct Parts<'a> {
     particles: Vec<(&'a Particle, bool)>,
     /// Simple types.
     simple: Vec<&'a Type>,
+    /// Identity constraints of all elements.
+    identities: Vec<&'a Identity>,
 }
 
 impl Schema {
@@ -68,6 +71,10 @@ impl Schema {
                 self.components()
                     .any(|(_, name, _)| name.ends_with(REDEFINED)),
             ),
+            (
+                "a selector takes elements inside each other",
+                parts.identities.iter().any(|one| one.is_nested()),
+            ),
         ];
         let known = facts.into_iter().filter(|(_, holds)| *holds);
         known.map(|(fact, _)| fact).collect()
@@ -113,6 +120,7 @@ impl Schema {
         parent: Option<&str>,
         parts: &mut Parts<'a>,
     ) {
+        parts.identities.extend(&element.identities);
         let is_meant = parent.is_none_or(|parent| parent == element.name);
         match &element.of {
             // `xsi:type` may name any derived type.

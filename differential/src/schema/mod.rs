@@ -262,6 +262,14 @@ pub struct Identity {
     pub fields: Vec<String>,
 }
 
+impl Identity {
+    /// Whether its selector takes elements of any name at any depth.
+    fn is_nested(&self) -> bool {
+        let mut paths = self.selector.split('|').map(str::trim);
+        paths.any(|path| path.starts_with(".//") && path.ends_with('*'))
+    }
+}
+
 /// A wildcard.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wildcard {
