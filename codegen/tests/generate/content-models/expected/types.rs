@@ -526,6 +526,34 @@ pub struct Thing {
     pub narrow: Option<NarrowKind>,
     /// `wider`, optional.
     pub wider: Option<Wider>,
+    /// `foreign`, optional.
+    pub foreign: Option<ThingForeign>,
+}
+
+/// Anonymous type of `Thing.foreign`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ThingForeign {
+    /// One of several elements, required.
+    pub choice: ThingForeignChoice,
+}
+
+impl ThingForeign {
+    /// Makes a value of its members.
+    #[inline]
+    pub fn new(choice: impl Into<ThingForeignChoice>) -> Self {
+        Self { choice: choice.into() }
+    }
+}
+
+/// One of the alternatives in `Thing.foreign`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum ThingForeignChoice {
+    /// Any element in one of these namespaces: `urn:one`.
+    Any(RawElement),
+    /// Any element in one of these namespaces: `urn:two`.
+    Any2(RawElement),
+    /// `own`.
+    Own(i32),
 }
 
 /// Anonymous type of `Tree.x`.
@@ -1012,6 +1040,17 @@ v1::structure!(Thing = (CONTENT_MODELS, "Thing") in (CONTENT_MODELS, "") {
     25 less: element("less"),
     26 narrow: element("narrow"),
     27 wider: element("wider"),
+    28 foreign: element("foreign"),
+});
+
+v1::structure!(blank ThingForeign = (CONTENT_MODELS, "foreign") in ("", "") {
+    0 choice: group(THING_FOREIGN_CHOICE, REQUIRED),
+});
+
+v1::choice!(THING_FOREIGN_CHOICE: ThingForeignChoice blank Any in (CONTENT_MODELS, "") {
+    0 Any: any(ANY_OF_ONE, REQUIRED),
+    1 Any2: any(ANY_OF_TWO, REQUIRED),
+    2 Own: element("own", REQUIRED),
 });
 
 v1::structure!(TreeX = (CONTENT_MODELS, "x") in (CONTENT_MODELS, "") {
@@ -1149,7 +1188,7 @@ v1::typed!(DECLARATIONS {
     Wild = (CONTENT_MODELS, "", "Wild"),
 });
 
-v1::arbitrary!(AnyFirst, ChainGroup, ChainNext, Chains, Closed, Counted, CountedChoice, CountedPairs, CountedPairsItem, Couple, Either, EitherChoice, EitherChoiceC1, EmptiableBranch, EmptiableBranchChoice, EmptiableGroup, EmptiableItems, EmptiableItemsItem, Forest, Keyed, Lists, Mixture, MixtureChoice, Narrow, NarrowKind, Nested, NestedChoice, NestedChoiceA, NestedChoiceAChoice, NestedChoiceAChoiceC, NoteContent, Notes, Nothing, Pairs, PairsItem, ProseContent, Thing, TreeX, Twice, Unordered, UnorderedByName, UnorderedKind, UnorderedLess, UnorderedMore, UnorderedOfNothing, UnorderedOrNot, Wide, WideKind, Wider, WiderChoice, Wild);
+v1::arbitrary!(AnyFirst, ChainGroup, ChainNext, Chains, Closed, Counted, CountedChoice, CountedPairs, CountedPairsItem, Couple, Either, EitherChoice, EitherChoiceC1, EmptiableBranch, EmptiableBranchChoice, EmptiableGroup, EmptiableItems, EmptiableItemsItem, Forest, Keyed, Lists, Mixture, MixtureChoice, Narrow, NarrowKind, Nested, NestedChoice, NestedChoiceA, NestedChoiceAChoice, NestedChoiceAChoiceC, NoteContent, Notes, Nothing, Pairs, PairsItem, ProseContent, Thing, ThingForeign, ThingForeignChoice, TreeX, Twice, Unordered, UnorderedByName, UnorderedKind, UnorderedLess, UnorderedMore, UnorderedOfNothing, UnorderedOrNot, Wide, WideKind, Wider, WiderChoice, Wild);
 
 static ANY_BUT_CONTENT_MODELS: v1::Wildcard = v1::Wildcard::except(
     &[CONTENT_MODELS, ""],
@@ -1161,7 +1200,11 @@ static ANY_OF_CONTENT_MODELS: v1::Wildcard = v1::Wildcard::of(&[CONTENT_MODELS])
 
 static ANY_OF_NONE: v1::Wildcard = v1::Wildcard::of(&[]);
 
+static ANY_OF_ONE: v1::Wildcard = v1::Wildcard::of(&[ONE]);
+
 static ANY_OF_SOME: v1::Wildcard = v1::Wildcard::of(&[ONE, TWO]);
+
+static ANY_OF_TWO: v1::Wildcard = v1::Wildcard::of(&[TWO]);
 
 static ATTRIBUTES_OF_NONE: v1::AttributeWildcard = v1::AttributeWildcard::lax(
     v1::Wildcard::of(&[]),

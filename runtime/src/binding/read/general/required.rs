@@ -6,6 +6,9 @@ use crate::binding::{Inner, Kind, Member, NILLABLE, REQUIRED, Struct};
 use crate::error::DecodeError;
 use crate::xml::DeviationKind;
 
+/// An element that a wildcard takes, as text.
+const ANY_OTHER: &str = "any other element";
+
 impl Reader<'_> {
     /// Checks that the required members are present. The element is still open.
     #[inline(never)]
@@ -52,7 +55,7 @@ impl Reader<'_> {
 pub(super) fn described(member: &'static Member) -> String {
     match member.kind {
         Kind::Group => format!("one of {}", names(member)),
-        Kind::Any => "any other element".to_owned(),
+        Kind::Any => ANY_OTHER.to_owned(),
         _ => format!("the element {}", member.name.local),
     }
 }
@@ -60,8 +63,12 @@ pub(super) fn described(member: &'static Member) -> String {
 /// The names of the elements of a group.
 fn names(member: &'static Member) -> String {
     let Inner::Group(group) = member.inner else {
-        return member.name.local.to_owned();
+        return match member.kind {
+            Kind::Any => ANY_OTHER.to_owned(),
+            _ => member.name.local.to_owned(),
+        };
     };
-    let names: Vec<String> = group.members.iter().map(names).collect();
+    let mut names: Vec<String> = group.members.iter().map(names).collect();
+    names.dedup();
     names.join(", ")
 }
