@@ -2,6 +2,7 @@
 
 use crate::messages::{Kind, Made, Outcome};
 use crate::{Highest, SMALL, number};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -17,9 +18,34 @@ fn seeds() -> u64 {
     number("INSTRUCTION_SEEDS", 2)
 }
 
-/// The readings in the order in which they are counted.
-fn read_all() {
-    for kind in Kind::all() {
+/// A process that counts, of how many: each core has one.
+#[derive(Clone, Copy)]
+struct Part(usize, usize);
+
+impl Part {
+    /// Tells a process its part.
+    const VARIABLE: &str = "INSTRUCTION_PART";
+
+    fn all() -> impl Iterator<Item = Self> {
+        let parts = std::thread::available_parallelism().map_or(1, NonZero::get);
+        (0..parts).map(move |part| Self(part, parts))
+    }
+
+    fn told() -> Option<Self> {
+        let text = std::env::var(Self::VARIABLE).ok()?;
+        let (part, parts) = text.split_once('/')?;
+        Some(Self(part.parse().ok()?, parts.parse().ok()?))
+    }
+
+    fn kinds(self) -> impl Iterator<Item = Kind> {
+        let all = Kind::all().into_iter();
+        all.skip(self.0).step_by(self.1)
+    }
+}
+
+/// The readings of a part, in the order in which they are counted.
+fn read_all(part: Part) {
+    for kind in part.kinds() {
         reading_that_is_counted(&kind.plain(SMALL / 8, false));
         for seed in 1..=seeds() {
             let made = kind.amplifying(seed);
@@ -35,7 +61,7 @@ fn read_all() {
 #[test]
 #[ignore = "run by `instructions_are_in_proportion`"]
 fn readings() {
-    read_all();
+    read_all(Part::told().unwrap_or(Part(0, 1)));
 }
 
 /// A folder of its own, removed at the end.
@@ -62,7 +88,21 @@ fn instructions_are_in_proportion() {
         println!("skipped: valgrind is missing");
         return;
     }
-    let folder = std::env::temp_dir().join(format!("amplification-{}", std::process::id()));
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = Part::all()
+            .map(|part| scope.spawn(move || count(part)))
+            .collect();
+        for part in parts {
+            part.join().expect("instructions are in proportion");
+        }
+    });
+}
+
+/// Counts the instructions of a part, which are no more than they may be.
+fn count(part: Part) {
+    let Part(number, parts) = part;
+    let folder =
+        std::env::temp_dir().join(format!("amplification-{}-{number}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let folder = Folder(folder);
     let output = Command::new("valgrind")
@@ -76,6 +116,7 @@ fn instructions_are_in_proportion() {
         .arg(std::env::current_exe().unwrap())
         .args(["--exact", "instructions::readings", "--ignored"])
         .arg("--test-threads=1")
+        .env(Part::VARIABLE, format!("{number}/{parts}"))
         .output()
         .unwrap();
     assert!(
@@ -89,7 +130,7 @@ fn instructions_are_in_proportion() {
         number += 1;
         counted(&folder.0, number)
     };
-    for kind in Kind::all() {
+    for kind in part.kinds() {
         let small = next();
         let mut highest = Highest::default();
         for seed in 1..=seeds() {
