@@ -49,6 +49,9 @@ pub struct Member {
     pub value: Option<ValueConstraint>,
     /// Documentation of the declaration.
     pub documentation: String,
+    /// Whether a value without it is read and written as `None`: not that of an alternative of a choice, which is there once it is
+    /// chosen, nor that of an item of a list.
+    pub(crate) may_be_absent: bool,
 }
 
 /// All members of a complex type, those of its bases first; none for a simple type.
@@ -94,6 +97,7 @@ fn collect(
                 choice: None,
                 inherited,
                 depth: 0,
+                own: OwnPlace::STRUCT,
             };
             particles(model, particle, outer, all);
         }
@@ -193,6 +197,61 @@ struct Occurrence {
     choice: Option<InChoice>,
     inherited: bool,
     depth: u32,
+    own: OwnPlace,
+}
+
+/// The place of a particle in the innermost struct or choice that is generated for it.
+#[derive(Clone, Copy)]
+struct OwnPlace {
+    min: u32,
+    is_list: bool,
+    /// Whether it is an alternative of a choice itself.
+    is_branch: bool,
+}
+
+impl OwnPlace {
+    /// A particle of a struct that is there once.
+    const STRUCT: Self = Self {
+        min: 1,
+        is_list: false,
+        is_branch: false,
+    };
+
+    /// That of what is in a particle, as generated code has it (`plan/lower/`).
+    fn inside(self, model: &Model, particle: &Particle) -> Self {
+        let is_repeated = particle.max.is_none_or(|max| max > 1);
+        let same = Self {
+            min: self.min.saturating_mul(particle.min),
+            is_list: self.is_list || is_repeated,
+            ..self
+        };
+        let (term, is_group) = match &particle.term {
+            Term::GroupRef(group) => (&model.groups[*group].particle.term, true),
+            term => (term, false),
+        };
+        let Term::Group(compositor, inside) = term else {
+            return same;
+        };
+        let live: Vec<&Particle> = inside.iter().filter(|one| one.max != Some(0)).collect();
+        let is_one_simple = match live.as_slice() {
+            [] => true,
+            [one] => match &one.term {
+                Term::Element(_) | Term::Any(_) => true,
+                Term::Group(compositor, _) => *compositor == Compositor::Choice,
+                Term::GroupRef(_) => false,
+            },
+            _ => false,
+        };
+        match compositor {
+            Compositor::Choice => Self {
+                is_branch: self.is_branch || is_repeated || live.len() > 1,
+                ..same
+            },
+            _ if self.is_branch && !is_group && !is_repeated && live.len() <= 1 => same,
+            _ if self.is_branch || is_repeated && !is_one_simple => Self::STRUCT,
+            _ => same,
+        }
+    }
 }
 
 fn particles(model: &Model, particle: &Particle, outer: Occurrence, all: &mut Vec<Member>) {
@@ -210,6 +269,7 @@ fn particles(model: &Model, particle: &Particle, outer: Occurrence, all: &mut Ve
         min,
         max,
         depth: outer.depth + 1,
+        own: outer.own.inside(model, particle),
         ..outer
     };
     match &particle.term {
@@ -228,6 +288,7 @@ fn particles(model: &Model, particle: &Particle, outer: Occurrence, all: &mut Ve
                 element: Some(*element),
                 value: declaration.value.clone(),
                 documentation: documentation(&declaration.annotation).into_owned(),
+                may_be_absent: inner.own.min == 0 && !inner.own.is_list && !inner.own.is_branch,
             });
         }
         Term::Group(compositor, inside) => {
@@ -277,6 +338,7 @@ impl Member {
             element: None,
             value: None,
             documentation: String::new(),
+            may_be_absent: false,
         }
     }
 

@@ -102,7 +102,11 @@ impl Diff<'_> {
             let rest = form.keep(&|_, leaf| others.contains(leaf.key()));
             rest.level(&covered).told(told)
         };
-        if !surprised && rest(was, &new_names) == rest(is, &old_names) {
+        // A new member that an alternative or an optional group requires is optional by itself.
+        let is_demanded = refused
+            && old_names.is_subset(&new_names)
+            && !Inclusion::holds(&request.1.clone().told(told), &request.0.clone().told(told));
+        if !surprised && !is_demanded && rest(was, &new_names) == rest(is, &old_names) {
             // The members that are gone, new, or come more or less often are reported themselves.
             return;
         }

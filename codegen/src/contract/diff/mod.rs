@@ -22,7 +22,7 @@ mod wider;
 
 use super::calls;
 use super::used::{Directions, Used};
-use crate::model::{Model, TypeId};
+use crate::model::{ElementId, Model, TypeId};
 use code::{Both, Note};
 use names::{Names, Translate};
 use std::collections::{BTreeMap, BTreeSet};
@@ -108,6 +108,9 @@ pub fn diff(old: &Model, new: &Model) -> Report {
         old_used,
         new_used,
         names,
+        heads: (old.elements.iter())
+            .filter_map(|(_, element)| element.substitution_group)
+            .collect(),
         described: BTreeSet::new(),
         both: both.map(Rc::new),
         notes: Vec::new(),
@@ -138,6 +141,8 @@ pub(super) struct Diff<'m> {
     compared: BTreeMap<(TypeId, TypeId, Directions), u32>,
     old_used: Used<'m>,
     new_used: Used<'m>,
+    /// The heads of substitution groups of the old contract.
+    heads: BTreeSet<ElementId>,
     /// The places that a change of another subject describes, with all that is in them.
     described: BTreeSet<String>,
     /// The Rust code of both contracts, if they have no errors.

@@ -53,8 +53,13 @@ impl Diff<'_> {
         new: &Member,
     ) {
         if old.nillable != new.nillable {
-            // A client leaves an optional member out to write it as absent, and reads it as `None`, in both versions.
-            let breaks = new.min > 0
+            // A client leaves an optional member out to write it as absent, and reads it as `None`, in both versions. Alternatives of
+            // a choice, items of lists, and members of substitution groups have no `None`.
+            let is_head = old
+                .element
+                .is_some_and(|element| self.heads.contains(&element));
+            let has_none = old.may_be_absent && !is_head;
+            let breaks = !has_none
                 && if new.nillable {
                     usage.response
                 } else {
@@ -62,8 +67,11 @@ impl Diff<'_> {
                 };
             let sends = !new.nillable && usage.request;
             let effect = match (breaks, new.nillable) {
-                (false, _) if sends => {
+                (false, false) if sends => {
                     "callers that send nil (the option `nillable`, `NilPolicy::Explicit`) are refused; others leave it out"
+                }
+                (false, true) if usage.response => {
+                    "nil that arrives is read as absent and reported; strict readers refuse it"
                 }
                 (false, _) => "nothing to do",
                 (true, true) => "nil may arrive where callers count on a value",
