@@ -228,6 +228,45 @@ fn a_first_call_has_items_of_required_lists() {
     assert!(!said.contains("warning"), "{said}");
 }
 
+/// A required member of each built-in type has a value that can be sent, and that the contract admits.
+#[test]
+fn a_first_call_has_a_value_of_each_built_in_type() {
+    let at = new_crate("init-built-in");
+    let case = folder().join("../../../codegen/tests/generate/built-in-types/input.wsdl");
+    let text = fs::read_to_string(case).expect("a contract");
+    let attribute =
+        regex::Regex::new("(<xs:attribute name=\"[^\"]*\" type=\"[^\"]*\")").expect("valid");
+    let text = text.replace(" minOccurs=\"0\"", "");
+    let text = attribute.replace_all(&text, "$1 use=\"required\"");
+    let contract = at.join("required.wsdl");
+    fs::write(&contract, &*text).expect("written");
+    let path = contract.to_str().expect("a path");
+    let init = run_in(&at, &["init", path]);
+    assert_eq!(init.code(), 0, "{}", init.err());
+    let example = fs::read_to_string(at.join("examples/required_call.rs")).expect("an example");
+    assert!(
+        example.contains("\"2024-01\".parse::<soap_runtime::GYearMonth>()?,\n"),
+        "{example}"
+    );
+    let mock = serve(&["mock", path]);
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("a target folder");
+    let cargo = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--offline", "--example", "required_call"])
+        .args(["--", &mock.url])
+        .current_dir(&at)
+        .env("CARGO_TARGET_DIR", target)
+        // As the dependencies of the workspace, which the folder has.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .output()
+        .expect("cargo runs");
+    let said = String::from_utf8_lossy(&cargo.stderr);
+    assert!(cargo.status.success(), "{said}\n{example}");
+    assert!(!said.contains("warning"), "{said}");
+    check_format(&at);
+}
+
 /// Derived types, choices, enumerations, lists, nillable bodies, content of mixed types: the example says a value for each.
 #[test]
 fn first_calls_of_all_kinds_of_members_compile() {

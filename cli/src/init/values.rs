@@ -100,16 +100,15 @@ impl Values<'_> {
             name => match self.item(ty, from) {
                 Some(found) if depth <= DEPTH => self.of_item(&found, depth, sample),
                 Some(_) => None,
-                None => match (name, sample.and_then(Value::as_str)) {
-                    (
-                        "DateTime" | "Date" | "Time" | "Duration" | "Decimal" | "Integer" | "Guid"
-                        | "HexBinary" | "Base64Binary",
-                        Some(sample),
-                    ) => parsed(sample),
-                    ("DateTime", None) => parsed("2026-01-31T12:00:00Z"),
-                    ("Date", None) => parsed("2026-01-31"),
-                    ("Time", None) => parsed("12:00:00"),
-                    _ => None,
+                None => match (name, sample) {
+                    ("List", Some(Value::Array(all))) if !all.is_empty() => {
+                        let items = self.list(ty, from, depth, (1, sample));
+                        Some(Expression::call("soap_runtime::List", vec![items]))
+                    }
+                    ("AnyType", Some(Value::String(text))) => Some(Expression::text(format!(
+                        "soap_runtime::AnyType::from_text({text:?})"
+                    ))),
+                    _ => parsed(value_of(name, sample.and_then(Value::as_str))?),
                 },
             },
         }
@@ -490,6 +489,26 @@ fn is_number(name: &str) -> bool {
 
 fn text(sample: Option<&Value>) -> &str {
     sample.and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The text of a value of a type of the runtime that is read from text: that of the sample, or one where the default cannot be sent.
+fn value_of<'v>(name: &str, sample: Option<&'v str>) -> Option<&'v str> {
+    let own = match name {
+        "DateTime" => "2026-01-31T12:00:00Z",
+        "Date" => "2026-01-31",
+        "Time" => "12:00:00",
+        "GYear" => "2026",
+        "GYearMonth" => "2026-01",
+        "GMonth" => "--01",
+        "GMonthDay" => "--01-31",
+        "GDay" => "---31",
+        "QName" => "name",
+        "Duration" | "Decimal" | "Integer" | "Guid" | "HexBinary" | "Base64Binary" => {
+            return sample;
+        }
+        _ => return None,
+    };
+    Some(sample.unwrap_or(own))
 }
 
 /// A value of a type of Rust's own.
