@@ -262,6 +262,61 @@ fn answers_have_conditions() {
     }
 }
 
+/// A path may be a table in a table, as TOML reads `Query.Number = 404`; a fault has its code in the words of either version.
+#[test]
+fn conditions_are_tables_in_tables_and_codes_those_of_both_versions() {
+    let at = scratch("mock-nested");
+    let contract = fs::read_to_string(folder().join("shop-1.wsdl")).expect("a contract");
+    let number = "<xs:element name=\"Number\" type=\"xs:int\"/>";
+    let query = format!(
+        "<xs:element name=\"Query\"><xs:complexType><xs:sequence>{number}</xs:sequence></xs:complexType></xs:element>"
+    );
+    fs::write(at.join("shop.wsdl"), contract.replacen(number, &query, 1)).expect("written");
+    let folder = at.join("answers");
+    fs::create_dir_all(&folder).expect("a folder");
+    let answer = |number: u32, when: &str, code: &str| {
+        format!(
+            "[[answer]]\noperation = 'GetOrder'\n{when}\nfault = {{ code = '{code}', reason = 'number {number}' }}\n"
+        )
+    };
+    let answers = [
+        answer(1, "when = { Query.Number = 1 }", "Client"),
+        answer(2, "when = { 'Query.Number' = 2 }", "Server"),
+        answer(3, "when.Query.Number = 3", "Sender"),
+        answer(4, "when = { Query = { Number = 4 } }", "Receiver"),
+    ];
+    fs::write(folder.join("answers.toml"), answers.concat()).expect("written");
+    let mock = mock_of(
+        &at.join("shop.wsdl"),
+        &["--answers", &folder.display().to_string()],
+    );
+    for (number, code) in [(1, "Client"), (2, "Server"), (3, "Client"), (4, "Server")] {
+        let body = format!(
+            "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><GetOrder xmlns='urn:example:shop1'>\
+             <Query><Number>{number}</Number></Query></GetOrder></s:Body></s:Envelope>"
+        );
+        let text = posted(
+            &mock,
+            &format!("Content-Type: text/xml\r\nContent-Length: {}", body.len()),
+            &body,
+        );
+        assert!(text.contains(&format!("number {number}")), "{text}");
+        assert!(text.contains(&format!(":{code}<")), "{text}");
+    }
+    fs::write(
+        folder.join("answers.toml"),
+        answer(1, "when = { Query = {} }", "Client"),
+    )
+    .expect("written");
+    let run = run_in(&at, &["mock", "shop.wsdl", "--answers", "answers"]);
+    assert!(
+        run.err()
+            .contains("Query: expected a text or a number, or the members in it: Query.number"),
+        "{}",
+        run.err()
+    );
+}
+
 #[test]
 fn mistakes_of_conditions_are_told_at_the_start() {
     for (answers, shown) in [

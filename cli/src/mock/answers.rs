@@ -60,8 +60,12 @@ struct FaultEntry {
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 enum AnswerCode {
+    /// SOAP 1.1 names it `Client`.
+    #[serde(alias = "Client")]
     Sender,
+    /// SOAP 1.1 names it `Server`.
     #[default]
+    #[serde(alias = "Server")]
     Receiver,
 }
 
@@ -174,23 +178,45 @@ fn status_of(status: u16) -> Result<StatusCode, String> {
     StatusCode::from_u16(status).map_err(refused)
 }
 
+/// The members of a condition by their paths: `order.number = 1` is a table in a table, and the same as `"order.number" = 1`.
+fn paths(
+    table: &toml::Table,
+    above: &str,
+    found: &mut Vec<(String, String)>,
+) -> Result<(), String> {
+    for (name, value) in table {
+        let path = match above {
+            "" => name.clone(),
+            above => format!("{above}.{name}"),
+        };
+        match value {
+            toml::Value::Table(inside) if !inside.is_empty() => paths(inside, &path, found)?,
+            toml::Value::Table(_) | toml::Value::Array(_) => {
+                return Err(format!(
+                    "{path}: expected a text or a number, or the members in it: {path}.number"
+                ));
+            }
+            toml::Value::String(text) => found.push((path, text.clone())),
+            simple => found.push((path, simple.to_string())),
+        }
+    }
+    Ok(())
+}
+
 fn condition(entry: &Entry, folder: &Path) -> Result<When, String> {
-    let text = |path: &str, value: &toml::Value| match value {
-        toml::Value::String(text) => Ok(text.clone()),
-        toml::Value::Table(_) | toml::Value::Array(_) => Err(format!(
-            "{path}: expected a text or a number; the path of a member is in quotes: \"order.number\""
-        )),
-        simple => Ok(simple.to_string()),
+    let all = |table: &toml::Table| {
+        let mut found = Vec::new();
+        paths(table, "", &mut found).map(|()| found)
     };
     let mut when = When::new();
-    for (path, value) in &entry.when {
-        when = when.member(path, text(path, value)?);
+    for (path, text) in all(&entry.when)? {
+        when = when.member(&path, text);
     }
-    for (path, value) in &entry.soap_headers {
-        when = when.soap_header(path, text(path, value)?);
+    for (path, text) in all(&entry.soap_headers)? {
+        when = when.soap_header(&path, text);
     }
-    for (name, value) in &entry.http_headers {
-        when = when.http_header(name, text(name, value)?);
+    for (name, text) in all(&entry.http_headers)? {
+        when = when.http_header(&name, text);
     }
     if let Some(path) = &entry.request {
         let path = inside(folder, path)?;

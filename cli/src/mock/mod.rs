@@ -39,9 +39,9 @@ Examples:
 answers.toml in the folder of the answers has conditions; the first one that holds counts, and files without conditions come last:
   [[answer]]
   operation = \"GetOrder\"
-  when = { Number = 404 }              # members of the request: paths and texts, with * and ?
+  when = { Number = 404 }              # members of the request: paths (order.customer) and texts, with * and ?
   http_headers = { x-tenant = \"a*\" }   # soap_headers = { Token = \"...\" }
-  fault = { code = \"Sender\", reason = \"there is no such order\" }
+  fault = { code = \"Sender\", reason = \"there is no such order\" } # or Client, as SOAP 1.1 says
 
   [[answer]]
   operation = \"GetOrder\"
