@@ -31,6 +31,9 @@
 //! * `build-time` (default): generates the services in the build script. Without it the same code comes from
 //!   `generated/`, and the build needs no generator.
 
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod exception;
 mod session;
 #[cfg(feature = "stand-in")]

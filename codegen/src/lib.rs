@@ -83,8 +83,8 @@
 //! | option `server` | trait `OrdersServer` with an `async fn` for each operation | `pub trait OrdersServer` |
 //! | | the function that makes a server of it; with several port types it is in the module of each, as `orders_server::dispatcher` | `pub fn dispatcher<S: OrdersServer>(service: S) -> server::Dispatcher` |
 //!
-//! All constructs are in `docs/constructs.md` of the [repository](https://example.invalid/superoffice-services83). The texts of a contract show
-//! the rest:
+#![doc = concat!("All constructs are in `docs/constructs.md` of the [repository](", env!("CARGO_PKG_REPOSITORY"), ").")]
+//! The texts of a contract show the rest:
 //!
 //! ```
 //! # const CONTRACT: &str = r###"<definitions targetNamespace="urn:o" xmlns="http://schemas.xmlsoap.org/wsdl/"

@@ -52,6 +52,8 @@
 //! Headers of the contract come from JSON, too ([`Operation::headers_from_json`]), and those of a reply are read by
 //! [`Operation::header`].
 
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // No input may cause a panic or a wrong number. Each exception to these lints has its reason. Tests may panic.
 #![cfg_attr(
     not(test),

@@ -21,6 +21,8 @@
 //! **A connection is signed in, not a request.** A call has a connection to itself, from the first message of the sign-in to the end of the
 //! response. Later calls use it without another sign-in.
 
+// docs.rs shows which feature an item needs.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // No input may cause a panic or a wrong number. Each exception to these lints has its reason. Tests may panic.
 #![cfg_attr(
     not(test),

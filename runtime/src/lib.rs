@@ -160,6 +160,18 @@
 
 // docs.rs shows which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// This page is about all features; with fewer, some of what it links to is not there.
+#![cfg_attr(
+    not(all(
+        feature = "arbitrary",
+        feature = "reqwest",
+        feature = "server",
+        feature = "stream",
+        feature = "ureq",
+        feature = "ws-security"
+    )),
+    allow(rustdoc::broken_intra_doc_links)
+)]
 // No input may cause a panic or a wrong number. Each exception to these lints has its reason. Tests may panic.
 #![cfg_attr(
     not(test),
