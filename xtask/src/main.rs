@@ -23,8 +23,8 @@ struct Program {
     task: &'static str,
     package: &'static str,
     binary: &'static str,
-    /// Programs that generate a lot, or measure it, are optimised.
-    release: bool,
+    /// The profile that it is compiled with: programs that generate a lot are optimised a little, and what is measured wholly.
+    profile: &'static str,
 }
 
 const PROGRAMS: [Program; 8] = [
@@ -32,49 +32,49 @@ const PROGRAMS: [Program; 8] = [
         task: "bench",
         package: "bench-runner",
         binary: "bench-runner",
-        release: true,
+        profile: "release",
     },
     Program {
         task: "conformance",
         package: "conformance",
         binary: "conformance",
-        release: false,
+        profile: "dev",
     },
     Program {
         task: "corpus",
         package: "corpus",
         binary: "corpus",
-        release: true,
+        profile: "optimized",
     },
     Program {
         task: "differential",
         package: "differential",
         binary: "differential",
-        release: false,
+        profile: "dev",
     },
     Program {
         task: "interop",
         package: "interop-runner",
         binary: "interop-runner",
-        release: false,
+        profile: "dev",
     },
     Program {
         task: "regenerate",
         package: "regenerate",
         binary: "regenerate",
-        release: false,
+        profile: "dev",
     },
     Program {
         task: "samples",
         package: "corpus",
         binary: "samples",
-        release: true,
+        profile: "optimized",
     },
     Program {
         task: "size",
         package: "corpus",
         binary: "size",
-        release: true,
+        profile: "optimized",
     },
 ];
 
@@ -120,11 +120,9 @@ fn run(program: &Program, arguments: &[&str]) -> Result<(), String> {
     command
         .args(["run", "--quiet", "--manifest-path"])
         .arg(manifest)
-        .args(["--package", program.package, "--bin", program.binary]);
-    if program.release {
-        command.arg("--release");
-    }
-    command.arg("--").args(arguments);
+        .args(["--package", program.package, "--bin", program.binary])
+        .args(["--profile", program.profile, "--"])
+        .args(arguments);
     match command.status() {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => Err(String::new()),
