@@ -1,6 +1,6 @@
 //! The output streams: results go to stdout, findings and progress to stderr.
 
-use super::fit::fit;
+use super::fit::{fit, fold};
 use super::terminal;
 use anstyle::{AnsiColor, Style};
 use std::ffi::OsString;
@@ -72,6 +72,9 @@ pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 pub(crate) const STRONG: Style = Style::new().bold();
 pub(crate) const FAINT: Style = Style::new().dimmed();
+
+/// The width of prose that no terminal shows.
+const WIDTH: usize = 80;
 
 /// The two output streams, and whether each has colours.
 pub(crate) struct Console {
@@ -166,6 +169,14 @@ impl Console {
         match self.widths[0] {
             Some(width) => self.print(&fit(text, width)),
             None => self.print(text),
+        }
+    }
+
+    /// Writes a result that is prose: long lines are broken everywhere, between words where it is no terminal.
+    pub(super) fn print_folded(&mut self, text: &str) -> std::io::Result<()> {
+        match self.widths[0] {
+            Some(width) => self.print(&fit(text, width)),
+            None => self.print(&fold(text, WIDTH)),
         }
     }
 

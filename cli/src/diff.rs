@@ -22,7 +22,7 @@ pub(super) fn run(arguments: &Diff, console: &mut Console) -> Outcome {
         Some(Impact::Compatible) => 1,
         Some(Impact::Breaking) => 2,
     };
-    let verdict = verdict(&report);
+    let verdict = verdict(&report, arguments.breaking);
     if arguments.breaking {
         report
             .changes
@@ -37,21 +37,27 @@ pub(super) fn run(arguments: &Diff, console: &mut Console) -> Outcome {
     if arguments.json {
         console.print(&text)?;
     } else {
-        console.print_prose(&text)?;
+        console.print_folded(&text)?;
     }
     Ok(code)
 }
 
-fn verdict(report: &Report) -> String {
+/// The sum of all changes; `--breaking` leaves out the compatible ones.
+fn verdict(report: &Report, is_breaking_only: bool) -> String {
+    let not_shown = |count| match is_breaking_only && count > 0 {
+        true => " (not shown)",
+        false => "",
+    };
+    let left_out = not_shown(report.count(Impact::Compatible));
     let changes = |impact| counted(report.count(impact), "change");
     match (report.impact(), report.count(Impact::Breaking)) {
         (None, _) => "the contracts are the same for callers".to_owned(),
         (Some(Impact::Compatible), _) => format!(
-            "compatible: {}, nothing of it breaks callers",
+            "compatible: {}{left_out}, nothing of it breaks callers",
             changes(Impact::Compatible)
         ),
         (Some(Impact::Breaking), count) => format!(
-            "breaking: {} {} callers; compatible: {}",
+            "breaking: {} {} callers; compatible: {}{left_out}",
             changes(Impact::Breaking),
             if count == 1 { "breaks" } else { "break" },
             changes(Impact::Compatible)

@@ -6,6 +6,15 @@ const NARROWEST: usize = 20;
 /// Breaks the lines that are wider than `width` at blanks. What follows is indented by two more than the line. The
 /// excerpts of findings (`    | ...`) are cut instead, since a caret below points into them.
 pub(super) fn fit(text: &str, width: usize) -> String {
+    lines(text, width, true)
+}
+
+/// The same for a file or another program, which has room for a long word, and may look for it.
+pub(super) fn fold(text: &str, width: usize) -> String {
+    lines(text, width, false)
+}
+
+fn lines(text: &str, width: usize, is_cut: bool) -> String {
     if width < NARROWEST {
         return text.to_owned();
     }
@@ -21,14 +30,14 @@ pub(super) fn fit(text: &str, width: usize) -> String {
             out.extend(line.chars().take(width - 3));
             out.push_str("...");
         } else {
-            broken(&mut out, line, width);
+            broken(&mut out, line, width, is_cut);
         }
         out.push_str(end);
     }
     out
 }
 
-fn broken(out: &mut String, line: &str, width: usize) {
+fn broken(out: &mut String, line: &str, width: usize, is_cut: bool) {
     let content = line.trim_start_matches(' ');
     let indent = line.len() - content.len();
     let next = (indent + 2).min(width / 2);
@@ -48,7 +57,7 @@ fn broken(out: &mut String, line: &str, width: usize) {
             column += 1;
         }
         let mut word = word;
-        while column + shown(word) > width {
+        while is_cut && column + shown(word) > width {
             let Some((start, rest)) = cut(word, width - column) else {
                 break;
             };
@@ -93,7 +102,7 @@ fn shown(text: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::fit;
+    use super::{fit, fold};
 
     #[test]
     fn lines_are_broken_at_blanks() {
@@ -120,5 +129,9 @@ mod tests {
             assert_eq!(fit(text, 20), expected);
         }
         assert_eq!(fit("a b", 1), "a b");
+        assert_eq!(
+            fold("  /one/two/three/four/five six", 20),
+            "  /one/two/three/four/five\n    six"
+        );
     }
 }

@@ -304,10 +304,12 @@ fn diff_tells_additions_from_breaks() {
 Compatible (2)
   Order.Weight: a new member of type xs:double, optional
       it is skipped until the code is generated again
-      after generating again: the field `weight` is new: values and patterns of `Order` without `..` need it
+      after generating again: the field `weight` is new: values and patterns of
+        `Order` without `..` need it
   State: value Lost is new
       it arrives as `Unknown` until the code is generated again
-      after generating again: `State` has the new variant `Lost`: a `match` that names each variant needs it
+      after generating again: `State` has the new variant `Lost`: a `match` that
+        names each variant needs it
 
 compatible: 2 changes, nothing of it breaks callers
 "
@@ -371,24 +373,30 @@ Breaking (7)
       the server refuses requests that have it
   Carrier: type Vip cannot stand for it any more
       the server refuses requests that have it
-  Level: value 2 is gone
+  Level: value 2 is gone, perhaps renamed to 3
       the server refuses requests that have it
-      after generating again: `Level` has no variant `Value2` any more; `Level` has the new variant `Value3`: a `match` that names each variant needs it
+      after generating again: `Level` has no variant `Value2` any more; `Level`
+        has the new variant `Value3`: a `match` that names each variant needs it
   Person: it is abstract now
       the server refuses requests that have it instead of a type derived from it
   Staff: type Pilot may stand for it now
-      in responses it arrives as the type that it stands for, with a deviation, and what it adds is skipped, until the code is generated again
-      after generating again: each place of the type holds a `StaffKind`, an enum of it and the types derived from it
+      in responses it arrives as the type that it stands for, with a deviation,
+        and what it adds is skipped, until the code is generated again
+      after generating again: each place of the type holds a `StaffKind`, an
+        enum of it and the types derived from it
   Vehicle: element Car cannot stand for it any more
       the server refuses requests that have it
 
 Compatible (7)
   Carrier: type Guest may stand for it now
       nothing changes in the messages of callers
-      after generating again: `CarrierKind` has no variant `Person`, `Vip` any more; `CarrierKind` has the new variant `Guest`: a `match` that names each variant needs it
+      after generating again: `CarrierKind` has no variant `Person`, `Vip` any
+        more; `CarrierKind` has the new variant `Guest`: a `match` that names
+        each variant needs it
   Fleet.Book request.Bus, Vehicle.Bus: only its Rust code differs
       no message changes
-      after generating again: `VehicleChoice` has the new variant `Bus`: a `match` that names each variant needs it
+      after generating again: `VehicleChoice` has the new variant `Bus`: a
+        `match` that names each variant needs it
   Fleet.Book request.Car, Vehicle.Car: only its Rust code differs
       no message changes
       after generating again: `VehicleChoice` has no variant `Car` any more

@@ -562,8 +562,8 @@ fn effects_on_code_are_told() {
     for (file, edits) in [("old.wsdl", &[][..]), ("new.wsdl", &without[..])] {
         std::fs::write(folder.join(file), contract(edits)).expect("written");
     }
-    let there = run_in(&folder, &["diff", "old.wsdl", "new.wsdl"]).out();
-    let back = run_in(&folder, &["diff", "new.wsdl", "old.wsdl"]).out();
+    let there = run_in(&folder, &["diff", "old.wsdl", "new.wsdl"]).unbroken();
+    let back = run_in(&folder, &["diff", "new.wsdl", "old.wsdl"]).unbroken();
     for (text, wanted) in [
         (
             &there,
@@ -590,4 +590,47 @@ fn effects_on_code_are_told() {
     ] {
         assert!(text.contains(wanted), "{wanted}\n{text}");
     }
+}
+
+/// An operation that goes takes the types of its messages along; a value that is one for one with a new one may have another name.
+#[test]
+fn what_goes_together_is_told_together() {
+    let folder = scratch("diff-together");
+    let old = std::fs::read_to_string(run::folder().join("shop-1.wsdl")).expect("a contract");
+    let parts = |text: &str, tag: &str, name: &str| {
+        let start = text
+            .find(&format!("<{tag} name=\"{name}\""))
+            .expect("it starts");
+        let end = format!("</{tag}>");
+        let length = text[start..].find(&end).expect("it ends") + end.len();
+        text[..start].to_owned() + &text[start + length..]
+    };
+    let mut new = parts(&old, "wsdl:operation", "Cancel");
+    new = parts(&new, "wsdl:operation", "Cancel");
+    new = new.replace("value=\"Sent\"", "value=\"Shipped\"");
+    for (file, text) in [("old.wsdl", &old), ("new.wsdl", &new)] {
+        std::fs::write(folder.join(file), text).expect("written");
+    }
+    let run = run_in(&folder, &["diff", "old.wsdl", "new.wsdl", "--breaking"]);
+    let text = run.unbroken();
+    assert!(
+        text.contains("after generating again: its method is gone, and the type `Cancel`"),
+        "{text}"
+    );
+    assert!(text.ends_with(" (not shown)\n"), "{text}");
+    assert!(!text.contains("\nCompatible"), "{text}");
+    let text = run_in(&folder, &["diff", "old.wsdl", "new.wsdl"]).unbroken();
+    assert!(
+        text.contains("State: value Sent is gone, perhaps renamed to Shipped\n"),
+        "{text}"
+    );
+    // Of several nobody knows.
+    let several = new.replace(
+        "<xs:enumeration value=\"Shipped\"/>",
+        "<xs:enumeration value=\"Shipped\"/><xs:enumeration value=\"Lost\"/>",
+    );
+    std::fs::write(folder.join("new.wsdl"), several).expect("written");
+    let text = run_in(&folder, &["diff", "old.wsdl", "new.wsdl"]).unbroken();
+    assert!(text.contains("State: value Sent is gone\n"), "{text}");
+    assert!(!text.contains("(not shown)"), "{text}");
 }

@@ -83,7 +83,7 @@ fn tells(name: &str, response: &str, (old, new): (&str, &str), exit: i32, expect
         std::fs::write(folder.join(file), contract(types, response)).expect("it can be written");
     }
     let run = run_in(&folder, &["diff", "old.wsdl", "new.wsdl"]);
-    let text = run.out();
+    let text = run.unbroken();
     let (findings, _) = text.rsplit_once("\n\n").unwrap_or_else(|| panic!("{text}"));
     assert_eq!(format!("{findings}\n"), expected);
     assert_eq!(run.code(), exit, "{text}");

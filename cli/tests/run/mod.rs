@@ -16,6 +16,23 @@ impl Run {
     pub fn out(&self) -> String {
         String::from_utf8(self.0.stdout.clone()).expect("output is UTF-8")
     }
+    /// The output of `diff` with each broken line as one: those that continue another are indented by two more.
+    pub fn unbroken(&self) -> String {
+        let mut out = String::new();
+        for line in self.out().lines() {
+            let content = line.trim_start_matches(' ');
+            match line.len() - content.len() {
+                4 | 8 => out.push(' '),
+                _ if out.is_empty() => {}
+                _ => out.push('\n'),
+            }
+            out.push_str(match line.len() - content.len() {
+                4 | 8 => content,
+                _ => line,
+            });
+        }
+        out + "\n"
+    }
     pub fn err(&self) -> String {
         String::from_utf8(self.0.stderr.clone()).expect("output is UTF-8")
     }

@@ -3,7 +3,7 @@
 use super::names::Translate;
 use super::rust::{Field, GeneratedItems, ItemPath, ItemShape, Structure, Variant};
 use super::{Diff, Directions, Impact};
-use crate::model::Model;
+use crate::model::{Model, TypeId};
 use crate::plan::output::Origin;
 use std::collections::BTreeMap;
 
@@ -34,6 +34,15 @@ impl Both {
             old: GeneratedItems::of(old, translate)?,
             new: GeneratedItems::of(new, Translate(None))?,
         })
+    }
+}
+
+impl Both {
+    /// The Rust name of a type of the old contract, if the new code has no item of its name.
+    pub(super) fn gone(&self, ty: TypeId) -> Option<String> {
+        let place = self.old.place(Origin::Type(ty))?;
+        let is_there = self.new.shape(place).is_some();
+        (!is_there).then(|| place.1.clone())
     }
 }
 

@@ -20,7 +20,7 @@ impl<'m> Diff<'m> {
         let new = by_name(calls(self.new), Translate(None));
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             match (old.get(name), new.get(name)) {
-                (Some(_), None) => {
+                (Some(call), None) => {
                     self.report(
                         Impact::Breaking,
                         "operation-removed",
@@ -28,7 +28,15 @@ impl<'m> Diff<'m> {
                         "the operation is gone",
                         "calls to it fail",
                     );
-                    self.told_code("its method is gone");
+                    let types = self.gone_with(call);
+                    self.told_code(&match types.as_slice() {
+                        [] => "its method is gone".to_owned(),
+                        [one] => format!("its method is gone, and the type `{one}`"),
+                        [all @ .., last] => format!(
+                            "its method is gone, and the types `{}` and `{last}`",
+                            all.join("`, `")
+                        ),
+                    });
                 }
                 (None, Some(call)) => {
                     let what = if call.port_type().operations.len() > 1 {
@@ -48,6 +56,34 @@ impl<'m> Diff<'m> {
                 (None, None) => {}
             }
         }
+    }
+
+    /// The Rust types of the elements of an operation that go with it: those of named types are told themselves.
+    fn gone_with(&self, call: &Call<'m>) -> Vec<String> {
+        let Some(both) = &self.both else {
+            return Vec::new();
+        };
+        let mut elements: Vec<ElementId> = Vec::new();
+        for direction in [Direction::Request, Direction::Response] {
+            if let Body::Elements(body) = call.body(direction) {
+                elements.extend(body);
+            }
+        }
+        elements.extend(call.faults().into_iter().filter_map(|fault| match fault.1 {
+            Some(PartContent::Element(element)) => Some(element),
+            _ => None,
+        }));
+        let mut names: Vec<String> = Vec::new();
+        for element in elements {
+            let ty = self.old.elements[element].ty;
+            if self.old.types[ty].name.is_none()
+                && let Some(name) = both.gone(ty)
+                && !names.contains(&name)
+            {
+                names.push(name);
+            }
+        }
+        names
     }
 
     fn operation(&mut self, name: &str, old: &Call<'m>, new: &Call<'m>) {

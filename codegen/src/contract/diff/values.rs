@@ -15,7 +15,9 @@ impl Diff<'_> {
                 .collect()
         };
         let (was, is) = (set(self.old, old), set(self.new, new));
-        for value in was.difference(&is) {
+        let (gone, come): (Vec<_>, Vec<_>) =
+            (was.difference(&is).collect(), is.difference(&was).collect());
+        for value in &gone {
             let (impact, effect) = if usage.request {
                 (Impact::Breaking, "the server refuses requests that have it")
             } else {
@@ -25,11 +27,14 @@ impl Diff<'_> {
                 impact,
                 "value-removed",
                 subject,
-                format!("value {value} is gone"),
+                match (gone.as_slice(), come.as_slice()) {
+                    ([_], [other]) => format!("value {value} is gone, perhaps renamed to {other}"),
+                    _ => format!("value {value} is gone"),
+                },
                 effect,
             );
         }
-        for value in is.difference(&was) {
+        for value in come {
             let effect = if usage.response {
                 "it arrives as `Unknown` until the code is generated again"
             } else {
