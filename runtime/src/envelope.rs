@@ -19,10 +19,11 @@ use std::sync::Arc;
 /// `xs:base64Binary` stays in the envelope, even with `CallOptions::mtom`, so that a signature covers it. Attachments are sent and read
 /// beside it; an interceptor that looks at them says so with [`sees_attachments`](Self::sees_attachments).
 ///
+/// `Bytes` is that of the crate `bytes`, which `soap_runtime::transport` and `soap_runtime::server` re-export.
+///
 /// ```
 /// # #[cfg(feature = "client")] {
-/// use bytes::Bytes;
-/// use soap_runtime::transport::{BoxFuture, MockTransport};
+/// use soap_runtime::transport::{BoxFuture, MockTransport, bytes::Bytes};
 /// use soap_runtime::{Client, EnvelopeContext, EnvelopeInterceptor, Rejection};
 ///
 /// /// Refuses responses that are not signed.

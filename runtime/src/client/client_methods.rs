@@ -30,7 +30,9 @@ macro_rules! __soap_client_settings {
             self.with_options($crate::CallOptions::new().with_auth(auth))
         }
 
-        /// The same client with this HTTP header in its requests, in place of those of that name.
+        /// The same client with this HTTP header in its requests, in place of those of that name:
+        /// `client.with_http_header(HeaderName::from_static("x-api-key"), key.try_into()?)`, with
+        /// `use soap_runtime::transport::http::HeaderName`.
         #[must_use]
         #[inline]
         pub fn with_http_header(

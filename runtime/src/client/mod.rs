@@ -211,7 +211,7 @@ impl Client {
     /// an exchange, as an [`Observer`] sees them.
     ///
     /// ```
-    /// use bytes::Bytes;
+    /// use soap_runtime::transport::{bytes::Bytes, http};
     /// use soap_runtime::{Client, redact, soap::Operation};
     /// # fn show(client: &Client, operation: &'static Operation, request: &http::Request<Bytes>) -> String {
     /// let redaction = client.redaction(operation, request, None);

@@ -113,14 +113,25 @@ impl CallOptions {
         self
     }
 
-    /// Adds an HTTP header, in place of those of that name.
+    /// Adds an HTTP header, in place of those of that name. The types of name and value are re-exported: a program needs no dependency on
+    /// the crate `http`.
+    ///
+    /// ```
+    /// use soap_runtime::{CallOptions, transport::http::HeaderName};
+    ///
+    /// # let key = "k".to_owned();
+    /// let options = CallOptions::new().with_http_header(HeaderName::from_static("x-api-key"), key.try_into()?);
+    /// # let _ = options;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn with_http_header(mut self, name: http::HeaderName, value: http::HeaderValue) -> Self {
         self.http_headers.insert(name, value);
         self
     }
 
-    /// Adds HTTP headers, in place of those of their names.
+    /// Adds HTTP headers, in place of those of their names. The type is of the crate `http`, re-exported as
+    /// [`transport::http`](crate::transport::http).
     #[must_use]
     pub fn with_http_headers(mut self, headers: http::HeaderMap) -> Self {
         self.http_headers.extend(headers);

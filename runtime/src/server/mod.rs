@@ -96,6 +96,11 @@ pub use failure::{Failure, FailureKind};
 pub use items::Items;
 pub use settings::TimeLimits;
 
+/// The crate of `Bytes`, the bodies that interceptors of envelopes see.
+pub use ::bytes;
+/// The crate of the requests and responses of a [`Dispatcher`].
+pub use ::http;
+
 use crate::RawElement;
 use crate::binding::{Blank, Content, Field};
 use crate::http::attachments::{Attachments, StreamedAttachment};

@@ -15,7 +15,8 @@
 //! | set anything else of the library | `customize` |
 //!
 //! TLS is rustls with the `ring` provider and the certificate authorities of the system. The libraries are re-exported as
-//! `transport::reqwest` and `transport::ureq`, so that their versions match.
+//! `transport::reqwest` and `transport::ureq`, so that their versions match, and so are the crates of the types of requests and
+//! responses, [`transport::http`](http) and [`transport::bytes`](bytes).
 
 #[cfg(any(feature = "reqwest", feature = "ureq"))]
 mod cookies;
@@ -53,6 +54,11 @@ pub use tls::install_crypto_provider;
 #[cfg(feature = "tower")]
 pub use tower::Tower;
 
+/// The crate of [`Bytes`], the bodies that transports, interceptors and observers see.
+pub use ::bytes;
+/// The crate of requests, responses and headers that transports, interceptors, observers and
+/// [`CallOptions::with_http_header`](crate::CallOptions::with_http_header) use.
+pub use ::http;
 /// The HTTP library behind [`Reqwest`].
 #[cfg(feature = "reqwest")]
 pub use ::reqwest;

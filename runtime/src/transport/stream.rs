@@ -45,8 +45,7 @@ pub trait Pieces: Send + 'static {
 /// Dropping that of a response gives up the rest of it.
 ///
 /// ```
-/// use bytes::Bytes;
-/// use soap_runtime::transport::{Pieces, BodyStream, TransportError};
+/// use soap_runtime::transport::{BodyStream, Pieces, TransportError, bytes::Bytes, http};
 /// use std::task::{Context, Poll};
 ///
 /// struct Queue(Vec<Bytes>);
