@@ -4,7 +4,7 @@ use super::HttpError;
 use crate::http::InvalidRequest;
 use crate::soap::Fault;
 use crate::transport::TransportError;
-use crate::{DecodeError, EncodeError, Redaction, Rejection};
+use crate::{DecodeError, EncodeError, Redaction, Rejection, ValueError};
 use bytes::Bytes;
 use std::any::Any;
 use std::error::Error as StdError;
@@ -22,6 +22,20 @@ const SHOWN: usize = 160;
 /// `Display` and `Debug` mask secrets: the content of elements that the client's [`Redaction`] names, and the secrets
 /// of the request wherever else they occur. [`Error::details`] masks them, too. The detail of a fault, the header of a
 /// service's failure and [`Error::raw`] are unchanged.
+///
+/// `?` makes one of a [`ValueError`], too, so a function that returns this error can parse values. Its kind is
+/// [`ErrorKind::InvalidRequest`]:
+///
+/// ```
+/// use soap_runtime::{Date, Error, ErrorKind};
+///
+/// fn delivery(text: &str) -> Result<Date, Error> {
+///     Ok(text.parse()?)
+/// }
+/// let error = delivery("15.2.2023").unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+/// assert_eq!(error.to_string(), r#""15.2.2023" is not an xs:date: it must look like 2023-02-15"#);
+/// ```
 pub struct Error(Box<Repr>);
 
 struct Repr {
@@ -37,7 +51,7 @@ struct Repr {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The request cannot be made. Nothing was sent.
+    /// The request, or a value for it, cannot be made. Nothing was sent.
     InvalidRequest,
     /// There is no HTTP response.
     Transport,
@@ -293,8 +307,10 @@ impl ErrorDetails {
             Self::Service(error) => redaction.mask(&mut error.message),
             Self::Transport(error) => error.mask(redaction),
             Self::Rejected(error) => error.mask(redaction),
+            // It may quote the text of a value.
+            Self::InvalidRequest(error) => error.for_each_text(&mut |text| redaction.mask(text)),
             // These texts are ours and hold no value of a message.
-            Self::InvalidRequest(_) | Self::Encode(_) => {}
+            Self::Encode(_) => {}
         }
     }
 
@@ -413,5 +429,12 @@ macro_rules! details {
     )* };
 }
 details!(InvalidRequest(InvalidRequest) Transport(TransportError) Http(HttpError) Fault(Fault) Decode(DecodeError) Encode(EncodeError) Service(ServiceError) Rejected(Rejection));
+
+/// The value is meant for a request, which cannot be made without it: the kind is [`ErrorKind::InvalidRequest`].
+impl From<ValueError> for Error {
+    fn from(error: ValueError) -> Self {
+        Self::new(InvalidRequest::new(error.to_string()))
+    }
+}
 
 const _: () = assert!(size_of::<Error>() == size_of::<usize>());

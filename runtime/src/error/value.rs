@@ -7,6 +7,8 @@ const CLIP: usize = 64;
 
 /// A text is not in the lexical space of its XML Schema type, or another type cannot hold the value.
 ///
+/// With the feature `client`, `?` makes the error of a call of it (`From<ValueError> for Error`), of the kind `InvalidRequest`.
+///
 /// ```
 /// use soap_runtime::ValueError;
 ///

@@ -17,6 +17,13 @@ impl InvalidRequest {
             message: message.into(),
         }
     }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn for_each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
+        if let Cow::Owned(message) = &mut self.message {
+            change(message);
+        }
+    }
 }
 
 impl fmt::Display for InvalidRequest {

@@ -253,3 +253,50 @@ fn the_text_says_the_reason() {
         );
     }
 }
+
+/// A date that a program parses for its request fails as the call would.
+#[test]
+fn a_wrong_value_is_an_error_of_a_call() {
+    fn parsed(text: &str) -> Result<soap_runtime::Date, Error> {
+        Ok(text.parse()?)
+    }
+    assert_eq!(parsed("2023-02-15").unwrap().day(), 15);
+    let error = parsed("15.2.2023").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(error.is_not_sent());
+    assert_eq!(
+        error.to_string(),
+        r#""15.2.2023" is not an xs:date: it must look like 2023-02-15"#
+    );
+}
+
+/// What it quotes is masked like the rest of an error, also in its details.
+#[test]
+fn a_wrong_value_shows_no_secret() {
+    struct Parsing;
+    impl HeaderProvider for Parsing {
+        fn headers<'a>(&'a self, call: &'a CallContext) -> BoxFuture<'a, Result<Headers, Error>> {
+            Box::pin(std::future::ready(self.headers_blocking(call)))
+        }
+        fn headers_blocking(&self, _: &CallContext) -> Result<Headers, Error> {
+            "hush-hush".parse::<soap_runtime::Date>()?;
+            Ok(Headers::default())
+        }
+    }
+    let options = CallOptions::new()
+        .with_header_provider(Parsing)
+        .with_redaction(Redaction::default().value("hush-hush"));
+    let client = Client::blocking(URL, mock([])).with_options(options);
+    let error = is_enabled(&client).wait().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    for shown in [
+        error.to_string(),
+        format!("{error:?}"),
+        format!("{:?}", error.details()),
+    ] {
+        assert!(
+            shown.contains("is not an xs:date") && !shown.contains("hush"),
+            "{shown}"
+        );
+    }
+}

@@ -18,8 +18,8 @@ use soap_runtime::transport::{
     TransportErrorKind,
 };
 use soap_runtime::{
-    Call, CallContext, CallOptions, Client, Error, ErrorDetails, HeaderProvider, Headers,
-    HttpReason, Observer, Redaction, Reply,
+    Call, CallContext, CallOptions, Client, Error, ErrorDetails, ErrorKind, HeaderProvider,
+    Headers, HttpReason, Observer, Redaction, Reply,
 };
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
