@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// The identity of the call that an interceptor, observer or header provider is called for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct CallContext {
     /// The operation.
@@ -34,6 +34,18 @@ impl CallContext {
     }
 }
 
+/// Names the operation. Its tables are left out.
+impl fmt::Debug for CallContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallContext")
+            .field("service", &self.operation.service)
+            .field("operation", &self.operation.name)
+            .field("id", &self.id)
+            .field("attempt", &self.attempt)
+            .finish()
+    }
+}
+
 /// Stands between a call and its transport: changes requests (signs them, adds headers), repeats them, answers in place of the
 /// service, or refuses responses.
 ///
@@ -41,18 +53,12 @@ impl CallContext {
 /// same implementation serves awaited and blocking calls; in the latter its future is polled on the thread of the caller, which
 /// has no runtime of `tokio`: [`Next::sleep`] works in both.
 ///
-/// Requests and responses are those of the crates [`http`](https://docs.rs/http) and [`bytes`](https://docs.rs/bytes), which a program that
-/// names them depends on:
-///
-/// ```toml
-/// [dependencies]
-/// bytes = "1"
-/// http = "1"
-/// ```
+/// Requests and responses are those of the crates `http` and `bytes`, which [`transport`](crate::transport) re-exports: a program needs no
+/// dependency for them.
 ///
 /// ```
-/// use bytes::Bytes;
-/// use soap_runtime::transport::{BoxFuture, MockTransport};
+/// use soap_runtime::transport::bytes::Bytes;
+/// use soap_runtime::transport::{BoxFuture, MockTransport, http};
 /// use soap_runtime::{Client, Error, Interceptor, Next};
 /// use std::time::Duration;
 ///
@@ -84,8 +90,8 @@ impl CallContext {
 /// A function that changes the request is an interceptor, too. Its parameters need their types:
 ///
 /// ```
-/// use bytes::Bytes;
-/// use soap_runtime::{CallContext, Client, transport::MockTransport};
+/// use soap_runtime::transport::{MockTransport, bytes::Bytes, http};
+/// use soap_runtime::{CallContext, Client};
 ///
 /// let client = Client::new("https://example.invalid/a.svc", MockTransport::new()).with_interceptor(
 ///     |call: &CallContext, request: &mut http::Request<Bytes>| {
@@ -192,7 +198,25 @@ impl fmt::Debug for Next<'_> {
 }
 
 /// Sees the exact bytes of each request as it is sent, and of its response, secrets included. Use [`redact`](crate::redact()) before
-/// you show them. Its types are those of the crates `http` 1 and `bytes` 1, as those of [`Interceptor`] are.
+/// you show them. Its types are those of the crates `http` and `bytes`, which [`transport`](crate::transport) re-exports.
+///
+/// A log of messages without secrets. The names of the service's own secrets come from the generator's options:
+///
+/// ```
+/// use soap_runtime::transport::{MockTransport, bytes::Bytes, http};
+/// use soap_runtime::{CallContext, Client, Observer, Redaction, redact};
+///
+/// struct Log;
+///
+/// impl Observer for Log {
+///     fn before(&self, call: &CallContext, request: &http::Request<Bytes>) {
+///         let secrets = call.operation.secrets.iter().fold(Redaction::default(), |all, name| all.name(name));
+///         eprintln!("{call:?}: {}", redact(request.body(), &secrets));
+///     }
+/// }
+/// let client = Client::new("https://example.invalid/a.svc", MockTransport::new()).with_observer(Log);
+/// # let _ = client;
+/// ```
 pub trait Observer: Send + Sync + 'static {
     /// Called before a request is sent.
     fn before(&self, call: &CallContext, request: &http::Request<Bytes>) {

@@ -4,9 +4,9 @@ use super::SoapVersion;
 use crate::DecodeError;
 use crate::binding::{Components, Content, Member, Struct, Style};
 use crate::xml::RawElement;
+use std::fmt;
 
 /// An operation of a port type in one binding. Generated code holds one static per operation.
-#[derive(Debug)]
 pub struct Operation {
     /// Name in the contract.
     pub name: &'static str,
@@ -44,6 +44,18 @@ pub struct Operation {
     pub actions: Option<&'static Actions>,
     /// The components of the contract that messages may name, where they are checked.
     pub components: Option<&'static Components>,
+}
+
+/// Names the operation. Its tables are left out.
+impl fmt::Debug for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Operation")
+            .field("service", &self.service)
+            .field("name", &self.name)
+            .field("soap_action", &self.soap_action)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The actions of an operation's messages (WS-Addressing 1.0, Metadata, section 4.4). Generated code names all fields,

@@ -149,3 +149,31 @@ fn headers_of_a_provider_and_one_retry() {
         );
     }
 }
+
+/// A log line for each call has room for the call, and not for the tables of its operation.
+#[test]
+fn a_call_is_printed_in_short() {
+    #[derive(Default)]
+    struct Shown(Mutex<String>);
+    impl Observer for Shown {
+        fn before(&self, call: &CallContext, _: &http::Request<Bytes>) {
+            let id = call.id.to_string();
+            *self.0.lock().unwrap() = format!("{call:?}").replace(&id, "ID");
+        }
+    }
+    let shown = Arc::new(Shown::default());
+    let mock = mock([MockResponse::xml(enabled_reply())]);
+    let client = Client::blocking(URL, mock).with_observer(shown.clone());
+    is_enabled(&client).wait().unwrap();
+    assert_eq!(
+        *shown.0.lock().unwrap(),
+        r#"CallContext { service: "CustomerService", operation: "IsEnabled", id: ID, attempt: 1 }"#
+    );
+    let operation = format!("{IS_ENABLED:?}");
+    assert!(
+        operation.starts_with(
+            r#"Operation { service: "CustomerService", name: "IsEnabled", soap_action: "#
+        ) && operation.ends_with(", version: Soap11, .. }"),
+        "{operation}"
+    );
+}
