@@ -13,7 +13,17 @@ const FORM: &str = "it must look like 2023-02-15";
 /// Years, offsets and equality are those of [`DateTime`]. An offset never changes the date.
 ///
 /// With the feature of the crate's name it converts to and from `jiff::civil::Date`, `chrono::NaiveDate` and
-/// `time::Date`. An offset is an error.
+/// `time::Date`, by `TryFrom` in both directions: an offset, or a year before 1, is an error.
+///
+#[cfg_attr(feature = "chrono", doc = "```")]
+#[cfg_attr(not(feature = "chrono"), doc = "```ignore")]
+/// use soap_runtime::Date;
+///
+/// let value: Date = "2023-02-15".parse()?;
+/// let theirs = chrono::NaiveDate::try_from(&value)?;
+/// assert_eq!(Date::try_from(theirs)?, value);
+/// # Ok::<(), soap_runtime::ValueError>(())
+/// ```
 ///
 /// ```
 /// use soap_runtime::Date;

@@ -24,14 +24,24 @@ const UNCERTAIN: i128 = 14 * 60;
 /// Values are equal if all parts are equal, so equal values have the same text: `13:00:00Z` and `14:00:00+01:00`, or
 /// `.5` and `.50`, are not equal. [`DateTime::compare`] compares instants.
 ///
-/// Conversions, each behind the feature of its crate. A part that the other type cannot hold, or that it needs and the
-/// value lacks, is an error:
+/// Conversions in both directions, by `TryFrom`, each behind the feature of its crate. A part that the other type cannot hold, or that it
+/// needs and the value lacks, is an error:
 ///
 /// | the value has | `jiff` | `chrono` | `time` |
 /// |---|---|---|---|
 /// | no offset | `civil::DateTime` | `NaiveDateTime` | `PrimitiveDateTime` |
 /// | an offset, kept | `ZonedDateTime` | `DateTime<FixedOffset>` | `OffsetDateTime` |
 /// | an offset, only the instant kept | `Timestamp` | `DateTime<Utc>` | `UtcDateTime` |
+///
+#[cfg_attr(feature = "chrono", doc = "```")]
+#[cfg_attr(not(feature = "chrono"), doc = "```ignore")]
+/// use soap_runtime::DateTime;
+///
+/// let value: DateTime = "2023-02-15T13:10:24+01:00".parse()?;
+/// let theirs = chrono::DateTime::<chrono::FixedOffset>::try_from(&value)?;
+/// assert_eq!(DateTime::try_from(theirs)?, value);
+/// # Ok::<(), soap_runtime::ValueError>(())
+/// ```
 ///
 /// ```
 /// use soap_runtime::DateTime;

@@ -17,7 +17,20 @@ const FORM: &str = "only digits, one point and a sign in front are allowed";
 /// The text is kept and written back unchanged (`1.50` stays `1.50`). Up to 22 characters need no allocation. Equality,
 /// order and hash are those of the number: `1.50` equals `1.5`. [`Decimal::as_str`] tells them apart.
 ///
-/// With the feature of the crate's name it converts to and from `rust_decimal::Decimal` and `bigdecimal::BigDecimal`.
+/// With the feature of the crate's name it converts to and from `rust_decimal::Decimal` and `bigdecimal::BigDecimal`. To `rust_decimal` it is
+/// `TryFrom`: that holds at most 28 decimals. To and from `f64` it is `TryFrom`, too, without any feature: a number that would be rounded is an
+/// error, and so is what is no number.
+///
+#[cfg_attr(feature = "rust_decimal", doc = "```")]
+#[cfg_attr(not(feature = "rust_decimal"), doc = "```ignore")]
+/// use soap_runtime::Decimal;
+///
+/// let price: Decimal = "12.50".parse()?;
+/// let theirs = rust_decimal::Decimal::try_from(&price)?;
+/// assert_eq!(Decimal::from(theirs), price);
+/// assert_eq!((f64::try_from(&price)?, Decimal::try_from(12.5)?), (12.5, price));
+/// # Ok::<(), soap_runtime::ValueError>(())
+/// ```
 ///
 /// ```
 /// use soap_runtime::Decimal;

@@ -14,7 +14,17 @@ const FORM: &str = "it must look like 13:10:24";
 /// value.
 ///
 /// With the feature of the crate's name it converts to and from `jiff::civil::Time`, `chrono::NaiveTime` and
-/// `time::Time`. An offset is an error.
+/// `time::Time`. An offset, a leap second, or a fraction finer than a nanosecond is an error; what cannot fail is `From`.
+///
+#[cfg_attr(feature = "chrono", doc = "```")]
+#[cfg_attr(not(feature = "chrono"), doc = "```ignore")]
+/// use soap_runtime::Time;
+///
+/// let value: Time = "13:10:24.5".parse()?;
+/// let theirs = chrono::NaiveTime::try_from(&value)?;
+/// assert_eq!(Time::try_from(theirs)?, value);
+/// # Ok::<(), soap_runtime::ValueError>(())
+/// ```
 ///
 /// ```
 /// use soap_runtime::Time;
