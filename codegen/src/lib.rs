@@ -31,7 +31,7 @@
 //! The command is a crate of its own. It sets all this up:
 //!
 //! ```sh
-//! cargo install wsdl-codegen-cli
+//! cargo install --locked wsdl-codegen-cli
 //! wsdl-codegen init wsdl/orders.wsdl
 //! ```
 //!
