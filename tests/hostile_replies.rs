@@ -215,10 +215,9 @@ fn keep(name: &str, page: &str) {
         std::fs::write(&path, page).expect("docs/ can be written");
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        committed == page,
-        "docs/{name} is out of date: run `BLESS=1 cargo test --test hostile_replies`"
-    );
+    if let Some(difference) = testkit::first_difference(&format!("docs/{name}"), &committed, page) {
+        panic!("{difference}\nto accept: BLESS=1 cargo test --test hostile_replies");
+    }
 }
 
 #[test]

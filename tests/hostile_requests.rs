@@ -265,10 +265,10 @@ fn every_request_is_answered_as_the_specifications_have_it() {
         std::fs::write(path, &page).expect("docs/ can be written");
     }
     let committed = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(
-        committed == page,
-        "docs/robustness-server.md is out of date: run `BLESS=1 cargo test --test hostile_requests`"
-    );
+    let file = "docs/robustness-server.md";
+    if let Some(difference) = testkit::first_difference(file, &committed, &page) {
+        panic!("{difference}\nto accept: BLESS=1 cargo test --test hostile_requests");
+    }
 }
 
 fn clip(text: &str) -> String {

@@ -8,6 +8,8 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use testkit::first_difference;
 use wsdl_codegen::diagnostic::Code;
 use wsdl_codegen::internal::{Input, ReadOptions, read};
 
@@ -83,27 +85,30 @@ fn said(folder: &Path) -> String {
     text
 }
 
-#[test]
-fn fixtures_say_what_is_expected() {
+/// What differs from the expected texts of the fixtures. With `BLESS` it is written, before another test looks at the texts.
+static WRONG: LazyLock<Vec<String>> = LazyLock::new(|| {
     let bless = std::env::var_os("BLESS").is_some();
     let mut wrong = Vec::new();
     for folder in folders() {
         let said = said(&folder).replace('\\', "/");
         let expected = folder.join("expected.txt");
-        if fs::read_to_string(&expected).unwrap_or_default() == said {
-            continue;
-        }
-        // Writes only files that changed: another test reads them at the same time.
-        if bless {
-            fs::write(&expected, &said).expect("written");
-        } else {
-            wrong.push(format!("{}:\n{said}", folder.display()));
+        let old = fs::read_to_string(&expected).unwrap_or_default();
+        let path = format!("codegen/{}", expected.display());
+        match first_difference(&path, &old, &said) {
+            // Writes only files that changed: another test reads them at the same time.
+            Some(_) if bless => fs::write(&expected, &said).expect("written"),
+            difference => wrong.extend(difference),
         }
     }
+    wrong
+});
+
+#[test]
+fn fixtures_say_what_is_expected() {
     assert!(
-        wrong.is_empty(),
-        "BLESS=1 accepts this:\n{}",
-        wrong.join("\n")
+        WRONG.is_empty(),
+        "{}\nto accept: BLESS=1 cargo test -p wsdl-codegen --test diagnostics",
+        WRONG.join("\n")
     );
 }
 
@@ -159,6 +164,10 @@ fn every_code_has_a_fixture_and_every_finding_a_help() {
 /// `docs/diagnostics.md` lists every code with its meaning, its advice, and the fixtures that produce it.
 #[test]
 fn the_list_of_codes_is_current() {
+    let bless = std::env::var_os("BLESS").is_some();
+    if bless {
+        LazyLock::force(&WRONG);
+    }
     let said = all_expected();
     let mut list = String::from(
         "# Diagnostics of the generator\n\n\
@@ -194,14 +203,15 @@ fn the_list_of_codes_is_current() {
             );
         }
     }
-    if std::env::var_os("BLESS").is_some() {
+    if bless {
         fs::write("../docs/diagnostics.md", list).expect("written");
     } else {
         let current = fs::read_to_string("../docs/diagnostics.md").unwrap_or_default();
-        assert!(
-            current == list,
-            "run BLESS=1 cargo test -p wsdl-codegen --test diagnostics, twice"
-        );
+        if let Some(difference) = first_difference("docs/diagnostics.md", &current, &list) {
+            panic!(
+                "{difference}\nto accept: BLESS=1 cargo test -p wsdl-codegen --test diagnostics (after `--test generate`, if that changes too)"
+            );
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use testkit::first_difference;
 use wsdl_codegen::{Builder, Layout, Options};
 
 fn root() -> PathBuf {
@@ -118,21 +119,9 @@ fn every_case_gives_what_is_expected() {
             continue;
         }
         for (file, text) in &files {
-            let expected = fs::read_to_string(expected.join(file)).expect("expected");
-            if let Some((number, (old, new))) = expected
-                .lines()
-                .zip(text.lines())
-                .enumerate()
-                .find(|(_, (old, new))| old != new)
-            {
-                wrong.push(format!(
-                    "{name}/{}:{}:\n  expected {old}\n  got      {new}",
-                    file.display(),
-                    number + 1
-                ));
-            } else if expected != *text {
-                wrong.push(format!("{name}/{}: lengths differ", file.display()));
-            }
+            let old = fs::read_to_string(expected.join(file)).expect("expected");
+            let path = format!("codegen/tests/generate/{name}/expected/{}", file.display());
+            wrong.extend(first_difference(&path, &old, text));
         }
     }
     assert!(

@@ -7,6 +7,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use testkit::first_difference;
 use wsdl_codegen::internal::{Input, ReadOptions, read};
 
 enum Expect {
@@ -132,11 +133,10 @@ fn every_contract_is_read_in_full_or_refused_with_a_position() {
         fs::write(path, &page).expect("docs/ can be written");
     }
     // The packaged crate has no docs/.
-    if let Ok(committed) = fs::read_to_string(path) {
-        assert!(
-            committed == page,
-            "docs/robustness-wsdl.md is out of date: run `BLESS=1 cargo test -p wsdl-codegen --test robustness`"
-        );
+    if let Ok(committed) = fs::read_to_string(path)
+        && let Some(difference) = first_difference("docs/robustness-wsdl.md", &committed, &page)
+    {
+        panic!("{difference}\nto accept: BLESS=1 cargo test -p wsdl-codegen --test robustness");
     }
 }
 

@@ -1,5 +1,5 @@
-//! Code that the tests and programs of this repository share: comparing XML documents as infosets, files, processes,
-//! tables.
+//! Code that the tests and programs of this repository share: comparing XML documents as infosets, and files that
+//! tests write; files, processes, tables.
 //!
 //! ```
 //! let rules = testkit::Rules::default();
@@ -11,6 +11,7 @@
 //! ```
 
 mod compare;
+mod golden;
 mod infoset;
 pub mod process;
 pub mod repository;
@@ -18,6 +19,7 @@ mod table;
 mod value;
 
 pub use compare::{Difference, Rules, compare, compare_elements};
+pub use golden::first_difference;
 pub use infoset::{Element, Name};
 pub use table::Table;
 pub use value::{ValueSpace, same_value};
