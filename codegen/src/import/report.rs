@@ -16,13 +16,11 @@ impl Importer<'_> {
         if html::is_root(local) {
             html::report(self.diagnostics, span);
         } else if wsdl::WSDL_20.contains(&namespace) {
-            self.diagnostics
-                .error(
-                    Code::Wsdl20,
-                    span,
-                    "this is a WSDL 2.0 document; WSDL 1.1 is what is read",
-                )
-                .help("ask the service for its WSDL 1.1 document");
+            self.diagnostics.error(
+                Code::Wsdl20,
+                span,
+                "this is a WSDL 2.0 document; WSDL 1.1 is what is read",
+            );
         } else if xsd::DRAFTS.contains(&namespace) {
             wsdl::draft(self.diagnostics, span, namespace);
         } else {
@@ -113,8 +111,15 @@ impl Importer<'_> {
             }
             FileError::Missing if local_path(location).is_none() => {
                 self.diagnostics
-                    .error(Code::NotMapped, span, format!("`{location}` is not on this machine; the network is never asked"))
-                    .help(format!("save the document and map its address or its namespace to the file: \"{location}\" = \"file.xsd\""));
+                    .error(
+                        Code::NotMapped,
+                        span,
+                        format!("`{location}` is not on this machine; the network is never asked"),
+                    )
+                    .help(format!(
+                        "{}: \"{location}\" = \"file.xsd\"",
+                        Code::NotMapped.help()
+                    ));
             }
             FileError::Missing => {
                 self.diagnostics
