@@ -3,21 +3,31 @@
 //! [`Session`] signs in and makes the clients of the services. Requests and responses are in the module of each service
 //! ([`customer_service`], [`so_principal`]), shared types are in [`types`].
 //!
-//! ```no_run
-//! # #[cfg(feature = "reqwest")]
-//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! ```toml
+//! [dependencies]
+//! superoffice-services83 = "0.1"
+//! tokio = { version = "1", features = ["macros", "rt-multi-thread"] }
+//! ```
+//!
+//! Tokio is here the executor that awaits the calls. A blocking session needs none: with `default-features = false` and
+//! `features = ["build-time", "ureq"]` it is built by `build_blocking`, and a call ends in `.wait()?`.
+//!
+#![cfg_attr(feature = "reqwest", doc = "```no_run")]
+#![cfg_attr(not(feature = "reqwest"), doc = "```ignore")]
 //! use superoffice_services83::Session;
 //! use superoffice_services83::customer_service::UpdateFeatureToggles;
 //! use superoffice_services83::types::CsFeatureToggle;
 //!
-//! let session = Session::builder("https://crm.example.com/remote/services83")
-//!     .password("anna", std::env::var("PASSWORD")?)
-//!     .build()?;
-//! let toggle = CsFeatureToggle { name: Some("NewDashboard".into()), state: Some(true), ..Default::default() };
-//! let request = UpdateFeatureToggles { feature_toggles: Some(vec![toggle]) };
-//! session.customer_service().update_feature_toggles(&request).await?;
-//! # Ok(())
-//! # }
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let session = Session::builder("https://crm.example.com/remote/services83")
+//!         .password("anna", std::env::var("PASSWORD")?)
+//!         .build()?;
+//!     let toggle = CsFeatureToggle { name: Some("NewDashboard".into()), state: Some(true), ..Default::default() };
+//!     let request = UpdateFeatureToggles { feature_toggles: Some(vec![toggle]) };
+//!     session.customer_service().update_feature_toggles(&request).await?;
+//!     Ok(())
+//! }
 //! ```
 //!
 //! The session signs in before the first call that needs a ticket, keeps the ticket, and signs in again when the server refuses it.

@@ -5,24 +5,45 @@
 //! tables: the order of elements, namespaces, nil, `xsi:type`, choices, SOAP encoding, facets, and errors with path and
 //! offset are the same.
 //!
+//! ```toml
+//! [dependencies]
+//! soap-dynamic = "0.1"
+//! soap-runtime = { version = "0.1", features = ["ureq"] } # or "reqwest" for async
+//! ```
+//!
+//! The contract of the examples is that of the [front page of `soap-runtime`](https://docs.rs/soap-runtime). Its operation `Order` takes and
+//! gives these elements:
+//!
+//! ```xml
+//! <xs:element name="Order"><xs:complexType><xs:sequence>
+//!   <xs:element name="isbn" type="xs:string"/>
+//!   <xs:element name="count" type="xs:int"/>
+//!   <xs:element name="note" type="xs:string" minOccurs="0"/>
+//! </xs:sequence></xs:complexType></xs:element>
+//! <xs:element name="OrderResponse"><xs:complexType><xs:sequence>
+//!   <xs:element name="number" type="xs:long"/>
+//! </xs:sequence></xs:complexType></xs:element>
+//! ```
+//!
 //! ```
 //! use soap_dynamic::Contract;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/json/input.wsdl");
+//! let path = "wsdl/shop.wsdl";
+//! # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/start/input.wsdl");
 //! let contract = Contract::load(path)?;
-//! let echo = contract.operation("Echo")?;
-//! let request = echo.request_from_json(r#"{"order": {"number": 7, "payment": {"@type": "Cash"}}}"#)?;
+//! let order = contract.operation("Order")?;
+//! let request = order.request_from_json(r#"{"isbn": "9780000000001", "count": 2}"#)?;
 //! let xml = request.to_xml()?;
-//! assert!(xml.contains(r#"<t:number>7</t:number><t:payment xsi:type="t:Cash"/>"#), "{xml}");
+//! assert!(xml.contains("<isbn>9780000000001</isbn><count>2</count>"), "{xml}");
 //!
-//! let error = echo.request_from_json(r#"{"order": {"number": "7"}}"#).unwrap_err();
-//! assert_eq!(error.to_string(), "/order/number: expected a number (xs:int), found a string");
+//! let error = order.request_from_json(r#"{"isbn": "9780000000001", "count": "2"}"#).unwrap_err();
+//! assert_eq!(error.to_string(), "/count: expected a number (xs:int), found a string");
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! A call goes over any transport of the runtime, blocking or not:
+//! A call goes over any transport of the runtime, blocking or not. The mock of this one answers in place of the service:
 //!
 //! ```
 //! use soap_dynamic::Contract;
@@ -30,21 +51,20 @@
 //! use soap_runtime::transport::{MockResponse, MockTransport};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/json/input.wsdl");
+//! let path = "wsdl/shop.wsdl";
+//! # let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/generate/start/input.wsdl");
 //! let contract = Contract::load(path)?;
-//! let echo = contract.operation("Json.Echo")?;
-//! let mock = MockTransport::answering(|_| {
-//!     let answer = echo_response();
-//!     Ok(MockResponse::xml(answer))
-//! });
-//! let client = Client::blocking("http://localhost/", mock);
-//! let request = echo.request_from_json(r#"{"order": {"number": 7}}"#)?;
-//! let reply = echo.call(&client, &request).wait()?;
-//! assert_eq!(echo.response(reply.body).to_json()?, r#"{"order":{"number":8}}"#);
-//! # fn echo_response() -> String {
-//! #     "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><EchoResponse xmlns='urn:json'>\
-//! #      <order><number>8</number></order></EchoResponse></s:Body></s:Envelope>".to_owned()
-//! # }
+//! let order = contract.operation("Shop.Order")?;
+//! let mock = MockTransport::new();
+//! mock.respond(MockResponse::xml(
+//!     "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>\
+//!      <OrderResponse xmlns='urn:shop'><number>4711</number></OrderResponse></s:Body></s:Envelope>",
+//! ));
+//! let client = Client::blocking("http://localhost:8080/shop", mock);
+//! let request = order.request_from_json(r#"{"isbn": "9780000000001", "count": 2}"#)?;
+//! let reply = order.call(&client, &request).wait()?;
+//! // Integers of 64 bits are text: not every reader of JSON keeps all their digits.
+//! assert_eq!(order.response(reply.body).to_json()?, r#"{"number":"4711"}"#);
 //! # Ok(())
 //! # }
 //! ```

@@ -1,5 +1,11 @@
 //! NTLM, Kerberos and Negotiate over HTTP (MS-NTHT, RFC 4559) for clients of `soap-runtime`.
 //!
+//! ```toml
+//! [dependencies]
+//! soap-negotiate = "0.1" # features = ["kerberos"] for Kerberos
+//! soap-runtime = { version = "0.1", features = ["ureq"] } # or "reqwest" for async
+//! ```
+//!
 //! ```
 //! use soap_negotiate::{Negotiated, Ntlm};
 //! use soap_runtime::{Client, transport::Ureq};
@@ -18,6 +24,12 @@
 //! | sign in by tickets of the system | a [`Mechanism`] of your own |
 //! | carry the calls of a client | [`Negotiated`] |
 //!
+//! # Features
+//! * `kerberos`: sign-in by Kerberos version 5, and tickets for messages.
+//!
+//! Transports are features of `soap-runtime`: the example needs its `ureq`.
+//!
+//! # Connections
 //! **A connection is signed in, not a request.** A call has a connection to itself, from the first message of the sign-in to the end of the
 //! response. Later calls use it without another sign-in.
 

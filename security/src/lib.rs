@@ -1,8 +1,36 @@
 //! WS-Security for SOAP messages (OASIS SOAP Message Security 1.0 and 1.1): X.509 signatures, encryption, UsernameToken,
 //! Timestamp.
 //!
+//! ```toml
+//! [dependencies]
+//! soap-runtime = { version = "0.1", features = ["ureq"] } # or "reqwest" for async; "server" to serve
+//! soap-security = "0.1"
+//! ```
+//!
+//! A client of `soap-runtime` takes a [`MessageSecurity`], and so does each generated client. This one signs what it sends by its certificate,
+//! and refuses answers that the server has not signed:
+//!
+//! ```
+//! use soap_runtime::Client;
+//! use soap_security::{Certificate, Identity, Inbound, MessageSecurity, Outbound, Part, Signing};
+//! use std::time::Duration;
+//!
+//! /// For `ShopClient::new(signed(Client::blocking(url, Ureq::new()))?)`.
+//! fn signed(client: Client) -> Result<Client, Box<dyn std::error::Error>> {
+//!     let identity = Identity::from_pkcs12(&std::fs::read("client.p12")?, "password")?;
+//!     let server = Certificate::from_pem(&std::fs::read_to_string("server.pem")?)?;
+//!     let parts = [Part::Body, Part::Timestamp];
+//!     let outbound = Outbound::new()
+//!         .with_timestamp(Duration::from_secs(300))
+//!         .with_signature(Signing::new(identity).with_parts(parts.clone()));
+//!     let inbound = Inbound::new().trust_certificate(server).require_signed(parts);
+//!     let security = MessageSecurity::new().with_outbound(outbound).with_inbound(inbound);
+//!     Ok(client.with_envelope_interceptor(security))
+//! }
+//! ```
+//!
 //! [`Outbound`] protects messages before they are sent, [`Inbound`] checks messages that came in. Both work on bytes, so they fit
-//! any client and server.
+//! any other client and server, too:
 //!
 //! ```
 //! use soap_security::{Inbound, Outbound, Part, SecretKey, Signing};
