@@ -332,7 +332,7 @@ pub(crate) struct Check {
     /// The format of the findings.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: FindingFormat,
-    /// Explain a code, or list all codes, and check nothing.
+    /// Explain a code (WSDL0103, or 103), or list all, and check nothing.
     #[arg(long, value_name = "CODE", exclusive = true, num_args = 0..=1, default_missing_value = "")]
     pub(crate) explain: Option<String>,
 }

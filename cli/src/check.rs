@@ -64,7 +64,7 @@ fn explain(wanted: &str, console: &mut Console) -> Outcome {
     let known = || Code::ALL.iter().map(|code| code.as_str());
     match Code::ALL
         .iter()
-        .find(|code| code.as_str().eq_ignore_ascii_case(wanted))
+        .find(|code| is_meant(code.as_str(), wanted))
     {
         Some(code) => {
             let name = console.paint(STRONG, code.as_str());
@@ -81,6 +81,34 @@ fn explain(wanted: &str, console: &mut Console) -> Outcome {
                 |name| format!("did you mean {name}?"),
             );
             Err(Stop::Failed(format!("there is no code {wanted}: {hint}")))
+        }
+    }
+}
+
+/// Whether a code is wanted by its name, or by its number: `WSDL0101`, `0101` or `101`.
+fn is_meant(code: &str, wanted: &str) -> bool {
+    let number = |text: &str| {
+        let digits = match text.get(..4) {
+            Some(start) if start.eq_ignore_ascii_case("WSDL") => text.get(4..)?,
+            _ => text,
+        };
+        digits.parse::<u16>().ok()
+    };
+    let wanted = number(wanted);
+    wanted.is_some() && wanted == number(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_meant;
+
+    #[test]
+    fn codes_are_known_by_their_numbers() {
+        for wanted in ["WSDL0101", "wsdl0101", "0101", "101", "WSDL101"] {
+            assert!(is_meant("WSDL0101", wanted), "{wanted}");
+        }
+        for wanted in ["", "WSDL", "WSDL0102", "1", "1010", "é101", "WSDé"] {
+            assert!(!is_meant("WSDL0101", wanted), "{wanted}");
         }
     }
 }

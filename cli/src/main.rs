@@ -39,6 +39,7 @@ mod try_page;
 mod verify;
 
 use arguments::{Arguments, Command};
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches};
 use console::Console;
 use exit_codes::{DONE, FAILED, NO_ANSWER, USAGE};
@@ -85,6 +86,7 @@ fn main() -> ExitCode {
     {
         Ok(arguments) => arguments,
         Err(error) => {
+            let error = advised(error);
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { USAGE } else { DONE });
         }
@@ -107,6 +109,21 @@ fn main() -> ExitCode {
             ExitCode::from(USAGE)
         }
     }
+}
+
+/// Leads from a command that others have to the one that does the same here.
+fn advised(mut error: clap::Error) -> clap::Error {
+    let is_explain = matches!(
+        error.get(ContextKind::InvalidSubcommand),
+        Some(ContextValue::String(name)) if name == "explain"
+    );
+    if is_explain {
+        let advice = "did you mean `wsdl-codegen check --explain CODE`?".to_owned();
+        let advice = ContextValue::StyledStrs(vec![advice.into()]);
+        error.remove(ContextKind::SuggestedSubcommand);
+        error.insert(ContextKind::Suggested, advice);
+    }
+    error
 }
 
 fn run(command: Command, console: &mut Console) -> Outcome {

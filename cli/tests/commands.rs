@@ -35,7 +35,12 @@ fn check_explains_codes() {
         "{}",
         explained.out()
     );
-    assert_eq!(run(&["check", "--explain", "WSDL9999"]).code(), 1);
+    for number in ["0101", "101"] {
+        assert_eq!(run(&["check", "--explain", number]).out(), explained.out());
+    }
+    for unknown in ["WSDL9999", "9999", "WSDL"] {
+        assert_eq!(run(&["check", "--explain", unknown]).code(), 1, "{unknown}");
+    }
 }
 
 #[test]

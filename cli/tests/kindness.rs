@@ -219,7 +219,14 @@ fn similar_names_are_suggested() {
             &["inspect", "shop-1.wsdl", "--filter", "GetOder"],
             "did you mean `GetOrder`?",
         ),
-        (&["check", "--explain", "WSDL101"], "did you mean WSDL0101?"),
+        (
+            &["check", "--explain", "WSDL01011"],
+            "did you mean WSDL0101?",
+        ),
+        (
+            &["explain", "WSDL0101"],
+            "tip: did you mean `wsdl-codegen check --explain CODE`?",
+        ),
     ] {
         let run = run(arguments);
         assert!(run.err().contains(advice), "{arguments:?}: {}", run.err());
