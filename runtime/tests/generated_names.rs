@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 /// Every name of `__private::v1`, in alphabetical order. Add a name together with the generator that uses it. Never
 /// remove one.
-const V1: [&str; 142] = [
+const V1: [&str; 143] = [
     "ANY_SIMPLE_TYPE",
     "ANY_URI",
     "Actions",
@@ -146,6 +146,7 @@ const V1: [&str; 142] = [
     "variants",
     "write_simple",
     "write_simple_text",
+    "write_union_member",
     "write_word",
 ];
 
