@@ -2,44 +2,11 @@
 
 mod run;
 
-use run::{run_in, scratch};
+use run::{run_in, scratch, shop_contract};
 
 /// The response of a contract whose messages are both of the type `Order`, and of one whose request is.
 const BOTH: &str = "t:Order";
 const REQUEST: &str = "xs:int";
-
-/// A contract whose request is of the type `t:Order`.
-fn contract(types: &str, response: &str) -> String {
-    format!(
-        r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
-    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:example:shop" name="Shop" targetNamespace="urn:example:shop">
-  <types>
-    <xs:schema targetNamespace="urn:example:shop" elementFormDefault="qualified">
-      {types}
-      <xs:element name="Put" type="t:Order"/>
-      <xs:element name="PutResponse" type="{response}"/>
-    </xs:schema>
-  </types>
-  <message name="PutIn"><part name="body" element="t:Put"/></message>
-  <message name="PutOut"><part name="body" element="t:PutResponse"/></message>
-  <portType name="Shop">
-    <operation name="Put"><input message="t:PutIn"/><output message="t:PutOut"/></operation>
-  </portType>
-  <binding name="ShopSoap" type="t:Shop">
-    <soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
-    <operation name="Put">
-      <soap:operation soapAction="urn:example:shop/Put"/>
-      <input><soap:body use="literal"/></input>
-      <output><soap:body use="literal"/></output>
-    </operation>
-  </binding>
-  <service name="ShopService">
-    <port name="ShopPort" binding="t:ShopSoap"><soap:address location="http://localhost/shop"/></port>
-  </service>
-</definitions>
-"#
-    )
-}
 
 /// A complex type of a sequence.
 fn sequence(name: &str, members: &[&str]) -> String {
@@ -80,7 +47,8 @@ fn code(text: &str) -> String {
 fn tells(name: &str, response: &str, (old, new): (&str, &str), exit: i32, expected: &str) {
     let folder = scratch(&format!("diff-code-{name}"));
     for (file, types) in [("old.wsdl", old), ("new.wsdl", new)] {
-        std::fs::write(folder.join(file), contract(types, response)).expect("it can be written");
+        std::fs::write(folder.join(file), shop_contract(types, "t:Order", response))
+            .expect("it can be written");
     }
     let run = run_in(&folder, &["diff", "old.wsdl", "new.wsdl"]);
     let text = run.unbroken();

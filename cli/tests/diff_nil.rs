@@ -2,41 +2,14 @@
 
 mod run;
 
-use run::{run_in, scratch};
+use run::{run_in, scratch, shop_contract};
 use soap_dynamic::Contract;
 use soap_runtime::xml::ReadOptions;
 
 /// A contract whose request and response are of the type `Order`, with this content.
 fn contract(request: &str, response: &str, content: &str) -> String {
-    format!(
-        r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
-    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:example:shop" name="Shop" targetNamespace="urn:example:shop">
-  <types>
-    <xs:schema targetNamespace="urn:example:shop" elementFormDefault="qualified">
-      <xs:complexType name="Order">{content}</xs:complexType>
-      <xs:element name="Put" type="{request}"/>
-      <xs:element name="PutResponse" type="{response}"/>
-    </xs:schema>
-  </types>
-  <message name="PutIn"><part name="body" element="t:Put"/></message>
-  <message name="PutOut"><part name="body" element="t:PutResponse"/></message>
-  <portType name="Shop">
-    <operation name="Put"><input message="t:PutIn"/><output message="t:PutOut"/></operation>
-  </portType>
-  <binding name="ShopSoap" type="t:Shop">
-    <soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
-    <operation name="Put">
-      <soap:operation soapAction="urn:example:shop/Put"/>
-      <input><soap:body use="literal"/></input>
-      <output><soap:body use="literal"/></output>
-    </operation>
-  </binding>
-  <service name="ShopService">
-    <port name="ShopPort" binding="t:ShopSoap"><soap:address location="http://localhost/shop"/></port>
-  </service>
-</definitions>
-"#
-    )
+    let order = format!("<xs:complexType name=\"Order\">{content}</xs:complexType>");
+    shop_contract(&order, request, response)
 }
 
 /// A content of a type, `B` being the attributes of the element `b`; what a message has before it; and whether a
@@ -184,7 +157,7 @@ fn heads_of_substitution_groups_have_no_nil() {
     assert_eq!(code, 2, "{text}");
 }
 
-/// What other rules say of alternatives: each is what a client of the old contract does.
+/// Other rules judge an alternative of a choice by a client of the old contract, too.
 #[test]
 fn changes_of_alternatives_break_callers() {
     let reply = |content: &str| contract("xs:int", "t:Order", content);

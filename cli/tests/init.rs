@@ -201,6 +201,25 @@ fn a_folder_of_contracts_names_the_module() {
     }
 }
 
+/// Compiles an example of a crate without a warning, and runs it against an address.
+fn run_example(at: &Path, name: &str, url: &str) {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("a target folder");
+    let cargo = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--offline", "--example", name])
+        .args(["--", url])
+        .current_dir(at)
+        .env("CARGO_TARGET_DIR", target)
+        // As the dependencies of the workspace, which the folder has.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .output()
+        .expect("cargo runs");
+    let said = String::from_utf8_lossy(&cargo.stderr);
+    assert!(cargo.status.success(), "{said}");
+    assert!(!said.contains("warning"), "{said}");
+}
+
 /// Lists that the contract requires have the items that it asks for: the mock refuses a message without them.
 #[test]
 fn a_first_call_has_items_of_required_lists() {
@@ -211,21 +230,7 @@ fn a_first_call_has_items_of_required_lists() {
     let example = fs::read_to_string(at.join("examples/lines_call.rs")).expect("an example");
     assert_eq!(example.matches("vec![").count(), 4, "{example}");
     let mock = serve(&["mock", "lines.wsdl"]);
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .parent()
-        .expect("a target folder");
-    let cargo = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--offline", "--example", "lines_call"])
-        .args(["--", &mock.url])
-        .current_dir(&at)
-        .env("CARGO_TARGET_DIR", target)
-        // As the dependencies of the workspace, which the folder has.
-        .env("CARGO_PROFILE_DEV_DEBUG", "0")
-        .output()
-        .expect("cargo runs");
-    let said = String::from_utf8_lossy(&cargo.stderr);
-    assert!(cargo.status.success(), "{said}\n{example}");
-    assert!(!said.contains("warning"), "{said}");
+    run_example(&at, "lines_call", &mock.url);
 }
 
 /// A required member of each built-in type has a value that can be sent, and that the contract admits.
@@ -249,21 +254,7 @@ fn a_first_call_has_a_value_of_each_built_in_type() {
         "{example}"
     );
     let mock = serve(&["mock", path]);
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .parent()
-        .expect("a target folder");
-    let cargo = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--offline", "--example", "required_call"])
-        .args(["--", &mock.url])
-        .current_dir(&at)
-        .env("CARGO_TARGET_DIR", target)
-        // As the dependencies of the workspace, which the folder has.
-        .env("CARGO_PROFILE_DEV_DEBUG", "0")
-        .output()
-        .expect("cargo runs");
-    let said = String::from_utf8_lossy(&cargo.stderr);
-    assert!(cargo.status.success(), "{said}\n{example}");
-    assert!(!said.contains("warning"), "{said}");
+    run_example(&at, "required_call", &mock.url);
     check_format(&at);
 }
 

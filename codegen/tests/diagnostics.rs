@@ -85,7 +85,7 @@ fn said(folder: &Path) -> String {
     text
 }
 
-/// What differs from the expected texts of the fixtures. With `BLESS` it is written, before another test looks at the texts.
+/// The fixtures whose text is not the expected one. With `BLESS` the texts are written first, since another test reads them.
 static WRONG: LazyLock<Vec<String>> = LazyLock::new(|| {
     let bless = std::env::var_os("BLESS").is_some();
     let mut wrong = Vec::new();

@@ -102,3 +102,36 @@ pub fn scratch(name: &str) -> PathBuf {
     std::fs::create_dir_all(&folder).expect("the folder can be made");
     folder
 }
+
+/// A contract of one operation, whose request and response are of these types of the namespace `t`.
+pub fn shop_contract(types: &str, request: &str, response: &str) -> String {
+    format!(
+        r#"<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:example:shop" name="Shop" targetNamespace="urn:example:shop">
+  <types>
+    <xs:schema targetNamespace="urn:example:shop" elementFormDefault="qualified">
+      {types}
+      <xs:element name="Put" type="{request}"/>
+      <xs:element name="PutResponse" type="{response}"/>
+    </xs:schema>
+  </types>
+  <message name="PutIn"><part name="body" element="t:Put"/></message>
+  <message name="PutOut"><part name="body" element="t:PutResponse"/></message>
+  <portType name="Shop">
+    <operation name="Put"><input message="t:PutIn"/><output message="t:PutOut"/></operation>
+  </portType>
+  <binding name="ShopSoap" type="t:Shop">
+    <soap:binding transport="http://schemas.xmlsoap.org/soap/http"/>
+    <operation name="Put">
+      <soap:operation soapAction="urn:example:shop/Put"/>
+      <input><soap:body use="literal"/></input>
+      <output><soap:body use="literal"/></output>
+    </operation>
+  </binding>
+  <service name="ShopService">
+    <port name="ShopPort" binding="t:ShopSoap"><soap:address location="http://localhost/shop"/></port>
+  </service>
+</definitions>
+"#
+    )
+}

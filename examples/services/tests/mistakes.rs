@@ -37,7 +37,7 @@ fn package(cases: &[String]) -> PathBuf {
     at
 }
 
-/// What the compiler says of each program.
+/// The messages of the compiler, by program.
 fn compile(package: &Path) -> BTreeMap<String, String> {
     let output = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--bins", "--keep-going"])

@@ -270,7 +270,7 @@ fn a_wrong_value_is_an_error_of_a_call() {
     );
 }
 
-/// What it quotes is masked like the rest of an error, also in its details.
+/// The quoted text of a value is masked in the error and in its details.
 #[test]
 fn a_wrong_value_shows_no_secret() {
     struct Parsing;
